@@ -1,0 +1,65 @@
+"""The payment platform of one stack: configuration in, resources from top to bottom, outputs out."""
+
+import pulumi
+import pulumi_aws as aws
+
+from components.alerts import Alerts, AlertsArgs
+from components.config import StackConfig
+from components.naming import Naming
+from components.network import Network, NetworkArgs
+
+config = StackConfig.load()
+naming = Naming(
+    suffix=config.suffix,
+    environment=config.environment,
+    cost_center=config.tags.cost_center,
+    owner=config.tags.owner,
+    extra_tags=config.tags.extra,
+)
+region = aws.Provider(
+    config.region,
+    region=config.region,
+    allowed_account_ids=[config.account] if config.account else None,
+)
+here = pulumi.ResourceOptions(provider=region)
+account_id = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(provider=region)).account_id
+
+alerts = Alerts(
+    "alerts",
+    AlertsArgs(
+        naming=naming,
+        account_id=account_id,
+        emails=config.alerts.emails,
+        key_deletion_days=config.protection.key_deletion_days,
+    ),
+    here,
+)
+network = Network(
+    "network",
+    NetworkArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        addresses=config.addresses,
+        traffic=config.traffic,
+        interface_endpoints=config.network.interface_endpoints,
+        gateway_endpoints=config.network.gateway_endpoints,
+        nat_gateways=config.network.nat_gateways,
+        firewall=config.network.firewall.enabled,
+        allowed_domains=config.network.firewall.allowed_domains,
+        threat_groups=config.network.firewall.threat_groups,
+        log_retention_days=config.logs.retention_days,
+        deletion_protection=config.protection.deletion_protection,
+        key_deletion_days=config.protection.key_deletion_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
+
+pulumi.export("snsTopicArn", alerts.topic_arn)
+pulumi.export("vpcId", network.vpc_id)
+pulumi.export("privateSubnetIds", network.private_subnet_ids)
+pulumi.export("isolatedSubnetIds", network.isolated_subnet_ids)
+pulumi.export("securityGroupIds", network.security_group_ids)
+pulumi.export("firewallArn", network.firewall_arn)
+pulumi.export("flowLogGroupName", network.flow_log_group_name)

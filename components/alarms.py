@@ -1,0 +1,58 @@
+"""The alarms: each one tells the alerts topic when it starts and when it is over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pulumi import Input, ResourceOptions
+from pulumi_aws import cloudwatch
+
+from components.naming import Naming
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmArgs:
+    """A metric, the value above which something is wrong, for how long, and why that matters.
+
+    The threshold is compared with the statistic of every period of `period_seconds`; `periods` of them in a row
+    above it start the alarm. Missing data counts as well: all metrics used here are absent while nothing happens.
+    """
+
+    naming: Naming
+    kind: str
+    reason: str
+    namespace: str
+    metric: str
+    dimensions: Mapping[str, Input[str]]
+    threshold: float
+    statistic: Literal["Sum", "Maximum", "Average"] = "Sum"
+    period_seconds: int = 300
+    periods: int = 1
+    topic_arn: Input[str]
+
+    def __post_init__(self) -> None:
+        if self.period_seconds % 60:
+            raise ValueError(
+                f"period_seconds must be a multiple of 60, as CloudWatch takes it; got {self.period_seconds}"
+            )
+
+
+def alarm(name: str, args: AlarmArgs, opts: ResourceOptions) -> cloudwatch.MetricAlarm:
+    """The alarm that the arguments describe."""
+    return cloudwatch.MetricAlarm(
+        name,
+        alarm_description=args.reason,
+        namespace=args.namespace,
+        metric_name=args.metric,
+        dimensions=args.dimensions,
+        comparison_operator="GreaterThanThreshold",
+        threshold=args.threshold,
+        statistic=args.statistic,
+        period=args.period_seconds,
+        evaluation_periods=args.periods,
+        treat_missing_data="notBreaching",
+        alarm_actions=[args.topic_arn],
+        ok_actions=[args.topic_arn],
+        tags=args.naming.tags(args.kind),
+        opts=opts,
+    )

@@ -1,0 +1,88 @@
+"""The topic that every alarm reports to, and who reads it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import sns
+
+from components.encryption import EncryptionKey, EncryptionKeyArgs
+from components.naming import Naming
+from components.policies import document, service_use
+
+# The AWS services that publish alerts.
+PUBLISHERS = ("cloudwatch.amazonaws.com",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertsArgs:
+    """The account, the addresses that get every alert, and the key's waiting time in days."""
+
+    naming: Naming
+    account_id: Input[str]
+    emails: Sequence[str]
+    key_deletion_days: int
+
+
+class Alerts(ComponentResource):
+    """An encrypted SNS topic that CloudWatch may publish to, with an e-mail subscription for each address.
+
+    AWS sends each address a request to confirm; until then it gets nothing.
+    """
+
+    topic_arn: Output[str]
+
+    def __init__(self, name: str, args: AlertsArgs, opts: ResourceOptions | None = None):
+        super().__init__("payments:observability:Alerts", name, None, opts)
+        child = ResourceOptions(parent=self)
+        from_this_account = {"StringEquals": {"aws:SourceAccount": args.account_id}}
+        key = EncryptionKey(
+            f"{name}-key",
+            EncryptionKeyArgs(
+                naming=args.naming,
+                purpose="alerts",
+                account_id=args.account_id,
+                deletion_days=args.key_deletion_days,
+                statements=[
+                    service_use(publisher, ["kms:Decrypt", "kms:GenerateDataKey*"], from_this_account)
+                    for publisher in PUBLISHERS
+                ],
+            ),
+            child,
+        )
+        topic = sns.Topic(
+            f"{name}-topic",
+            kms_master_key_id=key.arn,
+            tags=args.naming.tags("alerts"),
+            opts=child,
+        )
+        sns.TopicPolicy(
+            f"{name}-topic-policy",
+            arn=topic.arn,
+            policy=document(
+                *(
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"Service": publisher},
+                        "Action": "sns:Publish",
+                        "Resource": topic.arn,
+                        "Condition": from_this_account,
+                    }
+                    for publisher in PUBLISHERS
+                ),
+                {
+                    "Effect": "Deny",
+                    "Principal": "*",
+                    "Action": "sns:Publish",
+                    "Resource": topic.arn,
+                    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+                },
+            ),
+            opts=child,
+        )
+        for email in args.emails:
+            sns.TopicSubscription(
+                f"{name}-email-{email}", topic=topic.arn, protocol="email", endpoint=email, opts=child
+            )
+        self.topic_arn = topic.arn
+        self.register_outputs({"topic_arn": self.topic_arn})

@@ -1,0 +1,212 @@
+"""The rules that span several fields of a stack's configuration.
+
+Each rule names the sections it reads as its parameters and yields `(key, given, allowed)` for each mistake. A rule
+runs only when all of its sections are valid by themselves.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from ipaddress import IPv4Network
+
+from components.addresses import TIERS, AddressPlan, Tier
+from components.config_sections import (
+    Alerts,
+    Container,
+    Database,
+    Environment,
+    Logs,
+    Migration,
+    Network,
+    Payments,
+    Recovery,
+    Region,
+    Sharing,
+)
+
+Fault = tuple[str, object, str]
+
+# AWS refuses a reservation that leaves less than this to the account's other functions.
+UNRESERVED_CONCURRENCY = 100
+# The rotation reads and writes secrets and the functions read messages and flags; none of them has another way.
+REQUIRED_ENDPOINTS = ("appconfigdata", "kms", "secretsmanager", "sqs")
+
+
+def address_plan(network: Network) -> AddressPlan:
+    """The plan that the network section describes."""
+    blocks: dict[Tier, IPv4Network] = (
+        {tier: getattr(network.subnets, tier) for tier in TIERS} if network.subnets else {}
+    )
+    return AddressPlan.of(network.cidr, network.zones, blocks)
+
+
+def network_addresses(network: Network) -> Iterator[Fault]:
+    """Subnets fit, stay apart, and keep away from development."""
+    for part, given, allowed in address_plan(network).faults():
+        yield f"network.{part}", given, allowed
+
+
+def network_lists(network: Network) -> Iterator[Fault]:
+    """Nothing stands twice in a list, and the endpoints that the platform can't do without are there."""
+    yield from _repeated("network.zones", network.zones)
+    yield from _repeated("network.interfaceEndpoints", network.interface_endpoints)
+    yield from _repeated("network.gatewayEndpoints", network.gateway_endpoints)
+    yield from _repeated("network.firewall.allowedDomains", network.firewall.allowed_domains)
+    for service in REQUIRED_ENDPOINTS:
+        if service not in network.interface_endpoints:
+            yield "network.interfaceEndpoints", f"no {service}", f"a list with at least {', '.join(REQUIRED_ENDPOINTS)}"
+
+
+def firewall_use(network: Network, environment: Environment) -> Iterator[Fault]:
+    """Production is inspected, and the firewall's settings mean something."""
+    firewall = network.firewall
+    if environment == "production" and not firewall.enabled:
+        yield "network.firewall.enabled", False, "true in production"
+    if firewall.allowed_domains and not firewall.enabled:
+        yield "network.firewall.allowedDomains", list(firewall.allowed_domains), "nothing while the firewall is off"
+    strict = "names that end in StrictOrder, as the policy evaluates rules in strict order"
+    for group in firewall.threat_groups:
+        if not group.endswith("StrictOrder"):
+            yield "network.firewall.threatGroups", group, strict
+
+
+def recovery_region(recovery: Recovery, region: Region, network: Network) -> Iterator[Fault]:
+    """The second region is another one, with a network of its own."""
+    if recovery.active == "recovery" and not recovery.enabled:
+        yield "recovery.active", "recovery", "primary while there is no second region"
+    if not recovery.enabled:
+        return
+    if recovery.region == region:
+        yield "recovery.region", recovery.region, f"a region other than the first, {region}"
+    if recovery.cidr.overlaps(network.cidr):
+        yield "recovery.cidr", recovery.cidr, f"a network apart from the first region's {network.cidr}"
+    if recovery.cidr.prefixlen != network.cidr.prefixlen:
+        yield "recovery.cidr", recovery.cidr, f"a /{network.cidr.prefixlen}, as large as the first region's network"
+        return
+    for _, given, allowed in address_plan(network).within(recovery.cidr).faults():
+        yield "recovery.cidr", given, allowed
+
+
+def production_promises(environment: Environment, database: Database, alerts: Alerts, logs: Logs) -> Iterator[Fault]:
+    """Production has what the requirements promise of it."""
+    if environment != "production":
+        return
+    if not database.multi_az:
+        yield "database.multiAz", False, "true in production"
+    if database.backup_retention_days < 7:
+        yield "database.backupRetentionDays", database.backup_retention_days, "7 or more in production"
+    if database.storage_gib < 100:
+        yield "database.storageGib", database.storage_gib, "100 or more in production"
+    if not alerts.emails:
+        yield "alerts.emails", [], "at least one address in production"
+    if logs.retention_days < 365:
+        yield "logs.retentionDays", logs.retention_days, "365 or more in production"
+
+
+def database_windows(database: Database) -> Iterator[Fault]:
+    """RDS takes windows of 30 minutes to a day that do not meet."""
+    backup = _minutes(f"mon:{part}" for part in database.backup_window.split("-"))
+    start, end = _minutes(_split_weekly(database.maintenance_window))
+    backup_length, maintenance_length = (backup[1] - backup[0]) % _DAY, (end - start) % _WEEK
+    for key, given, length in (
+        ("database.backupWindow", database.backup_window, backup_length),
+        ("database.maintenanceWindow", database.maintenance_window, maintenance_length),
+    ):
+        if not 30 <= length <= _DAY:
+            yield key, given, "a window of at least 30 minutes and at most a day"
+    # Two windows meet where either starts inside the other; the backup's comes every day.
+    offset = (backup[0] - start) % _DAY
+    if offset < maintenance_length or (start - backup[0]) % _DAY < backup_length:
+        yield "database.maintenanceWindow", database.maintenance_window, "a window apart from database.backupWindow"
+
+
+def functions(payments: Payments) -> Iterator[Fault]:
+    """Function names differ, schedules match triggers, and the account can reserve the concurrency."""
+    yield from _repeated("payments.functions", [function.name for function in payments.functions])
+    reserved = sum(function.reserved_concurrency for function in payments.functions)
+    available = payments.account_concurrency_limit - UNRESERVED_CONCURRENCY
+    if reserved > available:
+        allowed = (
+            f"at most {max(available, 0)} together: payments.accountConcurrencyLimit less {UNRESERVED_CONCURRENCY}"
+        )
+        yield "payments.functions.reservedConcurrency", reserved, allowed
+    for function in payments.functions:
+        if (function.trigger == "schedule") != (function.schedule is not None):
+            allowed = "a schedule exactly where the trigger is schedule"
+            yield f"payments.functions.{function.name}.schedule", function.schedule, allowed
+
+
+def container_sizes(container: Container) -> Iterator[Fault]:
+    """The container has an image and a size that Fargate offers."""
+    if container.enabled and container.image is None:
+        yield "container.image", None, "an image, best with its digest, where the container is enabled"
+    if container.minimum_tasks > container.maximum_tasks:
+        yield (
+            "container.minimumTasks",
+            container.minimum_tasks,
+            f"at most container.maximumTasks, {container.maximum_tasks}",
+        )
+    # The pairs that Fargate offers: memory is two to eight times the processor share, and 512 MB with the least.
+    ratio = container.memory_mb / container.cpu
+    if not 2 <= ratio <= 8:
+        yield (
+            "container.memoryMb",
+            container.memory_mb,
+            f"{2 * container.cpu} to {8 * container.cpu} with cpu {container.cpu}",
+        )
+
+
+def migration_sources(migration: Migration) -> Iterator[Fault]:
+    """Each migration service that is on knows where it migrates from."""
+    transfer, dms, mgn = migration.transfer, migration.dms, migration.mgn
+    yield from _repeated("migration.transfer.users", [user.name for user in transfer.users])
+    if transfer.enabled and not transfer.client_cidrs:
+        yield "migration.transfer.clientCidrs", [], "at least one network where SFTP is enabled"
+    for cidr in transfer.client_cidrs:
+        if cidr.prefixlen == 0:
+            yield "migration.transfer.clientCidrs", cidr, "the partners' networks, never the whole internet"
+    if dms.enabled and (dms.source_cidr is None or dms.source_secret_arn is None):
+        yield "migration.dms", "no source", "sourceCidr and sourceSecretArn where DMS is enabled"
+    if mgn.enabled and not mgn.source_cidrs:
+        yield "migration.mgn.sourceCidrs", [], "at least one network where MGN is enabled"
+
+
+def sharing_terms(sharing: Sharing) -> Iterator[Fault]:
+    """Sharing names what it shares, and subnets only inside an organization."""
+    if sharing.enabled and not sharing.resources:
+        yield "sharing.resources", [], "at least one resource where sharing is enabled"
+    if "subnets" in sharing.resources and not sharing.inside_organization:
+        yield "sharing.resources", "subnets", "subnets only with sharing.insideOrganization: true"
+
+
+RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
+    network_addresses,
+    network_lists,
+    firewall_use,
+    recovery_region,
+    production_promises,
+    database_windows,
+    functions,
+    container_sizes,
+    migration_sources,
+    sharing_terms,
+)
+
+_DAY, _WEEK = 24 * 60, 7 * 24 * 60
+
+
+def _repeated(key: str, values: Iterable[str]) -> Iterator[Fault]:
+    for value, count in Counter(values).items():
+        if count > 1:
+            yield key, value, f"each entry once; it stands there {count} times"
+
+
+def _split_weekly(window: str) -> list[str]:
+    middle = len(window) // 2
+    return [window[:middle], window[middle + 1 :]]
+
+
+def _minutes(moments: Iterable[str]) -> list[int]:
+    """Minutes since Monday 00:00 of moments like sun:03:30."""
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    parts = [moment.split(":") for moment in moments]
+    return [days.index(day) * _DAY + int(hour) * 60 + int(minute) for day, hour, minute in parts]

@@ -1,0 +1,5 @@
+"""The network: addresses, firewall, ways out, private ways to AWS, and who may talk to whom."""
+
+from components.network.network import Network, NetworkArgs
+
+__all__ = ["Network", "NetworkArgs"]

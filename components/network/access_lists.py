@@ -1,0 +1,134 @@
+"""The network ACLs: the same connections as the security groups allow, once more at each subnet tier's border."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network, collapse_addresses
+
+from pulumi import ComponentResource, Input, ResourceOptions
+from pulumi_aws import ec2
+
+from components.addresses import AddressPlan, Tier
+from components.naming import Naming
+from components.network.subnet_tier import SubnetTier
+from components.traffic import INTERNET, TIER_OF, Flow, GatewayService, Peer
+
+# The ports that answers come back to. Lambda and NAT gateways use 1024 to 65535 (VPC guide, ephemeral ports);
+# 3389 is left out so that no list opens remote desktop to the internet (EC2.21). A connection for which a
+# NAT gateway picks that one port of its 64,512 is tried again by its client.
+ANSWER_PORTS = ((1024, 3388), (3390, 65535))
+# AWS's default quota for each direction of a list.
+ENTRY_LIMIT = 20
+
+
+@dataclass(frozen=True, order=True)
+class Entry:
+    """TCP from or to a block, at a range of ports."""
+
+    block: IPv4Network
+    first_port: int
+    last_port: int
+
+    def covers(self, other: "Entry") -> bool:
+        """Whether this entry lets through all that the other does."""
+        return (
+            other.block.subnet_of(self.block)
+            and self.first_port <= other.first_port
+            and other.last_port <= self.last_port
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lists:
+    """What may enter and what may leave a tier."""
+
+    ingress: list[Entry]
+    egress: list[Entry]
+
+
+def lists(tier: Tier, flows: Sequence[Flow], addresses: AddressPlan) -> Lists:
+    """The entries that a tier needs for the flows that start, end or pass there.
+
+    Raises ValueError where they are more than AWS's quota.
+    """
+    ingress: set[Entry] = set()
+    egress: set[Entry] = set()
+    for flow in flows:
+        crosses = tier in ("firewall", "public") and INTERNET in (flow.source, flow.destination)
+        sources, destinations = _blocks(flow.source, addresses), _blocks(flow.destination, addresses)
+        if crosses or _tier(flow.destination) == tier:
+            ingress.update(Entry(block, flow.port, flow.port) for block in sources)
+            egress.update(_answers(sources))
+        if crosses or _tier(flow.source) == tier:
+            egress.update(Entry(block, flow.port, flow.port) for block in destinations)
+            ingress.update(_answers(destinations))
+    result = Lists(ingress=_needed(ingress), egress=_needed(egress))
+    for direction, entries in (("ingress", result.ingress), ("egress", result.egress)):
+        if len(entries) > ENTRY_LIMIT:
+            raise ValueError(f"the {tier} tier's {direction} list has {len(entries)} entries; AWS takes {ENTRY_LIMIT}")
+    return result
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessListsArgs:
+    """The connections to let through, and the subnet tiers to guard."""
+
+    naming: Naming
+    vpc_id: Input[str]
+    addresses: AddressPlan
+    flows: Sequence[Flow]
+    tiers: dict[Tier, SubnetTier]
+
+
+class AccessLists(ComponentResource):
+    """A network ACL for each subnet tier that lets through the flows which start, end or pass there."""
+
+    def __init__(self, name: str, args: AccessListsArgs, opts: ResourceOptions | None = None):
+        super().__init__("payments:network:AccessLists", name, None, opts)
+        for tier, subnets in args.tiers.items():
+            entries = lists(tier, args.flows, args.addresses)
+            ec2.NetworkAcl(
+                f"{name}-{tier}",
+                vpc_id=args.vpc_id,
+                subnet_ids=list(subnets.subnet_ids.values()),
+                ingress=[_rule(number, entry) for number, entry in enumerate(entries.ingress, 1)],
+                egress=[_rule(number, entry) for number, entry in enumerate(entries.egress, 1)],
+                tags=args.naming.tags(f"{tier}-network-acl"),
+                opts=ResourceOptions(parent=self),
+            )
+        self.register_outputs({})
+
+
+def _rule(number: int, entry: Entry) -> ec2.NetworkAclEgressArgsDict:
+    return {
+        "rule_no": number * 100,
+        "action": "allow",
+        "protocol": "tcp",
+        "cidr_block": str(entry.block),
+        "from_port": entry.first_port,
+        "to_port": entry.last_port,
+    }
+
+
+def _tier(peer: Peer) -> Tier | None:
+    return TIER_OF[peer] if isinstance(peer, str) else None
+
+
+def _blocks(peer: Peer, addresses: AddressPlan) -> list[IPv4Network]:
+    match peer:
+        case IPv4Network():
+            return [peer]
+        case GatewayService():
+            # A list takes no prefix list, and the service's public addresses change.
+            return [INTERNET]
+        case _:
+            return list(collapse_addresses(addresses.tier(TIER_OF[peer]).values()))
+
+
+def _answers(blocks: Iterable[IPv4Network]) -> Iterator[Entry]:
+    return (Entry(block, first, last) for block in blocks for first, last in ANSWER_PORTS)
+
+
+def _needed(entries: set[Entry]) -> list[Entry]:
+    """The entries that no other one covers, the narrowest first."""
+    kept = [entry for entry in entries if not any(other != entry and other.covers(entry) for other in entries)]
+    return sorted(kept, key=lambda entry: (-entry.block.prefixlen, entry))

@@ -1,0 +1,38 @@
+"""What AWS makes with every VPC, emptied so that nothing can lean on it."""
+
+from pulumi import ComponentResource, ResourceOptions
+from pulumi_aws import ec2
+
+from components.naming import Naming
+
+
+class EmptiedDefaults(ComponentResource):
+    """The default security group, network ACL and route table, without a single rule or route."""
+
+    def __init__(self, name: str, naming: Naming, vpc: ec2.Vpc, opts: ResourceOptions | None = None):
+        super().__init__("payments:network:EmptiedDefaults", name, None, opts)
+        child = ResourceOptions(parent=self)
+        ec2.DefaultSecurityGroup(
+            f"{name}-security-group",
+            vpc_id=vpc.id,
+            ingress=[],
+            egress=[],
+            tags=naming.tags("default-security-group"),
+            opts=child,
+        )
+        ec2.DefaultNetworkAcl(
+            f"{name}-network-acl",
+            default_network_acl_id=vpc.default_network_acl_id,
+            ingress=[],
+            egress=[],
+            tags=naming.tags("default-network-acl"),
+            opts=child,
+        )
+        ec2.DefaultRouteTable(
+            f"{name}-route-table",
+            default_route_table_id=vpc.default_route_table_id,
+            routes=[],
+            tags=naming.tags("default-route-table"),
+            opts=child,
+        )
+        self.register_outputs({})

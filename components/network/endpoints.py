@@ -1,0 +1,104 @@
+"""The private ways to AWS's own services."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import ec2
+
+from components.naming import Naming
+from components.policies import document
+from components.traffic import Gateway
+
+# Where the IAM prefix of a service's actions is not the first part of its endpoint's name.
+IAM_PREFIX = {"appconfigdata": "appconfig", "monitoring": "cloudwatch"}
+# The services that take no endpoint policy (AWS PrivateLink guide, services that integrate).
+WITHOUT_POLICY = frozenset({"transfer.server"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatewayEndpointsArgs:
+    """The services with a gateway, and the route tables of the subnets that use them."""
+
+    naming: Naming
+    region: str
+    account_id: Input[str]
+    vpc_id: Input[str]
+    services: Sequence[Gateway]
+    route_table_ids: Mapping[str, Input[str]]
+
+
+class GatewayEndpoints(ComponentResource):
+    """A gateway endpoint for each service, in the private subnets' route tables, for this account's identities only."""
+
+    prefix_list_ids: dict[str, Output[str]]
+
+    def __init__(self, name: str, args: GatewayEndpointsArgs, opts: ResourceOptions | None = None):
+        super().__init__("payments:network:GatewayEndpoints", name, None, opts)
+        self.prefix_list_ids = {}
+        for service in args.services:
+            endpoint = ec2.VpcEndpoint(
+                f"{name}-{service}",
+                vpc_id=args.vpc_id,
+                vpc_endpoint_type="Gateway",
+                service_name=f"com.amazonaws.{args.region}.{service}",
+                route_table_ids=list(args.route_table_ids.values()),
+                policy=_own_account_only(service, args.account_id),
+                tags=args.naming.tags(f"{service}-endpoint"),
+                opts=ResourceOptions(parent=self),
+            )
+            self.prefix_list_ids[service] = endpoint.prefix_list_id
+        self.register_outputs({"prefix_list_ids": self.prefix_list_ids})
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterfaceEndpointsArgs:
+    """The services, named as in `com.amazonaws.<region>.<service>`, and the subnets and group of their interfaces."""
+
+    naming: Naming
+    region: str
+    account_id: Input[str]
+    vpc_id: Input[str]
+    services: Sequence[str]
+    subnet_ids: Mapping[str, Input[str]]
+    security_group_id: Input[str]
+
+
+class InterfaceEndpoints(ComponentResource):
+    """An interface endpoint for each service, under the service's usual name, for this account's identities only."""
+
+    ids: dict[str, Output[str]]
+
+    def __init__(self, name: str, args: InterfaceEndpointsArgs, opts: ResourceOptions | None = None):
+        super().__init__("payments:network:InterfaceEndpoints", name, None, opts)
+        self.ids = {}
+        for service in args.services:
+            kind = f"{service.replace('.', '-')}-endpoint"
+            endpoint = ec2.VpcEndpoint(
+                f"{name}-{service}",
+                vpc_id=args.vpc_id,
+                vpc_endpoint_type="Interface",
+                service_name=f"com.amazonaws.{args.region}.{service}",
+                subnet_ids=list(args.subnet_ids.values()),
+                security_group_ids=[args.security_group_id],
+                private_dns_enabled=True,
+                policy=None if service in WITHOUT_POLICY else _own_account_only(service, args.account_id),
+                tags=args.naming.tags(kind),
+                opts=ResourceOptions(parent=self),
+            )
+            self.ids[service] = endpoint.id
+        self.register_outputs({"ids": self.ids})
+
+
+def _own_account_only(service: str, account_id: Input[str]) -> Output[str]:
+    """An identity of another account can't carry data out through the endpoint."""
+    prefix = IAM_PREFIX.get(service, service.split(".")[0])
+    return document(
+        {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": f"{prefix}:*",
+            "Resource": "*",
+            "Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}},
+        }
+    )

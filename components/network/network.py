@@ -1,0 +1,209 @@
+"""The network of one region, composed of its parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import ec2
+
+from components.addresses import TIERS, AddressPlan, Tier
+from components.encryption import EncryptionKey, EncryptionKeyArgs, log_group_use
+from components.naming import Naming
+from components.network.access_lists import AccessLists, AccessListsArgs
+from components.network.defaults import EmptiedDefaults
+from components.network.egress import Egress, EgressArgs
+from components.network.endpoints import (
+    GatewayEndpoints,
+    GatewayEndpointsArgs,
+    InterfaceEndpoints,
+    InterfaceEndpointsArgs,
+)
+from components.network.firewall import Firewall, FirewallArgs
+from components.network.flow_logs import FlowLogs, FlowLogsArgs
+from components.network.security_groups import SecurityGroups, SecurityGroupsArgs
+from components.network.subnet_tier import SubnetTier, SubnetTierArgs
+from components.traffic import Gateway, Group, TrafficArgs, flows
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkArgs:
+    """The address plan, the traffic to let through, and how the ways out are guarded and logged."""
+
+    naming: Naming
+    region: str
+    account_id: Input[str]
+    addresses: AddressPlan
+    traffic: TrafficArgs
+    interface_endpoints: Sequence[str]
+    gateway_endpoints: Sequence[Gateway]
+    nat_gateways: Literal["one-per-zone", "one"]
+    firewall: bool
+    allowed_domains: Sequence[str]
+    threat_groups: Sequence[str]
+    log_retention_days: int
+    deletion_protection: bool
+    key_deletion_days: int
+    topic_arn: Input[str]
+
+
+class Network(ComponentResource):
+    """A VPC over several zones whose private subnets reach AWS privately and the internet through a firewall.
+
+    `private_subnet_ids` and `isolated_subnet_ids` are by zone letter, `security_group_ids` by group.
+    """
+
+    vpc_id: Output[str]
+    private_subnet_ids: dict[str, Output[str]]
+    isolated_subnet_ids: dict[str, Output[str]]
+    security_group_ids: dict[Group, Output[str]]
+    firewall_arn: Output[str] | None
+    flow_log_group_name: Output[str]
+
+    def __init__(self, name: str, args: NetworkArgs, opts: ResourceOptions | None = None):
+        super().__init__("payments:network:Network", name, None, opts)
+        self._args, self._child = args, ResourceOptions(parent=self)
+        vpc = ec2.Vpc(
+            f"{name}-vpc",
+            cidr_block=str(args.addresses.cidr),
+            enable_dns_support=True,
+            enable_dns_hostnames=True,
+            tags=args.naming.tags("vpc"),
+            opts=self._child,
+        )
+        key = EncryptionKey(
+            f"{name}-key",
+            EncryptionKeyArgs(
+                naming=args.naming,
+                purpose="network",
+                account_id=args.account_id,
+                deletion_days=args.key_deletion_days,
+                statements=[log_group_use(args.region, args.account_id)],
+            ),
+            self._child,
+        )
+        EmptiedDefaults(f"{name}-default", args.naming, vpc, self._child)
+        tiers = self._tiers(vpc)
+        firewall = self._firewall(vpc, tiers["firewall"], key) if args.firewall else None
+        self._egress(vpc, tiers, firewall)
+        groups = self._inside(vpc, tiers)
+        flow_logs = FlowLogs(
+            f"{name}-flow-logs",
+            FlowLogsArgs(
+                naming=args.naming,
+                account_id=args.account_id,
+                vpc_id=vpc.id,
+                key_arn=key.arn,
+                retention_days=args.log_retention_days,
+            ),
+            self._child,
+        )
+        self.vpc_id = vpc.id
+        self.private_subnet_ids = tiers["private"].subnet_ids
+        self.isolated_subnet_ids = tiers["isolated"].subnet_ids
+        self.security_group_ids = groups.ids
+        self.firewall_arn = firewall.arn if firewall else None
+        self.flow_log_group_name = flow_logs.log_group_name
+        self.register_outputs(
+            {
+                "vpc_id": self.vpc_id,
+                "private_subnet_ids": self.private_subnet_ids,
+                "isolated_subnet_ids": self.isolated_subnet_ids,
+                "security_group_ids": self.security_group_ids,
+                "firewall_arn": self.firewall_arn,
+                "flow_log_group_name": self.flow_log_group_name,
+            }
+        )
+
+    def _tiers(self, vpc: ec2.Vpc) -> dict[Tier, SubnetTier]:
+        args = self._args
+        return {
+            tier: SubnetTier(
+                f"{self.pulumi_resource_name}-{tier}",
+                SubnetTierArgs(
+                    naming=args.naming, tier=tier, region=args.region, vpc_id=vpc.id, addresses=args.addresses
+                ),
+                self._child,
+            )
+            for tier in TIERS
+            if tier != "firewall" or args.firewall
+        }
+
+    def _firewall(self, vpc: ec2.Vpc, tier: SubnetTier, key: EncryptionKey) -> Firewall:
+        args = self._args
+        protected = [*args.addresses.tier("private").values(), *args.addresses.tier("isolated").values()]
+        return Firewall(
+            f"{self.pulumi_resource_name}-firewall",
+            FirewallArgs(
+                naming=args.naming,
+                region=args.region,
+                vpc_id=vpc.id,
+                subnet_ids=tier.subnet_ids,
+                protected=protected,
+                allowed_domains=args.allowed_domains,
+                threat_groups=args.threat_groups,
+                key_arn=key.arn,
+                log_retention_days=args.log_retention_days,
+                deletion_protection=args.deletion_protection,
+                topic_arn=args.topic_arn,
+            ),
+            self._child,
+        )
+
+    def _egress(self, vpc: ec2.Vpc, tiers: dict[Tier, SubnetTier], firewall: Firewall | None) -> None:
+        args = self._args
+        Egress(
+            f"{self.pulumi_resource_name}-egress",
+            EgressArgs(
+                naming=args.naming,
+                vpc_id=vpc.id,
+                addresses=args.addresses,
+                tiers=tiers,
+                firewall_endpoint_ids=firewall.endpoint_ids if firewall else {},
+                nat_gateways=args.nat_gateways,
+                topic_arn=args.topic_arn,
+            ),
+            self._child,
+        )
+
+    def _inside(self, vpc: ec2.Vpc, tiers: dict[Tier, SubnetTier]) -> SecurityGroups:
+        """The private ways to AWS, and who may open a connection to whom."""
+        args, table = self._args, flows(self._args.traffic)
+        gateways = GatewayEndpoints(
+            f"{self.pulumi_resource_name}-gateway",
+            GatewayEndpointsArgs(
+                naming=args.naming,
+                region=args.region,
+                account_id=args.account_id,
+                vpc_id=vpc.id,
+                services=args.gateway_endpoints,
+                route_table_ids=tiers["private"].route_table_ids,
+            ),
+            self._child,
+        )
+        groups = SecurityGroups(
+            f"{self.pulumi_resource_name}-group",
+            SecurityGroupsArgs(
+                naming=args.naming, vpc_id=vpc.id, flows=table, prefix_list_ids=gateways.prefix_list_ids
+            ),
+            self._child,
+        )
+        InterfaceEndpoints(
+            f"{self.pulumi_resource_name}-endpoint",
+            InterfaceEndpointsArgs(
+                naming=args.naming,
+                region=args.region,
+                account_id=args.account_id,
+                vpc_id=vpc.id,
+                services=args.interface_endpoints,
+                subnet_ids=tiers["private"].subnet_ids,
+                security_group_id=groups.ids["endpoints"],
+            ),
+            self._child,
+        )
+        AccessLists(
+            f"{self.pulumi_resource_name}-access-list",
+            AccessListsArgs(naming=args.naming, vpc_id=vpc.id, addresses=args.addresses, flows=table, tiers=tiers),
+            self._child,
+        )
+        return groups

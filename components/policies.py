@@ -1,0 +1,45 @@
+"""Policy documents: statements as plain data, and the documents made of them."""
+
+from collections.abc import Mapping, Sequence
+
+from pulumi import Input, Output
+
+Statement = Mapping[str, object]
+
+
+def document(*statements: Statement) -> Output[str]:
+    """The policy document of the statements, which may hold Outputs at any depth."""
+    return Output.json_dumps({"Version": "2012-10-17", "Statement": list(statements)}, sort_keys=True)
+
+
+def allow(
+    actions: Sequence[str],
+    resources: Input[str] | Sequence[Input[str]],
+    condition: Mapping[str, object] | None = None,
+) -> Statement:
+    """An identity's right to do some actions on some resources."""
+    statement: dict[str, object] = {"Effect": "Allow", "Action": list(actions), "Resource": resources}
+    return statement | ({"Condition": condition} if condition else {})
+
+
+def assumable_by(service: str, account_id: Input[str]) -> Output[str]:
+    """The trust policy that lets one AWS service take a role on behalf of this account alone."""
+    return document(
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": service},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
+        }
+    )
+
+
+def service_use(service: Input[str], actions: Sequence[str], condition: Mapping[str, object]) -> Statement:
+    """The right of an AWS service to use the resource that the policy belongs to."""
+    return {
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": list(actions),
+        "Resource": "*",
+        "Condition": condition,
+    }

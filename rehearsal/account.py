@@ -1,0 +1,251 @@
+"""An AWS account on this machine: what exists in it, what it refuses, and how long it takes."""
+
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+
+from rehearsal import declarations, rules, schemas
+from rehearsal.declarations import Fault
+from rehearsal.model import TYPES, Inputs, Names, answer, number
+
+ACCOUNT = "123456789012"
+# An id or an ARN, wherever it stands.
+IDENTIFIER = re.compile(r"arn:aws:|[a-z]+-[0-9a-f]{8,17}$")
+# What the engine wraps a secret's value in.
+SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"  # noqa: S105 (a marker, no secret)
+
+
+class AwsError(Exception):
+    """An answer of AWS that is no success."""
+
+
+class ConnectionLost(AwsError):
+    """AWS did what it was asked, and the answer never arrived."""
+
+
+@dataclass(frozen=True)
+class Live:
+    """A resource that exists."""
+
+    token: str
+    name: str
+    region: str
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that the account did, in minutes of its own clock."""
+
+    operation: Literal["create", "update", "delete"]
+    token: str
+    name: str
+    start: float
+    end: float
+
+
+@dataclass
+class _Trouble:
+    pattern: str
+    kind: Literal["throttle", "connection"]
+    times: int
+
+
+@dataclass
+class Account:
+    """A simulated account.
+
+    `seconds_per_minute` scales the time that AWS typically takes; with 0 everything happens at once.
+    """
+
+    number: str = ACCOUNT
+    seconds_per_minute: float = 0
+    resources: dict[str, Live] = field(default_factory=dict[str, Live])
+    steps: list[Step] = field(default_factory=list[Step])
+
+    def __post_init__(self) -> None:
+        self._lock = threading.RLock()
+        self._made: Counter[str] = Counter()
+        self._troubles: list[_Trouble] = []
+        self._began = time.monotonic()
+
+    def trouble(self, pattern: str, kind: Literal["throttle", "connection"], times: int = 1) -> None:
+        """Lets the next creations of resources whose name matches the pattern fail."""
+        self._troubles.append(_Trouble(pattern, kind, times))
+
+    def plant(self, token: str, name: str, inputs: Inputs, region: str = "eu-west-2") -> str:
+        """Makes a resource behind the program's back and returns its id."""
+        return self.create(token, name, self.completed(token, name, inputs, region))[0]
+
+    def remove(self, resource_id: str) -> None:
+        """Takes a resource away behind the program's back."""
+        del self.resources[resource_id]
+
+    def live(self) -> dict[str, Live]:
+        """What exists, by id."""
+        return dict(self.resources)
+
+    def history(self) -> list[Step]:
+        """What the account did so far."""
+        return list(self.steps)
+
+    def completed(self, token: str, name: str, inputs: Inputs, region: str, proposed: str = "") -> dict[str, Any]:
+        """The inputs with what the provider fills in: the region, and a name where none is given."""
+        full = cast(dict[str, Any], _unwrapped(dict(inputs)))
+        types = declarations.input_types(token)
+        if "region" in types:
+            full.setdefault("region", region)
+        if "name" in types and not full.get("name") and not full.get("namePrefix"):
+            full["name"] = proposed or f"{name}-{number(token, name)[:7]}"
+        return full
+
+    def faults(self, token: str, inputs: Inputs) -> list[Fault]:
+        """What AWS would refuse of the inputs whatever else exists."""
+        if token not in TYPES:
+            return [Fault("", f"the model of AWS does not know the type {token}; add it to rehearsal/model.py")]
+        found = [
+            *declarations.faults(token, inputs),
+            *(item for item in schemas.faults_and_references(token, inputs) if isinstance(item, Fault)),
+        ]
+        # The services' own rules lean on the shapes that the declarations promise.
+        return found or list(rules.value_faults(token, inputs))
+
+    def create(self, token: str, name: str, inputs: Inputs) -> tuple[str, dict[str, Any]]:
+        """Makes a resource and returns its id and properties; raises AwsError where AWS would refuse it."""
+        region = inputs.get("region", "")
+        trouble = self._trouble_for(name)
+        if trouble == "throttle":
+            raise AwsError("ThrottlingException: Rate exceeded, after 25 attempts")
+        start = self._wait(TYPES[token].minutes)
+        with self._lock:
+            self._refuse(token, inputs, except_id="")
+            self._made[f"{region}{token}{name}"] += 1
+            made = self._made[f"{region}{token}{name}"]
+            names = Names(
+                region=region,
+                account=self.number,
+                name=inputs.get("name", name),
+                hex=number(region, token, name, made),
+            )
+            resource_id = names.fill(TYPES[token].id)
+            outputs = self._outputs(token, inputs, names)
+            self.resources[resource_id] = Live(token, name, region, dict(inputs), outputs)
+            self.steps.append(Step("create", token, name, start, self._minute()))
+        if trouble == "connection":
+            raise ConnectionLost("the connection broke before AWS answered")
+        return resource_id, outputs
+
+    def update(self, resource_id: str, inputs: Inputs) -> dict[str, Any]:
+        """Changes a resource in place and returns its properties."""
+        with self._lock:
+            old = self._existing(resource_id)
+            self._refuse(old.token, inputs, except_id=resource_id)
+            start = self._minute()
+            outputs = {**old.outputs, **inputs} | ({"tagsAll": inputs["tags"]} if "tags" in inputs else {})
+            self.resources[resource_id] = Live(old.token, old.name, old.region, dict(inputs), outputs)
+            self.steps.append(Step("update", old.token, old.name, start, self._minute()))
+            return outputs
+
+    def delete(self, resource_id: str) -> None:
+        """Deletes a resource; raises AwsError while another one refers to it."""
+        if resource_id not in self.resources:
+            return
+        gone = self.resources[resource_id]
+        start = self._wait(TYPES[gone.token].minutes)
+        with self._lock:
+            own = {resource_id, *filter(IDENTIFIER.match, _texts(gone.outputs))} - set(_texts(gone.inputs))
+            for other_id, other in self.resources.items():
+                if other_id != resource_id and own & set(_texts(other.inputs)):
+                    raise AwsError(f"DependencyViolation: {other.name} ({other_id}) still refers to {resource_id}")
+            del self.resources[resource_id]
+            self.steps.append(Step("delete", gone.token, gone.name, start, self._minute()))
+
+    def invoke(self, token: str, args: Inputs, region: str) -> Mapping[str, Any]:
+        """The answer to a lookup."""
+        return answer(token, args, region, self.number)
+
+    def _outputs(self, token: str, inputs: Inputs, names: Names) -> dict[str, Any]:
+        model = TYPES[token]
+        outputs: dict[str, Any] = dict(inputs)
+        if model.arn:
+            outputs["arn"] = names.fill(model.arn)
+        if "tags" in inputs:
+            outputs["tagsAll"] = inputs["tags"]
+        return outputs | dict(model.computed(inputs, names, lambda wanted: self._existing(wanted).inputs))
+
+    def _refuse(self, token: str, inputs: Inputs, except_id: str) -> None:
+        def others(wanted: str) -> dict[str, Inputs]:
+            return {
+                other_id: other.inputs
+                for other_id, other in self.resources.items()
+                if other.token == wanted and other_id != except_id and other.region == inputs.get("region", "")
+            }
+
+        found = [*self._missing(token, inputs), *rules.clashes(token, inputs, others)]
+        if found:
+            raise AwsError("; ".join(f"{path}: {reason}" for path, reason in found))
+
+    def _missing(self, token: str, inputs: Inputs) -> Iterator[Fault]:
+        """References to what does not exist, or is of another kind."""
+        for item in schemas.faults_and_references(token, inputs):
+            if isinstance(item, schemas.Reference):
+                target = self.resources.get(item.value)
+                kind = schemas.schema_of(target.token).get("typeName") if target else None
+                if kind != item.type_name:
+                    what = f"{item.value!r} is no {item.type_name}"
+                    yield Fault(item.path, f"NotFound: {what}" if target is None else f"{what} but {kind}")
+        known = {live.outputs.get("arn") for live in self.resources.values()}
+        for text in _texts(inputs):
+            if re.match(rf"arn:aws:[a-z-]+:[a-z0-9-]*:{self.number}:", text) and text not in known:
+                yield Fault("", f"NotFound: {text} does not exist")
+
+    def _existing(self, resource_id: str) -> Live:
+        if resource_id not in self.resources:
+            raise AwsError(f"NotFound: {resource_id} does not exist")
+        return self.resources[resource_id]
+
+    def _trouble_for(self, name: str) -> str | None:
+        with self._lock:
+            for trouble in self._troubles:
+                if trouble.times and re.search(trouble.pattern, name):
+                    trouble.times -= 1
+                    return trouble.kind
+        return None
+
+    def _minute(self) -> float:
+        elapsed = time.monotonic() - self._began
+        return elapsed / self.seconds_per_minute if self.seconds_per_minute else elapsed / 60
+
+    def _wait(self, minutes: float) -> float:
+        start = self._minute()
+        time.sleep(minutes * self.seconds_per_minute)
+        return start
+
+
+def _unwrapped(value: object) -> object:
+    """The value without the wrappers of secrets."""
+    if isinstance(value, dict):
+        items = cast(dict[str, object], value)
+        if SECRET_SIGNATURE in items:
+            return _unwrapped(items["value"])
+        return {key: _unwrapped(item) for key, item in items.items()}
+    return [_unwrapped(item) for item in cast(list[object], value)] if isinstance(value, list) else value
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text inside a value; a policy document is one text, and no reference."""
+    if isinstance(value, Mapping):
+        for item in cast(Mapping[str, object], value).values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in cast(list[object], value):
+            yield from _texts(item)
+    elif isinstance(value, str):
+        yield value
+
+

@@ -1,0 +1,114 @@
+"""The real Pulumi engine, run on this project with a scratch state and the simulated account."""
+
+import multiprocessing
+import runpy
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, cast
+
+import yaml
+from pulumi import automation
+
+from components.config import StackConfig
+from rehearsal.account import ACCOUNT
+from rehearsal.provider import Host, Server
+
+PROJECT = Path(__file__).resolve().parent.parent
+# Built by `make` where no official CLI is installed.
+OWN_CLI = PROJECT / ".tools" / "bin" / "pulumi"
+# What a rehearsal replaces: it has no access to the real stack's secrets, and needs none.
+SECRET_KEYS = ("secretsprovider", "encryptedkey", "encryptionsalt")
+
+
+def run_program() -> None:
+    """Runs the project's program, as `pulumi up` does."""
+    runpy.run_path(str(PROJECT / "__main__.py"), run_name="__main__")
+
+
+class Rehearsal:
+    """One stack on the engine, from the first `preview` to the last `destroy`.
+
+    Use it as a context manager: the scratch state, the account and its process end with it. Raises ConfigError,
+    before anything starts, where the stack's configuration has mistakes.
+    """
+
+    account: Server
+    stack: automation.Stack
+
+    def __init__(
+        self,
+        stack: str,
+        *,
+        config_file: Path | None = None,
+        program: Callable[[], None] = run_program,
+        seconds_per_minute: float = 0,
+    ):
+        self._config_file = config_file or PROJECT / f"Pulumi.{stack}.yaml"
+        self.config = StackConfig.from_file(self._config_file)
+        self._name, self._program, self._scale = stack, program, seconds_per_minute
+
+    def __enter__(self) -> "Rehearsal":
+        self._scratch = Path(tempfile.mkdtemp(prefix="rehearsal-"))
+        self._host = Host(ctx=multiprocessing.get_context("spawn"))
+        self._host.start()
+        number = self.config.account or ACCOUNT
+        self.account = cast(Any, self._host).Server(number=number, seconds_per_minute=self._scale)
+        self.stack = automation.create_stack(
+            self._name,
+            project_name="payments",
+            program=self._program,
+            work_dir=str(self._prepared()),
+            opts=automation.LocalWorkspaceOptions(
+                work_dir=str(self._scratch),
+                pulumi_command=_command(),
+                env_vars=self._environment(self.account.serve()),
+            ),
+        )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._host.shutdown()
+        shutil.rmtree(self._scratch)
+
+    def resources(self) -> list[dict[str, Any]]:
+        """What the engine's state holds, in the order of creation."""
+        return self.stack.export_stack().deployment.get("resources", [])  # type: ignore[no-any-return]
+
+    def _prepared(self) -> Path:
+        """The scratch folder with the project file and the stack's, without its real secrets."""
+        shutil.copy(PROJECT / "Pulumi.yaml", self._scratch)
+        content = cast(dict[str, Any], yaml.safe_load(self._config_file.read_text()))
+        kept = {key: value for key, value in content.items() if key not in SECRET_KEYS}
+        (self._scratch / f"Pulumi.{self._name}.yaml").write_text(yaml.safe_dump(_without_secrets(kept)))
+        (self._scratch / "state").mkdir()
+        return self._scratch
+
+    def _environment(self, port: int) -> dict[str, str]:
+        return {
+            "PULUMI_BACKEND_URL": f"file://{self._scratch}/state",
+            "PULUMI_CONFIG_PASSPHRASE": "rehearsal",
+            "PULUMI_DEBUG_PROVIDERS": f"aws:{port},random:{port}",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            # A text made of an Output would hold its help text; this makes it an error.
+            "PULUMI_ERROR_OUTPUT_STRING": "true",
+        }
+
+
+def _command() -> automation.PulumiCommand:
+    if shutil.which("pulumi") or not OWN_CLI.exists():
+        return automation.PulumiCommand()
+    return automation.PulumiCommand(root=str(OWN_CLI.parent.parent))
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, dict):
+        items = cast(dict[str, Any], value)
+        if items.keys() == {"secure"}:
+            return "rehearsal"
+        return {key: _without_secrets(item) for key, item in items.items()}
+    return [_without_secrets(item) for item in cast(list[Any], value)] if isinstance(value, list) else value

@@ -1,0 +1,151 @@
+"""The one model of AWS in this project: what AWS answers when a resource is made, or asked for.
+
+The rehearsal and the tests' mocks both answer from this table.
+"""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from moto.ec2.models.vpcs import AWS_ENDPOINT_SERVICES, COVERED_ENDPOINT_SERVICES
+
+Inputs = Mapping[str, Any]
+# Looks up the inputs of a live resource by its id.
+Lookup = Callable[[str], Inputs]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """What identifiers are made of: the region, the account, the resource's name and a number of its own."""
+
+    region: str
+    account: str
+    name: str
+    hex: str
+
+    def fill(self, pattern: str) -> str:
+        """A pattern such as `vpc-{hex}` with the names in it."""
+        return pattern.format(**vars(self))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """How AWS identifies a type, how long its creation typically takes, and what else it computes.
+
+    The minutes are typical ones from AWS's guides and from deployments reported in public; none is measured here.
+    """
+
+    id: str
+    arn: str = ""
+    minutes: float = 0.05
+    computed: Callable[[Inputs, Names, Lookup], Mapping[str, Any]] = lambda inputs, names, lookup: {}
+
+
+def number(*parts: object) -> str:
+    """Seventeen hexadecimal digits, as AWS's ids have, the same for the same parts."""
+    return sha256("|".join(map(str, parts)).encode()).hexdigest()[:17]
+
+
+def _firewall(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    states = [
+        {
+            "availabilityZone": lookup(mapping["subnetId"]).get("availabilityZone", ""),
+            "attachments": [
+                {"endpointId": f"vpce-{number(names.hex, mapping['subnetId'])}", "subnetId": mapping["subnetId"]}
+            ],
+        }
+        for mapping in inputs["subnetMappings"]
+    ]
+    # AWS gives them in no order.
+    random.shuffle(states)
+    return {"firewallStatuses": [{"syncStates": states}], "updateToken": names.hex}
+
+
+def _vpc(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    kinds = {"defaultNetworkAclId": "acl", "defaultRouteTableId": "rtb", "defaultSecurityGroupId": "sg"}
+    main = {key: f"{kind}-{number(names.hex, kind)}" for key, kind in kinds.items()}
+    return {**main, "mainRouteTableId": main["defaultRouteTableId"]}
+
+
+def _endpoint(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    if inputs.get("vpcEndpointType") == "Gateway":
+        return {"prefixListId": f"pl-{number(inputs['serviceName'])[:8]}", "state": "available"}
+    return {"dnsEntries": [{"dnsName": f"vpce-{names.hex}.{names.region}.vpce.amazonaws.com"}], "state": "available"}
+
+
+def _address(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    # From the block that RFC 5737 keeps for examples.
+    return {"allocationId": f"eipalloc-{names.hex}", "publicIp": f"203.0.113.{int(names.hex[:2], 16)}"}
+
+
+EC2 = "arn:aws:ec2:{region}:{account}"
+TYPES: Mapping[str, Model] = {
+    "aws:cloudwatch/logGroup:LogGroup": Model(id="{name}", arn="arn:aws:logs:{region}:{account}:log-group:{name}"),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": Model(
+        id="{name}", arn="arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
+    ),
+    "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": Model(id="acl-{hex}"),
+    "aws:ec2/defaultRouteTable:DefaultRouteTable": Model(id="rtb-{hex}"),
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": Model(id="sg-{hex}"),
+    "aws:ec2/eip:Eip": Model(id="eipalloc-{hex}", arn=EC2 + ":elastic-ip/eipalloc-{hex}", computed=_address),
+    "aws:ec2/flowLog:FlowLog": Model(id="fl-{hex}", arn=EC2 + ":vpc-flow-log/fl-{hex}"),
+    "aws:ec2/internetGateway:InternetGateway": Model(id="igw-{hex}", arn=EC2 + ":internet-gateway/igw-{hex}"),
+    "aws:ec2/natGateway:NatGateway": Model(id="nat-{hex}", minutes=2),
+    "aws:ec2/networkAcl:NetworkAcl": Model(id="acl-{hex}", arn=EC2 + ":network-acl/acl-{hex}"),
+    "aws:ec2/route:Route": Model(id="r-rtb-{hex}"),
+    "aws:ec2/routeTable:RouteTable": Model(id="rtb-{hex}", arn=EC2 + ":route-table/rtb-{hex}"),
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": Model(id="rtbassoc-{hex}"),
+    "aws:ec2/securityGroup:SecurityGroup": Model(id="sg-{hex}", arn=EC2 + ":security-group/sg-{hex}"),
+    "aws:ec2/subnet:Subnet": Model(id="subnet-{hex}", arn=EC2 + ":subnet/subnet-{hex}", minutes=0.2),
+    "aws:ec2/vpc:Vpc": Model(id="vpc-{hex}", arn=EC2 + ":vpc/vpc-{hex}", minutes=0.2, computed=_vpc),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": Model(
+        id="vpce-{hex}", arn=EC2 + ":vpc-endpoint/vpce-{hex}", minutes=1.5, computed=_endpoint
+    ),
+    "aws:iam/role:Role": Model(id="{name}", arn="arn:aws:iam::{account}:role/{name}", minutes=0.2),
+    "aws:iam/rolePolicy:RolePolicy": Model(id="{name}"),
+    "aws:kms/alias:Alias": Model(id="{name}", arn="arn:aws:kms:{region}:{account}:{name}"),
+    "aws:kms/key:Key": Model(
+        id="{hex}",
+        arn="arn:aws:kms:{region}:{account}:key/{hex}",
+        minutes=0.3,
+        computed=lambda inputs, names, lookup: {"keyId": names.hex},
+    ),
+    "aws:networkfirewall/firewall:Firewall": Model(
+        id="arn:aws:network-firewall:{region}:{account}:firewall/{name}",
+        arn="arn:aws:network-firewall:{region}:{account}:firewall/{name}",
+        minutes=8,
+        computed=_firewall,
+    ),
+    "aws:networkfirewall/firewallPolicy:FirewallPolicy": Model(
+        id="arn:aws:network-firewall:{region}:{account}:firewall-policy/{name}",
+        arn="arn:aws:network-firewall:{region}:{account}:firewall-policy/{name}",
+    ),
+    "aws:networkfirewall/loggingConfiguration:LoggingConfiguration": Model(id="log-{hex}", minutes=0.3),
+    "aws:networkfirewall/ruleGroup:RuleGroup": Model(
+        id="arn:aws:network-firewall:{region}:{account}:stateful-rulegroup/{name}",
+        arn="arn:aws:network-firewall:{region}:{account}:stateful-rulegroup/{name}",
+    ),
+    "aws:sns/topic:Topic": Model(
+        id="arn:aws:sns:{region}:{account}:{name}", arn="arn:aws:sns:{region}:{account}:{name}"
+    ),
+    "aws:sns/topicPolicy:TopicPolicy": Model(id="policy-{hex}"),
+    "aws:sns/topicSubscription:TopicSubscription": Model(id="subscription-{hex}"),
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": Model(id="sgr-{hex}"),
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": Model(id="sgr-{hex}"),
+}
+
+
+def has_endpoint(service: str) -> bool:
+    """Whether AWS offers an endpoint for a service such as `ecr.api`, by the list that moto keeps."""
+    return service in AWS_ENDPOINT_SERVICES or service in COVERED_ENDPOINT_SERVICES
+
+
+def answer(token: str, args: Inputs, region: str, account: str) -> Mapping[str, Any]:
+    """The answer to a lookup that a program makes; raises LookupError for one that the model does not know."""
+    match token:
+        case "aws:index/getCallerIdentity:getCallerIdentity":
+            return {"accountId": account, "arn": f"arn:aws:iam::{account}:user/rehearsal", "id": account}
+        case _:
+            raise LookupError(f"the model of AWS has no answer to {token}")

@@ -1,0 +1,161 @@
+"""The provider that the engine is pointed at: it passes each call on to the simulated account."""
+
+from collections.abc import Mapping
+from concurrent import futures
+from multiprocessing.managers import BaseManager
+from typing import Any
+
+import grpc
+from google.protobuf import empty_pb2, struct_pb2
+from google.protobuf.json_format import MessageToDict
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+from rehearsal import schemas
+from rehearsal.account import Account, AwsError, ConnectionLost
+
+Message = Any  # The generated messages carry no usable types.
+
+
+class Provider(provider_pb2_grpc.ResourceProviderServicer):
+    """Pulumi's provider protocol in front of an account.
+
+    The engine opens a connection for each provider of a program, which is how calls for different regions, that name
+    none, are told apart.
+    """
+
+    def __init__(self, account: Account):
+        self._account = account
+        self._regions: dict[str, str] = {}
+
+    def Handshake(self, request: Message, context: Message) -> Message:
+        return provider_pb2.ProviderHandshakeResponse(accept_resources=True)
+
+    def Attach(self, request: Message, context: Message) -> Message:
+        return empty_pb2.Empty()
+
+    def GetPluginInfo(self, request: Message, context: Message) -> Message:
+        return plugin_pb2.PluginInfo(version="7.51.1")
+
+    def CheckConfig(self, request: Message, context: Message) -> Message:
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    def DiffConfig(self, request: Message, context: Message) -> Message:
+        return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
+
+    def Configure(self, request: Message, context: Message) -> Message:
+        self._regions[context.peer()] = _plain(request.args).get("region", "")
+        return provider_pb2.ConfigureResponse(
+            supportsPreview=True, acceptResources=True, supports_autonaming_configuration=True
+        )
+
+    def Check(self, request: Message, context: Message) -> Message:
+        token, name = _type_and_name(request.urn)
+        given, region = _plain(request.news), self._region(context)
+        proposed = _plain(request.olds).get("name") or request.autonaming.proposed_name
+        try:
+            inputs = self._account.completed(token, name, given, region, proposed)
+            found = self._account.faults(token, inputs)
+        except LookupError as error:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        failures = [provider_pb2.CheckFailure(property=path, reason=reason) for path, reason in found]
+        return provider_pb2.CheckResponse(inputs=_struct(inputs), failures=failures)
+
+    def Diff(self, request: Message, context: Message) -> Message:
+        token, _ = _type_and_name(request.urn)
+        old, new = _plain(request.old_inputs), _plain(request.news)
+        changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
+        fixed = schemas.create_only(token) | {"region"}
+        replaces = [key for key in changed if schemas.registry_name(token, key) in fixed]
+        kind = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
+        # Two resources of one name can't stand side by side.
+        keeps_name = bool(replaces) and "name" in new and old.get("name") == new["name"]
+        return provider_pb2.DiffResponse(
+            changes=kind, diffs=changed, replaces=replaces, deleteBeforeReplace=keeps_name
+        )
+
+    def Create(self, request: Message, context: Message) -> Message:
+        if request.preview:
+            # What is missing here the engine takes for unknown.
+            return provider_pb2.CreateResponse(properties=request.properties)
+        token, name = _type_and_name(request.urn)
+        try:
+            resource_id, outputs = self._account.create(token, name, _plain(request.properties))
+        except AwsError as error:
+            _abort(context, error)
+        return provider_pb2.CreateResponse(id=resource_id, properties=_struct(outputs))
+
+    def Read(self, request: Message, context: Message) -> Message:
+        live = self._account.live().get(request.id)
+        if live is None:
+            return provider_pb2.ReadResponse()
+        return provider_pb2.ReadResponse(
+            id=request.id, properties=_struct(live.outputs), inputs=_struct(live.inputs)
+        )
+
+    def Update(self, request: Message, context: Message) -> Message:
+        if request.preview:
+            return provider_pb2.UpdateResponse(properties=_struct(_plain(request.olds) | _plain(request.news)))
+        try:
+            outputs = self._account.update(request.id, _plain(request.news))
+        except AwsError as error:
+            _abort(context, error)
+        return provider_pb2.UpdateResponse(properties=_struct(outputs))
+
+    def Delete(self, request: Message, context: Message) -> Message:
+        try:
+            self._account.delete(request.id)
+        except AwsError as error:
+            _abort(context, error)
+        return empty_pb2.Empty()
+
+    def Invoke(self, request: Message, context: Message) -> Message:
+        try:
+            found = self._account.invoke(request.tok, _plain(request.args), self._region(context))
+        except LookupError as error:
+            context.abort(grpc.StatusCode.UNIMPLEMENTED, str(error))
+        return provider_pb2.InvokeResponse(**{"return": _struct(found)})
+
+    def Cancel(self, request: Message, context: Message) -> Message:
+        return empty_pb2.Empty()
+
+    def _region(self, context: Message) -> str:
+        return self._regions.get(context.peer(), "")
+
+
+class Server(Account):
+    """An account with a provider in front of it, for a process of its own: beside the program it slows it down."""
+
+    def serve(self) -> int:
+        """Starts to answer on loopback and returns the port."""
+        self._server = grpc.server(futures.ThreadPoolExecutor(64))
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(self), self._server)
+        port = self._server.add_insecure_port("127.0.0.1:0")
+        self._server.start()
+        return port
+
+
+class Host(BaseManager):
+    """The process that holds the account; `Host.Server()` makes one there and returns a handle to it."""
+
+
+Host.register("Server", Server)
+
+
+def _type_and_name(urn: str) -> tuple[str, str]:
+    _, _, types, name = urn.split("::", 3)
+    return types.rpartition("$")[2], name
+
+
+def _plain(struct: Message) -> dict[str, Any]:
+    return MessageToDict(struct)
+
+
+def _struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
+    struct = struct_pb2.Struct()
+    struct.update(dict(values))
+    return struct
+
+
+def _abort(context: Message, error: AwsError) -> None:
+    code = grpc.StatusCode.UNAVAILABLE if isinstance(error, ConnectionLost) else grpc.StatusCode.UNKNOWN
+    context.abort(code, str(error))

@@ -1,0 +1,163 @@
+"""What AWS's own schemas say of a value: enumerations, patterns, lengths, ranges, and what it has to refer to.
+
+The schemas are those of the CloudFormation registry, as cfn-lint ships them. A property that has no counterpart there
+is left to the SDK's declarations.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple, cast
+
+from cfnlint.helpers import load_resource
+from cfnlint.jsonschema import StandardValidator
+from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
+from cfnlint.schema.resolver import RefResolver
+
+from rehearsal.declarations import UNKNOWN, Fault
+
+# The schemas of the first region stand for all: the types in use are offered in each allowed region alike.
+REGION = "eu-west-2"
+# Where lower-casing a token does not give the registry's name of the type.
+TYPE_NAMES = {
+    "aws:cloudwatch/logGroup:LogGroup": "AWS::Logs::LogGroup",
+    "aws:cloudwatch/metricAlarm:MetricAlarm": "AWS::CloudWatch::Alarm",
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": "AWS::EC2::SubnetRouteTableAssociation",
+    "aws:sns/topicSubscription:TopicSubscription": "AWS::SNS::Subscription",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "AWS::EC2::SecurityGroupEgress",
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "AWS::EC2::SecurityGroupIngress",
+}
+# Where a property has another name in the registry.
+PROPERTY_NAMES = {
+    "cidripv4": "cidrip",
+    "referencedsecuritygroupid": "sourcesecuritygroupid",
+    "iamrolearn": "deliverlogspermissionarn",
+    "assumerolepolicy": "assumerolepolicydocument",
+    "deletionwindowindays": "pendingwindowindays",
+}
+VALUE_KEYWORDS = {
+    "enum", "enumCaseInsensitive", "pattern", "minimum", "maximum", "minLength", "maxLength", "format",
+    "minItems", "maxItems",
+}  # fmt: skip
+POLICY_PROPERTIES = ("policy", "assumeRolePolicy", "resourcePolicy", "accessPolicy")
+
+
+class Reference(NamedTuple):
+    """A value that has to be the id of a resource of some type."""
+
+    path: str
+    value: str
+    type_name: str
+
+
+@cache
+def schema_of(token: str) -> Mapping[str, Any]:
+    """The registry's schema of a type token; empty where the registry has none."""
+    _, module, kind = token.split(":")
+    name = TYPE_NAMES.get(token) or _registry().get(f"aws::{module.split('/')[0]}::{kind}".lower())
+    return PROVIDER_SCHEMA_MANAGER.get_resource_schema(REGION, name).schema if name else {}
+
+
+def create_only(token: str) -> frozenset[str]:
+    """The inputs, in lower case as the registry names them, whose change means a new resource."""
+    return frozenset(path.split("/")[2].lower() for path in schema_of(token).get("createOnlyProperties", ()))
+
+
+def registry_name(token: str, key: str) -> str:
+    """The registry's name, in lower case, of an input of a resource type."""
+    lower, kind = key.lower(), token.rpartition(":")[2].lower()
+    properties = {name.lower() for name in schema_of(token).get("properties", {})}
+    if lower not in properties and f"{kind}{lower}" in properties:
+        return f"{kind}{lower}"
+    return PROPERTY_NAMES.get(lower, lower)
+
+
+def faults_and_references(token: str, inputs: Mapping[str, Any]) -> Iterator[Fault | Reference]:
+    """Each value that AWS's schema refuses, and each that has to refer to another resource."""
+    schema = schema_of(token)
+    properties = {name.lower(): item for name, item in schema.get("properties", {}).items()}
+    for key, value in inputs.items():
+        if registry_name(token, key) in properties:
+            yield from _walk(properties[registry_name(token, key)], schema.get("definitions", {}), value, key)
+        if key in POLICY_PROPERTIES and isinstance(value, str) and UNKNOWN not in value:
+            yield from policy_faults(value, key)
+
+
+def _walk(schema: Any, definitions: Mapping[str, Any], value: object, path: str) -> Iterator[Fault | Reference]:
+    if "$ref" in schema:
+        schema = definitions.get(schema["$ref"].rpartition("/")[2], {})
+    if value is None or value == UNKNOWN:
+        return
+    if isinstance(value, dict):
+        # The SDK flattens a list that may hold one item.
+        item_schema = schema.get("items", schema)
+        properties = {name.lower(): item for name, item in _resolved(item_schema, definitions).items()}
+        for key, item in cast(dict[str, object], value).items():
+            if key.lower() in properties:
+                yield from _walk(properties[key.lower()], definitions, item, f"{path}.{key}")
+        return
+    rules = {key: schema[key] for key in VALUE_KEYWORDS & schema.keys()}
+    for error in StandardValidator(rules).iter_errors(value):
+        yield Fault(path, error.message)
+    if isinstance(value, list):
+        for number, item in enumerate(cast(list[object], value)):
+            yield from _walk(schema.get("items", {}), definitions, item, f"{path}[{number}]")
+    elif isinstance(value, str):
+        yield from _references(schema, value, path)
+
+
+def _resolved(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Mapping[str, Any]:
+    target = definitions.get(schema["$ref"].rpartition("/")[2], {}) if "$ref" in schema else schema
+    return target.get("properties", {})
+
+
+def _references(schema: Mapping[str, Any], value: str, path: str) -> Iterator[Reference]:
+    type_name, dot, attribute = str(schema.get("format", "")).partition(".")
+    if dot and attribute == "Id":
+        yield Reference(path, value, type_name)
+    elif "relationshipRef" in schema:
+        yield Reference(path, value, schema["relationshipRef"]["typeName"])
+
+
+def policy_faults(text: str, path: str) -> Iterator[Fault]:
+    """What AWS would refuse of a policy document: its grammar, and actions that do not exist."""
+    try:
+        policy = json.loads(text)
+    except json.JSONDecodeError as error:
+        yield Fault(path, f"the policy is no JSON: {error}")
+        return
+    name = {"assumeRolePolicy": "trust", "policy": "identity"}.get(path, "resource")
+    if "Principal" in str(text) and name == "identity":
+        name = "resource"
+    for error in _policy_validator(name).iter_errors(policy):
+        yield Fault(".".join([path, *(str(part) for part in error.path)]), error.message)
+    statements = policy.get("Statement", [])
+    for statement in statements if isinstance(statements, list) else [statements]:
+        actions = statement.get("Action", [])
+        for action in [actions] if isinstance(actions, str) else actions:
+            if action != "*" and not _action_exists(action.lower()):
+                yield Fault(path, f"no such action as {action}")
+
+
+def _action_exists(action: str) -> bool:
+    service, _, operation = action.partition(":")
+    known = _actions().get(service, {}).get("Actions", {})
+    return any(name.startswith(operation[:-1]) for name in known) if operation.endswith("*") else operation in known
+
+
+@cache
+def _policy_validator(name: str) -> Any:
+    folder = "cfnlint.data.schemas.other.iam"
+    schema = load_resource(folder, f"policy_{name}.json")
+    store = {"policy": load_resource(folder, "policy.json"), name: schema}
+    return StandardValidator(schema).evolve(resolver=RefResolver.from_schema(schema, store=store))
+
+
+@cache
+def _actions() -> Mapping[str, Any]:
+    return load_resource("cfnlint.data.AdditionalSpecs", "Policies.json")
+
+
+@cache
+def _registry() -> Mapping[str, str]:
+    return {name.lower(): name for name in PROVIDER_SCHEMA_MANAGER.get_resource_types(REGION)}
