@@ -162,7 +162,8 @@ def _broken_rules(valid: Mapping[str, object]) -> Iterator[str]:
 
 
 def _mistake(key: str, detail: ErrorDetails, root: type[BaseModel]) -> str:
-    where = [key, *(str(part) for part in detail["loc"])]
+    # Pydantic marks a mistake in a mapping's key itself with [key].
+    where = [key, *(str(part) for part in detail["loc"] if part != "[key]")]
     if detail["type"] == "extra_forbidden":
         return _unknown(".".join(where), detail["input"], _known_keys(root, where[:-1]))
     if detail["type"] == "missing":

@@ -13,8 +13,8 @@ import yaml
 from pulumi import automation
 
 from components.config import StackConfig
-from rehearsal.account import ACCOUNT
 from rehearsal.provider import Host, Server
+from simulated_aws.account import ACCOUNT
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Built by `make` where no official CLI is installed.

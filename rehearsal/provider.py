@@ -1,7 +1,11 @@
 """The provider that the engine is pointed at: it passes each call on to the simulated account."""
 
-from collections.abc import Mapping
+# The generated messages of the protocol are untyped.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
+from collections.abc import Callable, Mapping
 from concurrent import futures
+from functools import wraps
 from multiprocessing.managers import BaseManager
 from typing import Any
 
@@ -10,10 +14,24 @@ from google.protobuf import empty_pb2, struct_pb2
 from google.protobuf.json_format import MessageToDict
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from rehearsal import schemas
-from rehearsal.account import Account, AwsError, ConnectionLost
+from simulated_aws import schemas
+from simulated_aws.account import Account, AwsError, ConnectionLostError
 
 Message = Any  # The generated messages carry no usable types.
+
+
+def _refusing(call: Callable[..., Message]) -> Callable[..., Message]:
+    """A call that tells the engine what AWS refuses, instead of breaking down."""
+
+    @wraps(call)
+    def answer(self: "Provider", request: Message, context: Message) -> Message:
+        try:
+            return call(self, request, context)
+        except (AwsError, LookupError) as error:
+            lost = isinstance(error, ConnectionLostError)
+            context.abort(grpc.StatusCode.UNAVAILABLE if lost else grpc.StatusCode.UNKNOWN, str(error))
+
+    return answer
 
 
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
@@ -28,7 +46,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         self._regions: dict[str, str] = {}
 
     def Handshake(self, request: Message, context: Message) -> Message:
-        return provider_pb2.ProviderHandshakeResponse(accept_resources=True)
+        return provider_pb2.ProviderHandshakeResponse(accept_resources=True, supports_autonaming_configuration=True)
 
     def Attach(self, request: Message, context: Message) -> Message:
         return empty_pb2.Empty()
@@ -48,15 +66,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             supportsPreview=True, acceptResources=True, supports_autonaming_configuration=True
         )
 
+    @_refusing
     def Check(self, request: Message, context: Message) -> Message:
         token, name = _type_and_name(request.urn)
         given, region = _plain(request.news), self._region(context)
         proposed = _plain(request.olds).get("name") or request.autonaming.proposed_name
-        try:
-            inputs = self._account.completed(token, name, given, region, proposed)
-            found = self._account.faults(token, inputs)
-        except LookupError as error:
-            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        inputs = self._account.completed(token, name, given, region, proposed)
+        found = self._account.faults(token, inputs)
         failures = [provider_pb2.CheckFailure(property=path, reason=reason) for path, reason in found]
         return provider_pb2.CheckResponse(inputs=_struct(inputs), failures=failures)
 
@@ -69,51 +85,41 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         kind = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
         # Two resources of one name can't stand side by side.
         keeps_name = bool(replaces) and "name" in new and old.get("name") == new["name"]
-        return provider_pb2.DiffResponse(
-            changes=kind, diffs=changed, replaces=replaces, deleteBeforeReplace=keeps_name
-        )
+        return provider_pb2.DiffResponse(changes=kind, diffs=changed, replaces=replaces, deleteBeforeReplace=keeps_name)
 
+    @_refusing
     def Create(self, request: Message, context: Message) -> Message:
         if request.preview:
             # What is missing here the engine takes for unknown.
             return provider_pb2.CreateResponse(properties=request.properties)
         token, name = _type_and_name(request.urn)
-        try:
-            resource_id, outputs = self._account.create(token, name, _plain(request.properties))
-        except AwsError as error:
-            _abort(context, error)
+        resource_id, outputs = self._account.create(token, name, _plain(request.properties))
         return provider_pb2.CreateResponse(id=resource_id, properties=_struct(outputs))
 
     def Read(self, request: Message, context: Message) -> Message:
         live = self._account.live().get(request.id)
         if live is None:
             return provider_pb2.ReadResponse()
-        return provider_pb2.ReadResponse(
-            id=request.id, properties=_struct(live.outputs), inputs=_struct(live.inputs)
-        )
+        return provider_pb2.ReadResponse(id=request.id, properties=_struct(live.outputs), inputs=_struct(live.inputs))
 
+    @_refusing
     def Update(self, request: Message, context: Message) -> Message:
         if request.preview:
             return provider_pb2.UpdateResponse(properties=_struct(_plain(request.olds) | _plain(request.news)))
-        try:
-            outputs = self._account.update(request.id, _plain(request.news))
-        except AwsError as error:
-            _abort(context, error)
+        outputs = self._account.update(request.id, _plain(request.news))
         return provider_pb2.UpdateResponse(properties=_struct(outputs))
 
+    @_refusing
     def Delete(self, request: Message, context: Message) -> Message:
-        try:
-            self._account.delete(request.id)
-        except AwsError as error:
-            _abort(context, error)
+        self._account.delete(request.id)
         return empty_pb2.Empty()
 
+    @_refusing
     def Invoke(self, request: Message, context: Message) -> Message:
-        try:
-            found = self._account.invoke(request.tok, _plain(request.args), self._region(context))
-        except LookupError as error:
-            context.abort(grpc.StatusCode.UNIMPLEMENTED, str(error))
-        return provider_pb2.InvokeResponse(**{"return": _struct(found)})
+        found = self._account.invoke(request.tok, _plain(request.args), self._region(context))
+        # The field is named by a word that Python keeps for itself.
+        fields: dict[str, Any] = {"return": _struct(found)}
+        return provider_pb2.InvokeResponse(**fields)
 
     def Cancel(self, request: Message, context: Message) -> Message:
         return empty_pb2.Empty()
@@ -154,8 +160,3 @@ def _struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
     struct = struct_pb2.Struct()
     struct.update(dict(values))
     return struct
-
-
-def _abort(context: Message, error: AwsError) -> None:
-    code = grpc.StatusCode.UNAVAILABLE if isinstance(error, ConnectionLost) else grpc.StatusCode.UNKNOWN
-    context.abort(code, str(error))

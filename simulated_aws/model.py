@@ -1,7 +1,4 @@
-"""The one model of AWS in this project: what AWS answers when a resource is made, or asked for.
-
-The rehearsal and the tests' mocks both answer from this table.
-"""
+"""What AWS answers when a resource is made, or asked for: one table by type."""
 
 import random
 from collections.abc import Callable, Mapping

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
-from rehearsal import declarations, rules, schemas
-from rehearsal.declarations import Fault
-from rehearsal.model import TYPES, Inputs, Names, answer, number
+from simulated_aws import declarations, rules, schemas
+from simulated_aws.declarations import Fault
+from simulated_aws.model import TYPES, Inputs, Names, answer, number
 
 ACCOUNT = "123456789012"
 # An id or an ARN, wherever it stands.
@@ -23,7 +23,7 @@ class AwsError(Exception):
     """An answer of AWS that is no success."""
 
 
-class ConnectionLost(AwsError):
+class ConnectionLostError(AwsError):
     """AWS did what it was asked, and the answer never arrived."""
 
 
@@ -107,7 +107,7 @@ class Account:
     def faults(self, token: str, inputs: Inputs) -> list[Fault]:
         """What AWS would refuse of the inputs whatever else exists."""
         if token not in TYPES:
-            return [Fault("", f"the model of AWS does not know the type {token}; add it to rehearsal/model.py")]
+            return [Fault("", f"the model of AWS does not know the type {token}; add it to simulated_aws/model.py")]
         found = [
             *declarations.faults(token, inputs),
             *(item for item in schemas.faults_and_references(token, inputs) if isinstance(item, Fault)),
@@ -137,7 +137,7 @@ class Account:
             self.resources[resource_id] = Live(token, name, region, dict(inputs), outputs)
             self.steps.append(Step("create", token, name, start, self._minute()))
         if trouble == "connection":
-            raise ConnectionLost("the connection broke before AWS answered")
+            raise ConnectionLostError("the connection broke before AWS answered")
         return resource_id, outputs
 
     def update(self, resource_id: str, inputs: Inputs) -> dict[str, Any]:
@@ -247,5 +247,3 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
     elif isinstance(value, str):
         yield value
-
-

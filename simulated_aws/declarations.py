@@ -8,10 +8,12 @@ from functools import cache
 from types import NoneType
 from typing import Any, NamedTuple, Union, cast, get_args, get_origin
 
-import pulumi_aws  # noqa: F401 (importing an SDK registers its resource types)
 from pulumi import Output
-from pulumi import _types as sdk_types
+from pulumi import _types as sdk_types  # pyright: ignore[reportPrivateUsage] (the SDK keeps its declarations there)
 from pulumi.runtime import rpc
+
+# Importing an SDK registers its resource types.
+importlib.import_module("pulumi_aws")
 
 # Stands for a value that is known only after an `up`, in what the engine sends.
 UNKNOWN = rpc.UNKNOWN
@@ -87,11 +89,11 @@ def _mapping_faults(kind: object, value: dict[str, Any], path: str) -> Iterator[
 
 
 def _fits(kind: object, value: object) -> bool:
-    if kind in (int, float):
+    if kind is int or kind is float:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return is_number and (kind is float or float(cast(float, value)).is_integer())
     # The engine's enums travel as their values.
-    return not isinstance(kind, type) or kind not in (str, bool) or isinstance(value, kind)
+    return (kind is not str or isinstance(value, str)) and (kind is not bool or isinstance(value, bool))
 
 
 @cache

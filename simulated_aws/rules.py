@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import IPv4Network
 from typing import Any, cast
 
-from rehearsal.declarations import UNKNOWN, Fault
-from rehearsal.model import has_endpoint
+from simulated_aws.declarations import UNKNOWN, Fault
+from simulated_aws.model import has_endpoint
 
 Inputs = Mapping[str, Any]
 # The inputs of every other live resource of a type in the same region, by id.
 Others = Callable[[str], Mapping[str, Inputs]]
 
+# The types whose name is unique only below what they belong to.
+FREE_NAMES = {"aws:iam/rolePolicy:RolePolicy"}
 PROTOCOLS = {"tcp", "udp", "icmp", "icmpv6", "-1"}
 
 
@@ -23,7 +25,7 @@ def value_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
 
 def clashes(token: str, inputs: Inputs, others: Others) -> Iterator[Fault]:
     """What is wrong with a resource beside those that exist already."""
-    if "name" in inputs and token != "aws:iam/rolePolicy:RolePolicy":
+    if "name" in inputs and token not in FREE_NAMES:
         for other in others(token).values():
             if other.get("name") == inputs["name"]:
                 yield Fault("name", f"{inputs['name']} exists already")
@@ -74,10 +76,11 @@ def _network_acl(inputs: Inputs) -> Iterator[Fault]:
 
 
 def _firewall_policy(inputs: Inputs) -> Iterator[Fault]:
-    policy = inputs.get("firewallPolicy") or {}
-    references = policy.get("statefulRuleGroupReferences") or []
+    policy: Inputs = inputs.get("firewallPolicy") or {}
+    references: list[Inputs] = policy.get("statefulRuleGroupReferences") or []
+    options: Inputs = policy.get("statefulEngineOptions") or {}
     path = "firewallPolicy.statefulRuleGroupReferences"
-    strict = (policy.get("statefulEngineOptions") or {}).get("ruleOrder") == "STRICT_ORDER"
+    strict = options.get("ruleOrder") == "STRICT_ORDER"
     if strict and any(reference.get("priority") is None for reference in references):
         yield Fault(path, "each reference needs a priority in strict order")
     yield from _repeated([item["priority"] for item in references if item.get("priority")], f"{path}.priority")

@@ -4,9 +4,13 @@ The schemas are those of the CloudFormation registry, as cfn-lint ships them. A 
 is left to the SDK's declarations.
 """
 
+# cfn-lint hands its schemas over untyped.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
+from threading import Lock
 from typing import Any, NamedTuple, cast
 
 from cfnlint.helpers import load_resource
@@ -14,7 +18,7 @@ from cfnlint.jsonschema import StandardValidator
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 from cfnlint.schema.resolver import RefResolver
 
-from rehearsal.declarations import UNKNOWN, Fault
+from simulated_aws.declarations import UNKNOWN, Fault
 
 # The schemas of the first region stand for all: the types in use are offered in each allowed region alike.
 REGION = "eu-west-2"
@@ -39,7 +43,12 @@ VALUE_KEYWORDS = {
     "enum", "enumCaseInsensitive", "pattern", "minimum", "maximum", "minLength", "maxLength", "format",
     "minItems", "maxItems",
 }  # fmt: skip
+# cfn-lint's resolver keeps its place in the schema, so two threads can't use one at a time.
+_ONE_AT_A_TIME = Lock()
 POLICY_PROPERTIES = ("policy", "assumeRolePolicy", "resourcePolicy", "accessPolicy")
+
+
+Schema = Mapping[str, Any]
 
 
 class Reference(NamedTuple):
@@ -51,7 +60,7 @@ class Reference(NamedTuple):
 
 
 @cache
-def schema_of(token: str) -> Mapping[str, Any]:
+def schema_of(token: str) -> Schema:
     """The registry's schema of a type token; empty where the registry has none."""
     _, module, kind = token.split(":")
     name = TYPE_NAMES.get(token) or _registry().get(f"aws::{module.split('/')[0]}::{kind}".lower())
@@ -83,22 +92,19 @@ def faults_and_references(token: str, inputs: Mapping[str, Any]) -> Iterator[Fau
             yield from policy_faults(value, key)
 
 
-def _walk(schema: Any, definitions: Mapping[str, Any], value: object, path: str) -> Iterator[Fault | Reference]:
-    if "$ref" in schema:
-        schema = definitions.get(schema["$ref"].rpartition("/")[2], {})
+def _walk(schema: Schema, definitions: Schema, value: object, path: str) -> Iterator[Fault | Reference]:
+    schema = _resolved(schema, definitions)
     if value is None or value == UNKNOWN:
         return
     if isinstance(value, dict):
         # The SDK flattens a list that may hold one item.
-        item_schema = schema.get("items", schema)
-        properties = {name.lower(): item for name, item in _resolved(item_schema, definitions).items()}
+        inner = _resolved(schema.get("items", schema), definitions)
+        properties = {name.lower(): item for name, item in inner.get("properties", {}).items()}
         for key, item in cast(dict[str, object], value).items():
-            if key.lower() in properties:
-                yield from _walk(properties[key.lower()], definitions, item, f"{path}.{key}")
+            yield from _walk(properties.get(key.lower(), {}), definitions, item, f"{path}.{key}")
         return
     rules = {key: schema[key] for key in VALUE_KEYWORDS & schema.keys()}
-    for error in StandardValidator(rules).iter_errors(value):
-        yield Fault(path, error.message)
+    yield from (Fault(path, error.message) for error in StandardValidator(rules).iter_errors(value))
     if isinstance(value, list):
         for number, item in enumerate(cast(list[object], value)):
             yield from _walk(schema.get("items", {}), definitions, item, f"{path}[{number}]")
@@ -106,12 +112,11 @@ def _walk(schema: Any, definitions: Mapping[str, Any], value: object, path: str)
         yield from _references(schema, value, path)
 
 
-def _resolved(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Mapping[str, Any]:
-    target = definitions.get(schema["$ref"].rpartition("/")[2], {}) if "$ref" in schema else schema
-    return target.get("properties", {})
+def _resolved(schema: Schema, definitions: Schema) -> Schema:
+    return definitions.get(schema["$ref"].rpartition("/")[2], {}) if "$ref" in schema else schema
 
 
-def _references(schema: Mapping[str, Any], value: str, path: str) -> Iterator[Reference]:
+def _references(schema: Schema, value: str, path: str) -> Iterator[Reference]:
     type_name, dot, attribute = str(schema.get("format", "")).partition(".")
     if dot and attribute == "Id":
         yield Reference(path, value, type_name)
@@ -129,7 +134,9 @@ def policy_faults(text: str, path: str) -> Iterator[Fault]:
     name = {"assumeRolePolicy": "trust", "policy": "identity"}.get(path, "resource")
     if "Principal" in str(text) and name == "identity":
         name = "resource"
-    for error in _policy_validator(name).iter_errors(policy):
+    with _ONE_AT_A_TIME:
+        errors = list(_policy_validator(name).iter_errors(policy))
+    for error in errors:
         yield Fault(".".join([path, *(str(part) for part in error.path)]), error.message)
     statements = policy.get("Statement", [])
     for statement in statements if isinstance(statements, list) else [statements]:

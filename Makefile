@@ -1,0 +1,59 @@
+# Everything that a person or CI runs. A fresh machine needs make, Python 3.11 or later, and Go 1.26 or the Pulumi CLI.
+
+PYTHON ?= python3
+STACK ?= dev
+MINUTE ?= 0
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+PULUMI_VERSION := v3.274.1
+# The CLI on PATH is used where there is one.
+CLI := $(if $(shell command -v pulumi),,.tools/bin/pulumi)
+
+.PHONY: help install rehearse test check format mutants bench lock clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | column -t -s '|'
+
+install: $(INSTALLED) $(CLI) ## the virtual environment, and the Pulumi CLI where none is installed
+
+rehearse: install ## pulumi up for real, with AWS simulated (STACK=dev, MINUTE=seconds for a minute of AWS)
+	$(BIN)/python -m rehearsal --stack $(STACK) --minute $(MINUTE)
+
+test: install ## all tests
+	$(BIN)/pytest -n auto
+
+check: install ## lint, format and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pyright
+
+format: install ## formats the code and sorts its imports
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+mutants: install ## deliberate faults, each of which a test has to notice
+	$(BIN)/python -m tools.mutants
+
+bench: install ## how the program's time on the engine compares with a flat program's
+	$(BIN)/python -m tools.bench
+
+lock: install ## the pinned requirements, from the .in files
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" requirements-dev.in -c requirements.txt -o requirements-dev.txt
+
+clean: ## removes what make made
+	rm -rf $(VENV) .tools .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INSTALLED): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; set PYTHON to one."; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv --clear $(VENV); }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+.tools/bin/pulumi: tools/go.mod tools/go.sum
+	@command -v go >/dev/null || { echo "Install the Pulumi CLI, or Go 1.26 to build it."; exit 1; }
+	@echo "Building the Pulumi CLI $(PULUMI_VERSION): about four minutes, once."
+	cd tools && CGO_ENABLED=0 go build -o ../$@ -ldflags "-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$(PULUMI_VERSION)" github.com/pulumi/pulumi/pkg/v3/cmd/pulumi

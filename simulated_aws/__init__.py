@@ -1,0 +1,1 @@
+"""The one model of AWS in this project, which the rehearsal and the tests' mocks both ask."""

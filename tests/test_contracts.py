@@ -1,0 +1,142 @@
+"""What holds for every resource of every committed stack."""
+
+import ast
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, cast
+
+from simulated_aws import declarations
+from tests.graph import PROJECT, STACKS, Graph, Registered, build_stack, stack_values
+
+REQUIRED_TAGS = {"Name", "Environment", "Project", "CostCenter", "Owner", "ManagedBy"}
+
+
+def made(graph: Graph) -> list[Registered]:
+    return [item for item in graph if item.custom and not item.token.startswith("pulumi:")]
+
+
+def statements(item: Registered) -> Iterator[dict[str, Any]]:
+    for key in ("policy", "assumeRolePolicy"):
+        if key in item.inputs:
+            yield from item.policy(key)
+
+
+def actions_of(statement: dict[str, Any]) -> list[str]:
+    actions = statement["Action"]
+    return [actions] if isinstance(actions, str) else actions
+
+
+def test_urns_are_unique(graph: Graph) -> None:
+    counts = Counter(item.urn for item in graph)
+    assert [urn for urn, count in counts.items() if count > 1] == []
+    assert len(counts) > 80
+
+
+def test_every_taggable_resource_has_the_tags(graph: Graph, stack: str) -> None:
+    environment = stack_values(stack)["payments:environment"]
+    taggable = [item for item in made(graph) if "tags" in declarations.input_types(item.token)]
+    assert len(taggable) > 50
+    for item in taggable:
+        tags = item.tags
+        assert tags.keys() >= REQUIRED_TAGS, item.urn
+        assert tags["Environment"] == environment, item.urn
+        assert tags["Project"] == "payment-processing", item.urn
+        assert tags["CostCenter"] == "payment-infrastructure", item.urn
+        assert tags["Owner"] == "platform-team", item.urn
+        assert tags["ManagedBy"] == "Pulumi", item.urn
+
+
+def test_names_carry_the_stack(graph: Graph, stack: str) -> None:
+    for item in made(graph):
+        for label in (cast(str | None, item.inputs.get("name")), item.tags.get("Name")):
+            assert label is None or label.endswith(f"-{stack}"), item.urn
+
+
+def test_name_tags_differ(graph: Graph) -> None:
+    labels = Counter((item.kind, item.tags.get("Name")) for item in made(graph))
+    assert [label for label, count in labels.items() if count > 1 and label[1]] == []
+
+
+def test_two_stacks_share_no_physical_name() -> None:
+    def names(stack: str) -> set[str]:
+        return {f"{item.token} {item.inputs['name']}" for item in made(build_stack(stack)) if "name" in item.inputs}
+
+    dev, staging = names("dev"), names("staging")
+    assert dev
+    assert not dev & staging
+
+
+def test_every_resource_has_a_component_above_it(graph: Graph) -> None:
+    components = {item.urn for item in graph if not item.custom}
+    for item in made(graph):
+        assert item.parent in components, item.urn
+        assert item.name.startswith(item.parent.rpartition("::")[2]), f"{item.name} is not named after its parent"
+
+
+def test_every_component_registers_its_outputs(graph: Graph) -> None:
+    components = {item.urn for item in graph if not item.custom}
+    assert components
+    assert components <= graph.with_outputs
+
+
+def test_every_resource_names_its_provider(graph: Graph) -> None:
+    for item in made(graph):
+        assert "pulumi:providers:aws::eu-west-2::" in item.provider, item.urn
+
+
+def test_a_preview_plans_all_that_an_up_makes(graph: Graph, previewed: Graph) -> None:
+    assert {item.urn for item in previewed} == {item.urn for item in graph}
+
+
+def test_no_policy_allows_every_action(graph: Graph) -> None:
+    found = [(item, statement) for item in made(graph) for statement in statements(item)]
+    assert len(found) > 10
+    for item, statement in found:
+        actions = actions_of(statement)
+        assert "*" not in actions, item.urn
+        whole_services = [action for action in actions if action.endswith(":*")]
+        if whole_services and statement["Effect"] == "Allow":
+            own_account = statement["Principal"] == {"AWS": "arn:aws:iam::123456789012:root"}
+            condition = {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
+            assert own_account or statement.get("Condition") == condition, item.urn
+
+
+def test_nobody_outside_the_account_is_let_in(graph: Graph) -> None:
+    for item in made(graph):
+        for statement in statements(item):
+            if statement["Effect"] == "Allow" and "Principal" in statement and "AWS" not in statement["Principal"]:
+                assert "123456789012" in json.dumps(statement["Condition"]), item.urn
+
+
+def test_log_groups_are_encrypted_and_end(graph: Graph) -> None:
+    assert graph.of("LogGroup")
+    for group in graph.of("LogGroup"):
+        assert group.inputs["kmsKeyId"].startswith("arn:aws:kms:"), group.urn
+        assert group.inputs["retentionInDays"] > 0, group.urn
+
+
+def test_alarms_report_to_the_topic(graph: Graph) -> None:
+    topic = graph.one("alerts-topic").properties["arn"]
+    assert graph.of("MetricAlarm")
+    for alarm in graph.of("MetricAlarm"):
+        assert alarm.inputs["alarmActions"] == [topic], alarm.urn
+        assert alarm.inputs["okActions"] == [topic], alarm.urn
+        assert len(alarm.inputs["alarmDescription"]) > 40, alarm.urn
+        assert alarm.inputs["treatMissingData"] == "notBreaching", alarm.urn
+
+
+def test_only_the_program_reads_configuration_and_exports() -> None:
+    for path in (PROJECT / "components").rglob("*.py"):
+        source = path.read_text()
+        assert "pulumi.export(" not in source, path
+        assert path.name == "config.py" or "pulumi.Config" not in source, path
+
+
+def test_the_program_has_no_branches() -> None:
+    tree = ast.parse((PROJECT / "__main__.py").read_text())
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.If | ast.For | ast.While)]
+
+
+def test_the_committed_stacks_are_the_tested_ones() -> None:
+    assert {path.name for path in PROJECT.glob("Pulumi.*.yaml")} == {f"Pulumi.{stack}.yaml" for stack in STACKS}
