@@ -38,11 +38,11 @@ class Run:
         self._total = sum(preview.change_summary.values())
         self._expect("preview", preview.change_summary, OpType.CREATE)
         up = self._phase("up", stack.up)
-        show(self._console, self._rehearsal.resources(), up.outputs, self._simulated_aws.account.history())
+        show(self._console, self._rehearsal.resources(), up.outputs, self._rehearsal.account.history())
         self._expect("up again", self._phase("up again", stack.up).summary.resource_changes or {}, OpType.SAME)
         self._expect("refresh", self._phase("refresh", stack.refresh).summary.resource_changes or {}, OpType.SAME)
         self._phase("destroy", stack.destroy)
-        left = [f"{live.name} ({key})" for key, live in self._simulated_aws.account.live().items()]
+        left = [f"{live.name} ({key})" for key, live in self._rehearsal.account.live().items()]
         if left or self._rehearsal.resources():
             raise UnexpectedError(f"destroy left something behind: {', '.join(left) or 'in the state'}")
 
@@ -83,9 +83,9 @@ def main() -> int:
     try:
         rehearsal = Rehearsal(options.stack, config_file=options.config, seconds_per_minute=options.minute)
     except (ConfigError, FileNotFoundError) as error:
-        console.print(str(error), markup=False)
+        console.print(str(error), markup=False, soft_wrap=True)
         return 2
-    console.print(SIMULATED)
+    console.print(SIMULATED, soft_wrap=True)
     with rehearsal:
         run = Run(console, rehearsal)
         try:
@@ -95,11 +95,12 @@ def main() -> int:
             if isinstance(error, UnexpectedError):
                 console.print(str(error), markup=False)
             return 1
-    table = Table("phase", "seconds", title=f"Stack {options.stack}: every phase did what it must")
+    console.print(f"[bold green]Stack {options.stack}: every phase did what it must.[/]")
+    table = Table("phase", "seconds")
     for name, seconds in run.times.items():
         table.add_row(name, f"{seconds:.1f}")
     console.print(table)
-    console.print(SIMULATED)
+    console.print(SIMULATED, soft_wrap=True)
     return 0
 
 

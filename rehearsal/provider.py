@@ -153,7 +153,16 @@ def _type_and_name(urn: str) -> tuple[str, str]:
 
 
 def _plain(struct: Message) -> dict[str, Any]:
-    return MessageToDict(struct)
+    return _with_integers(MessageToDict(struct))
+
+
+def _with_integers(value: Any) -> Any:
+    """The protocol's numbers are all floats."""
+    if isinstance(value, dict):
+        return {key: _with_integers(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_integers(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _struct(values: Mapping[str, Any]) -> struct_pb2.Struct:

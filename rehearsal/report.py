@@ -61,14 +61,15 @@ def timeline(steps: Sequence[Step]) -> Table:
 
 def show(console: Console, resources: Sequence[Resource], outputs: Mapping[str, Any], steps: Sequence[Step]) -> None:
     """Prints what an `up` made; the timeline only where the account took its time."""
-    console.print(tree(resources))
-    table = Table("output", "value", title="Outputs")
+    console.print(tree(resources), soft_wrap=True)
+    console.print("[bold]Outputs[/]")
     for name, output in sorted(outputs.items()):
-        table.add_row(name, "[secret]" if output.secret else str(output.value))
-    console.print(table)
+        console.print(f"  {name}: {'(secret)' if output.secret else output.value}", markup=False, soft_wrap=True)
     path = critical_path(resources)
     total = sum(minutes for _, minutes in path)
     chain = " → ".join(f"{name} {minutes:g}" for name, minutes in path)
-    console.print(f"[bold]Critical path[/] of a real deployment, by typical minutes: {total:.1f} = {chain}")
+    console.print(
+        f"[bold]Critical path[/] of a real deployment, by typical minutes: {total:.1f} = {chain}", soft_wrap=True
+    )
     if any(step.end - step.start > 0.1 for step in steps):
         console.print(timeline(steps))

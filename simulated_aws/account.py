@@ -5,7 +5,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 
 from simulated_aws import declarations, rules, schemas
@@ -85,6 +85,12 @@ class Account:
     def remove(self, resource_id: str) -> None:
         """Takes a resource away behind the program's back."""
         del self.resources[resource_id]
+
+    def alter(self, resource_id: str, properties: Inputs) -> None:
+        """Changes some properties of a resource behind the program's back."""
+        live = self.resources[resource_id]
+        inputs = {key: properties.get(key, value) for key, value in live.inputs.items()}
+        self.resources[resource_id] = replace(live, inputs=inputs, outputs={**live.outputs, **properties})
 
     def live(self) -> dict[str, Live]:
         """What exists, by id."""

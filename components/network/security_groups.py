@@ -93,7 +93,7 @@ class SecurityGroups(ComponentResource):
 def _label(peer: Peer) -> str:
     match peer:
         case IPv4Network():
-            return "internet" if peer.prefixlen == 0 else str(peer).replace(".", "-").replace("/", "-")
+            return "internet" if peer.prefixlen == 0 else f"network-{peer}".replace(".", "-").replace("/", "-")
         case GatewayService():
             return peer.service
         case _:

@@ -1,0 +1,61 @@
+"""Arguments that tests build components with, and change."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from ipaddress import IPv4Network
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.addresses import AddressPlan
+from components.naming import Naming
+from components.network import Network, NetworkArgs
+from components.traffic import TrafficArgs
+from tests.graph import Graph, build
+
+NAMING = Naming(suffix="test", environment="staging", cost_center="payments", owner="platform")
+ACCOUNT = "123456789012"
+REGION = "eu-west-2"
+
+
+def plan(zones: str = "ab", cidr: str = "172.16.0.0/16") -> AddressPlan:
+    """The default address plan for some zones."""
+    return AddressPlan.of(IPv4Network(cidr), tuple(zones))
+
+
+def network_args(**changes: Any) -> NetworkArgs:
+    """A network with all that it can have, over two zones."""
+    args = NetworkArgs(
+        naming=NAMING,
+        region=REGION,
+        account_id=ACCOUNT,
+        addresses=plan(),
+        traffic=TrafficArgs(database_port=3306, gateway_endpoints=("s3",), internet=True),
+        interface_endpoints=("kms", "secretsmanager"),
+        gateway_endpoints=("s3",),
+        nat_gateways="one-per-zone",
+        firewall=True,
+        allowed_domains=(".example.com",),
+        threat_groups=("MalwareDomainsStrictOrder",),
+        log_retention_days=30,
+        deletion_protection=False,
+        key_deletion_days=7,
+        topic_arn="arn:aws:sns:eu-west-2:aws:alerts",
+    )
+    return replace(args, **changes)
+
+
+def in_region(make: Callable[[pulumi.ResourceOptions], object], *, preview: bool = False) -> Graph:
+    """What a component registers when it is given the region's provider."""
+
+    def program() -> None:
+        make(pulumi.ResourceOptions(provider=aws.Provider(REGION, region=REGION)))
+
+    return build(program, preview=preview, stack="test")
+
+
+def build_network(*, preview: bool = False, **changes: Any) -> Graph:
+    """What a network registers."""
+    args = network_args(**changes)
+    return in_region(lambda options: Network("network", args, options), preview=preview)

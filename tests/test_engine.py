@@ -1,0 +1,359 @@
+"""The program on the real engine: its whole life, its failures half-way, and what AWS would refuse."""
+
+import gc
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+from pulumi.automation import CommandError, EngineEvent, UpResult
+
+from rehearsal.engine import Rehearsal
+from tests.graph import PROJECT, STACKS
+
+# Where the engine fails, the SDK leaves the event loop of the program open.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Collects what a failed engine left while its warnings still belong to the test."""
+    yield
+    gc.collect()
+
+
+def rehearse(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 (the project's own command)
+        [sys.executable, "-m", "rehearsal", *arguments], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def dev() -> Iterator[Rehearsal]:
+    with Rehearsal("dev") as rehearsal:
+        yield rehearsal
+
+
+def ids(rehearsal: Rehearsal) -> dict[str, str]:
+    """The physical id of each custom resource in the state, by logical name and type."""
+    return {
+        f"{item['urn'].rpartition('::')[2]} {item['type']}": item["id"]
+        for item in rehearsal.resources()
+        if "id" in item
+    }
+
+
+def changes(result: UpResult) -> dict[str, int]:
+    return {str(kind): count for kind, count in (result.summary.resource_changes or {}).items()}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_stacks_whole_life(stack: str) -> None:
+    run = rehearse("--stack", stack)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert f"Stack {stack}: every phase did what it must" in run.stdout
+    assert "AWS is simulated" in run.stdout
+    assert "vpcId: vpc-" in run.stdout
+    assert "Critical path" in run.stdout
+
+
+def test_time_that_aws_takes_gives_a_timeline() -> None:
+    run = rehearse("--minute", "0.2")
+    assert run.returncode == 0, run.stdout + run.stderr
+    lines = [line for line in run.stdout.splitlines() if line.startswith("│ network-firewall ")]
+    assert len(lines) == 1
+    start, end, minutes = (float(part) for part in lines[0].replace("│", " ").split()[1:])
+    assert minutes == pytest.approx(8, abs=2)
+    assert end > start > 0
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("payments:netwrok: {}", "payments:netwrok: {} is refused; the key is unknown. did you mean network?"),
+        ("payments:network: {cidr: 10.0.0.0/16}", "allowed: a network apart from development's 10.0.0.0/16"),
+        ("payments:region: us-east-1", "allowed: 'eu-west-1', 'eu-west-2' or 'eu-central-1'"),
+    ],
+)
+def test_a_wrong_configuration_ends_before_the_engine_starts(tmp_path: Path, change: str, message: str) -> None:
+    path = tmp_path / "Pulumi.dev.yaml"
+    path.write_text(f"config:\n  payments:environment: development\n  {change}\n")
+    run = rehearse("--config", str(path))
+    assert run.returncode == 2
+    assert message in run.stdout
+    assert "preview" not in run.stdout
+    assert "Traceback" not in run.stdout + run.stderr
+
+
+def test_an_unknown_stack_is_named() -> None:
+    run = rehearse("--stack", "production")
+    assert run.returncode == 2
+    assert "Pulumi.production.yaml" in run.stdout
+
+
+def test_the_order_in_which_aws_lists_the_endpoints_changes_nothing(dev: Rehearsal) -> None:
+    dev.stack.up()
+    (key, firewall), *_ = [item for item in dev.account.live().items() if item[1].token.endswith(":Firewall")]
+    (status,) = firewall.outputs["firewallStatuses"]
+    for states in (status["syncStates"], status["syncStates"][::-1]):
+        dev.account.alter(key, {"firewallStatuses": [{"syncStates": states}]})
+        dev.stack.refresh()
+        assert set(changes(dev.stack.up())) == {"same"}
+    live = dev.account.live()
+    endpoints = {
+        state["availabilityZone"]: state["attachments"][0]["endpointId"]
+        for state in live[key].outputs["firewallStatuses"][0]["syncStates"]
+    }
+    routes = {item.name: item.inputs for item in live.values() if item.token.endswith(":Route")}
+    for zone in "ab":
+        endpoint = endpoints[f"eu-west-2{zone}"]
+        assert routes[f"network-egress-private-{zone}-to-internet"]["vpcEndpointId"] == endpoint
+        assert routes[f"network-egress-public-a-to-private-{zone}"]["vpcEndpointId"] == endpoint
+
+
+@pytest.mark.parametrize(
+    "name", ["network-vpc$", "network-firewall$", "network-egress-nat-gateway-a$", "alerts-topic$"]
+)
+def test_after_a_creation_that_failed_a_second_up_completes(dev: Rehearsal, name: str) -> None:
+    dev.account.trouble(name, "throttle")
+    with pytest.raises(CommandError, match="ThrottlingException: Rate exceeded"):
+        dev.stack.up()
+    begun = ids(dev)
+    dev.stack.up()
+    assert begun.items() <= ids(dev).items()
+    assert set(changes(dev.stack.up())) == {"same"}
+    dev.stack.destroy()
+    assert dev.account.live() == {}
+
+
+def test_an_answer_that_never_arrived_leaves_a_name_taken(dev: Rehearsal) -> None:
+    dev.account.trouble("network-key-alias$", "connection")
+    with pytest.raises(CommandError, match="the connection broke before AWS answered"):
+        dev.stack.up()
+    with pytest.raises(CommandError, match=r"network-key-alias[\s\S]*alias/network-key-dev exists already"):
+        dev.stack.up()
+    dev.account.remove("alias/network-key-dev")
+    dev.stack.up()
+    assert set(changes(dev.stack.up())) == {"same"}
+
+
+def test_an_answer_that_never_arrived_is_seen_after_the_destroy(dev: Rehearsal) -> None:
+    dev.account.trouble("network-egress-nat-gateway-a$", "connection")
+    with pytest.raises(CommandError):
+        dev.stack.up()
+    dev.stack.up()
+    assert [item.name for item in dev.account.live().values() if item.token.endswith(":NatGateway")] == [
+        "network-egress-nat-gateway-a",
+        "network-egress-nat-gateway-a",
+    ]
+    with pytest.raises(CommandError, match="DependencyViolation: network-egress-nat-gateway-a"):
+        dev.stack.destroy()
+
+
+def test_after_a_killed_engine_a_second_up_completes() -> None:
+    with Rehearsal("dev", seconds_per_minute=0.1) as dev:
+        seen = 0
+
+        def kill_half_way(event: EngineEvent) -> None:
+            nonlocal seen
+            seen += bool(event.res_outputs_event)
+            if seen == 50:
+                subprocess.run(["pkill", "-KILL", "-P", str(os.getpid()), "pulumi"], check=True)  # noqa: S603, S607
+
+        with pytest.raises(CommandError):
+            dev.stack.up(on_event=kill_half_way)
+        # AWS goes on with what it was asked for; the longest is the firewall.
+        time.sleep(2)
+        begun = ids(dev)
+        orphans = dev.account.live().keys() - set(begun.values())
+        assert len(begun) > 20
+        # What the runbook says: remove the lock, and what was "interrupted while creating" and exists all the same.
+        dev.stack.cancel()
+        for orphan in orphans:
+            dev.account.remove(orphan)
+        dev.stack.up()
+        assert begun.items() <= ids(dev).items()
+        assert set(changes(dev.stack.up())) == {"same"}
+        dev.stack.destroy()
+        assert dev.account.live() == {}
+
+
+def test_a_destroy_that_aws_refuses_keeps_what_is_in_use(dev: Rehearsal) -> None:
+    dev.stack.up()
+    live = dev.account.live()
+    subnet = next(key for key, item in live.items() if item.name == "network-private-subnet-a")
+    vpc = next(key for key, item in live.items() if item.name == "network-vpc")
+    foreign = dev.account.plant(
+        "aws:ec2/vpcEndpoint:VpcEndpoint",
+        "somebody-elses",
+        {
+            "vpcId": vpc,
+            "subnetIds": [subnet],
+            "vpcEndpointType": "Interface",
+            "serviceName": "com.amazonaws.eu-west-2.kms",
+        },
+    )
+    with pytest.raises(
+        CommandError, match=rf"DependencyViolation: somebody-elses \({foreign}\) still refers to {subnet}"
+    ):
+        dev.stack.destroy()
+    assert {subnet, vpc, foreign} <= dev.account.live().keys()
+    dev.account.remove(foreign)
+    dev.stack.destroy()
+    assert dev.account.live() == {}
+    assert dev.resources() == []
+
+
+def test_a_change_replaces_only_what_it_must(dev: Rehearsal, tmp_path: Path) -> None:
+    dev.stack.up()
+    before = ids(dev)
+    dev.stack.set_config(
+        "payments:network",
+        pulumi.automation.ConfigValue(
+            '{"natGateways": "one-per-zone", "firewall": {"allowedDomains": [".example.com"]}}'
+        ),
+    )
+    made = changes(dev.stack.up())
+    # An address, a gateway and its alarm, and a route out for zone b; its return route moves to its own zone.
+    assert made["create"] == 5
+    assert made["delete"] == 1
+    assert made["replace" if "replace" in made else "update"] == 1
+    after = ids(dev)
+    assert before["network-vpc aws:ec2/vpc:Vpc"] == after["network-vpc aws:ec2/vpc:Vpc"]
+
+
+Options = pulumi.ResourceOptions
+WRONG: list[tuple[str, str, Callable[[Options], object]]] = [
+    (
+        "ipProtocol",
+        "'tpc' is no protocol",
+        lambda o: aws.vpc.SecurityGroupIngressRule(
+            "wrong",
+            security_group_id="sg-1",
+            ip_protocol="tpc",
+            from_port=1,
+            to_port=2,
+            cidr_ipv4="172.16.0.0/16",
+            opts=o,
+        ),
+    ),
+    (
+        "cidrIpv4",
+        "exactly one of cidrIpv4",
+        lambda o: aws.vpc.SecurityGroupEgressRule(
+            "wrong", security_group_id="sg-1", ip_protocol="tcp", from_port=1, to_port=2, opts=o
+        ),
+    ),
+    (
+        "firewallPolicy.statefulRuleGroupReferences.priority",
+        "100 stands there more than once",
+        lambda o: aws.networkfirewall.FirewallPolicy(
+            "wrong",
+            firewall_policy={
+                "stateless_default_actions": ["aws:drop"],
+                "stateless_fragment_default_actions": ["aws:drop"],
+                "stateful_engine_options": {"rule_order": "STRICT_ORDER"},
+                "stateful_rule_group_references": [
+                    {
+                        "priority": 100,
+                        "resource_arn": "arn:aws:network-firewall:eu-west-2:aws-managed:stateful-rulegroup/A",
+                    },
+                    {
+                        "priority": 100,
+                        "resource_arn": "arn:aws:network-firewall:eu-west-2:aws-managed:stateful-rulegroup/B",
+                    },
+                ],
+            },
+            opts=o,
+        ),
+    ),
+    (
+        "capacity",
+        "0 is not between 1 and 30000",
+        lambda o: aws.networkfirewall.RuleGroup("wrong", capacity=0, type="STATEFUL", rules="x", opts=o),
+    ),
+    (
+        "type",
+        "'STATEFULL' is not one of ['STATELESS', 'STATEFUL']",
+        lambda o: aws.networkfirewall.RuleGroup("wrong", capacity=1, type="STATEFULL", rules="x", opts=o),
+    ),
+    (
+        "cidrBlock",
+        "'10.0.0.1/16' is not a 'ipv4-network'",
+        lambda o: aws.ec2.Vpc("wrong", cidr_block="10.0.0.1/16", opts=o),
+    ),
+    (
+        "serviceName",
+        "the service 'com.amazonaws.eu-west-2.evidently2' does not exist in eu-west-2",
+        lambda o: aws.ec2.VpcEndpoint(
+            "wrong", vpc_id="vpc-1", service_name="com.amazonaws.eu-west-2.evidently2", opts=o
+        ),
+    ),
+    ("retentionInDays", "31 is not one of", lambda o: aws.cloudwatch.LogGroup("wrong", retention_in_days=31, opts=o)),
+    (
+        "name",
+        "expected maximum length: 64",
+        lambda o: aws.iam.Role("wrong", name="x" * 65, assume_role_policy="{}", opts=o),
+    ),
+    (
+        "policy",
+        "no such action as logs:PutLogEvent",
+        lambda o: aws.iam.RolePolicy(
+            "wrong",
+            role="role",
+            policy='{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "logs:PutLogEvent",'
+            '"Resource": "*"}]}',
+            opts=o,
+        ),
+    ),
+    (
+        "deletionWindowInDays",
+        "5 is less than the minimum of 7",
+        lambda o: aws.kms.Key("wrong", deletion_window_in_days=5, opts=o),
+    ),
+    (
+        "maxAggregationInterval",
+        "90 is neither 60 nor 600 seconds",
+        lambda o: aws.ec2.FlowLog("wrong", vpc_id="vpc-1", traffic_type="ALL", max_aggregation_interval=90, opts=o),
+    ),
+    (
+        "ingress[0].fromPort",
+        "9 to 1 is no range of ports",
+        lambda o: aws.ec2.NetworkAcl(
+            "wrong",
+            vpc_id="vpc-1",
+            ingress=[{"rule_no": 1, "action": "allow", "protocol": "tcp", "from_port": 9, "to_port": 1}],
+            opts=o,
+        ),
+    ),
+    (
+        "period",
+        "90 is neither 10, 30 nor a multiple of 60 seconds",
+        lambda o: aws.cloudwatch.MetricAlarm(
+            "wrong", comparison_operator="GreaterThanThreshold", evaluation_periods=1, period=90, opts=o
+        ),
+    ),
+]
+
+
+def test_a_wrong_value_is_refused_with_the_resources_name_and_the_property() -> None:
+    made: list[Callable[[Options], object]] = []
+
+    def program() -> None:
+        provider = aws.Provider("eu-west-2", region="eu-west-2")
+        made[-1](pulumi.ResourceOptions(provider=provider))
+
+    with Rehearsal("dev", program=program) as rehearsal:
+        for path, reason, make in WRONG:
+            made.append(make)
+            with pytest.raises(CommandError) as refusal:
+                rehearsal.stack.preview()
+            text = " ".join(str(refusal.value).split())
+            assert f"resource 'wrong': property {path} " in text, text
+            assert reason in text, text
+        assert rehearsal.account.live() == {}

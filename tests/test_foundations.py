@@ -1,0 +1,153 @@
+"""Names, addresses, keys, alarms and the alerts topic."""
+
+from ipaddress import IPv4Network
+from typing import Any
+
+import pulumi
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.addresses import TIERS, AddressPlan
+from components.alarms import AlarmArgs
+from components.alerts import Alerts, AlertsArgs
+from components.encryption import EncryptionKey, EncryptionKeyArgs
+from components.naming import Naming
+from tests.graph import Graph
+from tests.samples import ACCOUNT, NAMING, in_region, plan
+
+
+def test_names_read_kind_then_suffix() -> None:
+    assert NAMING.name("db-secret") == "db-secret-test"
+    assert NAMING.for_recovery().name("db-secret") == "dr-db-secret-test"
+    assert NAMING.log_group("flow") == "/payments/flow-test"
+
+
+@pytest.mark.parametrize(
+    ("kind", "limit", "message"),
+    [
+        ("k" * 60, 63, "has 65 characters; AWS takes 63"),
+        ("kind", 8, "has 9 characters; AWS takes 8"),
+        ("Kind", 63, "only lower-case letters"),
+        ("a--b", 63, "single hyphens"),
+        ("", 63, "only lower-case letters"),
+        ("a_b", 63, "only lower-case letters"),
+    ],
+)
+def test_names_are_refused_and_never_cut(kind: str, limit: int, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        NAMING.name(kind, limit)
+
+
+def test_own_tags_never_replace_the_required_ones() -> None:
+    naming = Naming(
+        suffix="t", environment="staging", cost_center="c", owner="o", extra_tags={"Owner": "x", "Team": "y"}
+    )
+    assert naming.tags("vpc") == {
+        "Team": "y",
+        "Name": "vpc-t",
+        "Environment": "staging",
+        "Project": "payment-processing",
+        "CostCenter": "c",
+        "Owner": "o",
+        "ManagedBy": "Pulumi",
+    }
+
+
+def test_the_default_plan_has_the_firewall_where_it_is_required() -> None:
+    assert [str(block) for block in plan("abc").tier("firewall").values()] == [
+        "172.16.10.0/24",
+        "172.16.11.0/24",
+        "172.16.12.0/24",
+    ]
+    assert list(plan("abc").faults()) == []
+
+
+def test_a_zone_keeps_its_block_whatever_other_zones_there_are() -> None:
+    for tier in TIERS:
+        assert plan("abc").block(tier, "c") == plan("ac").tier(tier)["c"]
+
+
+@given(second=st.integers(0, 255), third=st.integers(0, 255), prefix=st.integers(16, 24))
+def test_a_plan_without_faults_holds_its_subnets_apart(second: int, third: int, prefix: int) -> None:
+    cidr = IPv4Network((f"10.{second}.{third}.0", prefix), strict=False)
+    addresses = AddressPlan.of(cidr, ("a", "b", "c"))
+    blocks = [block for tier in TIERS for block in addresses.tier(tier).values()]
+    good = (
+        all(block.subnet_of(cidr) for block in blocks)
+        and len({block.network_address for block in blocks}) == len(blocks)
+        and not cidr.overlaps(IPv4Network("10.0.0.0/16"))
+    )
+    assert (not list(addresses.faults())) == good
+
+
+@given(st.integers(0, 255))
+def test_a_moved_plan_is_the_same_plan(second: int) -> None:
+    target = IPv4Network(f"10.{second}.0.0/16")
+    there = plan("abc").within(target)
+    assert there.within(plan().cidr) == plan("abc")
+
+
+def alerts(**changes: Any) -> Graph:
+    args: dict[str, Any] = {
+        "naming": NAMING,
+        "account_id": ACCOUNT,
+        "emails": ("one@example.com", "two@example.com"),
+        "key_deletion_days": 7,
+    }
+    return in_region(lambda options: Alerts("alerts", AlertsArgs(**args | changes), options))
+
+
+def test_the_topic_is_encrypted_and_read_by_each_address() -> None:
+    graph = alerts()
+    topic = graph.one("alerts-topic")
+    assert topic.inputs["kmsMasterKeyId"] == graph.one("alerts-key").properties["arn"]
+    found = {(item.inputs["protocol"], item.inputs["endpoint"]) for item in graph.of("TopicSubscription")}
+    assert found == {("email", "one@example.com"), ("email", "two@example.com")}
+    assert {item.inputs["topic"] for item in graph.of("TopicSubscription")} == {topic.properties["arn"]}
+    assert alerts(emails=()).of("TopicSubscription") == []
+
+
+def test_only_cloudwatch_of_this_account_publishes_and_only_by_tls() -> None:
+    graph = alerts()
+    publish, plaintext = graph.one("alerts-topic-policy").policy()
+    assert publish["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert publish["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+    assert (plaintext["Effect"], plaintext["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+    _, use = graph.one("alerts-key").policy()
+    assert use["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert use["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
+    assert use["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+
+
+def test_a_key_rotates_and_has_an_alias() -> None:
+    def make(options: pulumi.ResourceOptions) -> None:
+        EncryptionKey(
+            "k", EncryptionKeyArgs(naming=NAMING, purpose="payments", account_id=ACCOUNT, deletion_days=30), options
+        )
+
+    graph = in_region(make)
+    key, alias = graph.one("k").inputs, graph.one("k-alias").inputs
+    assert (key["enableKeyRotation"], key["deletionWindowInDays"]) == (True, 30)
+    assert (alias["name"], alias["targetKeyId"]) == ("alias/payments-key-test", graph.one("k").properties["keyId"])
+
+
+@pytest.mark.parametrize("days", [6, 31])
+def test_a_key_is_not_deleted_sooner_or_later_than_kms_allows(days: int) -> None:
+    with pytest.raises(ValueError, match=f"deletion_days must be 7 to 30, as KMS takes it; got {days}"):
+        EncryptionKeyArgs(naming=NAMING, purpose="p", account_id=ACCOUNT, deletion_days=days)
+
+
+def test_an_alarms_period_is_one_that_cloudwatch_takes() -> None:
+    with pytest.raises(ValueError, match="period_seconds must be a multiple of 60"):
+        AlarmArgs(
+            naming=NAMING,
+            kind="k",
+            reason="r",
+            namespace="n",
+            metric="m",
+            dimensions={},
+            threshold=1,
+            period_seconds=90,
+            topic_arn="t",
+        )
