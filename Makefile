@@ -10,7 +10,7 @@ PULUMI_VERSION := v3.274.1
 # The CLI on PATH is used where there is one.
 CLI := $(if $(shell command -v pulumi),,.tools/bin/pulumi)
 
-.PHONY: help install rehearse test check format mutants bench lock clean
+.PHONY: help install rehearse test check format mutants reference bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -24,10 +24,11 @@ rehearse: install ## pulumi up for real, with AWS simulated (STACK=dev, MINUTE=s
 test: install ## all tests
 	$(BIN)/pytest -n auto
 
-check: install ## lint, format and types
+check: install ## lint, format, types, and the README's table of keys
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
+	$(BIN)/python -m tools.reference --check
 
 format: install ## formats the code and sorts its imports
 	$(BIN)/ruff check --fix
@@ -35,6 +36,9 @@ format: install ## formats the code and sorts its imports
 
 mutants: install ## deliberate faults, each of which a test has to notice
 	$(BIN)/python -m tools.mutants
+
+reference: install ## the table of configuration keys in the README, from the types
+	$(BIN)/python -m tools.reference
 
 bench: install ## how the program's time on the engine compares with a flat program's
 	$(BIN)/python -m tools.bench

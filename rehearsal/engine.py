@@ -43,7 +43,7 @@ class Rehearsal:
         stack: str,
         *,
         config_file: Path | None = None,
-        program: Callable[[], None] = run_program,
+        program: Callable[[], object] = run_program,
         seconds_per_minute: float = 0,
     ):
         self._config_file = config_file or PROJECT / f"Pulumi.{stack}.yaml"

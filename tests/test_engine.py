@@ -68,7 +68,7 @@ def test_time_that_aws_takes_gives_a_timeline() -> None:
     lines = [line for line in run.stdout.splitlines() if line.startswith("│ network-firewall ")]
     assert len(lines) == 1
     start, end, minutes = (float(part) for part in lines[0].replace("│", " ").split()[1:])
-    assert minutes == pytest.approx(8, abs=2)
+    assert minutes >= 8
     assert end > start > 0
 
 
@@ -167,8 +167,10 @@ def test_after_a_killed_engine_a_second_up_completes() -> None:
 
         with pytest.raises(CommandError):
             dev.stack.up(on_event=kill_half_way)
-        # AWS goes on with what it was asked for; the longest is the firewall.
-        time.sleep(2)
+        # AWS goes on with what it was asked for; the longest is the firewall, with 0.8 seconds.
+        done = -1
+        while done != (done := len(dev.account.history())):
+            time.sleep(2)
         begun = ids(dev)
         orphans = dev.account.live().keys() - set(begun.values())
         assert len(begun) > 20
@@ -225,6 +227,14 @@ def test_a_change_replaces_only_what_it_must(dev: Rehearsal, tmp_path: Path) -> 
     assert made["replace" if "replace" in made else "update"] == 1
     after = ids(dev)
     assert before["network-vpc aws:ec2/vpc:Vpc"] == after["network-vpc aws:ec2/vpc:Vpc"]
+
+
+def test_a_resource_without_a_provider_is_refused() -> None:
+    with (
+        Rehearsal("dev", program=lambda: aws.ec2.Vpc("stray", cidr_block="172.16.0.0/16")) as rehearsal,
+        pytest.raises(CommandError, match="Default provider for 'aws' disabled"),
+    ):
+        rehearsal.stack.preview()
 
 
 Options = pulumi.ResourceOptions

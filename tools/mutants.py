@@ -207,9 +207,8 @@ def main() -> int:
     with ThreadPoolExecutor(2) as pool:
         for mutant, result in zip(MUTANTS, pool.map(noticed, MUTANTS), strict=True):
             failed += result != "noticed"
-            print(
-                f"{'ok  ' if result == 'noticed' else 'FAIL'} {mutant.fault}: {result} by {mutant.test.rpartition('::')[2]}"
-            )
+            mark = "ok  " if result == "noticed" else "FAIL"
+            print(f"{mark} {mutant.fault}: {result} by {mutant.test.rpartition('::')[2]}")
     print(f"{len(MUTANTS) - failed} of {len(MUTANTS)} faults noticed")
     return bool(failed)
 
