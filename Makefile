@@ -6,6 +6,7 @@ MINUTE ?= 0
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 PULUMI_VERSION := v3.274.1
 # The CLI on PATH is used where there is one.
 CLI := $(if $(shell command -v pulumi),,.tools/bin/pulumi)
@@ -40,15 +41,17 @@ mutants: install ## deliberate faults, each of which a test has to notice
 reference: install ## the table of configuration keys in the README, from the types
 	$(BIN)/python -m tools.reference
 
-bench: install ## how the program's time on the engine compares with a flat program's
+bench: install ## the program on the engine against a flat one, and payments while credentials rotate
 	$(BIN)/python -m tools.bench
+	$(BIN)/pytest -q tests/rotation/bench_rotation.py
 
 lock: install ## the pinned requirements, from the .in files
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" requirements.in -o requirements.txt
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) lambda_shared/requirements.in -o lambda_shared/requirements.txt
+	$(COMPILE) requirements-dev.in -c requirements.txt -c lambda_shared/requirements.txt -o requirements-dev.txt
 
 clean: ## removes what make made
-	rm -rf $(VENV) .tools .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .tools .build .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(INSTALLED): requirements-dev.txt

@@ -5,8 +5,11 @@ import pulumi_aws as aws
 
 from components.alerts import Alerts, AlertsArgs
 from components.config import StackConfig
+from components.database import Database, DatabaseArgs
 from components.naming import Naming
 from components.network import Network, NetworkArgs
+from components.packaging import package
+from components.regions import provider, second_region
 
 config = StackConfig.load()
 naming = Naming(
@@ -16,11 +19,7 @@ naming = Naming(
     owner=config.tags.owner,
     extra_tags=config.tags.extra,
 )
-region = aws.Provider(
-    config.region,
-    region=config.region,
-    allowed_account_ids=[config.account] if config.account else None,
-)
+region = provider(config.region, config.account)
 here = pulumi.ResourceOptions(provider=region)
 account_id = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(provider=region)).account_id
 
@@ -55,6 +54,30 @@ network = Network(
     ),
     here,
 )
+database = Database(
+    "database",
+    DatabaseArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.database,
+        isolated_subnet_ids=network.isolated_subnet_ids,
+        private_subnet_ids=network.private_subnet_ids,
+        database_group_id=network.security_group_ids["database"],
+        rotation_group_id=network.security_group_ids["rotation"],
+        endpoint_ids=[network.endpoint_ids["secretsmanager"]],
+        replica=second_region(config.recovery, config.account),
+        package=package("rotation_lambda", "lambda_shared"),
+        rotation_days=config.rotation.days,
+        password_length=config.rotation.password_length,
+        deletion_protection=config.protection.deletion_protection,
+        key_deletion_days=config.protection.key_deletion_days,
+        secret_recovery_days=config.protection.secret_recovery_days,
+        log_retention_days=config.logs.retention_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
 
 pulumi.export("snsTopicArn", alerts.topic_arn)
 pulumi.export("vpcId", network.vpc_id)
@@ -63,3 +86,11 @@ pulumi.export("isolatedSubnetIds", network.isolated_subnet_ids)
 pulumi.export("securityGroupIds", network.security_group_ids)
 pulumi.export("firewallArn", network.firewall_arn)
 pulumi.export("flowLogGroupName", network.flow_log_group_name)
+pulumi.export("rdsEndpoint", database.endpoint)
+pulumi.export("rdsPort", database.port)
+pulumi.export("rdsIdentifier", database.identifier)
+pulumi.export("rdsArn", database.arn)
+pulumi.export("dbSecretArn", database.application_secret_arn)
+pulumi.export("dbMasterSecretArn", database.master_secret_arn)
+pulumi.export("rotationFunctionName", database.rotation_function_name)
+pulumi.export("kmsKeyArn", database.key_arn)

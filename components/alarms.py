@@ -12,10 +12,11 @@ from components.naming import Naming
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmArgs:
-    """A metric, the value above which something is wrong, for how long, and why that matters.
+    """A metric, the value above or below which something is wrong, for how long, and why that matters.
 
     The threshold is compared with the statistic of every period of `period_seconds`; `periods` of them in a row
-    above it start the alarm. Missing data counts as well: all metrics used here are absent while nothing happens.
+    beyond it start the alarm. Missing data counts as good, since most metrics are absent while nothing happens,
+    unless `missing_is_bad`.
     """
 
     naming: Naming
@@ -25,6 +26,8 @@ class AlarmArgs:
     metric: str
     dimensions: Mapping[str, Input[str]]
     threshold: float
+    below: bool = False
+    missing_is_bad: bool = False
     statistic: Literal["Sum", "Maximum", "Average"] = "Sum"
     period_seconds: int = 300
     periods: int = 1
@@ -45,12 +48,12 @@ def alarm(name: str, args: AlarmArgs, opts: ResourceOptions) -> cloudwatch.Metri
         namespace=args.namespace,
         metric_name=args.metric,
         dimensions=args.dimensions,
-        comparison_operator="GreaterThanThreshold",
+        comparison_operator="LessThanThreshold" if args.below else "GreaterThanThreshold",
         threshold=args.threshold,
         statistic=args.statistic,
         period=args.period_seconds,
         evaluation_periods=args.periods,
-        treat_missing_data="notBreaching",
+        treat_missing_data="breaching" if args.missing_is_bad else "notBreaching",
         alarm_actions=[args.topic_arn],
         ok_actions=[args.topic_arn],
         tags=args.naming.tags(args.kind),

@@ -11,7 +11,7 @@ from components.naming import Naming
 from components.policies import document, service_use
 
 # The AWS services that publish alerts.
-PUBLISHERS = ("cloudwatch.amazonaws.com",)
+PUBLISHERS = ("cloudwatch.amazonaws.com", "events.rds.amazonaws.com")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,7 @@ class AlertsArgs:
 
 
 class Alerts(ComponentResource):
-    """An encrypted SNS topic that CloudWatch may publish to, with an e-mail subscription for each address.
+    """An encrypted SNS topic that AWS's alarms and events reach, with an e-mail subscription for each address.
 
     AWS sends each address a request to confirm; until then it gets nothing.
     """

@@ -18,6 +18,7 @@ from components.config_sections import (
     Migration,
     Network,
     Payments,
+    Protection,
     Recovery,
     Region,
     Sharing,
@@ -27,6 +28,8 @@ Fault = tuple[str, object, str]
 
 # AWS refuses a reservation that leaves less than this to the account's other functions.
 UNRESERVED_CONCURRENCY = 100
+# What the rotation reserves for itself.
+ROTATION_CONCURRENCY = 1
 # The rotation reads and writes secrets and the functions read messages and flags; none of them has another way.
 REQUIRED_ENDPOINTS = ("appconfigdata", "kms", "secretsmanager", "sqs")
 
@@ -119,15 +122,20 @@ def database_windows(database: Database) -> Iterator[Fault]:
         yield "database.maintenanceWindow", database.maintenance_window, "a window apart from database.backupWindow"
 
 
+def secret_recovery(protection: Protection) -> Iterator[Fault]:
+    """Secrets Manager deletes at once or after a week at least."""
+    if 0 < protection.secret_recovery_days < 7:
+        yield "protection.secretRecoveryDays", protection.secret_recovery_days, "0, or 7 to 30"
+
+
 def functions(payments: Payments) -> Iterator[Fault]:
     """Function names differ, schedules match triggers, and the account can reserve the concurrency."""
     yield from _repeated("payments.functions", [function.name for function in payments.functions])
     reserved = sum(function.reserved_concurrency for function in payments.functions)
-    available = payments.account_concurrency_limit - UNRESERVED_CONCURRENCY
+    available = payments.account_concurrency_limit - UNRESERVED_CONCURRENCY - ROTATION_CONCURRENCY
     if reserved > available:
-        allowed = (
-            f"at most {max(available, 0)} together: payments.accountConcurrencyLimit less {UNRESERVED_CONCURRENCY}"
-        )
+        less = f"less {UNRESERVED_CONCURRENCY} unreserved and {ROTATION_CONCURRENCY} of the rotation"
+        allowed = f"at most {max(available, 0)} together: payments.accountConcurrencyLimit {less}"
         yield "payments.functions.reservedConcurrency", reserved, allowed
     for function in payments.functions:
         if (function.trigger == "schedule") != (function.schedule is not None):
@@ -185,6 +193,7 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     recovery_region,
     production_promises,
     database_windows,
+    secret_recovery,
     functions,
     container_sizes,
     migration_sources,

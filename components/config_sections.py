@@ -100,6 +100,8 @@ class Protection(Section):
     deletion_protection: bool = False
     # KMS waits this long before it destroys a key, 7 to 30 days.
     key_deletion_days: Annotated[int, Field(ge=7, le=30)] = 7
+    # Secrets Manager keeps a deleted secret this long: 0, or 7 to 30 days.
+    secret_recovery_days: Annotated[int, Field(ge=0, le=30)] = 0
 
 
 class Tags(Section):

@@ -22,16 +22,18 @@ def allow(
     return statement | ({"Condition": condition} if condition else {})
 
 
-def assumable_by(service: str, account_id: Input[str]) -> Output[str]:
-    """The trust policy that lets one AWS service take a role on behalf of this account alone."""
-    return document(
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": service},
-            "Action": "sts:AssumeRole",
-            "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
-        }
-    )
+def assumable_by(service: str, account_id: Input[str] | None = None) -> Output[str]:
+    """The trust policy that lets one AWS service take a role, on behalf of one account where that is given.
+
+    Lambda does not say on whose behalf it takes a role, and only takes those of the function's own account.
+    """
+    statement: dict[str, object] = {
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": "sts:AssumeRole",
+    }
+    condition = {"StringEquals": {"aws:SourceAccount": account_id}}
+    return document(statement | ({"Condition": condition} if account_id is not None else {}))
 
 
 def service_use(service: Input[str], actions: Sequence[str], condition: Mapping[str, object]) -> Statement:

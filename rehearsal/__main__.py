@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pulumi.automation import CommandError, EngineEvent, OpType
+from pulumi.automation import CommandError, ConfigValue, EngineEvent, OpType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -41,10 +41,20 @@ class Run:
         show(self._console, self._rehearsal.resources(), up.outputs, self._rehearsal.account.history())
         self._expect("up again", self._phase("up again", stack.up).summary.resource_changes or {}, OpType.SAME)
         self._expect("refresh", self._phase("refresh", stack.refresh).summary.resource_changes or {}, OpType.SAME)
+        self._unprotect()
         self._phase("destroy", stack.destroy)
         left = [f"{live.name} ({key})" for key, live in self._rehearsal.account.live().items()]
         if left or self._rehearsal.resources():
             raise UnexpectedError(f"destroy left something behind: {', '.join(left) or 'in the state'}")
+
+    def _unprotect(self) -> None:
+        """Switches deletion protection off, without which AWS would refuse the destroy."""
+        protection = self._rehearsal.config.protection
+        if protection.deletion_protection:
+            off = protection.model_copy(update={"deletion_protection": False})
+            value = ConfigValue(off.model_dump_json(by_alias=True))
+            self._rehearsal.stack.set_config("payments:protection", value)
+            self._phase("unprotect", self._rehearsal.stack.up)
 
     def _phase(self, name: str, operation: Any) -> Any:
         columns = (TextColumn("{task.description:10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -56,8 +66,8 @@ class Run:
                 if event.resource_pre_event if name == "preview" else event.res_outputs_event:
                     progress.advance(task)
                 if event.diagnostic_event and event.diagnostic_event.severity in ("warning", "error"):
-                    where = short(event.diagnostic_event.urn or "")
-                    progress.console.print(f"{where}: {event.diagnostic_event.message.strip()}", markup=False)
+                    where, text = short(event.diagnostic_event.urn or ""), event.diagnostic_event.message.strip()
+                    progress.console.print(f"{where}: {text}", markup=False, soft_wrap=True)
 
             result = operation(on_event=watch)
         self.times[name] = time.monotonic() - start
@@ -79,7 +89,7 @@ def main() -> int:
         "--minute", type=float, default=0.0, help="seconds that a typical minute of AWS takes (default: 0, none)"
     )
     options = parser.parse_args()
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     try:
         rehearsal = Rehearsal(options.stack, config_file=options.config, seconds_per_minute=options.minute)
     except (ConfigError, FileNotFoundError) as error:

@@ -13,6 +13,7 @@ import yaml
 from pulumi import automation
 
 from components.config import StackConfig
+from components.packaging import CACHE
 from rehearsal.provider import Host, Server
 from simulated_aws.account import ACCOUNT
 
@@ -48,7 +49,9 @@ class Rehearsal:
     ):
         self._config_file = config_file or PROJECT / f"Pulumi.{stack}.yaml"
         self.config = StackConfig.from_file(self._config_file)
-        self._name, self._program, self._scale = stack, program, seconds_per_minute
+        # The SDK asks for a program that returns nothing, and ignores what one returns.
+        self._program = cast(Callable[[], None], program)
+        self._name, self._scale = stack, seconds_per_minute
 
     def __enter__(self) -> "Rehearsal":
         self._scratch = Path(tempfile.mkdtemp(prefix="rehearsal-"))
@@ -86,6 +89,9 @@ class Rehearsal:
         kept = {key: value for key, value in content.items() if key not in SECRET_KEYS}
         (self._scratch / f"Pulumi.{self._name}.yaml").write_text(yaml.safe_dump(_without_secrets(kept)))
         (self._scratch / "state").mkdir()
+        # The program names its archives relative to the project.
+        CACHE.mkdir(exist_ok=True)
+        (self._scratch / CACHE.name).symlink_to(CACHE)
         return self._scratch
 
     def _environment(self, port: int) -> dict[str, str]:

@@ -15,7 +15,9 @@ from google.protobuf.json_format import MessageToDict
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from simulated_aws import schemas
-from simulated_aws.account import Account, AwsError, ConnectionLostError
+from simulated_aws.account import Account, ConnectionLostError, plain
+from simulated_aws.declarations import UnknownTypeError
+from simulated_aws.model import AwsError
 
 Message = Any  # The generated messages carry no usable types.
 
@@ -27,7 +29,7 @@ def _refusing(call: Callable[..., Message]) -> Callable[..., Message]:
     def answer(self: "Provider", request: Message, context: Message) -> Message:
         try:
             return call(self, request, context)
-        except (AwsError, LookupError) as error:
+        except (AwsError, UnknownTypeError) as error:
             lost = isinstance(error, ConnectionLostError)
             context.abort(grpc.StatusCode.UNAVAILABLE if lost else grpc.StatusCode.UNKNOWN, str(error))
 
@@ -153,16 +155,7 @@ def _type_and_name(urn: str) -> tuple[str, str]:
 
 
 def _plain(struct: Message) -> dict[str, Any]:
-    return _with_integers(MessageToDict(struct))
-
-
-def _with_integers(value: Any) -> Any:
-    """The protocol's numbers are all floats."""
-    if isinstance(value, dict):
-        return {key: _with_integers(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_with_integers(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return plain(MessageToDict(struct))
 
 
 def _struct(values: Mapping[str, Any]) -> struct_pb2.Struct:

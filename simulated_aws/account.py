@@ -10,17 +10,13 @@ from typing import Any, Literal, cast
 
 from simulated_aws import declarations, rules, schemas
 from simulated_aws.declarations import Fault
-from simulated_aws.model import TYPES, Inputs, Names, answer, number
+from simulated_aws.model import TYPES, AwsError, Inputs, Names, answer, number
 
 ACCOUNT = "123456789012"
 # An id or an ARN, wherever it stands.
 IDENTIFIER = re.compile(r"arn:aws:|[a-z]+-[0-9a-f]{8,17}$")
 # What the engine wraps a secret's value in.
-SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"  # noqa: S105 (a marker, no secret)
-
-
-class AwsError(Exception):
-    """An answer of AWS that is no success."""
+SIGNATURE, OF_A_SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 
 
 class ConnectionLostError(AwsError):
@@ -102,7 +98,7 @@ class Account:
 
     def completed(self, token: str, name: str, inputs: Inputs, region: str, proposed: str = "") -> dict[str, Any]:
         """The inputs with what the provider fills in: the region, and a name where none is given."""
-        full = cast(dict[str, Any], _unwrapped(dict(inputs)))
+        full: dict[str, Any] = plain(dict(inputs))
         types = declarations.input_types(token)
         if "region" in types:
             full.setdefault("region", region)
@@ -135,7 +131,7 @@ class Account:
             names = Names(
                 region=region,
                 account=self.number,
-                name=inputs.get("name", name),
+                name=inputs.get("name") or inputs.get("identifier") or name,
                 hex=number(region, token, name, made),
             )
             resource_id = names.fill(TYPES[token].id)
@@ -162,6 +158,8 @@ class Account:
         if resource_id not in self.resources:
             return
         gone = self.resources[resource_id]
+        if gone.inputs.get("deletionProtection") or gone.inputs.get("deleteProtection"):
+            raise AwsError(f"InvalidParameterCombination: {gone.name} ({resource_id}) is protected from deletion")
         start = self._wait(TYPES[gone.token].minutes)
         with self._lock:
             own = {resource_id, *filter(IDENTIFIER.match, _texts(gone.outputs))} - set(_texts(gone.inputs))
@@ -233,14 +231,16 @@ class Account:
         return start
 
 
-def _unwrapped(value: object) -> object:
-    """The value without the wrappers of secrets."""
+def plain(value: Any) -> Any:
+    """A value of the engine's protocol without the wrappers of secrets, and with its whole numbers as integers."""
     if isinstance(value, dict):
-        items = cast(dict[str, object], value)
-        if SECRET_SIGNATURE in items:
-            return _unwrapped(items["value"])
-        return {key: _unwrapped(item) for key, item in items.items()}
-    return [_unwrapped(item) for item in cast(list[object], value)] if isinstance(value, list) else value
+        items = cast(dict[str, Any], value)
+        if items.get(SIGNATURE) == OF_A_SECRET:
+            return plain(items["value"])
+        return {key: plain(item) for key, item in items.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in cast(list[Any], value)]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _texts(value: object) -> Iterator[str]:

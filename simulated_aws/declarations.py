@@ -8,15 +8,22 @@ from functools import cache
 from types import NoneType
 from typing import Any, NamedTuple, Union, cast, get_args, get_origin
 
-from pulumi import Output
+from pulumi import Archive, Asset, Output
 from pulumi import _types as sdk_types  # pyright: ignore[reportPrivateUsage] (the SDK keeps its declarations there)
 from pulumi.runtime import rpc
 
 # Importing an SDK registers its resource types.
-importlib.import_module("pulumi_aws")
+for _sdk in ("pulumi_aws", "pulumi_random"):
+    importlib.import_module(_sdk)
 
 # Stands for a value that is known only after an `up`, in what the engine sends.
 UNKNOWN = rpc.UNKNOWN
+# Files travel in a form of the engine's own.
+ANYTHING = (Any, Archive, Asset)
+
+
+class UnknownTypeError(Exception):
+    """A resource type that no SDK installed here knows."""
 
 
 class Fault(NamedTuple):
@@ -39,10 +46,10 @@ def resource_class(token: str) -> type | None:
 
 @cache
 def input_types(token: str) -> dict[str, Any]:
-    """The inputs of a resource type, by the names that the engine uses."""
+    """The inputs of a resource type, by the names that the engine uses; raises UnknownTypeError."""
     found = resource_class(token)
     if found is None:
-        raise LookupError(f"no SDK installed here knows the type {token}")
+        raise UnknownTypeError(f"no SDK installed here knows the type {token}")
     module = importlib.import_module(found.__module__)
     return _types_of(getattr(module, f"{found.__name__}Args"))
 
@@ -64,7 +71,7 @@ def _object_faults(types: Mapping[str, Any], value: Mapping[str, Any], path: str
 
 def _value_faults(declared: object, value: object, path: str) -> Iterator[Fault]:
     kind = _plain(declared)
-    if value is None or value == UNKNOWN or kind is Any:
+    if value is None or value == UNKNOWN or any(kind is item for item in ANYTHING):
         return
     if get_origin(kind) is Sequence or get_origin(kind) is list:
         if not isinstance(value, list):
@@ -89,6 +96,8 @@ def _mapping_faults(kind: object, value: dict[str, Any], path: str) -> Iterator[
 
 
 def _fits(kind: object, value: object) -> bool:
+    if isinstance(value, list):
+        return False
     if kind is int or kind is float:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return is_number and (kind is float or float(cast(float, value)).is_integer())

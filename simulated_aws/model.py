@@ -13,6 +13,10 @@ Inputs = Mapping[str, Any]
 Lookup = Callable[[str], Inputs]
 
 
+class AwsError(Exception):
+    """An answer of AWS that is no success."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Names:
     """What identifiers are made of: the region, the account, the resource's name and a number of its own."""
@@ -77,8 +81,33 @@ def _address(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
     return {"allocationId": f"eipalloc-{names.hex}", "publicIp": f"203.0.113.{int(names.hex[:2], 16)}"}
 
 
+def _server(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    address = f"{inputs['identifier']}.{names.hex[:12]}.{names.region}.rds.amazonaws.com"
+    return {
+        "address": address,
+        "endpoint": f"{address}:{inputs.get('port', 3306)}",
+        "engineVersionActual": "8.4.11",
+        "resourceId": f"db-{names.hex.upper()}",
+        "status": "available",
+    }
+
+
+def _function(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    arn = names.fill(LAMBDA)
+    invoke = f"arn:aws:apigateway:{names.region}:lambda:path/2015-03-31/functions/{arn}/invocations"
+    return {"version": "$LATEST", "qualifiedArn": f"{arn}:$LATEST", "invokeArn": invoke}
+
+
+def _password(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    special = (inputs.get("overrideSpecial") or "!")[0]
+    return {"result": f"aA1{special}{names.hex * 3}"[: int(inputs["length"])]}
+
+
+LAMBDA = "arn:aws:lambda:{region}:{account}:function:{name}"
 EC2 = "arn:aws:ec2:{region}:{account}"
 TYPES: Mapping[str, Model] = {
+    "aws:cloudwatch/eventRule:EventRule": Model(id="{name}", arn="arn:aws:events:{region}:{account}:rule/{name}"),
+    "aws:cloudwatch/eventTarget:EventTarget": Model(id="target-{hex}"),
     "aws:cloudwatch/logGroup:LogGroup": Model(id="{name}", arn="arn:aws:logs:{region}:{account}:log-group:{name}"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": Model(
         id="{name}", arn="arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
@@ -102,6 +131,7 @@ TYPES: Mapping[str, Model] = {
     ),
     "aws:iam/role:Role": Model(id="{name}", arn="arn:aws:iam::{account}:role/{name}", minutes=0.2),
     "aws:iam/rolePolicy:RolePolicy": Model(id="{name}"),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Model(id="attachment-{hex}"),
     "aws:kms/alias:Alias": Model(id="{name}", arn="arn:aws:kms:{region}:{account}:{name}"),
     "aws:kms/key:Key": Model(
         id="{hex}",
@@ -109,6 +139,11 @@ TYPES: Mapping[str, Model] = {
         minutes=0.3,
         computed=lambda inputs, names, lookup: {"keyId": names.hex},
     ),
+    "aws:lambda/function:Function": Model(id="{name}", arn=LAMBDA, minutes=0.5, computed=_function),
+    "aws:lambda/invocation:Invocation": Model(
+        id="invocation-{hex}", minutes=0.3, computed=lambda inputs, names, lookup: {"result": "{}"}
+    ),
+    "aws:lambda/permission:Permission": Model(id="permission-{hex}"),
     "aws:networkfirewall/firewall:Firewall": Model(
         id="arn:aws:network-firewall:{region}:{account}:firewall/{name}",
         arn="arn:aws:network-firewall:{region}:{account}:firewall/{name}",
@@ -124,6 +159,18 @@ TYPES: Mapping[str, Model] = {
         id="arn:aws:network-firewall:{region}:{account}:stateful-rulegroup/{name}",
         arn="arn:aws:network-firewall:{region}:{account}:stateful-rulegroup/{name}",
     ),
+    "aws:rds/eventSubscription:EventSubscription": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:es:{name}"),
+    "aws:rds/instance:Instance": Model(
+        id="db-{hex}", arn="arn:aws:rds:{region}:{account}:db:{name}", minutes=14, computed=_server
+    ),
+    "aws:rds/parameterGroup:ParameterGroup": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:pg:{name}"),
+    "aws:rds/subnetGroup:SubnetGroup": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:subgrp:{name}"),
+    "aws:secretsmanager/secret:Secret": Model(
+        id="arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex}",
+        arn="arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex}",
+    ),
+    "aws:secretsmanager/secretPolicy:SecretPolicy": Model(id="policy-{hex}"),
+    "aws:secretsmanager/secretRotation:SecretRotation": Model(id="rotation-{hex}"),
     "aws:sns/topic:Topic": Model(
         id="arn:aws:sns:{region}:{account}:{name}", arn="arn:aws:sns:{region}:{account}:{name}"
     ),
@@ -131,6 +178,10 @@ TYPES: Mapping[str, Model] = {
     "aws:sns/topicSubscription:TopicSubscription": Model(id="subscription-{hex}"),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": Model(id="sgr-{hex}"),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": Model(id="sgr-{hex}"),
+    "random:index/randomId:RandomId": Model(
+        id="{hex}", minutes=0, computed=lambda inputs, names, lookup: {"hex": names.hex[: 2 * inputs["byteLength"]]}
+    ),
+    "random:index/randomPassword:RandomPassword": Model(id="none-{hex}", minutes=0, computed=_password),
 }
 
 
@@ -140,9 +191,9 @@ def has_endpoint(service: str) -> bool:
 
 
 def answer(token: str, args: Inputs, region: str, account: str) -> Mapping[str, Any]:
-    """The answer to a lookup that a program makes; raises LookupError for one that the model does not know."""
+    """The answer to a lookup that a program makes; raises AwsError for one that the model does not know."""
     match token:
         case "aws:index/getCallerIdentity:getCallerIdentity":
             return {"accountId": account, "arn": f"arn:aws:iam::{account}:user/rehearsal", "id": account}
         case _:
-            raise LookupError(f"the model of AWS has no answer to {token}")
+            raise AwsError(f"the model of AWS has no answer to {token}")

@@ -1,5 +1,6 @@
 """What AWS refuses beyond its schemas: values that its services check themselves, and clashes inside an account."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from ipaddress import IPv4Network
 from typing import Any, cast
@@ -171,6 +172,55 @@ def _firewall_zones(inputs: Inputs, others: Others) -> Iterator[Fault]:
         yield Fault("subnetMappings", "a subnet of another network than the firewall's")
 
 
+def _server(inputs: Inputs) -> Iterator[Fault]:
+    if not inputs.get("skipFinalSnapshot") and not inputs.get("finalSnapshotIdentifier"):
+        yield Fault("finalSnapshotIdentifier", "a final snapshot needs an identifier")
+    if inputs.get("monitoringInterval") and not inputs.get("monitoringRoleArn"):
+        yield Fault("monitoringRoleArn", "enhanced monitoring needs a role")
+    small = ("db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small")
+    if inputs.get("performanceInsightsEnabled") and inputs.get("instanceClass") in small:
+        yield Fault("performanceInsightsEnabled", f"not offered for {inputs['instanceClass']}")
+    password = inputs.get("password")
+    if isinstance(password, str) and password != UNKNOWN and not re.fullmatch(r"[!-~]{8,41}", password):
+        yield Fault("password", "8 to 41 printable ASCII characters are expected")
+    if isinstance(password, str) and set(password) & set("/@\"'"):
+        yield Fault("password", "slashes, at signs and quotes are refused")
+
+
+def _subnet_group_zones(inputs: Inputs, others: Others) -> Iterator[Fault]:
+    subnets = others("aws:ec2/subnet:Subnet")
+    zones = {subnets[subnet_id]["availabilityZone"] for subnet_id in inputs["subnetIds"]}
+    if len(zones) < 2:
+        yield Fault("subnetIds", f"DBSubnetGroupDoesNotCoverEnoughAZs: {', '.join(zones)}")
+
+
+def _taken_identifier(inputs: Inputs, others: Others) -> Iterator[Fault]:
+    for other in others("aws:rds/instance:Instance").values():
+        if other.get("identifier") == inputs.get("identifier"):
+            yield Fault("identifier", f"DBInstanceAlreadyExists: {inputs['identifier']}")
+
+
+def _unreserved_concurrency(inputs: Inputs, others: Others) -> Iterator[Fault]:
+    functions = [inputs, *others("aws:lambda/function:Function").values()]
+    reserved = sum(function.get("reservedConcurrentExecutions") or 0 for function in functions)
+    if reserved > 900:
+        yield Fault("reservedConcurrentExecutions", f"{reserved} reserved leave less than 100 of the account's 1000")
+
+
+def _existing_function(inputs: Inputs, others: Others) -> Iterator[Fault]:
+    if inputs["functionName"] not in others("aws:lambda/function:Function"):
+        yield Fault("functionName", f"ResourceNotFoundException: {inputs['functionName']}")
+
+
+def _permitted_rotation(inputs: Inputs, others: Others) -> Iterator[Fault]:
+    function = inputs["rotationLambdaArn"].rpartition(":")[2]
+    for permission in others("aws:lambda/permission:Permission").values():
+        is_for_it = permission.get("sourceArn") in (None, inputs["secretId"])
+        if permission["function"] == function and permission["principal"].startswith("secretsmanager") and is_for_it:
+            return
+    yield Fault("rotationLambdaArn", "AccessDeniedException: Secrets Manager may not invoke the function")
+
+
 def _port_order(inputs: Inputs, first: str, last: str, path: str) -> Iterator[Fault]:
     start, end = inputs.get(first), inputs.get(last)
     if isinstance(start, int | float) and isinstance(end, int | float) and not -1 <= start <= end <= 65535:
@@ -192,6 +242,7 @@ VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
     "aws:ec2/networkAcl:NetworkAcl": _network_acl,
     "aws:ec2/vpcEndpoint:VpcEndpoint": _endpoint,
     "aws:kms/key:Key": _key,
+    "aws:rds/instance:Instance": _server,
     "aws:networkfirewall/firewallPolicy:FirewallPolicy": _firewall_policy,
     "aws:networkfirewall/ruleGroup:RuleGroup": _rule_group,
 }
@@ -202,5 +253,10 @@ CLASH_RULES: Mapping[str, Callable[[Inputs, Others], Iterator[Fault]]] = {
     "aws:ec2/route:Route": _one_route,
     "aws:ec2/routeTableAssociation:RouteTableAssociation": _one_table,
     "aws:ec2/subnet:Subnet": _subnet_place,
+    "aws:lambda/function:Function": _unreserved_concurrency,
+    "aws:lambda/invocation:Invocation": _existing_function,
     "aws:networkfirewall/firewall:Firewall": _firewall_zones,
+    "aws:rds/instance:Instance": _taken_identifier,
+    "aws:rds/subnetGroup:SubnetGroup": _subnet_group_zones,
+    "aws:secretsmanager/secretRotation:SecretRotation": _permitted_rotation,
 }

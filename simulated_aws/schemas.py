@@ -24,16 +24,31 @@ from simulated_aws.declarations import UNKNOWN, Fault
 REGION = "eu-west-2"
 # Where lower-casing a token does not give the registry's name of the type.
 TYPE_NAMES = {
+    "aws:cloudwatch/eventRule:EventRule": "AWS::Events::Rule",
     "aws:cloudwatch/logGroup:LogGroup": "AWS::Logs::LogGroup",
     "aws:cloudwatch/metricAlarm:MetricAlarm": "AWS::CloudWatch::Alarm",
     "aws:ec2/routeTableAssociation:RouteTableAssociation": "AWS::EC2::SubnetRouteTableAssociation",
+    "aws:rds/instance:Instance": "AWS::RDS::DBInstance",
+    "aws:rds/parameterGroup:ParameterGroup": "AWS::RDS::DBParameterGroup",
+    "aws:rds/subnetGroup:SubnetGroup": "AWS::RDS::DBSubnetGroup",
+    "aws:secretsmanager/secretPolicy:SecretPolicy": "AWS::SecretsManager::ResourcePolicy",
+    "aws:secretsmanager/secretRotation:SecretRotation": "AWS::SecretsManager::RotationSchedule",
     "aws:sns/topicSubscription:TopicSubscription": "AWS::SNS::Subscription",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "AWS::EC2::SecurityGroupEgress",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "AWS::EC2::SecurityGroupIngress",
 }
 # Where a property has another name in the registry.
 PROPERTY_NAMES = {
+    "backupwindow": "preferredbackupwindow",
     "cidripv4": "cidrip",
+    "function": "functionname",
+    "identifier": "dbinstanceidentifier",
+    "instanceclass": "dbinstanceclass",
+    "maintenancewindow": "preferredmaintenancewindow",
+    "parametergroupname": "dbparametergroupname",
+    "password": "masteruserpassword",
+    "username": "masterusername",
+    "vpcsecuritygroupids": "vpcsecuritygroups",
     "referencedsecuritygroupid": "sourcesecuritygroupid",
     "iamrolearn": "deliverlogspermissionarn",
     "assumerolepolicy": "assumerolepolicydocument",

@@ -16,7 +16,7 @@ from pulumi.output import Unknown
 from pulumi.runtime import mocks as pulumi_mocks
 from pulumi.runtime import rpc
 
-from simulated_aws.account import Account
+from simulated_aws.account import SIGNATURE, Account, plain
 from simulated_aws.declarations import UNKNOWN
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -35,6 +35,7 @@ class Registered:
     provider: str
     depends_on: tuple[str, ...]
     inputs: Mapping[str, Any]
+    secret_inputs: frozenset[str]
     id: str
     properties: Mapping[str, Any]
 
@@ -97,14 +98,17 @@ class AccountMocks(pulumi_mocks.Mocks):
         if args.typ.startswith("pulumi:providers:"):
             self._regions[args.name] = args.inputs["region"]
             return f"{args.name}-id", args.inputs
-        provider_name = (args.provider or "").split("::")[3]
         known = cast(dict[str, Any], _with_markers(args.inputs))
-        inputs = self.account.completed(args.typ, args.name, known, self._regions[provider_name])
+        inputs = self.account.completed(args.typ, args.name, known, self._region_of(args))
         faults = self.account.faults(args.typ, inputs)
         assert not faults, f"AWS would refuse {args.name}: {faults}"
         if self._preview:
             return None, args.inputs
         return self.account.create(args.typ, args.name, inputs)
+
+    def _region_of(self, args: pulumi.runtime.MockResourceArgs) -> str:
+        """The region of the resource's provider; a provider of something else than AWS has none."""
+        return self._regions[args.provider.split("::")[3]] if args.provider else ""
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         return dict(self.account.invoke(args.token, args.args, "")), []
@@ -130,6 +134,7 @@ class RecordingMonitor(pulumi_mocks.MockMonitor):
         response = super().RegisterResource(request)
         if request.type != "pulumi:pulumi:Stack":
             state = self.resources[response.urn]
+            inputs = cast(dict[str, Any], rpc.deserialize_properties(request.object))
             self._graph.resources.append(
                 Registered(
                     token=request.type,
@@ -139,7 +144,8 @@ class RecordingMonitor(pulumi_mocks.MockMonitor):
                     parent=request.parent,
                     provider=request.provider,
                     depends_on=tuple(request.dependencies),
-                    inputs=cast(dict[str, Any], rpc.deserialize_properties(request.object)),
+                    inputs=plain(inputs),
+                    secret_inputs=frozenset(key for key, value in inputs.items() if SIGNATURE in str(value)),
                     id=state.id or "",
                     properties=state.state,
                 )

@@ -9,8 +9,12 @@ import pulumi
 import pulumi_aws as aws
 
 from components.addresses import AddressPlan
+from components.config_sections import Database as DatabaseSettings
+from components.database import Database, DatabaseArgs
+from components.database.credentials import Replica
 from components.naming import Naming
 from components.network import Network, NetworkArgs
+from components.packaging import Package
 from components.traffic import TrafficArgs
 from tests.graph import Graph, build
 
@@ -59,3 +63,46 @@ def build_network(*, preview: bool = False, **changes: Any) -> Graph:
     """What a network registers."""
     args = network_args(**changes)
     return in_region(lambda options: Network("network", args, options), preview=preview)
+
+
+def database_args(network: Network, **changes: Any) -> DatabaseArgs:
+    """A database with all that it can have, inside a network."""
+    args = DatabaseArgs(
+        naming=NAMING,
+        region=REGION,
+        account_id=ACCOUNT,
+        settings=settings(),
+        isolated_subnet_ids=network.isolated_subnet_ids,
+        private_subnet_ids=network.private_subnet_ids,
+        database_group_id=network.security_group_ids["database"],
+        rotation_group_id=network.security_group_ids["rotation"],
+        endpoint_ids=[network.endpoint_ids["secretsmanager"]],
+        replica=None,
+        package=Package(path=".build/rotation_lambda.zip", sha256="c29tZSBoYXNo"),
+        rotation_days=30,
+        password_length=32,
+        deletion_protection=False,
+        key_deletion_days=7,
+        secret_recovery_days=0,
+        log_retention_days=30,
+        topic_arn="arn:aws:sns:eu-west-2:aws:alerts",
+    )
+    return replace(args, **changes)
+
+
+def settings(**keys: Any) -> DatabaseSettings:
+    """The database's settings, by the keys of a stack file."""
+    return DatabaseSettings.model_validate(keys)
+
+
+def build_database(*, preview: bool = False, second_region: str | None = None, **changes: Any) -> Graph:
+    """What a database registers, with the network that it stands in."""
+
+    def make(options: pulumi.ResourceOptions) -> None:
+        network = Network("network", network_args(), options)
+        replica = None
+        if second_region:
+            replica = Replica(region=second_region, provider=aws.Provider(second_region, region=second_region))
+        Database("database", database_args(network, replica=replica, **changes), options)
+
+    return in_region(make, preview=preview)

@@ -108,16 +108,19 @@ def test_the_topic_is_encrypted_and_read_by_each_address() -> None:
     assert alerts(emails=()).of("TopicSubscription") == []
 
 
-def test_only_cloudwatch_of_this_account_publishes_and_only_by_tls() -> None:
+def test_only_services_of_this_account_publish_and_only_by_tls() -> None:
     graph = alerts()
-    publish, plaintext = graph.one("alerts-topic-policy").policy()
-    assert publish["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
-    assert publish["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+    own_account = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+    publishers = [{"Service": "cloudwatch.amazonaws.com"}, {"Service": "events.rds.amazonaws.com"}]
+    *publish, plaintext = graph.one("alerts-topic-policy").policy()
+    assert [statement["Principal"] for statement in publish] == publishers
+    assert all(statement["Condition"] == own_account for statement in publish)
     assert (plaintext["Effect"], plaintext["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
-    _, use = graph.one("alerts-key").policy()
-    assert use["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
-    assert use["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
-    assert use["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+    _, *use = graph.one("alerts-key").policy()
+    assert [statement["Principal"] for statement in use] == publishers
+    for statement in use:
+        assert statement["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
+        assert statement["Condition"] == own_account
 
 
 def test_a_key_rotates_and_has_an_alias() -> None:

@@ -153,8 +153,8 @@ MUTANTS = (
         NETWORK + "flow_logs.py",
         "        self.log_group_name = group.name\n",
         "        self.log_group_name = group.arn.apply(\n"
-        '            lambda arn: cloudwatch.LogGroup(f"{name}-late", tags=naming.tags("late"), kms_key_id=arn, '
-        "retention_in_days=1, opts=child).name)\n",
+        '            lambda arn: cloudwatch.LogGroup(f"{name}-late", tags=naming.tags("late"), '
+        "kms_key_id=args.key_arn, retention_in_days=1, opts=child).name)\n",
         "tests/test_contracts.py::test_a_preview_plans_all_that_an_up_makes",
     ),
     Mutant(
@@ -170,6 +170,48 @@ MUTANTS = (
         'extra="forbid"',
         'extra="ignore"',
         "tests/test_config.py::test_a_mistake_is_refused_with_its_key_and_what_is_allowed",
+    ),
+    Mutant(
+        "the server takes plaintext",
+        "components/database/parameters.py",
+        '"require_secure_transport", "value": "1"',
+        '"require_secure_transport", "value": "0"',
+        "tests/test_database.py::test_plaintext_is_refused_and_changes_can_be_captured",
+    ),
+    Mutant(
+        "the server can be reached from outside",
+        "components/database/server.py",
+        "publicly_accessible=False",
+        "publicly_accessible=True",
+        "tests/test_database.py::test_the_server_is_what_the_requirements_ask_for",
+    ),
+    Mutant(
+        "a rotation starts with the stack",
+        "components/database/rotation.py",
+        "rotate_immediately=False",
+        "rotate_immediately=True",
+        "tests/test_database.py::test_a_rotation_starts_only_when_it_can_succeed",
+    ),
+    Mutant(
+        "a rotation does not wait for the bootstrap",
+        "components/database/rotation.py",
+        "depends_on=[permission, self._args.ready]",
+        "depends_on=[permission]",
+        "tests/test_database.py::test_a_rotation_starts_only_when_it_can_succeed",
+    ),
+    Mutant(
+        "a secret can be read from outside the network",
+        "components/database/credentials.py",
+        '"Effect": "Deny"',
+        '"Effect": "Allow"',
+        "tests/test_database.py::test_secrets_have_a_key_of_their_own_and_are_read_through_the_endpoint_only",
+    ),
+    Mutant(
+        "an archive depends on when it was built",
+        "components/packaging.py",
+        "zipfile.ZipInfo(name, NO_TIME)",
+        "zipfile.ZipInfo(name, __import__('time').localtime()[:6])",
+        "tests/test_packaging.py::test_two_builds_give_the_same_bytes",
     ),
     Mutant(
         "the account deletes what is in use",

@@ -82,11 +82,14 @@ class AccessListsArgs:
 class AccessLists(ComponentResource):
     """A network ACL for each subnet tier that lets through the flows which start, end or pass there."""
 
+    lists: dict[Tier, ec2.NetworkAcl]
+
     def __init__(self, name: str, args: AccessListsArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:network:AccessLists", name, None, opts)
+        self.lists = {}
         for tier, subnets in args.tiers.items():
             entries = lists(tier, args.flows, args.addresses)
-            ec2.NetworkAcl(
+            self.lists[tier] = ec2.NetworkAcl(
                 f"{name}-{tier}",
                 vpc_id=args.vpc_id,
                 subnet_ids=list(subnets.subnet_ids.values()),

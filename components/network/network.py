@@ -23,6 +23,7 @@ from components.network.firewall import Firewall, FirewallArgs
 from components.network.flow_logs import FlowLogs, FlowLogsArgs
 from components.network.security_groups import SecurityGroups, SecurityGroupsArgs
 from components.network.subnet_tier import SubnetTier, SubnetTierArgs
+from components.ordering import after
 from components.traffic import Gateway, Group, TrafficArgs, flows
 
 
@@ -50,13 +51,16 @@ class NetworkArgs:
 class Network(ComponentResource):
     """A VPC over several zones whose private subnets reach AWS privately and the internet through a firewall.
 
-    `private_subnet_ids` and `isolated_subnet_ids` are by zone letter, `security_group_ids` by group.
+    `private_subnet_ids` and `isolated_subnet_ids` are by zone letter, `security_group_ids` by group,
+    `endpoint_ids` by the service of the interface endpoint. Subnets and groups are handed out once the rules of their
+    traffic exist.
     """
 
     vpc_id: Output[str]
     private_subnet_ids: dict[str, Output[str]]
     isolated_subnet_ids: dict[str, Output[str]]
     security_group_ids: dict[Group, Output[str]]
+    endpoint_ids: dict[str, Output[str]]
     firewall_arn: Output[str] | None
     flow_log_group_name: Output[str]
 
@@ -86,7 +90,7 @@ class Network(ComponentResource):
         tiers = self._tiers(vpc)
         firewall = self._firewall(vpc, tiers["firewall"], key) if args.firewall else None
         self._egress(vpc, tiers, firewall)
-        groups = self._inside(vpc, tiers)
+        groups, endpoints, access_lists = self._inside(vpc, tiers)
         flow_logs = FlowLogs(
             f"{name}-flow-logs",
             FlowLogsArgs(
@@ -99,9 +103,10 @@ class Network(ComponentResource):
             self._child,
         )
         self.vpc_id = vpc.id
-        self.private_subnet_ids = tiers["private"].subnet_ids
-        self.isolated_subnet_ids = tiers["isolated"].subnet_ids
+        self.private_subnet_ids = _guarded("private", tiers, access_lists)
+        self.isolated_subnet_ids = _guarded("isolated", tiers, access_lists)
         self.security_group_ids = groups.ids
+        self.endpoint_ids = endpoints.ids
         self.firewall_arn = firewall.arn if firewall else None
         self.flow_log_group_name = flow_logs.log_group_name
         self.register_outputs(
@@ -110,6 +115,7 @@ class Network(ComponentResource):
                 "private_subnet_ids": self.private_subnet_ids,
                 "isolated_subnet_ids": self.isolated_subnet_ids,
                 "security_group_ids": self.security_group_ids,
+                "endpoint_ids": self.endpoint_ids,
                 "firewall_arn": self.firewall_arn,
                 "flow_log_group_name": self.flow_log_group_name,
             }
@@ -166,7 +172,9 @@ class Network(ComponentResource):
             self._child,
         )
 
-    def _inside(self, vpc: ec2.Vpc, tiers: dict[Tier, SubnetTier]) -> SecurityGroups:
+    def _inside(
+        self, vpc: ec2.Vpc, tiers: dict[Tier, SubnetTier]
+    ) -> "tuple[SecurityGroups, InterfaceEndpoints, AccessLists]":
         """The private ways to AWS, and who may open a connection to whom."""
         args, table = self._args, flows(self._args.traffic)
         gateways = GatewayEndpoints(
@@ -188,7 +196,7 @@ class Network(ComponentResource):
             ),
             self._child,
         )
-        InterfaceEndpoints(
+        endpoints = InterfaceEndpoints(
             f"{self.pulumi_resource_name}-endpoint",
             InterfaceEndpointsArgs(
                 naming=args.naming,
@@ -201,9 +209,14 @@ class Network(ComponentResource):
             ),
             self._child,
         )
-        AccessLists(
+        access_lists = AccessLists(
             f"{self.pulumi_resource_name}-access-list",
             AccessListsArgs(naming=args.naming, vpc_id=vpc.id, addresses=args.addresses, flows=table, tiers=tiers),
             self._child,
         )
-        return groups
+        return groups, endpoints, access_lists
+
+
+def _guarded(tier: Tier, tiers: dict[Tier, SubnetTier], access_lists: AccessLists) -> dict[str, Output[str]]:
+    """The subnets of a tier, once their access list stands."""
+    return {zone: after(subnet_id, [access_lists.lists[tier]]) for zone, subnet_id in tiers[tier].subnet_ids.items()}

@@ -1,13 +1,14 @@
 """The security groups: one for each kind of service, with a rule for each connection it takes part in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from pulumi_aws import ec2, vpc
 
 from components.naming import Naming
+from components.ordering import after
 from components.traffic import ABOUT, Flow, GatewayService, Group, Peer, groups
 
 
@@ -29,9 +30,12 @@ class SecurityGroups(ComponentResource):
     def __init__(self, name: str, args: SecurityGroupsArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:network:SecurityGroups", name, None, opts)
         self._args, self._child = args, ResourceOptions(parent=self)
-        self.ids = {group: self._group(group) for group in groups(args.flows)}
-        for flow in args.flows:
-            self._rules(flow)
+        self._groups: dict[Group, Output[str]] = {group: self._group(group) for group in groups(args.flows)}
+        rules = [rule for flow in args.flows for rule in self._rules(flow)]
+        self.ids = {}
+        for group, group_id in self._groups.items():
+            # Whoever gets a group can rely on its connections.
+            self.ids[group] = after(group_id, [rule for of, rule in rules if of == group])
         self.register_outputs({"ids": self.ids})
 
     def _group(self, group: Group) -> Output[str]:
@@ -44,15 +48,15 @@ class SecurityGroups(ComponentResource):
             opts=self._child,
         ).id
 
-    def _rules(self, flow: Flow) -> None:
+    def _rules(self, flow: Flow) -> Iterator[tuple[Group, Resource]]:
         source, destination = _label(flow.source), _label(flow.destination)
         name = f"{self.pulumi_resource_name}-{source}-to-{destination}-{flow.port}"
         tags = self._args.naming.tags(f"{source}-to-{destination}-{flow.port}")
         if isinstance(flow.destination, str):
             address, group, prefix_list = self._peer(flow.source)
-            vpc.SecurityGroupIngressRule(
+            rule = vpc.SecurityGroupIngressRule(
                 f"{name}-ingress",
-                security_group_id=self.ids[flow.destination],
+                security_group_id=self._groups[flow.destination],
                 cidr_ipv4=address,
                 referenced_security_group_id=group,
                 prefix_list_id=prefix_list,
@@ -63,11 +67,12 @@ class SecurityGroups(ComponentResource):
                 tags=tags,
                 opts=self._child,
             )
+            yield flow.destination, rule
         if isinstance(flow.source, str):
             address, group, prefix_list = self._peer(flow.destination)
-            vpc.SecurityGroupEgressRule(
+            rule = vpc.SecurityGroupEgressRule(
                 f"{name}-egress",
-                security_group_id=self.ids[flow.source],
+                security_group_id=self._groups[flow.source],
                 cidr_ipv4=address,
                 referenced_security_group_id=group,
                 prefix_list_id=prefix_list,
@@ -78,6 +83,7 @@ class SecurityGroups(ComponentResource):
                 tags=tags,
                 opts=self._child,
             )
+            yield flow.source, rule
 
     def _peer(self, peer: Peer) -> tuple[str | None, Input[str] | None, Input[str] | None]:
         """A rule's other side, as its CIDR, its group or its prefix list."""
@@ -87,7 +93,7 @@ class SecurityGroups(ComponentResource):
             case GatewayService():
                 return None, None, self._args.prefix_list_ids[peer.service]
             case _:
-                return None, self.ids[peer], None
+                return None, self._groups[peer], None
 
 
 def _label(peer: Peer) -> str:

@@ -1,0 +1,193 @@
+"""The database of one region, composed of its parts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+
+from components.config_sections import Database as DatabaseSettings
+from components.database.access import CredentialAccess
+from components.database.bootstrap import Bootstrap, BootstrapArgs
+from components.database.credentials import Credentials, CredentialsArgs, Replica
+from components.database.rotation import Rotation, RotationArgs
+from components.database.server import DATABASE_NAME, MASTER_USER, Server, ServerArgs
+from components.encryption import EncryptionKey, EncryptionKeyArgs, log_group_use
+from components.function import FunctionArgs
+from components.naming import Naming
+from components.packaging import Package
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseArgs:
+    """Where the database stands, the stack's settings of it, and the code that looks after its credentials.
+
+    Subnet ids are by zone letter; `endpoint_ids` are the interface endpoints of Secrets Manager; `package` is the
+    archive of the bootstrap and the rotation.
+    """
+
+    naming: Naming
+    region: str
+    account_id: Input[str]
+    settings: DatabaseSettings
+    isolated_subnet_ids: Mapping[str, Output[str]]
+    private_subnet_ids: Mapping[str, Output[str]]
+    database_group_id: Input[str]
+    rotation_group_id: Input[str]
+    endpoint_ids: Sequence[Input[str]]
+    replica: Replica | None
+    package: Package
+    rotation_days: int
+    password_length: int
+    deletion_protection: bool
+    key_deletion_days: int
+    secret_recovery_days: int
+    log_retention_days: int
+    topic_arn: Input[str]
+
+
+class Database(ComponentResource):
+    """A private MySQL server with its schema, whose credentials stand in Secrets Manager alone and rotate."""
+
+    identifier: str
+    endpoint: Output[str]
+    arn: Output[str]
+    port: Output[int]
+    application_secret_arn: Output[str]
+    master_secret_arn: Output[str]
+    rotation_function_name: Output[str]
+    key_arn: Output[str]
+    credentials_key_arn: Output[str]
+
+    def __init__(self, name: str, args: DatabaseArgs, opts: ResourceOptions | None = None):
+        super().__init__("payments:database:Database", name, None, opts)
+        self._args, self._child = args, ResourceOptions(parent=self)
+        key = EncryptionKey(
+            f"{name}-key",
+            EncryptionKeyArgs(
+                naming=args.naming,
+                purpose="database",
+                account_id=args.account_id,
+                deletion_days=args.key_deletion_days,
+                statements=[log_group_use(args.region, args.account_id)],
+            ),
+            self._child,
+        )
+        server = Server(
+            f"{name}-server",
+            ServerArgs(
+                naming=args.naming,
+                account_id=args.account_id,
+                isolated_subnet_ids=args.isolated_subnet_ids,
+                security_group_id=args.database_group_id,
+                settings=args.settings,
+                deletion_protection=args.deletion_protection,
+                key_arn=key.arn,
+                log_retention_days=args.log_retention_days,
+                topic_arn=args.topic_arn,
+            ),
+            self._child,
+        )
+        credentials = Credentials(
+            f"{name}-credentials",
+            CredentialsArgs(
+                naming=args.naming,
+                account_id=args.account_id,
+                endpoint_ids=args.endpoint_ids,
+                key_deletion_days=args.key_deletion_days,
+                recovery_days=args.secret_recovery_days,
+                replica=args.replica,
+            ),
+            self._child,
+        )
+        rotation = self._credentials_life(name, server, credentials, key)
+        self.identifier, self.arn = server.identifier, server.arn
+        self.endpoint, self.port = server.host, server.port
+        self.application_secret_arn = credentials.secret_arns["application"]
+        self.master_secret_arn = credentials.secret_arns["master"]
+        self.rotation_function_name = rotation.function_name
+        self.key_arn, self.credentials_key_arn = key.arn, credentials.key_arn
+        self.register_outputs(
+            {
+                "identifier": self.identifier,
+                "arn": self.arn,
+                "endpoint": self.endpoint,
+                "port": self.port,
+                "application_secret_arn": self.application_secret_arn,
+                "master_secret_arn": self.master_secret_arn,
+                "rotation_function_name": self.rotation_function_name,
+                "key_arn": self.key_arn,
+                "credentials_key_arn": self.credentials_key_arn,
+            }
+        )
+
+    def _credentials_life(self, name: str, server: Server, credentials: Credentials, key: EncryptionKey) -> Rotation:
+        """The bootstrap, and then the rotation."""
+        args = self._args
+        access = CredentialAccess(
+            host=server.host,
+            port=args.settings.port,
+            database=DATABASE_NAME,
+            master_user=MASTER_USER,
+            application_secret_arn=credentials.secret_arns["application"],
+            master_secret_arn=credentials.secret_arns["master"],
+            key_arn=credentials.key_arn,
+            region=args.region,
+            password_length=args.password_length,
+            stack=args.naming.suffix,
+        )
+        bootstrap = Bootstrap(
+            f"{name}-bootstrap",
+            BootstrapArgs(
+                function=self._function("bootstrap", "Makes the schema and the users", access, key, 300),
+                access=access,
+                first_password=server.first_password,
+                # With the secrets' policies, and so the endpoint.
+                ready=credentials,
+            ),
+            self._child,
+        )
+        return Rotation(
+            f"{name}-rotation",
+            RotationArgs(
+                # One run at a time, as the rotation's contract has it.
+                function=self._function("rotation", "Changes the credentials", access, key, 60, concurrency=1),
+                watch_function=self._function(
+                    "rotation-watch", "Watches over the rotation", access, key, 30, watching=True
+                ),
+                account_id=args.account_id,
+                secret_arns=credentials.secret_arns,
+                days=args.rotation_days,
+                ready=bootstrap.invocation,
+            ),
+            self._child,
+        )
+
+    def _function(
+        self,
+        kind: str,
+        description: str,
+        access: CredentialAccess,
+        key: EncryptionKey,
+        timeout_seconds: int,
+        *,
+        concurrency: int | None = None,
+        watching: bool = False,
+    ) -> FunctionArgs:
+        args = self._args
+        return FunctionArgs(
+            naming=args.naming,
+            kind=kind,
+            description=description,
+            package=args.package,
+            handler=f"rotation_lambda.{kind.rpartition('-')[2]}.handle",
+            environment=access.environment(),
+            statements=access.watching_statements() if watching else access.statements(),
+            subnet_ids=list(args.private_subnet_ids.values()),
+            security_group_id=args.rotation_group_id,
+            key_arn=key.arn,
+            log_retention_days=args.log_retention_days,
+            topic_arn=args.topic_arn,
+            memory_mb=256,
+            timeout_seconds=timeout_seconds,
+            reserved_concurrency=concurrency,
+        )

@@ -1,0 +1,210 @@
+"""The MySQL server."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import cloudwatch, iam, rds
+from pulumi_random import RandomId, RandomPassword
+
+from components.config_sections import Database
+from components.database.parameters import parameters
+from components.database.server_alarms import ServerAlarms, ServerAlarmsArgs
+from components.naming import Naming
+from components.ordering import after
+from components.policies import assumable_by
+
+# RDS reserves the usual ones.
+MASTER_USER = "payments_master"
+DATABASE_NAME = "payments"
+# Performance Insights is not offered for these (RDS guide, classes that Performance Insights supports).
+WITHOUT_INSIGHTS = frozenset({"db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small"})
+LOGS = ("error", "slowquery")
+# RDS refuses slashes, at signs, quotes and spaces in a master password.
+PASSWORD_SPECIALS = "!#$%^&*()-_=+[]{}<>:?"  # noqa: S105 (characters to choose from)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerArgs:
+    """Where the server stands, the stack's settings of it, and what protects it.
+
+    `isolated_subnet_ids` is by zone letter. Raises ValueError where they are not in two zones.
+    """
+
+    naming: Naming
+    account_id: Input[str]
+    isolated_subnet_ids: Mapping[str, Input[str]]
+    security_group_id: Input[str]
+    settings: Database
+    deletion_protection: bool
+    key_arn: Input[str]
+    log_retention_days: int
+    topic_arn: Input[str]
+
+    def __post_init__(self) -> None:
+        if len(self.isolated_subnet_ids) < 2:
+            raise ValueError(f"RDS needs subnets in two zones; got {len(self.isolated_subnet_ids)}")
+
+
+class Server(ComponentResource):
+    """A private, encrypted MySQL 8.4 server that takes TLS connections only, with its logs, events and alarms.
+
+    `first_password` is the master's until the bootstrap replaces it, before anyone uses the server.
+    """
+
+    identifier: str
+    arn: Output[str]
+    host: Output[str]
+    port: Output[int]
+    first_password: Output[str]
+    instance: rds.Instance
+
+    def __init__(self, name: str, args: ServerArgs, opts: ResourceOptions | None = None):
+        super().__init__("payments:database:Server", name, None, opts)
+        self._args, self._child = args, ResourceOptions(parent=self)
+        self.identifier = args.naming.name("database")
+        self.first_password = RandomPassword(
+            f"{name}-first-password",
+            length=32,
+            override_special=PASSWORD_SPECIALS,
+            min_lower=1,
+            min_upper=1,
+            min_numeric=1,
+            min_special=1,
+            opts=self._child,
+        ).result
+        self.instance = self._instance(name)
+        self._events(name)
+        ServerAlarms(
+            f"{name}-alarms",
+            ServerAlarmsArgs(
+                naming=args.naming,
+                identifier=self.identifier,
+                storage_gib=args.settings.storage_gib,
+                topic_arn=args.topic_arn,
+            ),
+            self._child,
+        )
+        self.arn, self.host, self.port = self.instance.arn, self.instance.address, self.instance.port
+        self.register_outputs({"identifier": self.identifier, "arn": self.arn, "host": self.host, "port": self.port})
+
+    def _instance(self, name: str) -> rds.Instance:
+        args, insights = self._args, self._args.settings.instance_class not in WITHOUT_INSIGHTS
+        return rds.Instance(
+            f"{name}-instance",
+            identifier=self.identifier,
+            engine="mysql",
+            engine_version=args.settings.engine_version,
+            # A pinned minor version that AWS had moved on from would read as a downgrade.
+            auto_minor_version_upgrade=args.settings.engine_version == "8.4",
+            instance_class=args.settings.instance_class,
+            storage_type="gp3",
+            allocated_storage=args.settings.storage_gib,
+            storage_encrypted=True,
+            kms_key_id=args.key_arn,
+            multi_az=args.settings.multi_az,
+            db_name=DATABASE_NAME,
+            username=MASTER_USER,
+            password=self.first_password,
+            port=args.settings.port,
+            publicly_accessible=False,
+            db_subnet_group_name=self._subnet_group(name).name,
+            vpc_security_group_ids=[args.security_group_id],
+            parameter_group_name=self._parameter_group(name).name,
+            ca_cert_identifier="rds-ca-rsa2048-g1",
+            backup_retention_period=args.settings.backup_retention_days,
+            backup_window=args.settings.backup_window,
+            maintenance_window=args.settings.maintenance_window,
+            copy_tags_to_snapshot=True,
+            skip_final_snapshot=not args.settings.final_snapshot,
+            final_snapshot_identifier=self._snapshot(name) if args.settings.final_snapshot else None,
+            deletion_protection=args.deletion_protection,
+            monitoring_interval=args.settings.monitoring_interval_seconds,
+            monitoring_role_arn=self._monitoring_role(name) if args.settings.monitoring_interval_seconds else None,
+            database_insights_mode="standard",
+            performance_insights_enabled=insights,
+            performance_insights_kms_key_id=args.key_arn if insights else None,
+            enabled_cloudwatch_logs_exports=list(LOGS),
+            tags=args.naming.tags("database"),
+            opts=ResourceOptions(
+                parent=self,
+                # The bootstrap has replaced it, and the rotation goes on replacing it.
+                ignore_changes=["password"],
+                # RDS would make the groups itself, without a key and for ever.
+                depends_on=self._log_groups(name),
+            ),
+        )
+
+    def _subnet_group(self, name: str) -> rds.SubnetGroup:
+        return rds.SubnetGroup(
+            f"{name}-subnet-group",
+            description="Isolated subnets, without a way out",
+            subnet_ids=list(self._args.isolated_subnet_ids.values()),
+            tags=self._args.naming.tags("database-subnet-group"),
+            opts=self._child,
+        )
+
+    def _parameter_group(self, name: str) -> rds.ParameterGroup:
+        return rds.ParameterGroup(
+            f"{name}-parameter-group",
+            description="TLS only, row binlogs, UTC",
+            family="mysql8.4",
+            parameters=parameters(),
+            tags=self._args.naming.tags("database-parameter-group"),
+            opts=self._child,
+        )
+
+    def _snapshot(self, name: str) -> Output[str]:
+        """An identifier that no earlier life of the stack has used."""
+        life = RandomId(f"{name}-snapshot", byte_length=4, opts=self._child)
+        return Output.format("{0}-final-{1}", self.identifier, life.hex)
+
+    def _monitoring_role(self, name: str) -> Output[str]:
+        role = iam.Role(
+            f"{name}-monitoring-role",
+            description="Lets RDS write the operating system's metrics",
+            assume_role_policy=assumable_by("monitoring.rds.amazonaws.com", self._args.account_id),
+            tags=self._args.naming.tags("database-monitoring-role"),
+            opts=self._child,
+        )
+        attached = iam.RolePolicyAttachment(
+            f"{name}-monitoring-policy",
+            role=role.name,
+            policy_arn="arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
+            opts=self._child,
+        )
+        # The server may use the role only once it has its rights.
+        return after(role.arn, [attached])
+
+    def _log_groups(self, name: str) -> list[cloudwatch.LogGroup]:
+        return [
+            cloudwatch.LogGroup(
+                f"{name}-{log}-log",
+                name=f"/aws/rds/instance/{self.identifier}/{log}",
+                kms_key_id=self._args.key_arn,
+                retention_in_days=self._args.log_retention_days,
+                tags=self._args.naming.tags(f"database-{log}-log"),
+                opts=self._child,
+            )
+            for log in LOGS
+        ]
+
+    def _events(self, name: str) -> None:
+        rds.EventSubscription(
+            f"{name}-events",
+            sns_topic=self._args.topic_arn,
+            source_type="db-instance",
+            source_ids=[self.instance.identifier],
+            event_categories=[
+                "availability",
+                "deletion",
+                "failover",
+                "failure",
+                "low storage",
+                "maintenance",
+                "notification",
+                "recovery",
+            ],
+            tags=self._args.naming.tags("database-events"),
+            opts=self._child,
+        )

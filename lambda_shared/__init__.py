@@ -1,0 +1,1 @@
+"""What the archives of all Lambda functions share: verified connections, secret values, logs and metrics."""

@@ -1,0 +1,1 @@
+"""The Lambda code of the payments."""

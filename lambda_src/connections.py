@@ -1,0 +1,81 @@
+"""Connections for payments that a change of the password does not interrupt."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+import pymysql
+
+from lambda_shared.credential import Credential
+from lambda_shared.database import Database, LoginRefusedError, Session, connect
+from lambda_shared.environment import SECRET_ARN, Environment
+from lambda_shared.log import metric
+from lambda_shared.secrets_manager import secrets_manager
+from lambda_src.credentials import Credentials
+
+
+class Connections:
+    """One connection, kept from one invocation to the next.
+
+    A connection is handed out before a payment's first statement and never mended later: what breaks in the middle
+    of a transaction is for the caller's idempotency key. It is one invocation's at a time, as Lambda runs them.
+    """
+
+    def __init__(self, database: Database, credentials: Credentials):
+        self._database = database
+        self._credentials = credentials
+        self._kept: Session | None = None
+
+    @classmethod
+    def from_environment(cls, variables: Mapping[str, str]) -> "Connections":
+        """Connections to the database of an environment; raises SettingsError with every mistake."""
+        read = Environment(variables)
+        database = read.database()
+        secret = read.text("APPLICATION_SECRET_ARN", SECRET_ARN, "the full ARN of a secret")
+        read.check()
+        # Short enough that a payment with a kept credential does not wait for an outage of Secrets Manager.
+        client = secrets_manager(connect_seconds=1, read_seconds=2, attempts=2)
+        return cls(database, Credentials(client, secret))
+
+    def ready(self) -> Session:
+        """An open connection outside a transaction: the kept one where it still answers, else a new one.
+
+        Raises LoginRefusedError, UnreachableError, TlsError or another DatabaseError, or NoCredentialError.
+        """
+        if self._kept is not None and not self._answers(self._kept):
+            self._kept = None
+        if self._kept is None:
+            self._kept = self._open()
+        return self._kept
+
+    def _answers(self, connection: Session) -> bool:
+        try:
+            # PyMySQL would reconnect with the password that it once was given.
+            connection.ping(reconnect=False)
+            # Whatever an invocation that failed has left.
+            connection.rollback()
+        except (pymysql.Error, OSError):
+            with suppress(pymysql.Error):
+                connection.close()
+            return False
+        return True
+
+    def _open(self) -> Session:
+        try:
+            return self._login(self._credentials.current())
+        except LoginRefusedError:
+            # The password was changed since it was read. No other failure gets better with another password.
+            try:
+                return self._login(self._credentials.refreshed())
+            except LoginRefusedError as refused:
+                return self._fall_back(refused)
+
+    def _fall_back(self, refused: LoginRefusedError) -> Session:
+        """The secret's current credential is broken: the one before it is tried once, and people are told."""
+        metric("CurrentCredentialRefused", 1)
+        previous = self._credentials.previous()
+        if previous is None:
+            raise refused
+        return self._login(previous)
+
+    def _login(self, credential: Credential) -> Session:
+        return connect(self._database, credential)

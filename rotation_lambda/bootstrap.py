@@ -1,0 +1,115 @@
+"""The first run: a master password of the secret's own, the schema, the users, and their first credential.
+
+It may die anywhere and be run again; where everything is in place a run changes nothing.
+"""
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from lambda_shared.credential import Credential
+from lambda_shared.database import LoginRefusedError, Session, connect
+from lambda_shared.log import note
+from lambda_shared.secrets_manager import CURRENT, secrets_manager
+from rotation_lambda import schema
+from rotation_lambda.master import MasterAccount
+from rotation_lambda.passwords import new_password
+from rotation_lambda.secret_store import SecretStore
+from rotation_lambda.settings import Settings
+from rotation_lambda.users import (
+    declared_grants,
+    ensure_user,
+    open_account,
+    refuse_shadows,
+    set_grants,
+    set_own_password,
+    set_password,
+)
+
+# Within the 300 seconds that the function has.
+WAIT_SECONDS = 120
+STATEMENT_SECONDS = 240
+
+
+class Bootstrap:
+    """Makes what the rotation takes for granted."""
+
+    def __init__(self, settings: Settings, store: SecretStore, folder: Path = schema.FOLDER):
+        self._settings = settings
+        self._store = store
+        self._files = schema.migrations(folder)
+
+    def run(self, initial_password: str | None) -> dict[str, list[str]]:
+        """Everything is in place; returns the schema's files and the users, and nothing secret.
+
+        `initial_password` is the one that the server was made with; it is needed until it has been replaced.
+        """
+        settings = self._settings
+        self._first_value(settings.master_secret, settings.master_user)
+        initial = [self._credential(settings.master_user, initial_password)] if initial_password else []
+        master = MasterAccount(settings, self._store)
+        with master.administering(
+            first=initial, wait_seconds=WAIT_SECONDS, statement_seconds=STATEMENT_SECONDS
+        ) as connection:
+            for credential in initial:
+                self._replace(connection, credential)
+            schema.apply(connection, settings.database.name, self._files)
+            self._make_users(connection)
+        return {"schema": [item.file for item in self._files], "users": list(settings.users)}
+
+    def _first_value(self, secret: str, user: str) -> Credential:
+        """The secret's current credential, which is made here where there is none."""
+        current = self._store.read(secret, CURRENT)
+        if current is None:
+            # The same for every run: of two at once, or one that died, one value alone is ever written.
+            token = hashlib.sha256(f"bootstrap {secret}".encode()).hexdigest()
+            self._store.put(
+                secret, token, self._credential(user, new_password(self._settings.password_length)), CURRENT
+            )
+            note("first value written", secret=secret, version=token, user=user)
+            current = self._store.expect(secret, CURRENT, token)
+        return current.credential()
+
+    def _replace(self, connection: Session, initial: Credential) -> None:
+        """The initial password is not the master's any more; any other is left to the rotation."""
+        if not self._refused(initial):
+            own = self._first_value(self._settings.master_secret, initial.username)
+            set_own_password(connection, own.password)
+            note("the master has the password of its secret", user=own.username)
+
+    def _make_users(self, connection: Session) -> None:
+        """Both users exist with the declared rights, and the current credential logs in."""
+        settings = self._settings
+        refuse_shadows(connection, settings.users)
+        declared = declared_grants(settings.database.name, settings.grants)
+        for user in settings.users:
+            # The idle user's password is known to nobody until a rotation sets it.
+            ensure_user(connection, user, new_password(settings.password_length))
+            open_account(connection, user)
+            set_grants(connection, user, declared)
+        current = self._first_value(settings.application_secret, settings.users[0])
+        if current.username in settings.users and self._refused(current):
+            set_password(connection, current.username, current.password)
+            note("the current user has the password of its secret", user=current.username)
+
+    def _refused(self, credential: Credential) -> bool:
+        try:
+            connect(self._settings.database, credential, schema=False).close()
+        except LoginRefusedError:
+            return True
+        return False
+
+    def _credential(self, user: str, password: str) -> Credential:
+        database = self._settings.database
+        return Credential(
+            username=user, password=password, host=database.host, port=database.port, dbname=database.name
+        )
+
+
+def handle(event: Mapping[str, Any], context: object) -> Mapping[str, Sequence[str]]:
+    """Puts everything in place and returns what is there: schema files and users."""
+    settings = Settings.from_environment(os.environ)
+    client = secrets_manager(connect_seconds=2, read_seconds=5, attempts=3)
+    return Bootstrap(settings, SecretStore(client)).run(event.get("initialPassword"))

@@ -1,0 +1,96 @@
+"""The database's schema: numbered SQL files, each applied once and recorded."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lambda_shared.database import DatabaseError, Session, execute
+from lambda_shared.log import note
+
+FOLDER = Path(__file__).parent / "schema"
+NAME = re.compile(r"(\d{3})_[a-z0-9_]+\.sql")
+
+# The table, column or key is there already, or the one to be dropped is not.
+DONE_BEFORE = frozenset({1050, 1060, 1061, 1091})
+
+RECORD = """
+CREATE TABLE IF NOT EXISTS schema_migrations (
+    file VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    sha256 CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    started_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+    finished_at DATETIME(6) NULL,
+    PRIMARY KEY (file)
+) ENGINE = InnoDB
+"""
+
+
+class SchemaError(Exception):
+    """Schema files that can't be applied to this database without losing track of what it holds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Migration:
+    """One schema file: one statement, and the hash of its bytes."""
+
+    file: str
+    statement: str
+    sha256: str
+
+
+def migrations(folder: Path) -> list[Migration]:
+    """The files of a folder in their order; raises SchemaError where a number is missing, double or no number.
+
+    A file holds one statement, since MySQL commits with every change of a table: a file of several could stop
+    between two of them, and no transaction would tell where. The server refuses a second statement.
+    """
+    found: list[Migration] = []
+    for number, path in enumerate(sorted(folder.iterdir()), 1):
+        named = NAME.fullmatch(path.name)
+        if not named or int(named[1]) != number:
+            raise SchemaError(f"{path.name} stands where a file {number:03}_<name>.sql has to: 001, 002 and so on")
+        content = path.read_bytes()
+        found.append(Migration(file=path.name, statement=content.decode(), sha256=hashlib.sha256(content).hexdigest()))
+    return found
+
+
+def apply(connection: Session, database: str, files: Sequence[Migration]) -> None:
+    """The database exists with the schema of the files; nothing is done twice.
+
+    The connection may be used by nobody else who applies files. Raises SchemaError where an applied file was
+    changed or is missing.
+    """
+    execute(connection, f"CREATE DATABASE IF NOT EXISTS `{database}` CHARACTER SET utf8mb4")
+    execute(connection, f"USE `{database}`")
+    execute(connection, RECORD)
+    rows = execute(connection, "SELECT file, sha256, finished_at IS NOT NULL FROM schema_migrations")
+    recorded = {str(file): (str(sha256), bool(finished)) for file, sha256, finished in rows}
+    unknown = sorted(set(recorded) - {item.file for item in files})
+    if unknown:
+        raise SchemaError(f"the database has {', '.join(unknown)}, which this code does not: it is older")
+    for item in files:
+        sha256, finished = recorded.get(item.file, ("", False))
+        if finished and sha256 != item.sha256:
+            raise SchemaError(f"{item.file} was changed after it was applied: add a new file instead")
+        if not finished:
+            _apply_one(connection, item, begun=item.file in recorded)
+
+
+def _apply_one(connection: Session, item: Migration, *, begun: bool) -> None:
+    execute(
+        connection,
+        "INSERT INTO schema_migrations (file, sha256) VALUES (%s, %s) ON DUPLICATE KEY UPDATE sha256 = %s",
+        [item.file, item.sha256, item.sha256],
+    )
+    # A change of data and its record are one transaction. A change of a table commits by itself, at once or not at
+    # all, so the start is on record before: then "it is there already" means that only the end was not recorded.
+    connection.begin()
+    try:
+        execute(connection, item.statement)
+    except DatabaseError as error:
+        if not begun or error.errno not in DONE_BEFORE:
+            raise DatabaseError(f"{item.file} failed", error.errno) from None
+    execute(connection, "UPDATE schema_migrations SET finished_at = CURRENT_TIMESTAMP(6) WHERE file = %s", [item.file])
+    connection.commit()
+    note("schema file applied", file=item.file)

@@ -1,0 +1,59 @@
+"""What the functions are told through their environment, checked before anything is touched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lambda_shared.database import Database
+from lambda_shared.environment import HOST, SECRET_ARN, Environment
+
+# No name that would have to be quoted; MySQL takes 32 characters.
+USER = r"[a-z][a-z0-9_]{0,31}"
+# Privileges on tables that an application may hold; none that hands on rights or reaches beyond the database.
+PRIVILEGE = r"(SELECT|INSERT|UPDATE|DELETE|EXECUTE)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The database, its users with their declared rights, and the secrets that their credentials stand in.
+
+    `users` are the two that the application's secret alternates between.
+    """
+
+    database: Database
+    replica: Database | None
+    users: tuple[str, str]
+    grants: tuple[str, ...]
+    application_secret: str
+    master_secret: str
+    master_user: str
+    password_length: int
+
+    @classmethod
+    def from_environment(cls, variables: Mapping[str, str]) -> "Settings":
+        """The settings of an environment; raises SettingsError with every mistake."""
+        read = Environment(variables)
+        users = read.words("APPLICATION_USERS", USER, "two user names of at most 32 of a-z, 0-9 and _")
+        if len(users) != 2:
+            read.mistakes.append(f"APPLICATION_USERS must be two different names; it has {len(users)}")
+        arn = "the full ARN of a secret"
+        database = read.database()
+        replica_host = read.text("DATABASE_REPLICA_HOST", f"({HOST})?", "a host name or address, or absent")
+        settings = cls(
+            database=database,
+            replica=Database(host=replica_host, port=database.port, name=database.name, ca_file=database.ca_file)
+            if replica_host
+            else None,
+            users=(users[0], users[-1]),
+            grants=read.words("APPLICATION_GRANTS", PRIVILEGE, "SELECT, INSERT, UPDATE, DELETE or EXECUTE, each once"),
+            application_secret=read.text("APPLICATION_SECRET_ARN", SECRET_ARN, arn),
+            master_secret=read.text("MASTER_SECRET_ARN", SECRET_ARN, arn),
+            master_user=read.text("MASTER_USER", USER, "a user name of at most 32 of a-z, 0-9 and _"),
+            # RDS takes no more than 41 characters for a master.
+            password_length=read.number("PASSWORD_LENGTH", 16, 41, "32"),
+        )
+        if settings.application_secret == settings.master_secret:
+            read.mistakes.append("APPLICATION_SECRET_ARN and MASTER_SECRET_ARN must be two secrets")
+        if settings.master_user in users:
+            read.mistakes.append("MASTER_USER must be none of APPLICATION_USERS")
+        read.check()
+        return settings

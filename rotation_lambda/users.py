@@ -1,0 +1,127 @@
+"""Users of the database and their rights."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lambda_shared.database import Session, execute, literal
+
+
+class UserError(Exception):
+    """The database's users are not such that a password may be changed."""
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Grant:
+    """One privilege, and what it is on, both as they stand in a GRANT."""
+
+    privilege: str
+    on: str
+
+
+def declared_grants(database: str, privileges: Iterable[str]) -> frozenset[Grant]:
+    """Privileges on all tables of one database."""
+    # As a pattern: an underscore that is not escaped would stand for any character.
+    pattern = database.replace("_", r"\_")
+    return frozenset(Grant(privilege=privilege, on=f"`{pattern}`.*") for privilege in privileges)
+
+
+def account(connection: Session, user: str) -> str:
+    """A user from any host, as it stands in a statement."""
+    return f"{literal(connection, user)}@'%'"
+
+
+def refuse_shadows(connection: Session, users: Iterable[str]) -> None:
+    """Raises UserError where a login from some host would be another account than the user's own.
+
+    The server prefers the account with the more specific host, one without a user name included.
+    """
+    names = {"", *users}
+    rows = execute(connection, "SELECT user, host FROM mysql.user WHERE host <> '%'")
+    shadows = [(_text(user), _text(host)) for user, host in rows if _text(user) in names]
+    if shadows:
+        found = ", ".join(f"'{user}'@'{host}'" for user, host in shadows)
+        raise UserError(f"accounts with a host of their own would be logged in to instead: {found}")
+
+
+def ensure_user(connection: Session, user: str, password: str) -> None:
+    """The user exists; one that existed keeps its password."""
+    execute(
+        connection,
+        f"CREATE USER IF NOT EXISTS {account(connection, user)} "
+        f"IDENTIFIED BY {literal(connection, password)} REQUIRE SSL",
+    )
+
+
+def set_password(connection: Session, user: str, password: str) -> None:
+    """The user has this password, can log in with it, encrypted only, and it does not expire."""
+    _alter(connection, user, f"IDENTIFIED BY {literal(connection, password)} ")
+
+
+def set_own_password(connection: Session, password: str) -> None:
+    """The account that is logged in, whichever host it was made for, has this password."""
+    # By its name: MariaDB takes ALTER USER CURRENT_USER() and leaves the password as it was.
+    user, _, host = str(execute(connection, "SELECT CURRENT_USER()")[0][0]).rpartition("@")
+    execute(
+        connection,
+        f"ALTER USER {literal(connection, user)}@{literal(connection, host)} "
+        f"IDENTIFIED BY {literal(connection, password)}",
+    )
+
+
+def open_account(connection: Session, user: str) -> None:
+    """The user can log in, encrypted only, and its password, whatever it is, does not expire."""
+    _alter(connection, user, "")
+
+
+def _alter(connection: Session, user: str, identified: str) -> None:
+    execute(
+        connection,
+        f"ALTER USER {account(connection, user)} {identified}REQUIRE SSL PASSWORD EXPIRE NEVER ACCOUNT UNLOCK",
+    )
+
+
+def set_grants(connection: Session, user: str, declared: frozenset[Grant]) -> None:
+    """The user has the declared rights and no others.
+
+    What is not declared is revoked by name: REVOKE ALL would take the rights of open sessions away for a moment.
+    """
+    who = account(connection, user)
+    for grant in sorted(declared):
+        execute(connection, f"GRANT {grant.privilege} ON {grant.on} TO {who}")
+    for grant in sorted(grants(connection, user) - declared):
+        execute(connection, f"REVOKE {grant.privilege} ON {grant.on} FROM {who}")
+
+
+def grants(connection: Session, user: str) -> frozenset[Grant]:
+    """All rights of a user on the server, databases, tables and columns.
+
+    Read from the server's own tables: SHOW GRANTS is a text to be parsed, which on MariaDB holds password hashes.
+    """
+    who = account(connection, user)
+    found: set[Grant] = set()
+    for scope, columns in (
+        ("USER", "NULL, NULL, NULL"),
+        ("SCHEMA", "TABLE_SCHEMA, NULL, NULL"),
+        ("TABLE", "TABLE_SCHEMA, TABLE_NAME, NULL"),
+        ("COLUMN", "TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME"),
+    ):
+        statement = (
+            f"SELECT PRIVILEGE_TYPE, IS_GRANTABLE, {columns} "  # noqa: S608 (the words above)
+            f"FROM information_schema.{scope}_PRIVILEGES WHERE GRANTEE = %s"
+        )
+        for privilege, grantable, database, table, column in execute(connection, statement, [who]):
+            on = ".".join("*" if name is None else _quoted(_text(name)) for name in (database, table))
+            if privilege != "USAGE":
+                found.add(Grant(privilege=privilege + (f" ({_quoted(_text(column))})" if column else ""), on=on))
+            if grantable == "YES":
+                found.add(Grant(privilege="GRANT OPTION", on=on))
+    return frozenset(found)
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"
+
+
+def _text(value: str | bytes) -> str:
+    # MySQL gives the names in its own tables as bytes.
+    return value.decode() if isinstance(value, bytes) else value
