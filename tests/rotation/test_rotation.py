@@ -349,11 +349,8 @@ def test_rights_are_on_one_database_and_not_on_those_with_a_like_name(world: Wor
 
 def test_a_replica_of_a_secret_takes_no_values(world: World) -> None:
     """The rotation belongs to the primary; the replica's refusal is no value that exists already."""
-    untyped_client().replicate_secret_to_regions(
-        SecretId=world.application, AddReplicaRegions=[{"Region": "eu-west-1"}]
-    )
+    there = "eu-west-1"
+    untyped_client().replicate_secret_to_regions(SecretId=world.application, AddReplicaRegions=[{"Region": there}])
     replica, value = world.application.replace("eu-west-2", there), world.credential(world.application)
     with pytest.raises(ClientError, match="not permitted on a replica"):
-        SecretStore(untyped_client("eu-west-1")).put(
-            replica, "0" * 36, world.credential(world.application), "AWSPENDING"
-        )
+        SecretStore(untyped_client(there)).put(replica, "0" * 36, value, "AWSPENDING")
