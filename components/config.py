@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from components import config_sections as sections
+from components import config_types as types
 from components.addresses import AddressPlan
 from components.config_rules import RULES, address_plan
 from components.traffic import TrafficArgs
@@ -53,12 +54,12 @@ class StackConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, validate_by_name=True)
 
-    environment: sections.Environment
+    environment: types.Environment
     # Stands at the end of every name; short, since IAM and Lambda names are.
-    suffix: sections.Suffix
-    region: sections.Region = "eu-west-2"
+    suffix: types.Suffix
+    region: types.Region = "eu-west-2"
     # Where set, an `up` with another account's credentials is refused.
-    account: sections.AccountId | None = None
+    account: types.AccountId | None = None
     tags: sections.Tags = sections.Tags()
     alerts: sections.Alerts = sections.Alerts()
     logs: sections.Logs = sections.Logs()

@@ -13,16 +13,15 @@ from components.config_sections import (
     Alerts,
     Container,
     Database,
-    Environment,
     Logs,
     Migration,
     Network,
     Payments,
     Protection,
     Recovery,
-    Region,
     Sharing,
 )
+from components.config_types import Environment, Region
 
 Fault = tuple[str, object, str]
 

@@ -110,12 +110,12 @@ class Account:
         """What AWS would refuse of the inputs whatever else exists."""
         if token not in TYPES:
             return [Fault("", f"the model of AWS does not know the type {token}; add it to simulated_aws/model.py")]
-        found = [
-            *declarations.faults(token, inputs),
-            *(item for item in schemas.faults_and_references(token, inputs) if isinstance(item, Fault)),
-        ]
-        # The services' own rules lean on the shapes that the declarations promise.
-        return found or list(rules.value_faults(token, inputs))
+        declared = list(declarations.faults(token, inputs))
+        if declared:
+            # The rest leans on the shapes that the declarations promise.
+            return declared
+        values = schemas.faults_and_references(token, inputs)
+        return [*rules.value_faults(token, inputs), *(item for item in values if isinstance(item, Fault))]
 
     def create(self, token: str, name: str, inputs: Inputs) -> tuple[str, dict[str, Any]]:
         """Makes a resource and returns its id and properties; raises AwsError where AWS would refuse it."""

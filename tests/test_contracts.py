@@ -68,6 +68,19 @@ def test_two_stacks_share_no_physical_name() -> None:
     assert not dev & staging
 
 
+def test_a_second_region_holds_the_replicas_of_the_secrets_and_their_key_alone() -> None:
+    graph = build_stack("staging", changes={"payments:recovery": {"enabled": True}})
+    there = [item for item in made(graph) if "pulumi:providers:aws::eu-west-1::" in item.provider]
+    assert [(item.kind, item.name) for item in there] == [
+        ("Key", "database-credentials-replica-key"),
+        ("Alias", "database-credentials-replica-key-alias"),
+    ]
+    assert all(item.tags["Name"].startswith("dr-") for item in there if item.tags)
+    for secret in graph.of("Secret"):
+        (replica,) = secret.inputs["replicas"]
+        assert replica == {"region": "eu-west-1", "kmsKeyId": there[0].properties["arn"]}
+
+
 def test_every_resource_has_a_component_above_it(graph: Graph) -> None:
     components = {item.urn for item in graph if not item.custom}
     for item in made(graph):

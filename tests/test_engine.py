@@ -79,6 +79,19 @@ def test_a_wrong_configuration_ends_before_the_engine_starts(tmp_path: Path, cha
     assert "Traceback" not in run.stdout + run.stderr
 
 
+def test_a_rehearsal_that_fails_says_why_and_ends_with_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "Pulumi.dev.yaml"
+    endpoints = "[appconfigdata, kms, secretsmanager, sqs, evidently2]"
+    path.write_text(
+        f"config:\n  payments:environment: development\n  payments:network: {{interfaceEndpoints: {endpoints}}}\n"
+    )
+    run = rehearse("--config", str(path))
+    assert run.returncode == 1
+    assert "network-endpoint-evidently2" in run.stdout
+    assert "the service 'com.amazonaws.eu-west-2.evidently2' does not exist in eu-west-2" in run.stdout
+    assert "The rehearsal failed." in run.stdout
+
+
 def test_an_unknown_stack_is_named() -> None:
     run = rehearse("--stack", "production")
     assert run.returncode == 2

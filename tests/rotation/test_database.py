@@ -123,12 +123,12 @@ def test_the_server_takes_no_connection_in_the_clear(bare: World) -> None:
     assert cipher
 
 
-@pytest.mark.parametrize("character", string.punctuation)
-def test_every_special_character_can_be_in_a_password(world: World, character: str) -> None:
-    password = f"a{character}{character}Z9%s{character}"
+def test_every_special_character_can_be_in_a_password(world: World) -> None:
     with connect(world.database, world.credential(world.master), autocommit=True) as master:
-        set_password(master, "pay_b", password)
-    world.logs_in(Credential(username="pay_b", password=password))
+        for character in string.punctuation:
+            password = f"a{character}{character}Z9%s{character}"
+            set_password(master, "pay_b", password)
+            world.logs_in(Credential(username="pay_b", password=password))
 
 
 def test_a_failed_statement_does_not_show_its_text(bare: World) -> None:
