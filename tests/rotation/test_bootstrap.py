@@ -14,10 +14,10 @@ from rotation_lambda.bootstrap import Bootstrap
 from rotation_lambda.secret_store import SecretStore
 from rotation_lambda.users import UserError
 from tests.rotation.payers import write_payment
-from tests.rotation.secrets import labels
+from tests.rotation.secrets import labels, plant
 from tests.rotation.test_no_downtime import killed_after, killed_before
 from tests.rotation.test_rotation import grants_of, hashes
-from tests.rotation.world import INITIAL_PASSWORD, KilledError, World
+from tests.rotation.world import INITIAL_PASSWORD, STEPS, KilledError, World
 
 FILES = ["001_payments.sql", "002_ledger_entries.sql", "003_unbalanced_payments.sql"]
 DONE = {"schema": FILES, "users": ["pay_a", "pay_b"]}
@@ -160,6 +160,29 @@ def test_the_master_is_changed_by_another_run_while_its_passwords_are_tried(bare
     assert bare.bootstrap() == DONE
     assert turned
     check(bare)
+
+
+def test_another_run_writes_the_masters_first_value_meanwhile(bare: World) -> None:
+    def other_run(arguments: dict[str, Any]) -> None:
+        # The secret had no value when this run looked.
+        bare.client.healed()
+        assert bare.bootstrap() == DONE
+
+    bare.client.before("put_secret_value", other_run)
+    assert bare.bootstrap() == DONE
+    check(bare)
+
+
+@pytest.mark.parametrize("user", ["application", "master"])
+def test_a_run_leaves_a_rotation_in_progress_alone(world: World, user: str) -> None:
+    secret = {"application": world.application, "master": world.master}[user]
+    token = world.finish(secret, plant(secret), STEPS[:3])
+    before = state(world)
+    assert world.bootstrap() == DONE
+    assert state(world) == before
+    # The test has been passed before, so nothing may have changed since.
+    world.finish(secret, token, STEPS[3:])
+    world.logs_in(world.credential(secret))
 
 
 def test_a_current_user_that_lost_its_password_gets_it_back(world: World) -> None:
