@@ -85,7 +85,7 @@ def test_plaintext_is_refused_and_changes_can_be_captured(database: Graph) -> No
     values = {item["name"]: item["value"] for item in group["parameters"]}
     assert group["family"] == "mysql8.4"
     assert values["require_secure_transport"] == "1"
-    assert (values["binlog_format"], values["binlog_row_image"]) == ("ROW", "FULL")
+    assert (values["binlog_format"], values["binlog_row_image"]) == ("ROW", "full")
     assert (values["innodb_flush_log_at_trx_commit"], values["sync_binlog"]) == ("1", "1")
     assert len(values) == len(group["parameters"])
 

@@ -54,7 +54,7 @@ def test_what_is_made(network: Graph) -> None:
         "RuleGroup": 2,
         "LoggingConfiguration": 1,
         "LogGroup": 3,
-        "MetricAlarm": 3,
+        "MetricAlarm": 4,
         "VpcEndpoint": 3,
         "SecurityGroup": 4,
         "SecurityGroupIngressRule": 4,
@@ -212,8 +212,12 @@ def test_alarms_watch_ports_and_drops(network: Graph) -> None:
     nat = network.one("network-egress-nat-ports-a").inputs
     assert nat["dimensions"] == {"NatGatewayId": network.one("network-egress-nat-gateway-a").id}
     assert (nat["namespace"], nat["metricName"], nat["threshold"]) == ("AWS/NATGateway", "ErrorPortAllocation", 0)
-    drops = network.one("network-firewall-drops").inputs
-    assert drops["dimensions"]["Engine"] == "Stateful"
+    drops = network.one("network-firewall-drops-b").inputs
+    assert drops["dimensions"] == {
+        "FirewallName": network.one("network-firewall").properties["name"],
+        "AvailabilityZone": "eu-west-2b",
+        "Engine": "Stateful",
+    }
     assert (drops["namespace"], drops["metricName"]) == ("AWS/NetworkFirewall", "DroppedPackets")
 
 

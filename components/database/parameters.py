@@ -13,7 +13,7 @@ def parameters() -> list[ParameterGroupParameterArgsDict]:
         {"name": "require_secure_transport", "value": "1", "apply_method": DYNAMIC},
         # Change capture (DMS) reads whole rows.
         {"name": "binlog_format", "value": "ROW", "apply_method": DYNAMIC},
-        {"name": "binlog_row_image", "value": "FULL", "apply_method": DYNAMIC},
+        {"name": "binlog_row_image", "value": "full", "apply_method": DYNAMIC},
         # Timestamps mean the same everywhere.
         {"name": "time_zone", "value": "UTC", "apply_method": DYNAMIC},
         # What takes longer than a second goes to the exported log.

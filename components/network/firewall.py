@@ -72,24 +72,33 @@ class Firewall(ComponentResource):
             opts=child,
         )
         self._log(name, args, firewall)
+        for zone in args.subnet_ids:
+            self._watch(name, args, firewall, zone)
+        self.endpoint_ids = {zone: _endpoint_in(firewall, f"{args.region}{zone}") for zone in args.subnet_ids}
+        self.arn, self.name = firewall.arn, firewall.name
+        self.register_outputs({"endpoint_ids": self.endpoint_ids, "arn": self.arn, "name": self.name})
+
+    def _watch(self, name: str, args: FirewallArgs, firewall: networkfirewall.Firewall, zone: str) -> None:
         alarm(
-            f"{name}-drops",
+            f"{name}-drops-{zone}",
             AlarmArgs(
                 naming=args.naming,
-                kind="firewall-drops",
+                kind=f"firewall-drops-{zone}",
                 reason="The firewall drops many packets: a domain is missing from the allow-list, or something "
                 "inside tries to reach what it must not.",
                 namespace="AWS/NetworkFirewall",
                 metric="DroppedPackets",
-                dimensions={"FirewallName": firewall.name, "Engine": "Stateful"},
+                # Network Firewall states its metrics for each zone, and an alarm has to name all dimensions.
+                dimensions={
+                    "FirewallName": firewall.name,
+                    "AvailabilityZone": f"{args.region}{zone}",
+                    "Engine": "Stateful",
+                },
                 threshold=100,
                 topic_arn=args.topic_arn,
             ),
-            child,
+            ResourceOptions(parent=self),
         )
-        self.endpoint_ids = {zone: _endpoint_in(firewall, f"{args.region}{zone}") for zone in args.subnet_ids}
-        self.arn, self.name = firewall.arn, firewall.name
-        self.register_outputs({"endpoint_ids": self.endpoint_ids, "arn": self.arn, "name": self.name})
 
     def _log(self, name: str, args: FirewallArgs, firewall: networkfirewall.Firewall) -> None:
         destinations: list[networkfirewall.LoggingConfigurationLoggingConfigurationLogDestinationConfigArgsDict] = []
