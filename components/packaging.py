@@ -88,7 +88,7 @@ def _wheels(requirements: list[Path], target: Path) -> Iterator[Path]:
         ]
         for platform in PLATFORMS:
             command += ["--platform", platform]
-        run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (pip, of this Python)
+        run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (words of this file alone)
         if run.returncode:
             where = path.relative_to(PROJECT)
             raise PackagingError(f"{where} can't be had as wheels for Lambda (arm64, {PYTHON_VERSION}):\n{run.stderr}")

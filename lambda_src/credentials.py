@@ -62,8 +62,7 @@ class Credentials:
 
     def refreshed(self) -> Credential:
         """The current credential as Secrets Manager has it now; raises NoCredentialError."""
-        # Spread, not secrecy.
-        ttl = TTL_SECONDS + random.uniform(0, JITTER_SECONDS)  # noqa: S311
+        ttl = TTL_SECONDS + random.uniform(0, JITTER_SECONDS)  # noqa: S311 (spread, not secrecy)
         answer = self._read(CURRENT)
         if answer is None:
             raise NoCredentialError(f"{self._secret} has no current value: the bootstrap has not run")

@@ -80,7 +80,8 @@ class Rehearsal:
 
     def resources(self) -> list[dict[str, Any]]:
         """What the engine's state holds, in the order of creation."""
-        return self.stack.export_stack().deployment.get("resources", [])  # type: ignore[no-any-return]
+        deployment = self.stack.export_stack().deployment or {}
+        return deployment.get("resources", [])
 
     def _prepared(self) -> Path:
         """The scratch folder with the project file and the stack's, without its real secrets."""

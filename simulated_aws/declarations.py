@@ -36,9 +36,8 @@ class Fault(NamedTuple):
 @cache
 def resource_class(token: str) -> type | None:
     """The SDK's class of a type token such as `aws:ec2/vpc:Vpc`."""
-    # The SDK offers no public way from a token to its class.
-    for module in rpc._RESOURCE_MODULES.get(token.rpartition(":")[0], []):  # pyright: ignore[reportPrivateUsage]
-        info = cast(Mapping[str, Any], module.mod_info)  # type: ignore[attr-defined]  # pyright: ignore
+    for module in rpc._RESOURCE_MODULES.get(token.rpartition(":")[0], []):  # pyright: ignore[reportPrivateUsage] (no public way)
+        info: Mapping[str, Any] = cast(Any, module).mod_info
         if token in info["classes"]:
             return cast(type, getattr(importlib.import_module(info["fqn"]), info["classes"][token]))
     return None

@@ -250,7 +250,7 @@ def test_nothing_but_the_environment_is_required() -> None:
 def test_values_are_frozen() -> None:
     config = StackConfig.parse("dev", GOOD)
     with pytest.raises(ValueError, match="frozen"):
-        config.region = "eu-west-1"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+        config.region = "eu-west-1"  # pyright: ignore[reportAttributeAccessIssue] (it must fail)
 
 
 @pytest.mark.parametrize("stack", STACKS)

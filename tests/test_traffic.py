@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from components.addresses import AddressPlan, Tier
 from components.network.access_lists import Entry, Lists, lists
-from components.traffic import INTERNET, TIER_OF, Flow, GatewayService, Group, TrafficArgs, flows, groups
+from components.traffic import INTERNET, TIER_OF, Flow, GatewayService, Group, Peer, TrafficArgs, flows, groups
 from tests.graph import Graph
 from tests.samples import build_network, plan
 
@@ -107,14 +107,14 @@ def passes(entries: list[Entry], address: IPv4Address, port: int) -> bool:
     return any(address in entry.block and entry.first_port <= port <= entry.last_port for entry in entries)
 
 
-def address_of(peer: object, addresses: AddressPlan, zone: str) -> IPv4Address:
+def address_of(peer: Peer, addresses: AddressPlan, zone: str) -> IPv4Address:
     match peer:
         case GatewayService():
             return IPv4Address("52.95.150.1")
         case IPv4Network():
             return IPv4Address("93.184.215.14") if peer == INTERNET else peer[0]
         case _:
-            return addresses.block(TIER_OF[peer], zone)[10]  # type: ignore[index]  # pyright: ignore
+            return addresses.block(TIER_OF[peer], zone)[10]
 
 
 @pytest.mark.parametrize("args", [EVERYTHING, LEAST], ids=["everything", "least"])

@@ -21,7 +21,7 @@ DATABASE_NAME = "payments"
 WITHOUT_INSIGHTS = frozenset({"db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small"})
 LOGS = ("error", "slowquery")
 # RDS refuses slashes, at signs, quotes and spaces in a master password.
-PASSWORD_SPECIALS = "!#$%^&*()-_=+[]{}<>:?"  # noqa: S105 (characters to choose from)
+SPECIAL_CHARACTERS = "!#$%^&*()-_=+[]{}<>:?"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ class Server(ComponentResource):
         self.first_password = RandomPassword(
             f"{name}-first-password",
             length=32,
-            override_special=PASSWORD_SPECIALS,
+            override_special=SPECIAL_CHARACTERS,
             min_lower=1,
             min_upper=1,
             min_numeric=1,
