@@ -97,14 +97,21 @@ def _start(host: str, port: int, *options: str, certificates: Path | None = None
             shutil.copy(certificates / name, folder)
     else:
         _certificates(folder)
-    subprocess.run(  # noqa: S603 (the words below)
-        [
-            *("mariadb-install-db", "--no-defaults", *user, f"--datadir={data}"),
-            *("--auth-root-authentication-method=normal", "--skip-test-db"),
-        ],
-        capture_output=True,
-        check=True,
-    )
+    # Its bootstrap asks the kernel for asynchronous I/O, of which several servers at once may get none.
+    for attempt in range(3):
+        made = subprocess.run(  # noqa: S603 (the words below)
+            [
+                *("mariadb-install-db", "--no-defaults", *user, f"--datadir={data}", "--innodb-use-native-aio=0"),
+                *("--auth-root-authentication-method=normal", "--skip-test-db"),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if made.returncode == 0:
+            break
+        shutil.rmtree(data, ignore_errors=True)
+        assert attempt < 2, f"mariadb-install-db failed: {made.stdout}{made.stderr}"
     if user:
         for path in (folder, *folder.iterdir()):
             shutil.chown(path, "mysql")
