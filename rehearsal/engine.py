@@ -97,7 +97,8 @@ class Rehearsal:
 
     def _environment(self, port: int) -> dict[str, str]:
         return {
-            "PULUMI_BACKEND_URL": f"file://{self._scratch}/state",
+            # Beside each file Go's library would keep another, written in place: a killed engine leaves it empty.
+            "PULUMI_BACKEND_URL": f"file://{self._scratch}/state?metadata=skip",
             "PULUMI_CONFIG_PASSPHRASE": "rehearsal",
             "PULUMI_DEBUG_PROVIDERS": f"aws:{port},random:{port}",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
