@@ -226,6 +226,9 @@ class ServerMigration(Section):
     enabled: bool = False
     source_cidrs: tuple[IPv4Network, ...] = ()
     replication_instance_type: InstanceType = "t3.small"
+    # Of each source server, in megabits a second; 0 is no limit.
+    bandwidth_limit: Annotated[int, Field(ge=0, le=10000)] = 0
+    account_roles: Literal["create", "existing"] = "create"
 
 
 class Migration(Section):

@@ -16,7 +16,9 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from simulated_aws import schemas
 from simulated_aws.account import Account, ConnectionLostError, plain
+from simulated_aws.api import Api
 from simulated_aws.declarations import UnknownTypeError
+from simulated_aws.mgn import MigrationService
 from simulated_aws.model import AwsError
 
 Message = Any  # The generated messages carry no usable types.
@@ -140,6 +142,24 @@ class Server(Account):
         port = self._server.add_insecure_port("127.0.0.1:0")
         self._server.start()
         return port
+
+    def serve_api(self, *, migration_roles_exist: bool = False) -> str:
+        """Starts to answer AWS's API on loopback, for the program's own providers, and returns the address."""
+        self._migration = MigrationService(self, migration_roles_exist)
+        self._api = Api(self.number, self._migration)
+        return self._api.start()
+
+    def initialise_migration(self, region: str = "eu-west-2") -> None:
+        """Makes Application Migration Service one that somebody has initialised before."""
+        self._migration.initialised.add(region)
+
+    def refuse_migration(self, operation: str, code: str, message: str, times: int = 1, **fields: Any) -> None:
+        """Lets the next calls of an operation of Application Migration Service fail with an error."""
+        self._migration.refuse(operation, code, message, fields, times)
+
+    def migration_calls(self) -> list[str]:
+        """The operations of Application Migration Service that were called, in order."""
+        return list(self._migration.calls)
 
 
 class Host(BaseManager):

@@ -178,6 +178,13 @@ TYPES: Mapping[str, Model] = {
     "aws:sns/topicSubscription:TopicSubscription": Model(id="subscription-{hex}"),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": Model(id="sgr-{hex}"),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": Model(id="sgr-{hex}"),
+    # What the program's own providers make.
+    "pulumi-python:dynamic/mgn:LaunchTemplate": Model(
+        id="lct-{hex}", arn="arn:aws:mgn:{region}:{account}:launch-configuration-template/lct-{hex}"
+    ),
+    "pulumi-python:dynamic/mgn:ReplicationTemplate": Model(
+        id="rct-{hex}", arn="arn:aws:mgn:{region}:{account}:replication-configuration-template/rct-{hex}"
+    ),
     "random:index/randomId:RandomId": Model(
         id="{hex}", minutes=0, computed=lambda inputs, names, lookup: {"hex": names.hex[: 2 * inputs["byteLength"]]}
     ),
