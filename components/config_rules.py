@@ -29,6 +29,9 @@ Fault = tuple[str, object, str]
 UNRESERVED_CONCURRENCY = 100
 # What the rotation reserves for itself.
 ROTATION_CONCURRENCY = 1
+# The replication servers report to MGN and take snapshots through EC2; their software comes from S3 (MGN user guide,
+# network requirements).
+REPLICATION_ENDPOINTS = ("ec2", "mgn")
 # The rotation reads and writes secrets and the functions read messages and flags; none of them has another way.
 REQUIRED_ENDPOINTS = ("appconfigdata", "kms", "secretsmanager", "sqs")
 
@@ -175,6 +178,21 @@ def migration_sources(migration: Migration) -> Iterator[Fault]:
         yield "migration.dms", "no source", "sourceCidr and sourceSecretArn where DMS is enabled"
     if mgn.enabled and not mgn.source_cidrs:
         yield "migration.mgn.sourceCidrs", [], "at least one network where MGN is enabled"
+    yield from _repeated("migration.mgn.sourceCidrs", [str(cidr) for cidr in mgn.source_cidrs])
+    for cidr in mgn.source_cidrs:
+        if cidr.prefixlen == 0:
+            yield "migration.mgn.sourceCidrs", cidr, "the servers' networks, never the whole internet"
+
+
+def replication_ways(migration: Migration, network: Network) -> Iterator[Fault]:
+    """Replication servers reach the services that they need without leaving the network."""
+    if not migration.mgn.enabled:
+        return
+    for service in REPLICATION_ENDPOINTS:
+        if service not in network.interface_endpoints:
+            yield "network.interfaceEndpoints", f"no {service}", f"a list with {service} where MGN is enabled"
+    if "s3" not in network.gateway_endpoints:
+        yield "network.gatewayEndpoints", "no s3", "a list with s3 where MGN is enabled"
 
 
 def sharing_terms(sharing: Sharing) -> Iterator[Fault]:
@@ -196,6 +214,7 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     functions,
     container_sizes,
     migration_sources,
+    replication_ways,
     sharing_terms,
 )
 

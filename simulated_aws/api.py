@@ -15,6 +15,7 @@ from simulated_aws.mgn import ApiError, MigrationService
 IDENTITY = """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
 <Arn>arn:aws:iam::{account}:user/rehearsal</Arn><UserId>rehearsal</UserId><Account>{account}</Account>
 </GetCallerIdentityResult></GetCallerIdentityResponse>"""
+ERROR = "<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
 # Who signed a request, and for which region and service.
 SCOPE = re.compile(r"Credential=(?P<key>\w+)/\d+/(?P<region>[a-z0-9-]+)/(?P<service>[a-z0-9-]+)/aws4_request")
 # The only credentials that are let in: a rehearsal never uses somebody's own.
@@ -35,7 +36,7 @@ class Api(ThreadingHTTPServer):
 
     def start(self) -> str:
         """Starts to answer, and returns the address."""
-        Thread(target=self.serve_forever, daemon=True).start()
+        Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def answer(self, method: str, url: str, body: bytes, authorization: str) -> tuple[str, str]:
@@ -79,8 +80,14 @@ class _Handler(BaseHTTPRequestHandler):
             kind, text = api.answer(self.command, self.path, body, self.headers.get("Authorization", ""))
             self._send(200, kind, text)
         except ApiError as error:
-            text = json.dumps({"message": str(error), **error.fields})
-            self._send(STATUS.get(error.code, 400), "application/json", text, error.code)
+            self._refuse(error)
+
+    def _refuse(self, error: ApiError) -> None:
+        status = STATUS.get(error.code, 400)
+        if "/sts/" in self.headers.get("Authorization", ""):
+            self._send(status, "text/xml", ERROR.format(code=error.code, message=error))
+        else:
+            self._send(status, "application/json", json.dumps({"message": str(error), **error.fields}), error.code)
 
     do_GET = do_POST = do_DELETE = _answer  # noqa: N815 (the names that the base class calls)
 

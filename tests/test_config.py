@@ -18,6 +18,7 @@ PRODUCTION = {
     "logs": {"retentionDays": 400},
 }
 DMS_SOURCE = {"sourceCidr": "10.0.0.0/16", "sourceSecretArn": "arn:aws:secretsmanager:eu-west-2:123456789012:secret:s"}
+MGN = {"enabled": True, "sourceCidrs": ["10.0.8.0/24"]}
 
 
 def network(**keys: Any) -> dict[str, Any]:
@@ -186,6 +187,43 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"migration": {"dms": {"instanceClass": "t3"}}}, "payments:migration.dms.instanceClass", "dms.t3.medium"),
     ({"migration": {"dms": {"mode": "cloud"}}}, "payments:migration.dms.mode", "'provisioned' or 'serverless'"),
     ({"migration": {"mgn": {"enabled": True}}}, "payments:migration.mgn.sourceCidrs", "at least one network"),
+    (
+        {"migration": {"mgn": {"sourceCidrs": ["0.0.0.0/0"]}}},
+        "payments:migration.mgn.sourceCidrs",
+        "never the whole internet",
+    ),
+    (
+        {"migration": {"mgn": {"sourceCidrs": ["10.0.8.0/24"] * 2}}},
+        "payments:migration.mgn.sourceCidrs",
+        "each entry once",
+    ),
+    (
+        {"migration": {"mgn": MGN}}
+        | network(interfaceEndpoints=["appconfigdata", "kms", "mgn", "secretsmanager", "sqs"]),
+        "payments:network.interfaceEndpoints",
+        "a list with ec2 where MGN is enabled",
+    ),
+    (
+        {"migration": {"mgn": MGN}}
+        | network(interfaceEndpoints=["appconfigdata", "ec2", "kms", "secretsmanager", "sqs"]),
+        "payments:network.interfaceEndpoints",
+        "a list with mgn where MGN is enabled",
+    ),
+    (
+        {"migration": {"mgn": MGN}} | network(gatewayEndpoints=[]),
+        "payments:network.gatewayEndpoints",
+        "a list with s3 where MGN is enabled",
+    ),
+    (
+        {"migration": {"mgn": {"bandwidthLimit": 20000}}},
+        "payments:migration.mgn.bandwidthLimit",
+        "less than or equal to 10000",
+    ),
+    (
+        {"migration": {"mgn": {"accountRoles": "adopt"}}},
+        "payments:migration.mgn.accountRoles",
+        "'create' or 'existing'",
+    ),
     ({"migration": {"sms": {}}}, "payments:migration.sms", "did you mean dms?"),
     ({"chaos": {"enabled": "sometimes"}}, "payments:chaos.enabled", "true or false"),
     ({"sharing": {"enabled": True}}, "payments:sharing.resources", "at least one resource"),
@@ -279,13 +317,16 @@ def test_the_services_that_are_on_decide_the_traffic() -> None:
     busy = StackConfig.parse(
         "dev",
         GOOD
-        | network(firewall={"allowedDomains": [".example.com"]})
+        | network(
+            firewall={"allowedDomains": [".example.com"]},
+            interfaceEndpoints=["appconfigdata", "ec2", "kms", "mgn", "secretsmanager", "sqs"],
+        )
         | {"container": {"enabled": True, "image": "registry.example.com/payments:1"}}
         | {
             "migration": {
                 "transfer": {"enabled": True, "clientCidrs": ["198.51.100.0/24"]},
                 "dms": {"enabled": True, **DMS_SOURCE},
-                "mgn": {"enabled": True, "sourceCidrs": ["10.0.8.0/24"]},
+                "mgn": MGN,
             }
         },
     ).traffic
