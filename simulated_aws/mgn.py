@@ -102,6 +102,9 @@ class MigrationService:
             self._checked(lambda: self.account.delete(id_))
             return {}
         changed = {**there[id_].inputs, **{name: value for name, value in parameters.items() if name != key}}
+        if changed.get("ebsEncryption") == "DEFAULT":
+            # A key means something with CUSTOM alone.
+            changed.pop("ebsEncryptionKeyArn", None)
         self._checked(lambda: self.account.update(id_, changed))
         return {key: id_, **_shown(self.account.live()[id_])}
 
