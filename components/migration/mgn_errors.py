@@ -42,18 +42,21 @@ class Call:
     attempts: int
 
     def run(self, function: Callable[[], Any]) -> Any:
-        """What the function returns; raises MigrationError for every error of AWS and of the way to it."""
+        """What the function returns; raises MigrationError for every error of AWS and of the way to it.
+
+        Pulumi prints whatever an error came from as well, which is boto3's inside here, and says nothing more.
+        """
         try:
             return function()
         except exceptions.ClientError as error:
-            raise self._refused(cast(Mapping[str, Any], error.response)) from error
+            raise self._refused(cast(Mapping[str, Any], error.response)) from None
         except exceptions.ParamValidationError as error:
-            raise self._error("ParamValidationError", str(error), "Correct the arguments of the resource.") from error
+            raise self._error("ParamValidationError", str(error), "Correct the arguments of the resource.") from None
         except (exceptions.NoCredentialsError, exceptions.PartialCredentialsError) as error:
-            raise self._error("NoCredentials", str(error), CREDENTIALS) from error
+            raise self._error("NoCredentials", str(error), CREDENTIALS) from None
         except exceptions.BotoCoreError as error:
             kind = type(error).__name__
-            raise self._error(kind, str(error), "See whether this machine reaches AWS, and run it again.") from error
+            raise self._error(kind, str(error), "See whether this machine reaches AWS, and run it again.") from None
 
     def _refused(self, response: Mapping[str, Any]) -> MigrationError:
         code = str(response["Error"].get("Code"))

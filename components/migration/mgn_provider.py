@@ -4,7 +4,8 @@ Pulumi keeps a reference to the provider's class in the state, and runs it in a 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from functools import wraps
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from pulumi import Input, Output, ResourceOptions
 from pulumi.dynamic import (
@@ -23,9 +24,25 @@ from components.migration.mgn_errors import Call, MigrationError
 from components.migration.mgn_model import faults
 from components.migration.mgn_ownership import Previous, give_back, held, obtain
 
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S")
 Properties = dict[str, Any]
 # What a template can't take along: it belongs to one account, region and stack.
 FIXED = ("account", "region", "stack")
+
+
+def _briefly(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+    """The method without the way to an error of AWS's, which Pulumi would print in front of it."""
+
+    @wraps(method)
+    def run(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(self, *args, **kwargs)
+        except MigrationError as error:
+            raise error.with_traceback(None) from None
+
+    return run
 
 
 class TemplateProvider(ResourceProvider):
@@ -52,6 +69,7 @@ class TemplateProvider(ResourceProvider):
         replaces = [key for key in FIXED if _olds.get(key) != _news.get(key)]
         return DiffResult(changes=bool(changed or replaces), replaces=replaces, delete_before_replace=True)
 
+    @_briefly
     def create(self, props: Properties) -> CreateResult:
         """Makes the template, or adopts the one that exists."""
         wanted = _whole(props)
@@ -65,6 +83,7 @@ class TemplateProvider(ResourceProvider):
         }
         return CreateResult(obtained.template.id, outputs)
 
+    @_briefly
     def read(self, id_: str, props: Properties) -> ReadResult:
         """What AWS has of the settings and tags that this resource is about."""
         known = _whole(props)
@@ -74,6 +93,7 @@ class TemplateProvider(ResourceProvider):
         seen = {"settings": held(template.settings, known["settings"]), "tags": held(template.tags, known["tags"])}
         return ReadResult(id_, known | seen)
 
+    @_briefly
     def update(self, _id: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Writes the settings and tags that differ from what was last seen."""
         seen, wanted = _whole(_olds), _whole(_news)
@@ -84,6 +104,7 @@ class TemplateProvider(ResourceProvider):
         )
         return UpdateResult(seen | _inputs(wanted))
 
+    @_briefly
     def delete(self, _id: str, _props: Properties) -> None:
         """Deletes the template where this resource made it, and gives it back where it found it."""
         known = _whole(_props)
@@ -96,15 +117,15 @@ class TemplateProvider(ResourceProvider):
         give_back(service, self._kind, _id, previous, known["tags"])
 
 
-class Template(Resource, module="mgn", name="Template"):
+class Template(Resource):
     """A template of Application Migration Service: `settings` as the service's API names them."""
 
+    kind: ClassVar[Kind]
     arn: Output[str]
     adopted: Output[bool]
 
     def __init__(
         self,
-        kind: Kind,
         name: str,
         *,
         region: str,
@@ -116,21 +137,19 @@ class Template(Resource, module="mgn", name="Template"):
     ):
         inputs = {"region": region, "account": account_id, "stack": stack, "settings": settings, "tags": tags}
         computed = {"arn": None, "adopted": None, "previous": None}
-        super().__init__(TemplateProvider(kind), name, {**inputs, **computed}, opts)
+        super().__init__(TemplateProvider(self.kind), name, {**inputs, **computed}, opts)
 
 
 class ReplicationTemplate(Template, module="mgn", name="ReplicationTemplate"):
     """How servers that the agent is installed on are replicated, unless their own settings say otherwise."""
 
-    def __init__(self, name: str, **arguments: Any):
-        super().__init__("replication", name, **arguments)
+    kind = "replication"
 
 
 class LaunchTemplate(Template, module="mgn", name="LaunchTemplate"):
     """How a replicated server is launched, unless its own settings say otherwise."""
 
-    def __init__(self, name: str, **arguments: Any):
-        super().__init__("launch", name, **arguments)
+    kind = "launch"
 
 
 def _service(properties: Properties) -> Service:

@@ -1,111 +1,22 @@
-"""The provider's life against the simulated service over HTTP, and each error that the service's model lists."""
+"""The provider's life against the simulated service over HTTP."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 import boto3
 import pytest
-from botocore import session
-from botocore.exceptions import EndpointConnectionError
-from botocore.stub import Stubber
+from botocore.exceptions import ClientError
 
-from components.migration.mgn_api import ADOPTED_BY, MADE_BY, Service, Templates
-from components.migration.mgn_errors import ADVICE, MigrationError
-from components.migration.mgn_provider import TemplateProvider
-from simulated_aws.account import Account
-from simulated_aws.api import Api
-from simulated_aws.mgn import TOKENS, MigrationService
+from components.migration.mgn_api import ADOPTED_BY, MADE_BY
+from components.migration.mgn_errors import MigrationError
+from tests.migration.conftest import World
 from tests.samples import ACCOUNT, REGION
-
-SUBNET, GROUP = "aws:ec2/subnet:Subnet", "aws:ec2/securityGroup:SecurityGroup"
-OPERATIONS = [
-    "InitializeService",
-    *(f"{verb}{kind}ConfigurationTemplate" for verb in ("Create", "Update", "Delete") for kind in TOKENS),
-    *(f"Describe{kind}ConfigurationTemplates" for kind in TOKENS),
-    "TagResource",
-    "UntagResource",
-]
-MODEL: Any = cast(Any, session.Session()).get_service_model("mgn")
-ERRORS = [
-    (operation, shape.name) for operation in OPERATIONS for shape in MODEL.operation_model(operation).error_shapes
-]
-
-
-@pytest.fixture(autouse=True)
-def _nobodys_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "rehearsal")
-    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
-        monkeypatch.setenv(name, "/dev/null")
-    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@dataclass
-class World:
-    """A simulated account whose API answers over HTTP, and the settings of a template in it."""
-
-    account: Account
-    service: MigrationService
-    settings: dict[str, Any]
-    provider: TemplateProvider
-
-    def inputs(self, **changes: Any) -> dict[str, Any]:
-        """The inputs of a resource."""
-        tags = {"Name": "replication-template-test", "Owner": "platform"}
-        inputs = {"region": REGION, "account": ACCOUNT, "stack": "test", "settings": self.settings, "tags": tags}
-        return inputs | changes
-
-    def exists(self, tags: Mapping[str, str], **changes: Any) -> str:
-        """Makes a template behind the program's back and returns its id."""
-        self.service.initialised.add(REGION)
-        inputs = {**self.settings, "replicationServerInstanceType": "m5.large", "tags": dict(tags), **changes}
-        return self.account.create(TOKENS["Replication"], "theirs", inputs | {"region": REGION})[0]
-
-    def live(self, template_id: str) -> Mapping[str, Any]:
-        """What a template is like in AWS."""
-        return self.account.live()[template_id].inputs
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    account = Account()
-    vpc = account.plant("aws:ec2/vpc:Vpc", "vpc", {"cidrBlock": "172.16.0.0/16"})
-    place = {"vpcId": vpc, "cidrBlock": "172.16.0.0/24", "availabilityZone": f"{REGION}a"}
-    settings = {
-        "stagingAreaSubnetId": account.plant(SUBNET, "subnet", place),
-        "associateDefaultSecurityGroup": False,
-        "replicationServersSecurityGroupsIDs": [account.plant(GROUP, "group", {"vpcId": vpc})],
-        "replicationServerInstanceType": "t3.small",
-        "useDedicatedReplicationServer": False,
-        "defaultLargeStagingDiskType": "GP3",
-        "ebsEncryption": "DEFAULT",
-        "bandwidthThrottling": 0.0,
-        "dataPlaneRouting": "PRIVATE_IP",
-        "createPublicIP": False,
-        "stagingAreaTags": {"Owner": "platform"},
-    }
-    service = MigrationService(account, roles_exist=True)
-    api = Api(ACCOUNT, service)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", api.start())
-    yield World(account, service, settings, TemplateProvider("replication"))
-    api.shutdown()
-    api.server_close()
 
 
 def made(world: World, **changes: Any) -> tuple[str, dict[str, Any]]:
     result = world.provider.create(world.inputs(**changes))
     # The engine hands outputs back as JSON would.
     return result.id, json.loads(json.dumps(result.outs))
-
-
-def stubbed() -> tuple[Service, Any, list[float]]:
-    """The service with a client whose answers a stub gives, the stub, and the pauses that were made."""
-    pauses: list[float] = []
-    client: Any = cast(Any, boto3).client("mgn", region_name=REGION)
-    return Service(client, REGION, pauses.append), Stubber(client), pauses
 
 
 def test_an_account_that_is_not_initialised_is_and_gets_the_template(world: World) -> None:
@@ -286,102 +197,20 @@ def test_a_busy_service_is_asked_again(world: World) -> None:
     assert template_id in world.account.live()
 
 
-def test_a_network_without_a_way_to_aws_is_named() -> None:
-    class Client:
-        def initialize_service(self) -> None:
-            raise EndpointConnectionError(endpoint_url="https://mgn.eu-west-2.amazonaws.com")
-
-    with pytest.raises(
-        MigrationError, match=r"mgn InitializeService in eu-west-2: EndpointConnectionError: .*reaches AWS"
-    ):
-        Service(Client(), REGION).call("InitializeService")
+def test_a_setting_that_refers_to_nothing_is_refused_with_its_field(world: World) -> None:
+    settings = world.settings | {"stagingAreaSubnetId": "subnet-00000000"}
+    with pytest.raises(MigrationError, match="field stagingAreaSubnetId: subnet-00000000 does not exist"):
+        made(world, settings=settings)
 
 
-@pytest.mark.parametrize(("operation", "code"), ERRORS)
-def test_each_error_of_each_call_says_what_to_do(operation: str, code: str) -> None:
-    service, stub, _ = stubbed()
-    fields = {
-        "reason": "fieldValidationFailed",
-        "fieldList": [{"name": "stagingAreaSubnetId", "message": "not a subnet"}],
-        "resourceId": "rct-1",
-        "resourceType": "template",
-        "errors": [{"resourceType": "server", "resourceId": "s-1", "message": "uses it"}],
-    }
-    known: dict[str, Any] = {key: fields[key] for key in fields if key in MODEL.shape_for(code).members}
-    # The errors that AWS itself has in common require it a second time.
-    body = {"message": "AWS says no."} | known
-    name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in operation)[1:]
-    stub.add_client_error(name, code, "AWS says no.", modeled_fields=body)
-    with stub, pytest.raises(MigrationError) as raised:
-        service.call(operation, **arguments(operation))
-    message = str(raised.value)
-    assert raised.value.code == code
-    assert message.startswith(f"mgn {operation} in eu-west-2: {code}: AWS says no"), message
-    assert message.endswith(ADVICE[code].format(action=f"mgn:{operation}", attempts=5)), message
-    for text in known.values():
-        assert all(word in message for word in words(text)), message
+def test_the_simulated_service_keeps_one_template_of_a_kind(world: World) -> None:
+    made(world)
+    client: Any = cast(Any, boto3).client("mgn", region_name=REGION)
+    with pytest.raises(client.exceptions.ValidationException, match="exists already"):
+        client.create_replication_configuration_template(**world.settings | {"bandwidthThrottling": 0})
 
 
-def arguments(operation: str) -> dict[str, Any]:
-    """Some arguments of an operation; a stub asks for those that are required."""
-    some: dict[str, Any] = {"boolean": False, "string": "a" * 21, "long": 0, "list": ["a"], "map": {}}
-    shape = MODEL.operation_model(operation).input_shape
-    return {name: some[shape.members[name].type_name] for name in shape.required_members}
-
-
-def words(value: Any) -> list[str]:
-    if isinstance(value, list):
-        return [word for item in cast(list[Any], value) for word in words(item)]
-    return list(cast(dict[str, str], value).values()) if isinstance(value, dict) else [value]
-
-
-def test_the_model_lists_the_errors_that_are_tried() -> None:
-    assert len(ERRORS) > 30
-    assert {code for _, code in ERRORS} <= ADVICE.keys()
-
-
-def test_an_error_that_no_model_lists_still_names_the_call() -> None:
-    service, stub, _ = stubbed()
-    stub.add_client_error("initialize_service", "SurprisingException", "what now")
-    with (
-        stub,
-        pytest.raises(MigrationError, match=r"mgn InitializeService in eu-west-2: SurprisingException: what now\."),
-    ):
-        service.call("InitializeService")
-
-
-def test_the_service_is_asked_again_until_it_sees_the_roles() -> None:
-    service, stub, pauses = stubbed()
-    for _ in range(2):
-        stub.add_client_error("initialize_service", "ValidationException", "Failed to create SLR or instance profiles")
-    stub.add_response("initialize_service", {})
-    with stub:
-        service.initialise()
-    assert pauses == [10, 10]
-
-
-def test_roles_that_never_arrive_are_an_error() -> None:
-    service, stub, pauses = stubbed()
-    for _ in range(6):
-        stub.add_client_error("initialize_service", "ValidationException", "Failed to create SLR or instance profiles")
-    with stub, pytest.raises(MigrationError, match="Failed to create SLR or instance profiles"):
-        service.initialise()
-    assert len(pauses) == 5
-
-
-def test_another_error_of_the_initialisation_is_not_repeated() -> None:
-    service, stub, pauses = stubbed()
-    stub.add_client_error("initialize_service", "AccessDeniedException", "no")
-    with stub, pytest.raises(MigrationError, match="Let the credentials do mgn:InitializeService"):
-        service.initialise()
-    assert pauses == []
-
-
-def test_templates_on_a_second_page_are_found() -> None:
-    service, stub, _ = stubbed()
-    item = {"launchConfigurationTemplateID": "lct-" + "0" * 17, "arn": "arn:aws:mgn:eu-west-2:1:launch"}
-    stub.add_response("describe_launch_configuration_templates", {"items": [], "nextToken": "more"}, {})
-    stub.add_response("describe_launch_configuration_templates", {"items": [item]}, {"nextToken": "more"})
-    with stub:
-        (found,) = Templates(service, "launch").all()
-    assert found.id == item["launchConfigurationTemplateID"]
+def test_a_service_that_is_not_simulated_gets_no_answer(world: World) -> None:
+    client: Any = cast(Any, boto3).client("sqs", region_name=REGION)
+    with pytest.raises(ClientError, match="the simulated account has no API of sqs"):
+        client.list_queues()
