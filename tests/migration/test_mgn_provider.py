@@ -9,6 +9,8 @@ from botocore.exceptions import ClientError
 
 from components.migration.mgn_api import ADOPTED_BY, MADE_BY
 from components.migration.mgn_errors import MigrationError
+from simulated_aws.account import Account
+from simulated_aws.mgn import INSTANCE_ROLES, ApiError, MigrationService
 from tests.migration.conftest import World
 from tests.samples import ACCOUNT, REGION
 
@@ -208,6 +210,17 @@ def test_the_simulated_service_keeps_one_template_of_a_kind(world: World) -> Non
     client: Any = cast(Any, boto3).client("mgn", region_name=REGION)
     with pytest.raises(client.exceptions.ValidationException, match="exists already"):
         client.create_replication_configuration_template(**world.settings | {"bandwidthThrottling": 0})
+
+
+def test_the_simulated_service_is_not_initialised_without_its_roles() -> None:
+    account = Account()
+    service = MigrationService(account)
+    for name in sorted(INSTANCE_ROLES):
+        with pytest.raises(ApiError, match="Failed to create SLR or instance profiles"):
+            service.answer("InitializeService", {}, REGION)
+        account.plant("aws:iam/role:Role", name, {"name": name, "assumeRolePolicy": "{}"})
+    service.answer("InitializeService", {}, REGION)
+    assert service.initialised == {REGION}
 
 
 def test_a_service_that_is_not_simulated_gets_no_answer(world: World) -> None:
