@@ -32,8 +32,8 @@ ROTATION_CONCURRENCY = 1
 # The replication servers report to MGN and take snapshots through EC2; their software comes from S3 (MGN user guide,
 # network requirements).
 REPLICATION_ENDPOINTS = ("ec2", "mgn")
-# The rotation reads and writes secrets and the functions read messages and flags; none of them has another way.
-REQUIRED_ENDPOINTS = ("appconfigdata", "kms", "secretsmanager", "sqs")
+# What the functions call: secrets, messages, flags and roll-outs of new versions; none of them has another way.
+REQUIRED_ENDPOINTS = ("appconfigdata", "codedeploy", "kms", "lambda", "secretsmanager", "sqs")
 
 
 def address_plan(network: Network) -> AddressPlan:
@@ -143,6 +143,12 @@ def functions(payments: Payments) -> Iterator[Fault]:
         if (function.trigger == "schedule") != (function.schedule is not None):
             allowed = "a schedule exactly where the trigger is schedule"
             yield f"payments.functions.{function.name}.schedule", function.schedule, allowed
+        if function.trigger == "queue" and not 2 <= function.reserved_concurrency <= 1000:
+            allowed = "2 to 1000 with the trigger queue, as SQS limits concurrent batches"
+            yield f"payments.functions.{function.name}.reservedConcurrency", function.reserved_concurrency, allowed
+    readers = [function.name for function in payments.functions if function.trigger == "queue"]
+    if len(readers) != 1:
+        yield "payments.functions.trigger", readers, "the trigger queue for exactly one function"
 
 
 def container_sizes(container: Container) -> Iterator[Fault]:

@@ -102,7 +102,9 @@ class Network(Section):
     interface_endpoints: tuple[Service, ...] = (
         "appconfig",
         "appconfigdata",
+        "codedeploy",
         "kms",
+        "lambda",
         "logs",
         "monitoring",
         "secretsmanager",
@@ -161,11 +163,21 @@ class Payments(Section):
     """The functions that process payments, and what the account lets them use."""
 
     functions: tuple[Function, ...] = (
-        Function.model_validate({"name": "payment-processor", "handler": "handler.handle", "trigger": "queue"}),
+        Function.model_validate(
+            {"name": "payment-processor", "handler": "lambda_src.handler.handle", "trigger": "queue"}
+        ),
     )
     queue: Queue = Queue()
     # New accounts start with 10, and AWS wants 100 left unreserved: ask for a raise first.
     account_concurrency_limit: Annotated[int, Field(ge=10)] = 1000
+    # How a new version takes over, by the names of CodeDeploy's predefined configurations.
+    rollout: Literal[
+        "AllAtOnce",
+        "Canary10Percent5Minutes",
+        "Canary10Percent15Minutes",
+        "Linear10PercentEvery1Minute",
+        "Linear10PercentEvery3Minutes",
+    ] = "Linear10PercentEvery1Minute"
 
 
 class Flags(Section):

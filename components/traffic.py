@@ -7,7 +7,9 @@ from typing import Literal
 
 from components.addresses import Tier
 
-Group = Literal["application", "container", "database", "dms", "endpoints", "replication", "rotation", "transfer"]
+Group = Literal[
+    "application", "container", "database", "dms", "endpoints", "release", "replication", "rotation", "transfer"
+]
 Gateway = Literal["dynamodb", "s3"]
 
 # Where each group's network interfaces stand.
@@ -17,6 +19,7 @@ TIER_OF: Mapping[Group, Tier] = {
     "database": "isolated",
     "dms": "private",
     "endpoints": "private",
+    "release": "private",
     "replication": "private",
     "rotation": "private",
     "transfer": "private",
@@ -27,6 +30,7 @@ ABOUT: Mapping[Group, str] = {
     "database": "Payments database",
     "dms": "Database migration",
     "endpoints": "Interface endpoints of AWS services",
+    "release": "Roll-out of new function versions",
     "replication": "Servers that receive replicated disks (MGN)",
     "rotation": "Rotation and bootstrap of the database credentials",
     "transfer": "SFTP server",
@@ -78,6 +82,7 @@ def flows(args: TrafficArgs) -> list[Flow]:
         Flow(source="rotation", destination="database", port=args.database_port, purpose="Credentials"),
         Flow(source="application", destination="endpoints", port=HTTPS, purpose="AWS services"),
         Flow(source="rotation", destination="endpoints", port=HTTPS, purpose="AWS services"),
+        Flow(source="release", destination="endpoints", port=HTTPS, purpose="AWS services"),
         *_outward("application", args),
         *_container(args),
         *_migration(args),

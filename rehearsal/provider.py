@@ -19,7 +19,7 @@ from simulated_aws.account import Account, ConnectionLostError, plain
 from simulated_aws.api import Api
 from simulated_aws.declarations import UnknownTypeError
 from simulated_aws.mgn import MigrationService
-from simulated_aws.model import AwsError
+from simulated_aws.model import TYPES, AwsError
 
 Message = Any  # The generated messages carry no usable types.
 
@@ -109,7 +109,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     @_refusing
     def Update(self, request: Message, context: Message) -> Message:
         if request.preview:
-            return provider_pb2.UpdateResponse(properties=_struct(_plain(request.olds) | _plain(request.news)))
+            token, _ = _type_and_name(request.urn)
+            olds, news = _plain(request.olds), _plain(request.news)
+            known = (olds | news).items()
+            unknown = TYPES[token].renewed(olds, news)
+            return provider_pb2.UpdateResponse(
+                properties=_struct({key: value for key, value in known if key not in unknown})
+            )
         outputs = self._account.update(request.id, _plain(request.news))
         return provider_pb2.UpdateResponse(properties=_struct(outputs))
 

@@ -149,6 +149,7 @@ class Account:
             self._refuse(old.token, inputs, except_id=resource_id)
             start = self._minute()
             outputs = {**old.outputs, **inputs} | ({"tagsAll": inputs["tags"]} if "tags" in inputs else {})
+            outputs |= TYPES[old.token].renewed(old.outputs, inputs)
             self.resources[resource_id] = Live(old.token, old.name, old.region, dict(inputs), outputs)
             self.steps.append(Step("update", old.token, old.name, start, self._minute()))
             return outputs

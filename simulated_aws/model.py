@@ -42,6 +42,8 @@ class Model:
     arn: str = ""
     minutes: float = 0.05
     computed: Callable[[Inputs, Names, Lookup], Mapping[str, Any]] = lambda inputs, names, lookup: {}
+    # What an update changes besides the inputs, by the properties before it.
+    renewed: Callable[[Inputs, Inputs], Mapping[str, Any]] = lambda properties, inputs: {}
 
 
 def number(*parts: object) -> str:
@@ -95,7 +97,24 @@ def _server(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
 def _function(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
     arn = names.fill(LAMBDA)
     invoke = f"arn:aws:apigateway:{names.region}:lambda:path/2015-03-31/functions/{arn}/invocations"
-    return {"version": "$LATEST", "qualifiedArn": f"{arn}:$LATEST", "invokeArn": invoke}
+    version = "1" if inputs.get("publish") else "$LATEST"
+    return {"version": version, "qualifiedArn": f"{arn}:{version}", "invokeArn": invoke}
+
+
+def _next_version(properties: Inputs, inputs: Inputs) -> Mapping[str, Any]:
+    if not inputs.get("publish"):
+        return {}
+    version = str(int(properties["version"]) + 1)
+    return {"version": version, "qualifiedArn": f"{properties['arn']}:{version}"}
+
+
+def _alias(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    function = LAMBDA.format(region=names.region, account=names.account, name=inputs["functionName"])
+    return {"arn": f"{function}:{inputs['name']}"}
+
+
+def _queue(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    return {"url": names.fill(QUEUE_URL)}
 
 
 def _password(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
@@ -104,6 +123,7 @@ def _password(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]
 
 
 LAMBDA = "arn:aws:lambda:{region}:{account}:function:{name}"
+QUEUE_URL = "https://sqs.{region}.amazonaws.com/{account}/{name}"
 EC2 = "arn:aws:ec2:{region}:{account}"
 TYPES: Mapping[str, Model] = {
     "aws:cloudwatch/eventRule:EventRule": Model(id="{name}", arn="arn:aws:events:{region}:{account}:rule/{name}"),
@@ -111,6 +131,12 @@ TYPES: Mapping[str, Model] = {
     "aws:cloudwatch/logGroup:LogGroup": Model(id="{name}", arn="arn:aws:logs:{region}:{account}:log-group:{name}"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": Model(
         id="{name}", arn="arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
+    ),
+    "aws:codedeploy/application:Application": Model(
+        id="{hex}", arn="arn:aws:codedeploy:{region}:{account}:application:{name}"
+    ),
+    "aws:codedeploy/deploymentGroup:DeploymentGroup": Model(
+        id="{hex}", arn="arn:aws:codedeploy:{region}:{account}:deploymentgroup:{hex}"
     ),
     "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": Model(id="acl-{hex}"),
     "aws:ec2/defaultRouteTable:DefaultRouteTable": Model(id="rtb-{hex}"),
@@ -139,7 +165,15 @@ TYPES: Mapping[str, Model] = {
         minutes=0.3,
         computed=lambda inputs, names, lookup: {"keyId": names.hex},
     ),
-    "aws:lambda/function:Function": Model(id="{name}", arn=LAMBDA, minutes=0.5, computed=_function),
+    "aws:lambda/function:Function": Model(
+        id="{name}", arn=LAMBDA, minutes=0.5, computed=_function, renewed=_next_version
+    ),
+    "aws:lambda/alias:Alias": Model(id="alias-{hex}", computed=_alias),
+    "aws:lambda/eventSourceMapping:EventSourceMapping": Model(
+        id="{hex}", arn="arn:aws:lambda:{region}:{account}:event-source-mapping:{hex}", minutes=0.5
+    ),
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": Model(id="failures-{hex}"),
+    "aws:lambda/functionRecursionConfig:FunctionRecursionConfig": Model(id="recursion-{hex}"),
     "aws:lambda/invocation:Invocation": Model(
         id="invocation-{hex}", minutes=0.3, computed=lambda inputs, names, lookup: {"result": "{}"}
     ),
@@ -176,6 +210,9 @@ TYPES: Mapping[str, Model] = {
     ),
     "aws:sns/topicPolicy:TopicPolicy": Model(id="policy-{hex}"),
     "aws:sns/topicSubscription:TopicSubscription": Model(id="subscription-{hex}"),
+    "aws:sqs/queue:Queue": Model(id=QUEUE_URL, arn="arn:aws:sqs:{region}:{account}:{name}", computed=_queue),
+    "aws:sqs/queuePolicy:QueuePolicy": Model(id="policy-{hex}"),
+    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": Model(id="policy-{hex}"),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": Model(id="sgr-{hex}"),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": Model(id="sgr-{hex}"),
     # What the program's own providers make.

@@ -11,7 +11,7 @@ from tests.graph import PROJECT, STACKS, build_stack
 
 GOOD: dict[str, Any] = {"environment": "development"}
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
-PROCESSOR = {"name": "processor", "handler": "handler.handle", "trigger": "queue"}
+PROCESSOR = {"name": "processor", "handler": "lambda_src.handler.handle", "trigger": "queue"}
 PRODUCTION = {
     "environment": "production",
     "alerts": {"emails": ["a@example.com"]},
