@@ -54,8 +54,6 @@ class Flags:
         """Whether the kill switch is on: asked anew for each batch, so that it works at once."""
         if self._source is None:
             return False
-        # Lambda may have been asleep since the last batch, and the agent has hung up.
-        self._connection.close()
         try:
             stopped, _ = _flag(self._answer(self._source.operations), "stop_processing")
         except FlagsError:
@@ -84,6 +82,10 @@ class Flags:
             self._kept.clear()
         self._kept[account] = (now + KEPT_SECONDS, way)
         return way
+
+    def close(self) -> None:
+        """Ends the connection that a batch's questions have shared: while Lambda sleeps the agent would hang up."""
+        self._connection.close()
 
     def _answer(self, profile: str, account: str | None = None) -> dict[str, Any]:
         source = cast(FlagSource, self._source)

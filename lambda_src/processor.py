@@ -41,6 +41,7 @@ class Processor:
         finally:
             # What is kept until the next invocation is asked first whether it still answers.
             self._session = None
+            self._flags.close()
             self._metrics.flush()
         return [message.message_id for message in messages if message.message_id in failed]
 

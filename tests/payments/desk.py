@@ -11,7 +11,7 @@ from lambda_src import handler
 from lambda_src.connections import Connections
 from lambda_src.credentials import Credentials
 from lambda_src.flags import Flags
-from lambda_src.metrics import PaymentMetrics
+from lambda_src.metrics import NAMESPACE, PaymentMetrics
 from lambda_src.processor import Processor
 from lambda_src.processor import logger as processor_logger
 from lambda_src.queues import Message, Queues
@@ -92,9 +92,9 @@ class Listening:
 
 
 def metrics(written: str) -> list[dict[str, Any]]:
-    """The lines of CloudWatch's embedded format in what was printed."""
-    lines = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
-    return [line for line in lines if "_aws" in line]
+    """The payments' metrics in what was printed, a line each."""
+    lines = [json.loads(line) for line in written.splitlines() if line.startswith('{"_aws"')]
+    return [line for line in lines if line["_aws"]["CloudWatchMetrics"][0]["Namespace"] == NAMESPACE]
 
 
 def counted(written: str) -> dict[str, float]:
