@@ -78,8 +78,9 @@ class PaymentQueue:
         return [self._record(message) for message in received.get("Messages", [])]
 
     def acknowledge(self, records: Sequence[Mapping[str, Any]]) -> None:
-        for record in records:
-            self.client.delete_message(QueueUrl=self.url, ReceiptHandle=record["receiptHandle"])
+        entries = [{"Id": str(number), "ReceiptHandle": one["receiptHandle"]} for number, one in enumerate(records)]
+        if entries:
+            self.client.delete_message_batch(QueueUrl=self.url, Entries=entries)
 
     def return_now(self, records: Sequence[Mapping[str, Any]]) -> None:
         """Their time in flight is over."""
