@@ -59,6 +59,6 @@ def _trace(variables: Mapping[str, str]) -> dict[str, str] | None:
 
 def _send(document: Mapping[str, object], address: str) -> None:
     host, _, port = address.rpartition(":")
-    with suppress(OSError, ValueError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as daemon:
+    with suppress(OSError, ValueError, OverflowError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as daemon:
         daemon.setblocking(False)
         daemon.sendto(HEADER + json.dumps(document).encode(), (host, int(port)))
