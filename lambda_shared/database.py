@@ -109,6 +109,14 @@ def execute(connection: Session, statement: str, values: Sequence[object] = ()) 
         raise failure(_errno(error), f"{statement.split(maxsplit=1)[0]} failed") from None
 
 
+def end(connection: Session, *, commit: bool) -> None:
+    """Ends the transaction, either way; raises as `execute` does."""
+    try:
+        connection.commit() if commit else connection.rollback()
+    except pymysql.Error as error:
+        raise failure(_errno(error), f"{'COMMIT' if commit else 'ROLLBACK'} failed") from None
+
+
 def literal(connection: Session, text: str) -> str:
     """A text as it stands in a statement, quotes and all."""
     escape = cast(Callable[[str], str], connection.escape)  # pyright: ignore[reportUnknownMemberType] (untyped)

@@ -9,7 +9,7 @@ from typing import Any
 
 from pymysql.constants import ER
 
-from lambda_shared.database import DatabaseError, Session, execute
+from lambda_shared.database import DatabaseError, Session, end, execute
 from lambda_src.payment import Payment, RefusedPaymentError
 
 INSERT_PAYMENT = (
@@ -60,15 +60,15 @@ def record(connection: Session, payment: Payment, way: Way) -> Answer:
             if error.errno != ER.DUP_ENTRY:
                 raise
             answer = Answer(result=_stored(connection, payment), repeated=True)
-            execute(connection, "ROLLBACK")
+            end(connection, commit=False)
             return answer
         _write_entries(connection, payment, way)
-        execute(connection, "COMMIT")
+        end(connection, commit=True)
         return Answer(result=result, repeated=False)
     except BaseException:
         # A wait for a lock that was too long has undone its own statement only. What is broken undoes itself.
         with suppress(DatabaseError):
-            execute(connection, "ROLLBACK")
+            end(connection, commit=False)
         raise
 
 

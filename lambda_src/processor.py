@@ -33,6 +33,7 @@ class Processor:
         self._queues = queues
         self._metrics = metrics
         self._session: Session | None = None
+        self._made: list[dict[str, str | None]] = []
 
     def process(self, messages: Sequence[Message]) -> list[str]:
         """Returns the ids of the messages that the queue has to deliver again; all others are done with."""
@@ -43,6 +44,7 @@ class Processor:
             self._session = None
             self._flags.close()
             self._metrics.flush()
+            self._tell()
         return [message.message_id for message in messages if message.message_id in failed]
 
     def _park(self, messages: Sequence[Message]) -> set[str]:
@@ -90,9 +92,20 @@ class Processor:
         else:
             self._metrics.count("PaymentCompleted", way.variant)
             self._metrics.latency(time.perf_counter() - start, way.variant)
-        logger.info(
-            f"payment {outcome}", payment_id=payment.payment_id, message_id=message.message_id, variant=way.variant
+        self._made.append(
+            {
+                "payment_id": payment.payment_id,
+                "message_id": message.message_id,
+                "outcome": outcome,
+                "variant": way.variant,
+            }
         )
+
+    def _tell(self) -> None:
+        """One line for all payments of a batch: a line each would take a tenth of what making them takes."""
+        if self._made:
+            logger.info("payments made", payments=self._made)
+        self._made = []
 
     def _connected(self) -> Session:
         if self._session is None:

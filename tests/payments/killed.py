@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from typing import Any, cast
 
 from lambda_shared.database import Database, Session
@@ -47,6 +48,17 @@ def no_queue() -> QueueClient:
     raise AssertionError("nothing is to be sent")
 
 
+def make_processor(task: Mapping[str, Any], flags: Flags) -> Processor:
+    """A processor for a task's database, with its credential and without queues."""
+    secrets = cast(SecretsManager, OneCredential(task["credential"]))
+    return Processor(
+        connections=Connections(Database(**task["database"]), Credentials(secrets, "payments")),
+        flags=flags,
+        queues=Queues("queue", "dead letters", client=no_queue),
+        metrics=PaymentMetrics("test"),
+    )
+
+
 def main() -> None:
     task = json.loads(sys.stdin.readline())
     whole = ledger.execute
@@ -61,15 +73,8 @@ def main() -> None:
         return whole(connection, statement, values)
 
     ledger.execute = counted
-    secrets = cast(SecretsManager, OneCredential(task["credential"]))
-    metrics = PaymentMetrics("test")
     way = Way(variant="separate", separate=True, verified=True) if task["separate"] else Way()
-    processor = Processor(
-        connections=Connections(Database(**task["database"]), Credentials(secrets, "payments")),
-        flags=OneWay(way),
-        queues=Queues("queue", "dead letters", client=no_queue),
-        metrics=metrics,
-    )
+    processor = make_processor(task, OneWay(way))
     answer = processor.process([Message.from_record(record) for record in task["records"]])
     print(json.dumps({"failed": answer}), flush=True)
 

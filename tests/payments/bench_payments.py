@@ -1,0 +1,293 @@
+"""What the processor costs: beside bare SQL, beside a handler that connects each time, and when it starts.
+
+`make bench` runs it. All contestants write the same rows with the same statements to the same server, in turns; the
+figures are of one run on one machine, for ratios only. The server commits without waiting for a disk, so that what
+the program itself takes shows most.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Generator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pymysql
+import pytest
+
+from lambda_shared.credential import Credential
+from lambda_shared.database import Database, Session, connect
+from lambda_src.flags import Flags
+from lambda_src.ledger import INSERT_ENTRIES, INSERT_PAYMENT
+from lambda_src.payment import Payment, parse_payment
+from lambda_src.queues import Message
+from lambda_src.settings import FlagSource
+from tests.payments.agent import flags
+from tests.payments.desk import Desk
+from tests.payments.killed import make_processor
+from tests.payments.queue import Handle
+from tests.payments.requests import bodies, body, event, failures
+
+ROUNDS = 6
+PAYMENTS = 300
+BATCH = 10
+STARTS = 9
+NOW = "2026-11-25T09:30:00.250000+00:00"
+BARE = "bare PyMySQL, the same SQL"
+HANDLER = f"the handler, batches of {BATCH}"
+CONNECTING = "connects for each message"
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+# Pays the bodies and returns the seconds that each took.
+Contestant = Callable[[list[str]], list[float]]
+
+
+def write(connection: Session, payment: Payment) -> None:
+    """The processor's statements, sent as they are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT_PAYMENT,
+            (
+                *(payment.payment_id, payment.idempotency_key, payment.payload_hash(), payment.amount),
+                *(payment.currency, payment.debtor, payment.creditor, payment.requested_at.replace(tzinfo=None)),
+                *(None, json.dumps({"payment_id": payment.payment_id, "status": "completed", "completed_at": NOW})),
+            ),
+        )
+        cursor.execute(
+            INSERT_ENTRIES,
+            (
+                *(payment.payment_id, payment.debtor, -payment.amount, payment.currency),
+                *(payment.payment_id, payment.creditor, payment.amount, payment.currency),
+            ),
+        )
+    connection.commit()
+
+
+def bare(connection: Session) -> Contestant:
+    """A loop around PyMySQL: nothing is read, checked, logged or counted."""
+
+    def pay(texts: list[str]) -> list[float]:
+        return [timed(lambda payment=payment: write(connection, payment)) for payment in map(parse_payment, texts)]
+
+    return pay
+
+
+def connecting(database: Database, credential: Credential) -> Contestant:
+    """A first try: each message is read, a connection opened, the payment written, the connection closed.
+
+    It has its credential already, which a first try would read each time.
+    """
+
+    def one(text: str) -> None:
+        payment = parse_payment(text)
+        with closing(connect(database, credential)) as connection:
+            write(connection, payment)
+
+    return lambda texts: [timed(lambda text=text: one(text)) for text in texts]
+
+
+def processing(handle: Handle, size: int) -> Contestant:
+    """The handler, with batches of a size; a payment's time is its part of its batch's."""
+
+    def pay(texts: list[str]) -> list[float]:
+        times: list[float] = []
+        for start in range(0, len(texts), size):
+            happened = event(texts[start : start + size])
+            answers: list[dict[str, Any]] = []
+            seconds = timed(lambda happened=happened, answers=answers: answers.append(handle(happened)))
+            assert failures(answers[0]) == []
+            times += [seconds / size] * size
+        return times
+
+    return pay
+
+
+def timed(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+@contextmanager
+def answering(answers: Callable[[str], Any]) -> Generator[int]:
+    """A server in a thread of its own that answers each path with JSON; gives its port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        wbufsize = -1
+
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            text = json.dumps(answers(self.path)).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        do_POST = do_GET  # noqa: N815 (the standard library's name)
+
+        def log_message(self, format: str, *arguments: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_address[1]
+    server.shutdown()
+    server.server_close()
+
+
+def race(task: dict[str, Any]) -> dict[str, list[float]]:
+    """All contestants in turns; in a process where, as on Lambda, nobody listens to logs but the standard output."""
+    database, credential = Database(**task["database"]), Credential.from_json(task["credential"])
+    times: dict[str, list[float]] = {}
+    with closing(connect(database, credential)) as connection:
+        contestants = {
+            BARE: bare(connection),
+            HANDLER: processing(consumer(task), BATCH),
+            "the handler, single messages": processing(consumer(task), 1),
+            CONNECTING: connecting(database, credential),
+        }
+        for number in range(ROUNDS):
+            for name, pay in contestants.items():
+                found = pay(bodies(PAYMENTS))
+                # The first round loads what later ones find loaded.
+                times.setdefault(name, []).extend(found if number else [])
+    return times
+
+
+def consumer(task: dict[str, Any], flags: FlagSource | None = None) -> Handle:
+    """The processor as the handler makes it, but for Secrets Manager."""
+    processor = make_processor(task, Flags(flags, unavailable=lambda: None))
+    return lambda happened: {
+        "batchItemFailures": [
+            {"itemIdentifier": failed}
+            for failed in processor.process([Message.from_record(record) for record in happened["Records"]])
+        ]
+    }
+
+
+def task_of(desk: Desk) -> dict[str, Any]:
+    credential = desk.world.credential(desk.world.application)
+    return {"database": asdict(desk.world.database), "credential": credential.to_json()}
+
+
+def test_payments_per_second(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        times = pool.submit(race, task_of(desk)).result()
+    desk.check_books(ROUNDS * PAYMENTS * len(times))
+    base = statistics.fmean(times[BARE])
+    with capfd.disabled():
+        print(f"\n{(ROUNDS - 1) * PAYMENTS} payments each, in {ROUNDS - 1} turns, over TLS to MariaDB on this machine")
+        print(f"{'':34}{'per second':>11}{'p50':>10}{'p99':>10}{'of bare':>9}")
+        for name, found in times.items():
+            cuts = statistics.quantiles(found, n=100)
+            rate = 1 / statistics.fmean(found)
+            print(f"{name:34}{rate:11.0f}{cuts[49] * 1000:8.2f}ms{cuts[98] * 1000:8.2f}ms{rate * base:9.2f}")
+        ratio = statistics.fmean(times[CONNECTING]) / statistics.fmean(times[HANDLER])
+        print(f"against connecting for each message: {ratio:.1f} times as many")
+
+
+def test_statements_and_round_trips(
+    desk: Desk, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    whole: Any = getattr(pymysql.connections.Connection, "_execute_command")  # noqa: B009 (not public)
+
+    def noted(connection: Any, command: int, statement: Any) -> Any:
+        text = statement.decode(errors="replace") if isinstance(statement, bytes) else str(statement)
+        sent.append(text.split(maxsplit=1)[0])
+        return whole(connection, command, statement)
+
+    handle = desk.consumer()
+    handle(event(bodies(1)))
+    monkeypatch.setattr(pymysql.connections.Connection, "_execute_command", noted)
+    paid = body()
+    lines: list[str] = []
+    for name, texts in (
+        ("one payment alone", [paid]),
+        ("the same again", [paid]),
+        (f"{BATCH} in a batch", bodies(BATCH)),
+    ):
+        sent.clear()
+        handle(event(texts))
+        lines.append(
+            f"{name:20}{len(sent):3} round trips, {len(sent) / len(texts):.1f} a payment: {' '.join(sent[:5])}"
+        )
+    with capfd.disabled():
+        print("\nStatements, each a round trip, on a connection that is kept")
+        print("\n".join(lines))
+
+
+START = """
+import json, sys, time
+begin = time.perf_counter()
+{imports}
+imported = time.perf_counter()
+event = json.loads(sys.stdin.read())
+start = time.perf_counter()
+answer = handle(event, None)
+assert not answer["batchItemFailures"], answer
+print("\\n" + json.dumps([imported - begin, time.perf_counter() - start]))
+"""
+EMPTY = "import boto3\ndef handle(event, context): return {'batchItemFailures': []}"
+OURS = "from lambda_src.handler import handle"
+
+
+def test_cold_start(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
+    secret = {"VersionId": "1", "SecretString": task_of(desk)["credential"]}
+    found: dict[str, list[list[float]]] = {"empty, imports boto3": [], "the processor": []}
+    with answering(lambda path: secret) as port:
+        surroundings = os.environ | {"AWS_ENDPOINT_URL_SECRETS_MANAGER": f"http://127.0.0.1:{port}"}
+        for number in range(STARTS + 1):
+            for name, imports in zip(found, (EMPTY, OURS), strict=True):
+                run = subprocess.run(  # noqa: S603 (the texts above)
+                    [sys.executable, "-c", START.format(imports=imports)],
+                    input=json.dumps(event(bodies(1))), env=surroundings, cwd=PROJECT,
+                    capture_output=True, text=True, check=True,
+                )  # fmt: skip
+                if number:
+                    found[name].append(json.loads(run.stdout.splitlines()[-1]))
+    desk.check_books(STARTS + 1)
+    with capfd.disabled():
+        print(f"\nCold start, medians of {STARTS} new processes in turns; Secrets Manager answers on this machine")
+        print(f"{'':22}{'import':>10}{'first payment':>16}{'together':>11}")
+        for name, runs in found.items():
+            parts = [statistics.median(column) * 1000 for column in zip(*runs, strict=True)]
+            print(f"{name:22}{parts[0]:8.0f}ms{parts[1]:14.0f}ms{sum(parts):9.0f}ms")
+
+
+def with_and_without_flags(task: dict[str, Any], port: int) -> tuple[list[float], list[float]]:
+    source = FlagSource(
+        application="payments", environment="test", operations="operations", releases="releases", port=port
+    )
+    found: tuple[list[float], list[float]] = ([], [])
+    for number in range(ROUNDS):
+        for times, handle in zip(found, (consumer(task), consumer(task, source)), strict=True):
+            texts = [body(debtor=f"debtor-{number}-{place}") for place in range(PAYMENTS)]
+            times += processing(handle, BATCH)(texts)
+    return found
+
+
+def test_flags_cost(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
+    answers = {"operations": {"stop_processing": {"enabled": False}}, "releases": flags(variant="single")}
+    with (
+        answering(lambda path: answers[path.rpartition("/")[2]]) as port,
+        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
+    ):
+        without, having = pool.submit(with_and_without_flags, task_of(desk), port).result()
+    cost = statistics.median(having) - statistics.median(without)
+    with capfd.disabled():
+        print(
+            f"\nFlags from a stand-in for the agent (in Python, in another process), each debtor a new one: "
+            f"{cost * 1000:.2f} ms a payment"
+        )
