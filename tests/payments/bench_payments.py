@@ -1,8 +1,7 @@
 """What the processor costs: beside bare SQL, beside a handler that connects each time, and when it starts.
 
 `make bench` runs it. All contestants write the same rows with the same statements to the same server, in turns; the
-figures are of one run on one machine, for ratios only. The server commits without waiting for a disk, so that what
-the program itself takes shows most.
+figures are of one run on one machine, for ratios only.
 """
 
 import json
@@ -21,11 +20,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import pymysql
 import pytest
 
 from lambda_shared.credential import Credential
 from lambda_shared.database import Database, Session, connect
+from lambda_shared.secrets_manager import secrets_manager
 from lambda_src.flags import Flags
 from lambda_src.ledger import INSERT_ENTRIES, INSERT_PAYMENT
 from lambda_src.payment import Payment, parse_payment
@@ -36,6 +35,7 @@ from tests.payments.desk import Desk
 from tests.payments.killed import make_processor
 from tests.payments.queue import Handle
 from tests.payments.requests import bodies, body, event, failures
+from tests.payments.statements import before_each
 
 ROUNDS = 6
 PAYMENTS = 300
@@ -45,6 +45,7 @@ NOW = "2026-11-25T09:30:00.250000+00:00"
 BARE = "bare PyMySQL, the same SQL"
 HANDLER = f"the handler, batches of {BATCH}"
 CONNECTING = "connects for each message"
+READING = "reads its secret too"
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
 # Pays the bodies and returns the seconds that each took.
@@ -81,15 +82,12 @@ def bare(connection: Session) -> Contestant:
     return pay
 
 
-def connecting(database: Database, credential: Credential) -> Contestant:
-    """A first try: each message is read, a connection opened, the payment written, the connection closed.
-
-    It has its credential already, which a first try would read each time.
-    """
+def connecting(database: Database, credential: Callable[[], Credential]) -> Contestant:
+    """A first try: each message is read, a connection opened, the payment written, the connection closed."""
 
     def one(text: str) -> None:
         payment = parse_payment(text)
-        with closing(connect(database, credential)) as connection:
+        with closing(connect(database, credential())) as connection:
             write(connection, payment)
 
     return lambda texts: [timed(lambda text=text: one(text)) for text in texts]
@@ -146,6 +144,13 @@ def answering(answers: Callable[[str], Any]) -> Generator[int]:
     server.server_close()
 
 
+def reading(address: str) -> Callable[[], Credential]:
+    """Reads the secret each time, with a client that is kept, from where it is answered at once."""
+    os.environ["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = address
+    client = secrets_manager(connect_seconds=1, read_seconds=1, attempts=1)
+    return lambda: Credential.from_json(client.get_secret_value(SecretId="payments")["SecretString"])
+
+
 def race(task: dict[str, Any]) -> dict[str, list[float]]:
     """All contestants in turns; in a process where, as on Lambda, nobody listens to logs but the standard output."""
     database, credential = Database(**task["database"]), Credential.from_json(task["credential"])
@@ -155,7 +160,8 @@ def race(task: dict[str, Any]) -> dict[str, list[float]]:
             BARE: bare(connection),
             HANDLER: processing(consumer(task), BATCH),
             "the handler, single messages": processing(consumer(task), 1),
-            CONNECTING: connecting(database, credential),
+            CONNECTING: connecting(database, lambda: credential),
+            READING: connecting(database, reading(task["secrets"])),
         }
         for number in range(ROUNDS):
             for name, pay in contestants.items():
@@ -181,36 +187,41 @@ def task_of(desk: Desk) -> dict[str, Any]:
     return {"database": asdict(desk.world.database), "credential": credential.to_json()}
 
 
-def test_payments_per_second(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        times = pool.submit(race, task_of(desk)).result()
+@pytest.mark.parametrize(
+    ("durable", "kind"),
+    [
+        (1, "each commit waits for the disk, as on RDS"),
+        (0, "no commit waits for the disk, so that the program's own part shows most"),
+    ],
+)
+def test_payments_per_second(desk: Desk, durable: int, kind: str, capfd: pytest.CaptureFixture[str]) -> None:
+    desk.world.server.run(
+        f"SET GLOBAL innodb_flush_log_at_trx_commit = {durable}", f"SET GLOBAL sync_binlog = {durable}"
+    )
+    task = task_of(desk)
+    with (
+        answering(lambda path: {"VersionId": "1", "SecretString": task["credential"]}) as port,
+        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
+    ):
+        times = pool.submit(race, task | {"secrets": f"http://127.0.0.1:{port}"}).result()
     desk.check_books(ROUNDS * PAYMENTS * len(times))
-    base = statistics.fmean(times[BARE])
+    means = {name: statistics.fmean(found) for name, found in times.items()}
     with capfd.disabled():
-        print(f"\n{(ROUNDS - 1) * PAYMENTS} payments each, in {ROUNDS - 1} turns, over TLS to MariaDB on this machine")
-        print(f"{'':34}{'per second':>11}{'p50':>10}{'p99':>10}{'of bare':>9}")
+        print(f"\n{(ROUNDS - 1) * PAYMENTS} payments each, in {ROUNDS - 1} turns, over TLS to MariaDB on this machine;")
+        print(kind)
+        print(f"{'':32}{'per second':>12}{'p50':>10}{'p99':>10}{'of bare':>9}")
         for name, found in times.items():
             cuts = statistics.quantiles(found, n=100)
-            rate = 1 / statistics.fmean(found)
-            print(f"{name:34}{rate:11.0f}{cuts[49] * 1000:8.2f}ms{cuts[98] * 1000:8.2f}ms{rate * base:9.2f}")
-        ratio = statistics.fmean(times[CONNECTING]) / statistics.fmean(times[HANDLER])
-        print(f"against connecting for each message: {ratio:.1f} times as many")
+            rates = f"{1 / means[name]:12.0f}{cuts[49] * 1000:8.2f}ms{cuts[98] * 1000:8.2f}ms"
+            print(f"{name:32}{rates}{means[BARE] / means[name]:9.2f}")
+        for name in (CONNECTING, READING):
+            print(f"the handler against one that {name}: {means[name] / means[HANDLER]:.1f} times as many")
 
 
-def test_statements_and_round_trips(
-    desk: Desk, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_statements_and_round_trips(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
     sent: list[str] = []
-    whole: Any = getattr(pymysql.connections.Connection, "_execute_command")  # noqa: B009 (not public)
-
-    def noted(connection: Any, command: int, statement: Any) -> Any:
-        text = statement.decode(errors="replace") if isinstance(statement, bytes) else str(statement)
-        sent.append(text.split(maxsplit=1)[0])
-        return whole(connection, command, statement)
-
     handle = desk.consumer()
     handle(event(bodies(1)))
-    monkeypatch.setattr(pymysql.connections.Connection, "_execute_command", noted)
     paid = body()
     lines: list[str] = []
     for name, texts in (
@@ -219,7 +230,8 @@ def test_statements_and_round_trips(
         (f"{BATCH} in a batch", bodies(BATCH)),
     ):
         sent.clear()
-        handle(event(texts))
+        with before_each(lambda word, connection: sent.append(word)):
+            handle(event(texts))
         lines.append(
             f"{name:20}{len(sent):3} round trips, {len(sent) / len(texts):.1f} a payment: {' '.join(sent[:5])}"
         )

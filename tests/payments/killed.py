@@ -11,9 +11,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any, cast
 
-from lambda_shared.database import Database, Session
+from lambda_shared.database import Database
 from lambda_shared.secrets_manager import SecretsManager
-from lambda_src import ledger
 from lambda_src.connections import Connections
 from lambda_src.credentials import Credentials
 from lambda_src.flags import Flags
@@ -21,6 +20,7 @@ from lambda_src.ledger import Way
 from lambda_src.metrics import PaymentMetrics
 from lambda_src.processor import Processor
 from lambda_src.queues import Message, QueueClient, Queues
+from tests.payments.statements import before_each
 
 
 class OneCredential:
@@ -61,21 +61,19 @@ def make_processor(task: Mapping[str, Any], flags: Flags) -> Processor:
 
 def main() -> None:
     task = json.loads(sys.stdin.readline())
-    whole = ledger.execute
     sent = 0
 
-    def counted(connection: Session, statement: str, values: Any = ()) -> Any:
+    def count(word: str, connection: object) -> None:
         nonlocal sent
         if sent == task["die_before"]:
             os.kill(os.getpid(), signal.SIGKILL)
         sent += 1
-        print(statement.split()[0], flush=True)
-        return whole(connection, statement, values)
+        print(word, flush=True)
 
-    ledger.execute = counted
     way = Way(variant="separate", separate=True, verified=True) if task["separate"] else Way()
     processor = make_processor(task, OneWay(way))
-    answer = processor.process([Message.from_record(record) for record in task["records"]])
+    with before_each(count):
+        answer = processor.process([Message.from_record(record) for record in task["records"]])
     print(json.dumps({"failed": answer}), flush=True)
 
 

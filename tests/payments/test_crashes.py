@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pymysql.connections import Connection
 
 from lambda_shared.database import Session
-from lambda_src import ledger
 from tests.payments.desk import Desk, counted
 from tests.payments.requests import bodies, event, failures
+from tests.payments.statements import before_each
 from tests.rotation.conftest import bare, environment, world
 from tests.rotation.server import Process, Server, require_server, start
 
@@ -82,22 +83,18 @@ def test_a_server_killed_between_any_two_statements_of_a_batch_loses_nothing_and
     desk: Desk,
     process: Process,
     place: int,
-    monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    whole = ledger.execute
     sent: list[str] = []
 
-    def killing(connection: Session, statement: str, values: Any = ()) -> Any:
+    def kill(word: str, connection: object) -> None:
         if len(sent) == place:
             process.kill()
-        sent.append(statement)
-        return whole(connection, statement, values)
+        sent.append(word)
 
     handle = desk.consumer()
     desk.queue.send(bodies(4))
-    with monkeypatch.context() as patch:
-        patch.setattr(ledger, "execute", killing)
+    with before_each(kill):
         desk.queue.poll(handle)
     process.restart()
     committed = place // 3
@@ -114,20 +111,18 @@ def test_a_server_killed_between_any_two_statements_of_a_batch_loses_nothing_and
 def test_a_commit_that_the_server_did_not_live_to_answer_is_paid_once(
     desk: Desk, process: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = ledger.execute
+    whole = Connection.commit
 
-    def killing(connection: Session, statement: str, values: Any = ()) -> Any:
-        answer = whole(connection, statement, values)
-        if statement == "COMMIT":
-            process.kill()
-            # The answer was on its way when the connection broke.
-            return whole(connection, "SELECT 1")
-        return answer
+    def kill_after(connection: Session) -> None:
+        whole(connection)
+        process.kill()
+        # The answer was on its way when the connection broke.
+        whole(connection)
 
     handle = desk.consumer()
     happened = event(bodies(1))
     with monkeypatch.context() as patch:
-        patch.setattr(ledger, "execute", killing)
+        patch.setattr(Connection, "commit", kill_after)
         assert len(failures(handle(happened))) == 1
     process.restart()
     desk.check_books(1)

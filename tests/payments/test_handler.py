@@ -187,7 +187,7 @@ def test_no_account_number_is_logged_whatever_happens(
     for text in (written.out, written.err, desk.lines.getvalue(), records):
         assert DEBTOR not in text
         assert CREDITOR not in text
-    assert "payment completed" in desk.lines.getvalue()
+    assert "payments made" in desk.lines.getvalue()
     assert "payment retried" in desk.lines.getvalue()
 
 
@@ -197,15 +197,20 @@ def test_botocore_does_not_log_what_is_sent(desk: Desk, caplog: pytest.LogCaptur
     assert DEBTOR not in "".join(str(vars(record)) for record in caplog.records)
 
 
-def test_each_line_of_the_log_says_which_payment_and_message_it_is_about(desk: Desk) -> None:
-    asked = request()
-    happened = event([json.dumps(asked), "bad"])
+def test_the_log_says_of_each_message_which_payment_it_was_and_what_became_of_it(desk: Desk) -> None:
+    asked = [request(), request()]
+    happened = event([json.dumps(asked[0]), "bad", json.dumps(asked[1]), json.dumps(asked[0])])
     handler.handle(happened, None)
-    completed, refused = desk.logged()
-    assert (completed["message"], completed["payment_id"]) == ("payment completed", asked["payment_id"])
-    assert completed["message_id"] == happened["Records"][0]["messageId"]
-    assert (refused["message"], refused["reason"]) == ("payment refused", "not JSON")
-    assert refused["message_id"] == happened["Records"][1]["messageId"]
+    messages = [record["messageId"] for record in happened["Records"]]
+    refused, made = desk.logged()
+    assert (refused["message"], refused["reason"], refused["dead_letter"]) == ("payment refused", "not JSON", True)
+    assert refused["message_id"] == messages[1]
+    assert made["message"] == "payments made"
+    assert [(line["payment_id"], line["message_id"], line["outcome"]) for line in made["payments"]] == [
+        (asked[0]["payment_id"], messages[0], "completed"),
+        (asked[1]["payment_id"], messages[2], "completed"),
+        (asked[0]["payment_id"], messages[3], "repeated"),
+    ]
     assert {line["service"] for line in desk.logged()} == {"payments"}
 
 
@@ -217,7 +222,7 @@ def test_metrics_have_the_stack_as_dimension_and_each_payments_own_latency(
     [described] = line["_aws"]["CloudWatchMetrics"]
     assert (described["Namespace"], described["Dimensions"]) == ("Payments", [["Stack"]])
     assert line["Stack"] == STACK
-    assert line["PaymentCompleted"] == [1, 1, 1]
+    assert line["PaymentCompleted"] == [3]
     assert len(set(line["PaymentLatency"])) == 3
     assert all(0 < value < 60_000 for value in line["PaymentLatency"])
     assert {item["Name"]: item["Unit"] for item in described["Metrics"]} == {
@@ -233,7 +238,8 @@ def test_the_variant_is_stored_logged_and_a_dimension_beside_the_stack(
     agent.releases = lambda account: flags(variant=next(variants))
     desk.consumer(agent.source())(event([body(debtor=f"debtor-{number}") for number in range(3)]))
     assert desk.rows("SELECT variant FROM payments ORDER BY debtor") == [("single",), ("separate",), (None,)]
-    assert [line.get("variant") for line in desk.logged()] == ["single", "separate", None]
+    [told] = desk.logged()
+    assert [line["variant"] for line in told["payments"]] == ["single", "separate", None]
     desk.check_books(3)
     lines = {line.get("Variant"): line for line in metrics(capfd.readouterr().out)}
     assert lines.keys() == {"single", "separate", None}

@@ -12,7 +12,8 @@ import pymysql
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pymysql.constants import ER
+from pymysql.connections import Connection
+from pymysql.constants import CR, ER
 
 from lambda_shared.database import DatabaseError, Session, UnreachableError, execute
 from lambda_src import ledger
@@ -198,14 +199,14 @@ def test_a_commit_whose_answer_got_lost_is_found_when_it_is_repeated(
 ) -> None:
     asked = payment()
 
-    def lose_the_answer(session: Session, statement: str, values: Any = ()) -> Any:
-        answer = execute(session, statement, values)
-        if statement == "COMMIT":
-            raise UnreachableError("COMMIT failed", 2013)
-        return answer
+    whole = Connection.commit
+
+    def lose_the_answer(session: Session) -> None:
+        whole(session)
+        raise pymysql.err.OperationalError(CR.CR_SERVER_LOST, "Lost connection to MySQL server during query")
 
     with monkeypatch.context() as patch:
-        patch.setattr(ledger, "execute", lose_the_answer)
+        patch.setattr(Connection, "commit", lose_the_answer)
         with pytest.raises(UnreachableError):
             record(connection, asked, Way())
     desk.check_books(1)
