@@ -12,6 +12,8 @@ from lambda_src.credentials import Credentials
 
 # Long enough for another payment's commit, and short enough for ten that wait to end before their function does.
 LOCK_SECONDS = 2
+# A server that hangs has to be found out, and looked for once more, before a function's time is over.
+STATEMENT_SECONDS = 10
 
 
 class Connections:
@@ -74,4 +76,4 @@ class Connections:
         return self._login(previous)
 
     def _login(self, credential: Credential) -> Session:
-        return connect(self._database, credential, lock_seconds=LOCK_SECONDS)
+        return connect(self._database, credential, lock_seconds=LOCK_SECONDS, statement_seconds=STATEMENT_SECONDS)

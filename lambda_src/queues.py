@@ -67,7 +67,8 @@ class Queues:
     def park(self, messages: Sequence[Message]) -> set[str]:
         """A copy of each stands in the queue, to be delivered a minute from now; returns the ids of those that don't.
 
-        A copy has a receive count of its own: a stop of whatever length sends nothing to the dead letters.
+        A copy has a receive count of its own: a stop of whatever length sends nothing to the dead letters. Lambda
+        takes it for a loop, though, and ends it after some 16 rounds where the function's recursion is not allowed.
         """
         return self._send(
             self._queue_url,

@@ -33,8 +33,8 @@ from lambda_src.settings import FlagSource
 from tests.payments.agent import flags
 from tests.payments.desk import Desk
 from tests.payments.killed import make_processor
-from tests.payments.queue import Handle
-from tests.payments.requests import bodies, body, event, failures
+from tests.payments.queues import Handle
+from tests.payments.samples import bodies, body, event, failures
 from tests.payments.statements import before_each
 
 ROUNDS = 6

@@ -12,7 +12,7 @@ import pytest
 from lambda_src import handler
 from tests.payments.agent import Agent, running
 from tests.payments.desk import STACK, Desk, Listening
-from tests.payments.queue import PaymentQueue
+from tests.payments.queues import PaymentQueue
 from tests.rotation.conftest import bare, environment, server, world
 from tests.rotation.world import World
 

@@ -16,8 +16,8 @@ from lambda_src.processor import Processor
 from lambda_src.processor import logger as processor_logger
 from lambda_src.queues import Message, Queues
 from lambda_src.settings import FlagSource
-from tests.payments.queue import Handle, PaymentQueue
-from tests.payments.requests import event
+from tests.payments.queues import Handle, PaymentQueue
+from tests.payments.samples import event
 from tests.rotation.world import World
 
 STACK = "test"

@@ -14,7 +14,7 @@ from pymysql.connections import Connection
 
 from lambda_shared.database import Session
 from tests.payments.desk import Desk, counted
-from tests.payments.requests import bodies, event, failures
+from tests.payments.samples import bodies, event, failures
 from tests.payments.statements import before_each
 from tests.rotation.conftest import bare, environment, world
 from tests.rotation.server import Process, Server, require_server, start

@@ -16,7 +16,7 @@ from lambda_src.ledger import Way
 from lambda_src.settings import FlagSource
 from tests.payments.agent import Agent, flags
 from tests.payments.desk import Desk, counted
-from tests.payments.requests import DEBTOR, bodies, body, event, failures
+from tests.payments.samples import DEBTOR, bodies, body, event, failures
 from tests.payments.test_payment import ANY_JSON
 
 

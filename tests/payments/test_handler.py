@@ -6,12 +6,19 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lambda_src import handler, ledger, processor
-from lambda_src.queues import BATCH_BYTES
+from lambda_src.flags import Flags
+from lambda_src.metrics import PaymentMetrics
+from lambda_src.payment import RefusedPaymentError, parse_payment
+from lambda_src.processor import Processor
+from lambda_src.queues import BATCH_BYTES, Message, Queues
 from tests.payments.agent import Agent, flags
 from tests.payments.desk import STACK, Desk, counted, metrics
-from tests.payments.requests import CREDITOR, DEBTOR, bodies, body, event, failures, request
+from tests.payments.samples import CREDITOR, DEBTOR, bodies, body, event, failures, request
+from tests.payments.test_payment import ANY_JSON, requests
 from tests.rotation.secrets import stored
 
 BAD = [
@@ -52,6 +59,45 @@ def test_bad_messages_go_to_the_dead_letters_with_the_reason_and_the_good_ones_a
     assert reasons["not a payment"] == "not JSON"
     assert reasons[BAD[3]] == "currency must be an active ISO 4217 code that has a minor unit"
     assert counted(capfd.readouterr().out) == {"PaymentCompleted": 3, "PaymentRefused": len(BAD)}
+
+
+class Accepting:
+    """A queue's client that takes whatever it is given."""
+
+    def __init__(self) -> None:
+        self.bodies: list[str] = []
+
+    def send_message_batch(self, **arguments: Any) -> dict[str, Any]:
+        self.bodies += [entry["MessageBody"] for entry in arguments["Entries"]]
+        return {"Successful": []}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text() | ANY_JSON.map(json.dumps) | requests().map(json.dumps), max_size=10))
+def test_whatever_comes_each_message_is_paid_or_refused_and_nothing_is_raised(desk: Desk, texts: list[str]) -> None:
+    client = Accepting()
+    paid = desk.payments()
+    connections = desk.world.connections()
+    tried = Processor(
+        connections=connections,
+        flags=Flags(None, unavailable=lambda: None),
+        queues=Queues("queue", "dead letters", client=lambda: client),
+        metrics=PaymentMetrics(STACK),
+    )
+    assert tried.process([Message.from_record(one) for one in event(texts)["Records"]]) == []
+    desk.check_books(desk.payments())
+    # Examples may come again, and are answered then.
+    assert desk.payments() - paid <= len(texts) - len(client.bodies)
+    assert {text for text in texts if not is_payment(text)} <= set(client.bodies)
+    connections.ready().close()
+
+
+def is_payment(text: str) -> bool:
+    try:
+        parse_payment(text)
+    except RefusedPaymentError:
+        return False
+    return True
 
 
 def test_a_key_that_comes_again_is_answered_or_refused(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:

@@ -6,8 +6,8 @@ from botocore.exceptions import EndpointConnectionError
 from lambda_src.queues import PARKED_SECONDS
 from tests.payments.agent import Agent
 from tests.payments.desk import Desk, counted
-from tests.payments.queue import MAXIMUM_RECEIVES
-from tests.payments.requests import bodies, body, event, failures
+from tests.payments.queues import MAXIMUM_RECEIVES
+from tests.payments.samples import bodies, body, event, failures
 
 
 def test_a_stopped_processor_parks_bodies_and_attributes_and_touches_nothing_else(

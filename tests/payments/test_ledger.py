@@ -20,7 +20,7 @@ from lambda_src import ledger
 from lambda_src.ledger import Answer, UnbalancedError, Way, record
 from lambda_src.payment import Payment, RefusedPaymentError, parse_payment
 from tests.payments.desk import Desk
-from tests.payments.requests import body, request
+from tests.payments.samples import body, request
 
 WAYS = [
     Way(),

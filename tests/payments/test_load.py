@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.payments.agent import Agent
 from tests.payments.desk import Desk
-from tests.payments.queue import MAXIMUM_RECEIVES, Handle
-from tests.payments.requests import bodies, body, request
+from tests.payments.queues import MAXIMUM_RECEIVES, Handle
+from tests.payments.samples import bodies, body, request
 
 CONSUMERS = 6
 PAYMENTS = 1500

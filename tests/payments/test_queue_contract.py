@@ -8,8 +8,8 @@ import pytest
 
 from lambda_src import processor
 from tests.payments.desk import Desk
-from tests.payments.queue import MAXIMUM_RECEIVES
-from tests.payments.requests import bodies, body
+from tests.payments.queues import MAXIMUM_RECEIVES
+from tests.payments.samples import bodies, body
 
 
 def test_a_batch_with_bad_ones_inside_empties_the_queue(desk: Desk) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from lambda_src.tracing import subsegment
 from tests.payments.desk import Desk
-from tests.payments.requests import CREDITOR, DEBTOR, body, request
+from tests.payments.samples import CREDITOR, DEBTOR, body, request
 
 ROOT, PARENT = "1-581cf771-a006649127e371903a2de979", "70de5b6f19ff9a0a"
 SAMPLED = f"Root={ROOT};Parent={PARENT};Sampled=1;Lineage=1:2f3a:0"

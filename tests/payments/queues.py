@@ -10,7 +10,7 @@ import boto3
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sqs.models import Queue, sqs_backends
 
-from tests.payments.requests import event_record, failures
+from tests.payments.samples import event_record, failures
 from tests.rotation.secrets import REGION
 
 Handle = Callable[[Mapping[str, Any]], dict[str, Any]]
