@@ -1,7 +1,12 @@
 """The processor's environment: each mistake is named, all of them at once."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
+from components.packaging import PROJECT
 from lambda_shared.environment import SettingsError
 from lambda_src.settings import FlagSource, Settings
 
@@ -72,3 +77,18 @@ def test_all_mistakes_are_listed_at_once() -> None:
         Settings.from_environment({"FLAGS_APPLICATION": "payments"})
     for name in (*WHOLE, *FLAGS):
         assert name in str(raised.value) or name == "FLAGS_APPLICATION"
+
+
+def test_on_lambda_mistakes_show_when_the_function_starts_and_not_with_its_first_payment() -> None:
+    def starts(**variables: str) -> subprocess.CompletedProcess[str]:
+        surroundings = {"PATH": os.environ["PATH"], "AWS_DEFAULT_REGION": "eu-west-2", **variables}
+        return subprocess.run(
+            [sys.executable, "-c", "from lambda_src.handler import processor; print(processor.cache_info().currsize)"],
+            env=surroundings, cwd=PROJECT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    assert starts().stdout == "0\n"
+    assert starts(AWS_LAMBDA_FUNCTION_NAME="payments", **WHOLE).stdout == "1\n"
+    refused = starts(AWS_LAMBDA_FUNCTION_NAME="payments")
+    assert refused.returncode
+    assert all(name in refused.stderr for name in WHOLE)
