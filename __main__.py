@@ -9,6 +9,7 @@ from components.database import Database, DatabaseArgs
 from components.naming import Naming
 from components.network import Network, NetworkArgs
 from components.packaging import package
+from components.payments import DatabaseAccess, PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs, Queues
 from components.regions import provider, second_region
 
 config = StackConfig.load()
@@ -78,6 +79,51 @@ database = Database(
     ),
     here,
 )
+queue = PaymentQueue(
+    "queue",
+    PaymentQueueArgs(
+        naming=naming,
+        account_id=account_id,
+        settings=config.payments.queue,
+        function_timeout_seconds=config.payments.queue_reader.timeout_seconds,
+        key_deletion_days=config.protection.key_deletion_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
+payments = Payments(
+    "payments",
+    PaymentsArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.payments,
+        subnet_ids=list(network.private_subnet_ids.values()),
+        application_group_id=network.security_group_ids["application"],
+        release_group_id=network.security_group_ids["release"],
+        database=DatabaseAccess(
+            host=database.endpoint,
+            port=config.database.port,
+            name=database.name,
+            secret_arn=database.application_secret_arn,
+            secret_key_arn=database.credentials_key_arn,
+        ),
+        queues=Queues(arn=queue.arn, dead_letter_arn=queue.dead_letter_arn, key_arn=queue.key_arn),
+        queue_url=queue.url,
+        dead_letter_url=queue.dead_letter_url,
+        rollback_alarm_names=list(queue.alarm_names.values()),
+        variables={},
+        statements=[],
+        layers=[],
+        packages={source: package(source, "lambda_shared") for source in config.payments.sources},
+        release_package=package("release_lambda"),
+        key_deletion_days=config.protection.key_deletion_days,
+        log_retention_days=config.logs.retention_days,
+        topic_arn=alerts.topic_arn,
+        topic_key_arn=alerts.key_arn,
+    ),
+    here,
+)
 
 pulumi.export("snsTopicArn", alerts.topic_arn)
 pulumi.export("vpcId", network.vpc_id)
@@ -94,3 +140,11 @@ pulumi.export("dbSecretArn", database.application_secret_arn)
 pulumi.export("dbMasterSecretArn", database.master_secret_arn)
 pulumi.export("rotationFunctionName", database.rotation_function_name)
 pulumi.export("kmsKeyArn", database.key_arn)
+pulumi.export("queueUrl", queue.url)
+pulumi.export("deadLetterQueueUrl", queue.dead_letter_url)
+pulumi.export("lambdaFunctionNames", payments.function_names)
+pulumi.export("lambdaFunctionArns", payments.function_arns)
+pulumi.export("lambdaFunctionName", payments.function_names[config.payments.queue_reader.name])
+pulumi.export("lambdaFunctionArn", payments.function_arns[config.payments.queue_reader.name])
+pulumi.export("paymentsKeyArn", payments.key_arn)
+pulumi.export("rolloutApplicationName", payments.rollout_application_name)

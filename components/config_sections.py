@@ -179,6 +179,16 @@ class Payments(Section):
         "Linear10PercentEvery3Minutes",
     ] = "Linear10PercentEvery1Minute"
 
+    @property
+    def queue_reader(self) -> Function:
+        """The one function that reads the queue."""
+        return next(function for function in self.functions if function.trigger == "queue")
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The folders that the functions' code stands in."""
+        return frozenset(function.source for function in self.functions)
+
 
 class Flags(Section):
     """How a change of a feature flag reaches the functions."""

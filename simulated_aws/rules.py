@@ -223,7 +223,8 @@ def _event_source(inputs: Inputs, others: Others) -> Iterator[Fault]:
     timeout, visible = function.get("timeout", 3), queue.get("visibilityTimeoutSeconds", 30)
     if visible < timeout:
         yield Fault("eventSourceArn", f"InvalidParameterValueException: {visible} s of visibility for {timeout} s")
-    concurrency = (inputs.get("scalingConfig") or {}).get("maximumConcurrency")
+    scaling: Inputs = inputs.get("scalingConfig") or {}
+    concurrency = scaling.get("maximumConcurrency")
     if concurrency is not None and not 2 <= concurrency <= 1000:
         yield Fault("scalingConfig.maximumConcurrency", f"{concurrency} is not between 2 and 1000")
 

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from components.config import ConfigError, StackConfig
+from components.config_rules import REQUIRED_ENDPOINTS
 from tests.graph import PROJECT, STACKS, build_stack
 
 GOOD: dict[str, Any] = {"environment": "development"}
@@ -319,7 +320,7 @@ def test_the_services_that_are_on_decide_the_traffic() -> None:
         GOOD
         | network(
             firewall={"allowedDomains": [".example.com"]},
-            interfaceEndpoints=["appconfigdata", "ec2", "kms", "mgn", "secretsmanager", "sqs"],
+            interfaceEndpoints=[*REQUIRED_ENDPOINTS, "ec2", "mgn"],
         )
         | {"container": {"enabled": True, "image": "registry.example.com/payments:1"}}
         | {

@@ -1,5 +1,6 @@
 """The program on the real engine: its whole life, its failures half-way, and what AWS would refuse."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import pulumi
 import pulumi_aws as aws
 import pytest
-from pulumi.automation import CommandError, EngineEvent, UpResult
+from pulumi.automation import CommandError, ConfigValue, EngineEvent, UpResult
 
 from rehearsal.engine import Rehearsal
 from tests.graph import PROJECT, STACKS
@@ -237,3 +238,17 @@ def test_a_resource_without_a_provider_is_refused() -> None:
         pytest.raises(CommandError, match="Default provider for 'aws' disabled"),
     ):
         rehearsal.stack.preview()
+
+
+def test_a_changed_function_is_a_new_version_that_is_rolled_out(dev: Rehearsal) -> None:
+    dev.stack.up()
+    payments = json.loads(dev.stack.get_config("payments:payments").value)
+    payments["functions"][0]["memoryMb"] = 1024
+    dev.stack.set_config("payments:payments", ConfigValue(json.dumps(payments)))
+    assert changes(dev.stack.up())["update"] == 2
+    live = {item.name: item for item in dev.account.live().values()}
+    assert live["payments-payment-processor-function"].outputs["version"] == "2"
+    assert json.loads(live["payments-rollout-payment-processor-run"].inputs["input"])["version"] == "2"
+    # Where it leads is CodeDeploy's to say.
+    assert live["payments-payment-processor-live"].inputs["functionVersion"] == "1"
+    assert set(changes(dev.stack.up())) == {"same"}
