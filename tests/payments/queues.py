@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import boto3
+import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sqs.models import Queue, sqs_backends
 
@@ -16,6 +17,7 @@ from tests.rotation.secrets import REGION
 Handle = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 MAXIMUM_RECEIVES = 5
+MAXIMUM_POLLS = 200
 # No test lasts so long that a message would come back by itself.
 VISIBILITY_SECONDS = 600
 
@@ -104,8 +106,11 @@ class PaymentQueue:
         return True
 
     def drain(self, handle: Handle, most: int = 10) -> None:
-        while self.poll(handle, most):
-            pass
+        """Polls until there is nothing to deliver."""
+        for _ in range(MAXIMUM_POLLS):
+            if not self.poll(handle, most):
+                return
+        pytest.fail(f"the queue still delivers after {MAXIMUM_POLLS} batches")
 
     def count(self) -> int:
         """All messages, those in flight and those that are delayed among them."""
