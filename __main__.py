@@ -111,7 +111,6 @@ payments = Payments(
         queues=Queues(arn=queue.arn, dead_letter_arn=queue.dead_letter_arn, key_arn=queue.key_arn),
         queue_url=queue.url,
         dead_letter_url=queue.dead_letter_url,
-        rollback_alarm_names=list(queue.alarm_names.values()),
         variables={},
         statements=[],
         layers=[],

@@ -1,6 +1,6 @@
 """One function of the payment system, with the version that serves, its trigger and where its failures go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
@@ -34,7 +34,6 @@ class PaymentFunctionArgs:
     function: FunctionArgs
     queues: Queues
     batch_size: int
-    rollback_alarm_names: Sequence[Input[str]]
 
 
 class PaymentFunction(ComponentResource):
@@ -75,7 +74,8 @@ class PaymentFunction(ComponentResource):
             function_arn=function.arn,
             alias=alias,
             newest_version=function.version,
-            alarm_names=[function.errors_alarm_name, throttles.name, *args.rollback_alarm_names],
+            # Those that are over once the version is gone: CodeDeploy takes no new one while any of them is on.
+            alarm_names=[function.errors_alarm_name, throttles.name],
         )
         self.register_outputs({"name": self.name, "arn": self.arn, "alias_arn": self.alias_arn})
 

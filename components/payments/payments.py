@@ -32,8 +32,7 @@ class PaymentsArgs:
     """The stack's settings, where the functions run, and what they work with.
 
     `packages` are the functions' archives by source folder; `queue_url` and `dead_letter_url` belong to `queues`;
-    `rollback_alarm_names` are alarms that take a new version back besides the functions' own; `variables`,
-    `statements` and `layers` are what every function gets for its feature flags.
+    `variables`, `statements` and `layers` are what every function gets for its feature flags.
     """
 
     naming: Naming
@@ -47,7 +46,6 @@ class PaymentsArgs:
     queues: Queues
     queue_url: Input[str]
     dead_letter_url: Input[str]
-    rollback_alarm_names: Sequence[Input[str]]
     variables: Mapping[str, Input[str]]
     statements: Sequence[Statement]
     layers: Sequence[Input[str]]
@@ -94,7 +92,6 @@ class Payments(ComponentResource):
                     function=self._function(settings),
                     queues=args.queues,
                     batch_size=args.settings.queue.batch_size,
-                    rollback_alarm_names=args.rollback_alarm_names,
                 ),
                 self._child,
             )

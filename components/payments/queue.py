@@ -44,7 +44,6 @@ class PaymentQueue(ComponentResource):
     dead_letter_url: Output[str]
     dead_letter_arn: Output[str]
     key_arn: Output[str]
-    alarm_names: dict[str, Output[str]]
     alarm_arns: dict[str, Output[str]]
 
     def __init__(self, name: str, args: PaymentQueueArgs, opts: ResourceOptions | None = None):
@@ -77,7 +76,6 @@ class PaymentQueue(ComponentResource):
         self.url, self.arn = queue.url, queue.arn
         self.dead_letter_url, self.dead_letter_arn = dead_letters.url, dead_letters.arn
         self.key_arn = key.arn
-        self.alarm_names = {role: made.name for role, made in alarms.items()}
         self.alarm_arns = {role: made.arn for role, made in alarms.items()}
         self.register_outputs(
             {
@@ -86,7 +84,6 @@ class PaymentQueue(ComponentResource):
                 "dead_letter_url": self.dead_letter_url,
                 "dead_letter_arn": self.dead_letter_arn,
                 "key_arn": self.key_arn,
-                "alarm_names": self.alarm_names,
                 "alarm_arns": self.alarm_arns,
             }
         )
