@@ -171,9 +171,7 @@ def test_a_new_version_takes_over_gradually_and_an_alarm_takes_it_back() -> None
     assert group["deploymentConfigName"] == "CodeDeployDefault.LambdaLinear10PercentEvery1Minute"
     assert group["autoRollbackConfiguration"]["enabled"] is True
     assert "DEPLOYMENT_STOP_ON_ALARM" in group["autoRollbackConfiguration"]["events"]
-    alarms = {
-        stack().one(f"payments-payment-processor-{role}").properties["name"] for role in ("errors", "throttles")
-    }
+    alarms = {stack().one(f"payments-payment-processor-{role}").properties["name"] for role in ("errors", "throttles")}
     assert set(group["alarmConfiguration"]["alarms"]) == alarms
     (trigger,) = group["triggerConfigurations"]
     assert trigger["triggerTargetArn"] == stack().one("alerts-topic").properties["arn"]
