@@ -21,7 +21,7 @@ from components.config_sections import (
     Recovery,
     Sharing,
 )
-from components.config_types import Environment, Region
+from components.config_types import ECR_IMAGE, Environment, Region
 
 Fault = tuple[str, object, str]
 
@@ -34,6 +34,8 @@ ROTATION_CONCURRENCY = 1
 REPLICATION_ENDPOINTS = ("ec2", "mgn")
 # What the functions call: secrets, messages, flags and roll-outs of new versions; none of them has another way.
 REQUIRED_ENDPOINTS = ("appconfigdata", "codedeploy", "kms", "lambda", "secretsmanager", "sqs")
+# The memory, in MB, that App Runner offers with each processor share, of what the section takes.
+APP_RUNNER_MEMORY = {256: (512, 1024), 512: (1024,), 1024: (2048, 3072, 4096), 2048: (4096,), 4096: (8192,)}
 
 
 def address_plan(network: Network) -> AddressPlan:
@@ -171,6 +173,32 @@ def container_sizes(container: Container) -> Iterator[Fault]:
         )
 
 
+def container_platform(container: Container) -> Iterator[Fault]:
+    """App Runner takes ECR images, some sizes and at most 25 instances."""
+    if not container.enabled or container.platform != "app-runner":
+        return
+    if container.image and not ECR_IMAGE.match(container.image):
+        yield "container.image", container.image, "an image of a private ECR repository with platform app-runner"
+    sizes = APP_RUNNER_MEMORY[container.cpu]
+    if container.memory_mb not in sizes:
+        allowed = " or ".join(map(str, sizes))
+        yield "container.memoryMb", container.memory_mb, f"{allowed} with cpu {container.cpu} on app-runner"
+    if container.maximum_tasks > 25:
+        yield "container.maximumTasks", container.maximum_tasks, "at most 25 with platform app-runner"
+
+
+def container_endpoints(container: Container, network: Network) -> Iterator[Fault]:
+    """The container reaches AWS from private subnets: its image if it is in ECR, its logs and the queue."""
+    if not container.enabled:
+        return
+    from_ecr = bool(container.image and ECR_IMAGE.match(container.image))
+    for service in ("logs", "sqs", *(("ecr.api", "ecr.dkr") if from_ecr else ())):
+        if service not in network.interface_endpoints:
+            yield "network.interfaceEndpoints", f"no {service}", f"a list with {service} where the container is enabled"
+    if from_ecr and "s3" not in network.gateway_endpoints:
+        yield "network.gatewayEndpoints", "no s3", "a list with s3, which holds the layers of ECR images"
+
+
 def migration_sources(migration: Migration) -> Iterator[Fault]:
     """Each migration service that is on knows where it migrates from."""
     transfer, dms, mgn = migration.transfer, migration.dms, migration.mgn
@@ -219,6 +247,8 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     secret_recovery,
     functions,
     container_sizes,
+    container_platform,
+    container_endpoints,
     migration_sources,
     replication_ways,
     sharing_terms,

@@ -211,6 +211,8 @@ class Container(Section):
     memory_mb: Literal[512, 1024, 2048, 3072, 4096, 8192] = 512
     minimum_tasks: Annotated[int, Field(ge=1, le=100)] = 1
     maximum_tasks: Annotated[int, Field(ge=1, le=100)] = 4
+    # Each variable with the ARN of the secret that it holds.
+    secrets: dict[Variable, Arn] = {}
 
 
 class TransferUser(Section):

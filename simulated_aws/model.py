@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from moto.ec2.models.vpcs import AWS_ENDPOINT_SERVICES, COVERED_ENDPOINT_SERVICES
 
@@ -27,8 +28,8 @@ class Names:
     hex: str
 
     def fill(self, pattern: str) -> str:
-        """A pattern such as `vpc-{hex}` with the names in it."""
-        return pattern.format(**vars(self))
+        """A pattern such as `vpc-{hex}` or `{uuid}` with the names in it."""
+        return pattern.format(**vars(self), uuid=uuid5(NAMESPACE_OID, self.hex))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +118,19 @@ def _queue(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
     return {"url": names.fill(QUEUE_URL)}
 
 
+def _express_service(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    cluster = inputs.get("cluster", "default").rpartition("/")[2]
+    arn = f"arn:aws:ecs:{names.region}:{names.account}:service/{cluster}/{inputs.get('serviceName', names.name)}"
+    endpoint = f"ecs-{names.hex}.ecs.{names.region}.on.aws"
+    return {"serviceArn": arn, "ingressPaths": [{"accessType": "PRIVATE", "endpoint": endpoint}]}
+
+
+def _app_runner_service(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    arn = f"arn:aws:apprunner:{names.region}:{names.account}:service/{inputs['serviceName']}/{names.hex}"
+    url = f"{names.hex[:10]}.{names.region}.awsapprunner.com"
+    return {"arn": arn, "serviceId": names.hex, "serviceUrl": url, "status": "RUNNING"}
+
+
 def _password(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
     special = (inputs.get("overrideSpecial") or "!")[0]
     return {"result": f"aA1{special}{names.hex * 3}"[: int(inputs["length"])]}
@@ -124,8 +138,25 @@ def _password(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]
 
 LAMBDA = "arn:aws:lambda:{region}:{account}:function:{name}"
 QUEUE_URL = "https://sqs.{region}.amazonaws.com/{account}/{name}"
+APP_RUNNER = "arn:aws:apprunner:{region}:{account}"
 EC2 = "arn:aws:ec2:{region}:{account}"
 TYPES: Mapping[str, Model] = {
+    "aws:apprunner/autoScalingConfigurationVersion:AutoScalingConfigurationVersion": Model(
+        id=APP_RUNNER + ":autoscalingconfiguration/{name}/1/{hex}",
+        arn=APP_RUNNER + ":autoscalingconfiguration/{name}/1/{hex}",
+    ),
+    "aws:apprunner/service:Service": Model(
+        id=APP_RUNNER + ":service/{name}/{hex}", minutes=5, computed=_app_runner_service
+    ),
+    "aws:apprunner/vpcConnector:VpcConnector": Model(
+        id=APP_RUNNER + ":vpcconnector/{name}/1/{hex}", arn=APP_RUNNER + ":vpcconnector/{name}/1/{hex}"
+    ),
+    "aws:apprunner/vpcIngressConnection:VpcIngressConnection": Model(
+        id=APP_RUNNER + ":vpcingressconnection/{name}/{hex}",
+        arn=APP_RUNNER + ":vpcingressconnection/{name}/{hex}",
+        minutes=2,
+        computed=lambda inputs, names, lookup: {"domainName": f"{names.hex}.{names.region}.awsapprunner.com"},
+    ),
     "aws:cloudwatch/eventRule:EventRule": Model(id="{name}", arn="arn:aws:events:{region}:{account}:rule/{name}"),
     "aws:cloudwatch/eventTarget:EventTarget": Model(id="target-{hex}"),
     "aws:cloudwatch/logGroup:LogGroup": Model(id="{name}", arn="arn:aws:logs:{region}:{account}:log-group:{name}"),
@@ -155,15 +186,21 @@ TYPES: Mapping[str, Model] = {
     "aws:ec2/vpcEndpoint:VpcEndpoint": Model(
         id="vpce-{hex}", arn=EC2 + ":vpc-endpoint/vpce-{hex}", minutes=1.5, computed=_endpoint
     ),
+    "aws:ecs/cluster:Cluster": Model(
+        id="arn:aws:ecs:{region}:{account}:cluster/{name}", arn="arn:aws:ecs:{region}:{account}:cluster/{name}"
+    ),
+    "aws:ecs/expressGatewayService:ExpressGatewayService": Model(
+        id="express-{hex}", minutes=5, computed=_express_service
+    ),
     "aws:iam/role:Role": Model(id="{name}", arn="arn:aws:iam::{account}:role/{name}", minutes=0.2),
     "aws:iam/rolePolicy:RolePolicy": Model(id="{name}"),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Model(id="attachment-{hex}"),
     "aws:kms/alias:Alias": Model(id="{name}", arn="arn:aws:kms:{region}:{account}:{name}"),
     "aws:kms/key:Key": Model(
-        id="{hex}",
-        arn="arn:aws:kms:{region}:{account}:key/{hex}",
+        id="{uuid}",
+        arn="arn:aws:kms:{region}:{account}:key/{uuid}",
         minutes=0.3,
-        computed=lambda inputs, names, lookup: {"keyId": names.hex},
+        computed=lambda inputs, names, lookup: {"keyId": names.fill("{uuid}")},
     ),
     "aws:lambda/function:Function": Model(
         id="{name}", arn=LAMBDA, minutes=0.5, computed=_function, renewed=_next_version

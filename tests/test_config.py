@@ -30,6 +30,11 @@ def function(**keys: Any) -> dict[str, Any]:
     return {"payments": {"functions": [PROCESSOR | keys]}}
 
 
+def container(**keys: Any) -> dict[str, Any]:
+    image = "123456789012.dkr.ecr.eu-west-2.amazonaws.com/payments/intake:1"
+    return {"container": {"enabled": True, "image": image} | keys}
+
+
 # Each with the key that the message has to name, and words of what is allowed.
 BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"environment": "test"}, "payments:environment", "'development', 'staging' or 'production'"),
@@ -162,6 +167,12 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"container": {"cpu": 300}}, "payments:container.cpu", "256"),
     ({"container": {"memoryMb": 4096}}, "payments:container.memoryMb", "512 to 2048 with cpu 256"),
     ({"container": {"minimumTasks": 5}}, "payments:container.minimumTasks", "at most container.maximumTasks"),
+    (container(platform="app-runner", image="public.ecr.aws/a/b:1"), "payments:container.image", "a private ECR"),
+    (container(platform="app-runner", memoryMb=2048), "payments:container.memoryMb", "512 or 1024 with cpu 256"),
+    (container(platform="app-runner", maximumTasks=26), "payments:container.maximumTasks", "at most 25"),
+    (container(), "payments:network.interfaceEndpoints", "ecr.api where the container is enabled"),
+    (container() | network(gatewayEndpoints=[]), "payments:network.gatewayEndpoints", "the layers of ECR images"),
+    (container(secrets={"TOKEN": "plain"}), "payments:container.secrets.TOKEN", "ARN"),
     ({"container": {"healthCheckPath": "health"}}, "payments:container.healthCheckPath", "starts with /"),
     ({"migration": {"transfer": {"enabled": True}}}, "payments:migration.transfer.clientCidrs", "at least one network"),
     (

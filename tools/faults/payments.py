@@ -59,4 +59,18 @@ FAULTS = (
         "",
         "tests/payments/test_kill_switch.py::test_lambda_is_not_told_that_a_parked_message_comes_round_again",
     ),
+    Mutant(
+        "the container may pull every repository's images",
+        "components/container/platform.py",
+        ":repository/{match['repository']}\"",
+        ':repository/*"',
+        "tests/test_container.py::test_express_mode_holds_no_right_too_many",
+    ),
+    Mutant(
+        "the container service loses its rights while it drains",
+        "components/container/ecs_express.py",
+        "opts=ResourceOptions(parent=self, depends_on=self._rights)",
+        "opts=self._child",
+        "tests/test_container.py::test_express_mode_starts_after_its_rights_and_drains_before_they_go",
+    ),
 )
