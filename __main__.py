@@ -5,6 +5,7 @@ import pulumi_aws as aws
 
 from components.alerts import Alerts, AlertsArgs
 from components.config import StackConfig
+from components.container import Container, ContainerArgs
 from components.database import Database, DatabaseArgs
 from components.naming import Naming
 from components.network import Network, NetworkArgs
@@ -123,6 +124,26 @@ payments = Payments(
     ),
     here,
 )
+container = Container(
+    "container",
+    ContainerArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.container,
+        vpc_id=network.vpc_id,
+        private_subnet_ids=network.private_subnet_ids,
+        security_group_id=network.security_group_ids.get("container"),
+        endpoint_group_id=network.security_group_ids["endpoints"],
+        queue_url=queue.url,
+        queue_arn=queue.arn,
+        queue_key_arn=queue.key_arn,
+        log_retention_days=config.logs.retention_days,
+        key_deletion_days=config.protection.key_deletion_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
 
 pulumi.export("snsTopicArn", alerts.topic_arn)
 pulumi.export("vpcId", network.vpc_id)
@@ -147,3 +168,6 @@ pulumi.export("lambdaFunctionName", payments.function_names[config.payments.queu
 pulumi.export("lambdaFunctionArn", payments.function_arns[config.payments.queue_reader.name])
 pulumi.export("paymentsKeyArn", payments.key_arn)
 pulumi.export("rolloutApplicationName", payments.rollout_application_name)
+pulumi.export("containerUrl", container.url)
+pulumi.export("containerArn", container.arn)
+pulumi.export("containerLogGroupName", container.log_group_name)

@@ -331,7 +331,7 @@ def test_the_services_that_are_on_decide_the_traffic() -> None:
         GOOD
         | network(
             firewall={"allowedDomains": [".example.com"]},
-            interfaceEndpoints=[*REQUIRED_ENDPOINTS, "ec2", "mgn"],
+            interfaceEndpoints=[*REQUIRED_ENDPOINTS, "ec2", "logs", "mgn"],
         )
         | {"container": {"enabled": True, "image": "registry.example.com/payments:1"}}
         | {

@@ -13,6 +13,7 @@ import pulumi_aws as aws
 import pytest
 from pulumi.automation import CommandError, ConfigValue, EngineEvent, UpResult
 
+from components.config import StackConfig
 from rehearsal.engine import Rehearsal
 from tests.graph import PROJECT, STACKS
 
@@ -252,3 +253,22 @@ def test_a_changed_function_is_a_new_version_that_is_rolled_out(dev: Rehearsal) 
     # Where it leads is CodeDeploy's to say.
     assert live["payments-payment-processor-live"].inputs["functionVersion"] == "1"
     assert set(changes(dev.stack.up())) == {"same"}
+
+
+@pytest.mark.parametrize("platform", ["ecs-express", "app-runner"])
+def test_a_container_comes_and_goes_on_either_platform(dev: Rehearsal, platform: str) -> None:
+    network = StackConfig.from_file(PROJECT / "Pulumi.dev.yaml").network
+    endpoints = (*network.interface_endpoints, "ecr.api", "ecr.dkr")
+    enabled = network.model_copy(update={"interface_endpoints": endpoints})
+    dev.stack.set_config("payments:network", ConfigValue(enabled.model_dump_json(by_alias=True)))
+    image = f"123456789012.dkr.ecr.eu-west-2.amazonaws.com/payments/intake@sha256:{'0' * 64}"
+    size = {"cpu": 1024, "memoryMb": 2048}
+    container = {"enabled": True, "platform": platform, "image": image, **size}
+    dev.stack.set_config("payments:container", ConfigValue(json.dumps(container)))
+    outputs = dev.stack.up().outputs
+    assert outputs["containerUrl"].value.startswith("https://")
+    assert set(changes(dev.stack.up())) == {"same"}
+    dev.stack.set_config("payments:container", ConfigValue(json.dumps({"enabled": False})))
+    assert changes(dev.stack.up())["delete"] > 5
+    dev.stack.destroy()
+    assert dev.account.live() == {}
