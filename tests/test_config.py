@@ -210,14 +210,12 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
         "each entry once",
     ),
     (
-        {"migration": {"mgn": MGN}}
-        | network(interfaceEndpoints=["appconfigdata", "kms", "mgn", "secretsmanager", "sqs"]),
+        {"migration": {"mgn": MGN}} | network(interfaceEndpoints=[*REQUIRED_ENDPOINTS, "mgn"]),
         "payments:network.interfaceEndpoints",
         "a list with ec2 where MGN is enabled",
     ),
     (
-        {"migration": {"mgn": MGN}}
-        | network(interfaceEndpoints=["appconfigdata", "ec2", "kms", "secretsmanager", "sqs"]),
+        {"migration": {"mgn": MGN}} | network(interfaceEndpoints=[*REQUIRED_ENDPOINTS, "ec2"]),
         "payments:network.interfaceEndpoints",
         "a list with mgn where MGN is enabled",
     ),

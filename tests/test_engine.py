@@ -14,6 +14,7 @@ import pytest
 from pulumi.automation import CommandError, ConfigValue, EngineEvent, UpResult
 
 from components.config import StackConfig
+from components.config_rules import REQUIRED_ENDPOINTS
 from rehearsal.engine import Rehearsal
 from tests.graph import PROJECT, STACKS
 
@@ -83,7 +84,7 @@ def test_a_wrong_configuration_ends_before_the_engine_starts(tmp_path: Path, cha
 
 def test_a_rehearsal_that_fails_says_why_and_ends_with_an_error(tmp_path: Path) -> None:
     path = tmp_path / "Pulumi.dev.yaml"
-    endpoints = "[appconfigdata, kms, secretsmanager, sqs, evidently2]"
+    endpoints = f"[{', '.join(REQUIRED_ENDPOINTS)}, evidently2]"
     path.write_text(
         f"config:\n  payments:environment: development\n  payments:network: {{interfaceEndpoints: {endpoints}}}\n"
     )

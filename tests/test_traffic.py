@@ -191,7 +191,7 @@ def test_no_entry_of_a_list_is_covered_by_another(ports: list[int], pairs: list[
 
 def test_groups_are_those_that_flows_name() -> None:
     assert groups(flows(LEAST)) == ["application", "database", "endpoints", "release", "rotation"]
-    assert len(groups(flows(EVERYTHING))) == 8
+    assert len(groups(flows(EVERYTHING))) == 9
 
 
 def test_access_lists_are_numbered_apart() -> None:
