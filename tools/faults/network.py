@@ -112,11 +112,4 @@ FAULTS = (
         "if False:",
         "tests/test_config.py::test_a_mistake_is_refused_with_its_key_and_what_is_allowed",
     ),
-    Mutant(
-        "an up takes the traffic back from a roll-out",
-        "components/payments/payment_function.py",
-        'ignore_changes=["function_version", "routing_config"]',
-        'ignore_changes=["routing_config"]',
-        "tests/test_engine.py::test_a_changed_function_is_a_new_version_that_is_rolled_out",
-    ),
 )

@@ -73,4 +73,11 @@ FAULTS = (
         "opts=self._child",
         "tests/test_container.py::test_express_mode_starts_after_its_rights_and_drains_before_they_go",
     ),
+    Mutant(
+        "an up takes the traffic back from a roll-out",
+        "components/payments/payment_function.py",
+        'ignore_changes=["function_version", "routing_config"]',
+        'ignore_changes=["routing_config"]',
+        "tests/test_engine.py::test_a_changed_function_is_a_new_version_that_is_rolled_out",
+    ),
 )
