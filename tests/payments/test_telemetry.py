@@ -1,9 +1,13 @@
 """What the function tells of its payments, in logs and metrics, and what it never tells."""
 
 import json
+import logging
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
+from components.config_types import Name
+from lambda_shared.log import note
 from lambda_src import handler, ledger
 from tests.payments.agent import Agent, flags
 from tests.payments.desk import STACK, Desk, metrics
@@ -86,3 +90,11 @@ def test_the_variant_is_stored_logged_and_a_dimension_beside_the_stack(
         dimensions = [["Stack"], ["Stack", "Variant"]] if variant else [["Stack"]]
         assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == dimensions
         assert line["PaymentCompleted"] == [1]
+
+
+def test_shared_notes_never_go_through_a_functions_own_logger(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        note("something happened")
+    (record,) = [item for item in caplog.records if item.message == "something happened"]
+    with pytest.raises(ValidationError):
+        TypeAdapter[str](Name).validate_python(record.name)
