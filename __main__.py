@@ -102,6 +102,7 @@ payments = Payments(
         subnet_ids=list(network.private_subnet_ids.values()),
         application_group_id=network.security_group_ids["application"],
         release_group_id=network.security_group_ids["release"],
+        release_endpoint_ids={service: network.endpoint_ids[service] for service in ("codedeploy", "lambda")},
         database=DatabaseAccess(
             host=database.endpoint,
             port=config.database.port,

@@ -58,7 +58,9 @@ def release(deployments: Deployments, aliases: Aliases, event: Mapping[str, str]
         return {"deployment": ""}
     place = {"applicationName": event["application"], "deploymentGroupName": event["group"]}
     label = f"version {event['version']}"
-    for running in deployments.list_deployments(**place, includeOnlyStatuses=UNFINISHED)["deployments"]:
+    unfinished = deployments.list_deployments(**place, includeOnlyStatuses=UNFINISHED)["deployments"]
+    if unfinished:
+        running = unfinished[0]
         found = deployments.get_deployment(deploymentId=running)["deploymentInfo"].get("description")
         if found == label:
             # An earlier call has started it, and its answer got lost.

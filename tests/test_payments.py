@@ -185,6 +185,12 @@ def test_a_new_version_takes_over_gradually_and_an_alarm_takes_it_back() -> None
     }
 
 
+def test_a_roll_out_starts_only_when_there_is_a_way_to_what_it_calls() -> None:
+    assert stack().one("payments-rollout-payment-processor-run").inputs["triggers"] == {
+        service: stack().one(f"network-endpoint-{service}").id for service in ("codedeploy", "lambda")
+    }
+
+
 def test_the_roll_out_may_move_these_aliases_alone() -> None:
     arn = function().properties["arn"]
     (moving, aliases), *rest = rights("payments-rollout-role-policy")

@@ -4,7 +4,7 @@ Pulumi keeps a reference to the provider's class in the state, and runs it in a 
 """
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from pulumi import Input, Output, ResourceOptions
@@ -161,7 +161,7 @@ def _service(properties: Properties) -> Service:
     region = properties["region"]
     session = cast(Any, boto3).session.Session(region_name=region)
     settings = Config(retries={"mode": "standard", "total_max_attempts": ATTEMPTS}, connect_timeout=10, read_timeout=60)
-    make: Callable[[str], Any] = lambda name: session.client(name, config=settings)  # noqa: E731
+    make: Callable[..., Any] = partial(session.client, config=settings)
     call = Call(service="sts", operation="GetCallerIdentity", region=region, attempts=ATTEMPTS)
     account = call.run(lambda: make("sts").get_caller_identity()["Account"])
     if account != properties["account"]:

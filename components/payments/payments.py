@@ -32,7 +32,8 @@ class PaymentsArgs:
     """The stack's settings, where the functions run, and what they work with.
 
     `packages` are the functions' archives by source folder; `queue_url` and `dead_letter_url` belong to `queues`;
-    `variables`, `statements` and `layers` are what every function gets for its feature flags.
+    `release_endpoint_ids` are the interface endpoints of CodeDeploy and Lambda, by service; `variables`, `statements`
+    and `layers` are what every function gets for its feature flags.
     """
 
     naming: Naming
@@ -42,6 +43,7 @@ class PaymentsArgs:
     subnet_ids: Sequence[Input[str]]
     application_group_id: Input[str]
     release_group_id: Input[str]
+    release_endpoint_ids: Mapping[str, Input[str]]
     database: DatabaseAccess
     queues: Queues
     queue_url: Input[str]
@@ -102,12 +104,13 @@ class Payments(ComponentResource):
             RolloutArgs(
                 naming=args.naming,
                 account_id=args.account_id,
+                functions=[made.rolled for made in functions.values()],
+                endpoint_ids=args.release_endpoint_ids,
                 release_function=self._release_function([made.arn for made in functions.values()]),
                 pace=args.settings.rollout,
                 topic_arn=args.topic_arn,
                 topic_key_arn=args.topic_key_arn,
             ),
-            [made.rolled for made in functions.values()],
             self._child,
         )
         self.function_names = {key: made.name for key, made in functions.items()}

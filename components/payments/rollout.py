@@ -1,6 +1,6 @@
 """How a new version of a function takes over: little by little, and back again when an alarm goes off."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
@@ -9,18 +9,6 @@ from pulumi_aws import codedeploy, iam, lambda_
 from components.function import Function, FunctionArgs
 from components.naming import Naming
 from components.policies import allow, assumable_by, document
-
-
-@dataclass(frozen=True, kw_only=True)
-class RolloutArgs:
-    """The function that starts roll-outs, the pace by CodeDeploy's name for it, and who hears of failed ones."""
-
-    naming: Naming
-    account_id: Input[str]
-    release_function: FunctionArgs
-    pace: str
-    topic_arn: Input[str]
-    topic_key_arn: Input[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +26,29 @@ class Rolled:
     alarm_names: Sequence[Input[str]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class RolloutArgs:
+    """What is rolled out, by which function and at which pace (CodeDeploy's name for it), and who hears of failures.
+
+    `endpoint_ids` are the interface endpoints that the function needs, by service.
+    """
+
+    naming: Naming
+    account_id: Input[str]
+    functions: Sequence[Rolled]
+    release_function: FunctionArgs
+    endpoint_ids: Mapping[str, Input[str]]
+    pace: str
+    topic_arn: Input[str]
+    topic_key_arn: Input[str]
+
+
 class Rollout(ComponentResource):
     """A CodeDeploy application that shifts the functions' traffic to new versions."""
 
     application_name: Output[str]
 
-    def __init__(self, name: str, args: RolloutArgs, functions: Sequence[Rolled], opts: ResourceOptions | None = None):
+    def __init__(self, name: str, args: RolloutArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:compute:Rollout", name, None, opts)
         self._args, self._child = args, ResourceOptions(parent=self)
         application = codedeploy.Application(
@@ -54,8 +59,8 @@ class Rollout(ComponentResource):
             opts=self._child,
         )
         function = Function(f"{name}-release", args.release_function, self._child)
-        role, policy = self._role(name, functions)
-        for rolled in functions:
+        role, policy = self._role(name)
+        for rolled in args.functions:
             group = self._group(name, application, role, policy, rolled)
             lambda_.Invocation(
                 f"{name}-{rolled.kind}-run",
@@ -70,12 +75,14 @@ class Rollout(ComponentResource):
                     },
                     sort_keys=True,
                 ),
+                # Not before there is a way to CodeDeploy and Lambda; a new way has the function look once more.
+                triggers=args.endpoint_ids,
                 opts=self._child,
             )
         self.application_name = application.name
         self.register_outputs({"application_name": self.application_name})
 
-    def _role(self, name: str, functions: Sequence[Rolled]) -> tuple[iam.Role, iam.RolePolicy]:
+    def _role(self, name: str) -> tuple[iam.Role, iam.RolePolicy]:
         """What CodeDeploy does with the aliases, and what it tells of."""
         args = self._args
         role = iam.Role(
@@ -85,16 +92,16 @@ class Rollout(ComponentResource):
             tags=args.naming.tags("payments-rollout-role"),
             opts=self._child,
         )
-        aliases = [Output.format("{0}:{1}", rolled.function_arn, rolled.alias.name) for rolled in functions]
+        aliases = [Output.format("{0}:{1}", rolled.function_arn, rolled.alias.name) for rolled in args.functions]
         policy = iam.RolePolicy(
             f"{name}-role-policy",
             role=role.id,
             policy=document(
                 allow(
                     ["lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig"],
-                    [*(rolled.function_arn for rolled in functions), *aliases],
+                    [*(rolled.function_arn for rolled in args.functions), *aliases],
                 ),
-                # CloudWatch describes alarms for a whole account only.
+                # As AWS's own policy for CodeDeploy has it: how it asks for the alarms is not documented.
                 allow(["cloudwatch:DescribeAlarms"], "*"),
                 allow(["sns:Publish"], args.topic_arn),
                 allow(["kms:Decrypt", "kms:GenerateDataKey"], args.topic_key_arn),
