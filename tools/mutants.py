@@ -220,6 +220,27 @@ MUTANTS = (
         "if False:",
         "tests/test_engine.py::test_a_destroy_that_aws_refuses_keeps_what_is_in_use",
     ),
+    Mutant(
+        "two deployments of flags start side by side",
+        "components/flags/flags.py",
+        "opts=ResourceOptions(parent=self, depends_on=after),",
+        "opts=ResourceOptions(parent=self),",
+        "tests/flags/test_flags.py::test_deployments_never_start_side_by_side",
+    ),
+    Mutant(
+        "a split passes that reaches nobody",
+        "components/flags/values.py",
+        "if taken and split.percent <= max(taken):",
+        "if taken and split.percent < max(taken):",
+        "tests/flags/test_content.py::test_a_mistake_is_refused_with_its_place",
+    ),
+    Mutant(
+        "functions may read every configuration of the account",
+        "components/flags/flags.py",
+        "return [allow(actions, configurations), allow",
+        'return [allow(actions, "*"), allow',
+        "tests/flags/test_flags.py::test_a_function_is_told_the_ids_and_may_read_the_two_configurations_alone",
+    ),
 )
 
 
