@@ -19,12 +19,16 @@ class AwsError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """What identifiers are made of: the region, the account, the resource's name and a number of its own."""
+    """What identifiers are made of: the region, the account, the resource's name and a number of its own.
+
+    `made` counts how often a resource of this type and logical name was made.
+    """
 
     region: str
     account: str
     name: str
     hex: str
+    made: int = 1
 
     def fill(self, pattern: str) -> str:
         """A pattern such as `vpc-{hex}` with the names in it."""
@@ -118,7 +122,7 @@ TYPES: Mapping[str, Model] = {
     "aws:appconfig/deployment:Deployment": Model(
         id="application/environment/{hex}",
         arn=APPCONFIG + ":application/application/environment/environment/deployment/{hex}",
-        computed=lambda inputs, names, lookup: {"deploymentNumber": 1, "state": "DEPLOYING"},
+        computed=lambda inputs, names, lookup: {"deploymentNumber": names.made, "state": "DEPLOYING"},
     ),
     "aws:appconfig/deploymentStrategy:DeploymentStrategy": Model(
         id="{hex:.7}", arn=APPCONFIG + ":deploymentstrategy/{hex:.7}"
@@ -128,10 +132,13 @@ TYPES: Mapping[str, Model] = {
         arn=APPCONFIG + ":application/application/environment/{hex:.7}",
         computed=lambda inputs, names, lookup: {"environmentId": names.hex[:7], "state": "READY_FOR_DEPLOYMENT"},
     ),
+    "aws:appconfig/extensionAssociation:ExtensionAssociation": Model(
+        id="{hex:.7}", arn=APPCONFIG + ":extensionassociation/{hex:.7}"
+    ),
     "aws:appconfig/hostedConfigurationVersion:HostedConfigurationVersion": Model(
         id="application/profile/{hex}",
         arn=APPCONFIG + ":application/application/configurationprofile/profile/hostedconfigurationversion/{hex}",
-        computed=lambda inputs, names, lookup: {"versionNumber": 1},
+        computed=lambda inputs, names, lookup: {"versionNumber": names.made},
     ),
     "aws:cloudwatch/eventRule:EventRule": Model(id="{name}", arn="arn:aws:events:{region}:{account}:rule/{name}"),
     "aws:cloudwatch/eventTarget:EventTarget": Model(id="target-{hex}"),

@@ -119,10 +119,11 @@ def test_no_policy_allows_every_action(graph: Graph) -> None:
 def test_nobody_outside_the_account_is_let_in(graph: Graph) -> None:
     for item in made(graph):
         for statement in statements(item):
-            # Lambda takes only roles of the function's own account, and does not say for whom it takes one.
-            is_lambda = statement.get("Principal") == {"Service": "lambda.amazonaws.com"}
+            # Both take only roles of their resource's own account, and are not said to name it.
+            unnamed = [{"Service": "appconfig.amazonaws.com"}, {"Service": "lambda.amazonaws.com"}]
+            is_unnamed = statement.get("Principal") in unnamed
             is_own = "AWS" in statement.get("Principal", {"AWS": "an identity's own policy"})
-            if statement["Effect"] == "Allow" and not is_own and not is_lambda:
+            if statement["Effect"] == "Allow" and not is_own and not is_unnamed:
                 assert "123456789012" in json.dumps(statement["Condition"]), item.urn
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from pulumi import RunError
 from pydantic import ValidationError
 
 from components.flags.shape import FlagSet
@@ -17,12 +18,17 @@ FLAGS: Mapping[str, frozenset[str]] = {
     "operations": frozenset({"stop_processing"}),
     "releases": frozenset({"ledger_insert", "verify_balance"}),
 }
+# What AppConfig's hosted store takes in one version, by its quota before an increase.
+MOST_BYTES = 2 * 1024 * 1024
 # The kill switch holds for every payment alike.
 PLAIN = frozenset({"stop_processing"})
 
 
-class FlagsError(ValueError):
-    """Files of feature flags that AppConfig or the functions would refuse; the message lists every mistake."""
+class FlagsError(RunError, ValueError):
+    """Files of feature flags that AppConfig or the functions would refuse; the message lists every mistake.
+
+    Where nothing catches it, it ends the program with its message alone, as a wrong configuration does.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +52,8 @@ def read_flags(folder: str) -> FlagContent:
             content = _parsed(path)
             texts[name] = json.dumps(content, sort_keys=True, separators=(",", ":"))
             found = list(_faults(name, content))
+            if len(texts[name].encode()) > MOST_BYTES:
+                found.append(Fault("", f"{len(texts[name].encode())} bytes", f"at most {MOST_BYTES} bytes"))
         except (OSError, ValueError, RecursionError) as error:
             found = [Fault("", error, "a JSON file in UTF-8 in which no key stands twice")]
         faults += [_line(f"{folder}/{name}.json", fault) for fault in found]

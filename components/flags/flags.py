@@ -1,26 +1,32 @@
-"""The feature flags: who is told of a change, how fast, and what stops it."""
+"""The feature flags: who is told of a change, how fast, and what refuses it or takes it back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
-from pulumi_aws import appconfig, iam
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import appconfig
 
 from components.config_sections import Flags as FlagsSettings
-from components.encryption import EncryptionKey, EncryptionKeyArgs
+from components.encryption import EncryptionKey, EncryptionKeyArgs, log_group_use
 from components.flags.content import FlagContent
+from components.flags.delivery import AT_ONCE, Delivery, DeliveryArgs, Pace
+from components.flags.monitoring import AlarmSight, AlarmSightArgs, RollbackAlert, RollbackAlertArgs
+from components.flags.validator import Validator, ValidatorArgs
 from components.naming import Naming
-from components.policies import Statement, allow, assumable_by, document
+from components.packaging import Package
+from components.policies import Statement, allow
 
-# AppConfig's own strategy: everybody at once, and ten minutes in which an alarm takes it back.
-AT_ONCE = "AppConfig.AllAtOnce"
-# An environment of AppConfig watches no more alarms.
-MOST_ALARMS = 5
+# How often a function's agent asks for changes: a stop reaches every function within this time.
+POLL_SECONDS = 15
 
 
 @dataclass(frozen=True, kw_only=True)
 class FlagsArgs:
-    """The checked content, how fast a release reaches everybody, and the alarms that take a change back."""
+    """The checked content, how fast a release reaches everybody, and the alarms that take a release back.
+
+    `package` is the archive of the function that checks content once more, when AppConfig is given it; `vpc_id` and
+    `subnet_ids` are where that function stands.
+    """
 
     naming: Naming
     region: str
@@ -28,25 +34,29 @@ class FlagsArgs:
     settings: FlagsSettings
     content: FlagContent
     alarm_arns: Sequence[Input[str]]
+    package: Package
+    vpc_id: Input[str]
+    subnet_ids: Sequence[Input[str]]
     key_deletion_days: int
-
-    def __post_init__(self) -> None:
-        if not 1 <= len(self.alarm_arns) <= MOST_ALARMS:
-            raise ValueError(f"alarm_arns must be 1 to {MOST_ALARMS}, as AppConfig takes them; got {self.alarm_arns}")
+    log_retention_days: int
+    topic_arn: Input[str]
 
 
 class Flags(ComponentResource):
-    """An application of AppConfig with two deployed profiles: operations act at once, releases grow by steps.
+    """An application of AppConfig with two deliveries: operations act at once, releases grow by steps.
 
-    `variables` and `statements` are the environment and the rights of a function that reads the flags.
+    Nothing takes operations back and nothing holds them up: payments are stopped while alarms ring, and while a
+    release is on its way. `variables` and `statements` are the environment and the rights of a function that reads
+    the flags.
     """
 
     application_id: Output[str]
-    environment_id: Output[str]
+    operations_environment_id: Output[str]
     operations_profile_id: Output[str]
+    releases_environment_id: Output[str]
     releases_profile_id: Output[str]
     key_arn: Output[str]
-    variables: Mapping[str, Output[str]]
+    variables: Mapping[str, Input[str]]
     statements: Sequence[Statement]
 
     def __init__(self, name: str, args: FlagsArgs, opts: ResourceOptions | None = None):
@@ -61,19 +71,18 @@ class Flags(ComponentResource):
             opts=self._child,
         )
         self.application_id = application.id
-        self.environment_id = self._environment()
-        self.operations_profile_id, operations_version = self._profile("operations", args.content.operations)
-        self.releases_profile_id, releases_version = self._profile("releases", args.content.releases)
-        operations = self._deployment("operations", self.operations_profile_id, operations_version, AT_ONCE, [])
-        # An environment takes one deployment at a time: started together, one of them is refused.
-        self._deployment("releases", self.releases_profile_id, releases_version, self._strategy(), [operations])
+        operations = self._operations()
+        releases = self._releases(operations)
+        self.operations_environment_id, self.operations_profile_id = operations.environment_id, operations.profile_id
+        self.releases_environment_id, self.releases_profile_id = releases.environment_id, releases.profile_id
         self.variables = self._variables()
         self.statements = self._statements()
         self.register_outputs(
             {
                 "application_id": self.application_id,
-                "environment_id": self.environment_id,
+                "operations_environment_id": self.operations_environment_id,
                 "operations_profile_id": self.operations_profile_id,
+                "releases_environment_id": self.releases_environment_id,
                 "releases_profile_id": self.releases_profile_id,
                 "key_arn": self.key_arn,
             }
@@ -81,113 +90,119 @@ class Flags(ComponentResource):
 
     def _key(self) -> Output[str]:
         args = self._args
-        key_args = EncryptionKeyArgs(
-            naming=args.naming,
-            purpose="flags",
-            account_id=args.account_id,
-            deletion_days=args.key_deletion_days,
+        key = EncryptionKey(
+            f"{self._name}-key",
+            EncryptionKeyArgs(
+                naming=args.naming,
+                purpose="flags",
+                account_id=args.account_id,
+                deletion_days=args.key_deletion_days,
+                statements=[log_group_use(args.region, args.account_id)],
+            ),
+            self._child,
         )
-        return EncryptionKey(f"{self._name}-key", key_args, self._child).arn
+        return key.arn
 
-    def _environment(self) -> Output[str]:
+    def _operations(self) -> Delivery:
+        """Without alarms: those that ring would take the kill switch back. Without a validator that could fail."""
         args = self._args
-        role = iam.Role(
-            f"{self._name}-monitor-role",
-            description="Lets AppConfig see the alarms that take a change of a flag back",
-            assume_role_policy=assumable_by("appconfig.amazonaws.com", args.account_id),
-            tags=args.naming.tags("flags-monitor-role"),
-            opts=self._child,
-        )
-        policy = iam.RolePolicy(
-            f"{self._name}-monitor-policy",
-            role=role.name,
-            policy=document(allow(["cloudwatch:DescribeAlarms"], list(args.alarm_arns))),
-            opts=self._child,
-        )
-        environment = appconfig.Environment(
-            f"{self._name}-environment",
-            name=args.naming.name("flags"),
-            application_id=self.application_id,
-            monitors=[{"alarm_arn": arn, "alarm_role_arn": role.arn} for arn in args.alarm_arns],
-            tags=args.naming.tags("flags"),
-            # Without the right AppConfig sees no alarm.
-            opts=ResourceOptions(parent=self, depends_on=[policy]),
-        )
-        return environment.environment_id
-
-    def _profile(self, role: str, content: str) -> tuple[Output[str], Output[str]]:
-        """The profile's id and the number of its version with the content."""
-        naming = self._args.naming
-        profile = appconfig.ConfigurationProfile(
-            f"{self._name}-{role}-profile",
-            name=naming.name(f"{role}-flags"),
-            application_id=self.application_id,
-            location_uri="hosted",
-            type="AWS.AppConfig.FeatureFlags",
-            kms_key_identifier=self.key_arn,
-            tags=naming.tags(f"{role}-flags"),
-            opts=self._child,
-        )
-        version = appconfig.HostedConfigurationVersion(
-            f"{self._name}-{role}-version",
-            application_id=self.application_id,
-            configuration_profile_id=profile.configuration_profile_id,
-            content=content,
-            content_type="application/json",
-            opts=self._child,
-        )
-        return profile.configuration_profile_id, version.version_number.apply(str)
-
-    def _strategy(self) -> Output[str]:
-        settings, naming = self._args.settings, self._args.naming
-        strategy = appconfig.DeploymentStrategy(
-            f"{self._name}-strategy",
-            name=naming.name("releases-flags"),
-            description="Grows by equal steps; an alarm takes it back until the end of its bake time",
-            deployment_duration_in_minutes=settings.rollout_minutes,
-            final_bake_time_in_minutes=settings.bake_minutes,
-            growth_factor=settings.growth_percent,
-            growth_type="LINEAR",
-            replicate_to="NONE",
-            tags=naming.tags("releases-flags"),
-            opts=self._child,
-        )
-        return strategy.id
-
-    def _deployment(
-        self, role: str, profile_id: Output[str], version: Output[str], strategy: Input[str], after: Sequence[Resource]
-    ) -> appconfig.Deployment:
-        return appconfig.Deployment(
-            f"{self._name}-{role}-deployment",
-            application_id=self.application_id,
-            environment_id=self.environment_id,
-            configuration_profile_id=profile_id,
-            configuration_version=version,
-            deployment_strategy_id=strategy,
-            kms_key_identifier=self.key_arn,
-            tags=self._args.naming.tags(f"{role}-flags-deployment"),
-            opts=ResourceOptions(parent=self, depends_on=after),
+        return Delivery(
+            f"{self._name}-operations",
+            DeliveryArgs(
+                naming=args.naming,
+                kind="operations-flags",
+                application_id=self.application_id,
+                content=args.content.operations,
+                pace=AT_ONCE,
+                key_arn=self.key_arn,
+            ),
+            self._child,
         )
 
-    def _variables(self) -> Mapping[str, Output[str]]:
-        ids = (self.application_id, self.environment_id, self.operations_profile_id, self.releases_profile_id)
-        path = "/applications/{0}/environments/{1}/configurations/"
+    def _releases(self, operations: Delivery) -> Delivery:
+        args, name = self._args, self._name
+        sight = AlarmSight(
+            f"{name}-alarms", AlarmSightArgs(naming=args.naming, alarm_arns=args.alarm_arns), self._child
+        )
+        releases = Delivery(
+            f"{name}-releases",
+            DeliveryArgs(
+                naming=args.naming,
+                kind="releases-flags",
+                application_id=self.application_id,
+                content=args.content.releases,
+                pace=Pace(
+                    rollout_minutes=args.settings.rollout_minutes,
+                    growth_percent=args.settings.growth_percent,
+                    bake_minutes=args.settings.bake_minutes,
+                ),
+                key_arn=self.key_arn,
+                alarm_arns=args.alarm_arns,
+                alarm_role_arn=sight.role_arn,
+                validator_arn=self._validator(),
+                # A stop that comes with a release comes first.
+                ready=[operations.deployment],
+            ),
+            self._child,
+        )
+        RollbackAlert(
+            f"{name}-rollback",
+            RollbackAlertArgs(
+                naming=args.naming,
+                region=args.region,
+                environment_id=releases.environment_id,
+                environment_arn=releases.environment_arn,
+                topic_arn=args.topic_arn,
+            ),
+            self._child,
+        )
+        return releases
+
+    def _validator(self) -> Output[str]:
+        args = self._args
+        validator = Validator(
+            f"{self._name}-validator",
+            ValidatorArgs(
+                naming=args.naming,
+                package=args.package,
+                vpc_id=args.vpc_id,
+                subnet_ids=args.subnet_ids,
+                key_arn=self.key_arn,
+                log_retention_days=args.log_retention_days,
+                topic_arn=args.topic_arn,
+            ),
+            self._child,
+        )
+        return validator.arn
+
+    def _variables(self) -> Mapping[str, Input[str]]:
+        operations = (self.application_id, self.operations_environment_id, self.operations_profile_id)
+        releases = (self.releases_environment_id, self.releases_profile_id)
+        path = "/applications/{0}/environments/{%d}/configurations/{%d}"
         return {
             "FLAGS_APPLICATION": self.application_id,
-            "FLAGS_ENVIRONMENT": self.environment_id,
+            "FLAGS_OPERATIONS_ENVIRONMENT": self.operations_environment_id,
             "FLAGS_OPERATIONS_PROFILE": self.operations_profile_id,
+            "FLAGS_RELEASES_ENVIRONMENT": self.releases_environment_id,
             "FLAGS_RELEASES_PROFILE": self.releases_profile_id,
-            "AWS_APPCONFIG_EXTENSION_PREFETCH_LIST": Output.format(path + "{2}," + path + "{3}", *ids),
+            "AWS_APPCONFIG_EXTENSION_POLL_INTERVAL_SECONDS": str(POLL_SECONDS),
+            "AWS_APPCONFIG_EXTENSION_PREFETCH_LIST": Output.format(
+                f"{path % (1, 2)},{path % (3, 4)}", *operations, *releases
+            ),
         }
 
     def _statements(self) -> Sequence[Statement]:
         args = self._args
+        read = (
+            (self.operations_environment_id, self.operations_profile_id),
+            (self.releases_environment_id, self.releases_profile_id),
+        )
         configurations = [
             Output.format(
                 "arn:aws:appconfig:{0}:{1}:application/{2}/environment/{3}/configuration/{4}",
-                *(args.region, args.account_id, self.application_id, self.environment_id, profile_id),
+                *(args.region, args.account_id, self.application_id, environment_id, profile_id),
             )
-            for profile_id in (self.operations_profile_id, self.releases_profile_id)
+            for environment_id, profile_id in read
         ]
         actions = ["appconfig:StartConfigurationSession", "appconfig:GetLatestConfiguration"]
         return [allow(actions, configurations), allow(["kms:Decrypt"], self.key_arn)]

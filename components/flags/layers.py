@@ -2,25 +2,17 @@
 
 from collections.abc import Mapping
 
+from components.config_types import Region
+
 # Agent 2.0.20159 for arm64, by region, as public infrastructure code states it on 2026-11-25. AWS names newer ones on
 # "Available versions of the AWS AppConfig Agent Lambda extension" in AppConfig's user guide.
-AGENT_LAYERS: Mapping[str, str] = {
+AGENT_LAYERS: Mapping[Region, str] = {
     "eu-central-1": "arn:aws:lambda:eu-central-1:066940009817:layer:AWS-AppConfig-Extension-Arm64:241",
     "eu-west-1": "arn:aws:lambda:eu-west-1:434848589818:layer:AWS-AppConfig-Extension-Arm64:244",
     "eu-west-2": "arn:aws:lambda:eu-west-2:282860088358:layer:AWS-AppConfig-Extension-Arm64:201",
 }
 
 
-def agent_layer(region: str, override: str | None = None) -> str:
-    """The ARN of the agent's layer in a region: the configured one, else the known one.
-
-    Raises ValueError for a configured layer of another region, and for a region of which no layer is known.
-    """
-    if override is None:
-        if region not in AGENT_LAYERS:
-            known = ", ".join(sorted(AGENT_LAYERS))
-            raise ValueError(f"no agent layer is known in {region}, only in {known}; set flags.agentLayerArn")
-        return AGENT_LAYERS[region]
-    if not override.startswith(f"arn:aws:lambda:{region}:"):
-        raise ValueError(f"flags.agentLayerArn must be a layer of {region}, where the functions are; got {override}")
-    return override
+def agent_layer(region: Region, override: str | None = None) -> str:
+    """The ARN of the agent's layer in a region: the configured one, else the known one."""
+    return override or AGENT_LAYERS[region]

@@ -67,7 +67,7 @@ class Deprecation(Part):
     """That a flag is to go."""
 
     status: Literal["planned"]
-    date: str = ""
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
 
 
 class Flag(Part):

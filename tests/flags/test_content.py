@@ -103,6 +103,14 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     "a flag without a value": (drop("values", "verify_balance"), "a value at values.verify_balance"),
     "a value without a flag": (drop("flags", "verify_balance"), "the flags that are declared: ledger_insert"),
     "an unknown flag": (put("flags", "other", value={}), "exactly ledger_insert, verify_balance"),
+    "an unknown deprecation": (
+        put("flags", "verify_balance", "_deprecation", value={"status": "done"}),
+        "_deprecation.status: got done",
+    ),
+    "a deprecation without a date": (
+        put("flags", "verify_balance", "_deprecation", value={"status": "planned", "date": "soon"}),
+        "_deprecation.date: got soon",
+    ),
     "26 attributes": (
         put("flags", "ledger_insert", "attributes", value={f"a{number}": {"description": ""} for number in range(26)}),
         "flags.ledger_insert.attributes",
@@ -192,6 +200,9 @@ GOOD: dict[str, Change] = {
         "(split pct::9 by::$account)", '(or (eq $account "1") (split pct::5 by::$account))'
     ),
     "an empty rule of the default": put(*LEDGER, 2, "rule", value=""),
+    "a flag that is to go": put(
+        "flags", "verify_balance", "_deprecation", value={"status": "planned", "date": "2027-01-31"}
+    ),
     "AppConfig's own keys": put("flags", "verify_balance", "_createdAt", value="2026-11-25T00:00:00Z"),
 }
 
@@ -224,6 +235,14 @@ def test_a_missing_file_and_one_in_another_encoding_are_refused(tmp_path: Path) 
     os.remove(tmp_path / "operations.json")
     with pytest.raises(FlagsError, match=r"(?s)operations\.json: got .*No such file.*releases\.json: got 'utf-8'"):
         read_flags(folder)
+
+
+def test_a_file_that_appconfig_cannot_store_is_refused(tmp_path: Path) -> None:
+    content = json.loads(committed("releases"))
+    attributes = {f"a{number}": {"description": "x" * 1024} for number in range(25)}
+    content["flags"] |= {f"flag{number}": {"attributes": attributes} for number in range(82)}
+    content["values"] |= {f"flag{number}": {"enabled": False} for number in range(82)}
+    assert "allowed: at most 2097152 bytes" in refused(tmp_path, releases=json.dumps(content))
 
 
 def test_the_kill_switch_has_no_variants(tmp_path: Path) -> None:
