@@ -18,7 +18,10 @@ EVENTS = "AWS.AppConfig.DeploymentNotificationsToEventBridge"
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmSightArgs:
-    """The alarms that AppConfig asks for while it rolls something out."""
+    """The alarms that AppConfig asks for while it rolls something out.
+
+    Alarms on metrics: composite ones it only sees by a right to see every alarm.
+    """
 
     naming: Naming
     alarm_arns: Sequence[Input[str]]
@@ -39,7 +42,7 @@ class AlarmSight(ComponentResource):
         role = iam.Role(
             f"{name}-role",
             description="Lets AppConfig see the alarms that take a roll-out back",
-            # AppConfig takes only roles of the environment's own account, and is not said to name it.
+            # AppConfig takes only roles of the environment's own account, and its guide does not say that it names it.
             assume_role_policy=assumable_by("appconfig.amazonaws.com"),
             tags=args.naming.tags("flags-alarms-role"),
             opts=child,

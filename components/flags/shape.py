@@ -1,8 +1,9 @@
 """The shape of a file of feature flags, as AppConfig's type reference for AWS.AppConfig.FeatureFlags has it."""
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 # No more than these, as the type reference says.
 MOST_ATTRIBUTES = 25
@@ -12,6 +13,14 @@ LONGEST_TEXT = 1024
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-zA-Z0-9_-]{0,63}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[^\n]{1,64}$")]
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
+
+
+def _in_the_calendar(day: str) -> str:
+    date.fromisoformat(day)
+    return day
+
+
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_in_the_calendar)]
 
 
 class Part(BaseModel):
@@ -67,7 +76,7 @@ class Deprecation(Part):
     """That a flag is to go."""
 
     status: Literal["planned"]
-    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    date: Day | None = None
 
 
 class Flag(Part):

@@ -177,8 +177,9 @@ def _refused_number(constraints: NumberConstraints | None, value: object) -> str
 
 
 def _refused_array(elements: TextConstraints | NumberConstraints | None, value: object) -> str | None:
-    if not isinstance(value, list):
-        return "an array"
+    # AppConfig's schema can't tell whether an empty one is of texts or of numbers, and refuses it.
+    if not isinstance(value, list) or not value:
+        return "an array with at least one element"
     items: list[object] = value  # pyright: ignore[reportUnknownVariableType] (JSON's lists hold anything)
     if elements is None:
         texts, numbers = ([check(None, item) for item in items] for check in (_refused_text, _refused_number))

@@ -111,6 +111,10 @@ MISTAKES: dict[str, tuple[Change, str]] = {
         put("flags", "verify_balance", "_deprecation", value={"status": "planned", "date": "soon"}),
         "_deprecation.date: got soon",
     ),
+    "a deprecation on no day of the calendar": (
+        put("flags", "verify_balance", "_deprecation", value={"status": "planned", "date": "2027-02-30"}),
+        "_deprecation.date: got 2027-02-30",
+    ),
     "26 attributes": (
         put("flags", "ledger_insert", "attributes", value={f"a{number}": {"description": ""} for number in range(26)}),
         "flags.ledger_insert.attributes",
@@ -139,7 +143,8 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     "a number too small": (attribute(1, type="number", minimum=2), "got 1; allowed: at least 2"),
     "a number too large": (attribute(3, type="number", maximum=2), "got 3; allowed: at most 2"),
     "a text as boolean": (attribute("true", type="boolean"), "got true; allowed: true or false"),
-    "a text as array": (attribute("a", type="array"), "allowed: an array"),
+    "a text as array": (attribute("a", type="array"), "an array with at least one element"),
+    "an empty array": (attribute([], type="array"), "an array with at least one element"),
     "an array of two kinds": (attribute(["a", 1], type="array"), "an array of texts, or of numbers"),
     "an element too large": (
         attribute([1, 9], type="array", elements={"type": "number", "maximum": 5}),
