@@ -161,6 +161,12 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ),
     ({"flags": {"growthPercent": 0}}, "payments:flags.growthPercent", "greater than or equal to 1"),
     ({"flags": {"agentLayerArn": "layer"}}, "payments:flags.agentLayerArn", "an ARN"),
+    (
+        {"flags": {"agentLayerArn": "arn:aws:lambda:eu-west-1:434848589818:layer:AWS-AppConfig-Extension-Arm64:244"}},
+        "payments:flags.agentLayerArn",
+        "a Lambda layer of eu-west-2",
+    ),
+    ({"flags": {"folder": "../flags"}}, "payments:flags.folder", "a folder of this project"),
     ({"container": {"enabled": True}}, "payments:container.image", "where the container is enabled"),
     ({"container": {"image": "nginx"}}, "payments:container.image", "registry/repository"),
     ({"container": {"platform": "fargate"}}, "payments:container.platform", "'ecs-express' or 'app-runner'"),
