@@ -8,10 +8,16 @@ from pulumi_aws import sns
 
 from components.encryption import EncryptionKey, EncryptionKeyArgs
 from components.naming import Naming
-from components.policies import document, service_use
+from components.ordering import after
+from components.policies import deny_plaintext, document, service_use
 
 # The AWS services that publish alerts.
-PUBLISHERS = ("cloudwatch.amazonaws.com", "events.rds.amazonaws.com")
+PUBLISHERS = (
+    "budgets.amazonaws.com",
+    "cloudwatch.amazonaws.com",
+    "costalerts.amazonaws.com",
+    "events.rds.amazonaws.com",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +63,7 @@ class Alerts(ComponentResource):
             tags=args.naming.tags("alerts"),
             opts=child,
         )
-        sns.TopicPolicy(
+        policy = sns.TopicPolicy(
             f"{name}-topic-policy",
             arn=topic.arn,
             policy=document(
@@ -71,13 +77,7 @@ class Alerts(ComponentResource):
                     }
                     for publisher in PUBLISHERS
                 ),
-                {
-                    "Effect": "Deny",
-                    "Principal": "*",
-                    "Action": "sns:Publish",
-                    "Resource": topic.arn,
-                    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-                },
+                deny_plaintext(["sns:Publish"], topic.arn),
             ),
             opts=child,
         )
@@ -85,5 +85,6 @@ class Alerts(ComponentResource):
             sns.TopicSubscription(
                 f"{name}-email-{email}", topic=topic.arn, protocol="email", endpoint=email, opts=child
             )
-        self.topic_arn, self.key_arn = topic.arn, key.arn
+        # Cost Anomaly Detection tries the topic when it is given it.
+        self.topic_arn, self.key_arn = after(topic.arn, [policy]), key.arn
         self.register_outputs({"topic_arn": self.topic_arn, "key_arn": self.key_arn})
