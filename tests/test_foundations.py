@@ -111,7 +111,8 @@ def test_the_topic_is_encrypted_and_read_by_each_address() -> None:
 def test_only_services_of_this_account_publish_and_only_by_tls() -> None:
     graph = alerts()
     own_account = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
-    publishers = [{"Service": "cloudwatch.amazonaws.com"}, {"Service": "events.rds.amazonaws.com"}]
+    services = ("budgets", "cloudwatch", "costalerts", "events.rds")
+    publishers = [{"Service": f"{service}.amazonaws.com"} for service in services]
     *publish, plaintext = graph.one("alerts-topic-policy").policy()
     assert [statement["Principal"] for statement in publish] == publishers
     assert all(statement["Condition"] == own_account for statement in publish)

@@ -1,6 +1,6 @@
 """The deliberate faults, by the part of the project that they are in."""
 
-from tools.faults import database, foundation, migration, network, payments
+from tools.faults import database, foundation, migration, network, operations, payments
 from tools.faults.mutant import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -9,4 +9,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *database.FAULTS,
     *payments.FAULTS,
     *migration.FAULTS,
+    *operations.FAULTS,
 )
