@@ -312,7 +312,10 @@ def test_the_extension_stands_beside_the_flags_agent() -> None:
     assert not [key for key in variables if key.startswith(("AWS_APPCONFIG_", "FLAGS_"))]
 
     def said(number_of_others: int) -> list[str]:
-        inputs = {"role": "role", "layers": [*layers, *[AGENT_LAYER] * number_of_others]}
+        inputs = {
+            "role": f"arn:aws:iam::{ACCOUNT}:role/payments",
+            "layers": [*layers, *[AGENT_LAYER] * number_of_others],
+        }
         return [fault.reason for fault in Account().faults("aws:lambda/function:Function", inputs)]
 
     assert said(1) == []

@@ -260,7 +260,7 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ),
     (
         {"chaos": {"enabled": True}, **function(environment={"AWS_LAMBDA_EXEC_WRAPPER": "/opt/otel-instrument"})},
-        "payments:payments.functions.payment-processor.environment.AWS_LAMBDA_EXEC_WRAPPER",
+        "payments:payments.functions.processor.environment.AWS_LAMBDA_EXEC_WRAPPER",
         "no such variable where chaos is enabled",
     ),
     ({"sharing": {"enabled": True}}, "payments:sharing.resources", "at least one resource"),
