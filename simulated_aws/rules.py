@@ -114,11 +114,6 @@ def _key(inputs: Inputs) -> Iterator[Fault]:
         yield Fault("deletionWindowInDays", f"{inputs['deletionWindowInDays']} is not between 7 and 30")
 
 
-def _layers(inputs: Inputs) -> Iterator[Fault]:
-    if len(inputs.get("layers") or []) > 5:
-        yield Fault("layers", f"{len(inputs['layers'])} layers are more than the 5 that Lambda takes")
-
-
 def _alarm(inputs: Inputs) -> Iterator[Fault]:
     period = inputs.get("period", 60)
     if period not in (10, 30) and period % 60:
@@ -268,7 +263,6 @@ VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
     "aws:ec2/networkAcl:NetworkAcl": _network_acl,
     "aws:ec2/vpcEndpoint:VpcEndpoint": _endpoint,
     "aws:kms/key:Key": _key,
-    "aws:lambda/function:Function": _layers,
     "aws:rds/instance:Instance": _server,
     "aws:networkfirewall/firewallPolicy:FirewallPolicy": _firewall_policy,
     "aws:networkfirewall/ruleGroup:RuleGroup": _rule_group,

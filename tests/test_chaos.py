@@ -319,7 +319,7 @@ def test_the_extension_stands_beside_the_flags_agent() -> None:
         return [fault.reason for fault in Account().faults("aws:lambda/function:Function", inputs)]
 
     assert said(1) == []
-    assert said(5) == ["6 layers are more than the 5 that Lambda takes"]
+    assert said(5) == ["expected maximum item count: 5, found: 6"]
 
 
 def test_chaos_that_is_off_is_nothing() -> None:
