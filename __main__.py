@@ -4,8 +4,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.alerts import Alerts, AlertsArgs
+from components.chaos import Chaos, ChaosArgs, ChaosLink, ChaosLinkArgs
 from components.config import StackConfig
 from components.container import Container, ContainerArgs
+from components.costs import Costs, CostsArgs
 from components.database import Database, DatabaseArgs
 from components.naming import Naming
 from components.network import Network, NetworkArgs
@@ -92,6 +94,17 @@ queue = PaymentQueue(
     ),
     here,
 )
+chaos_link = ChaosLink(
+    "chaos-link",
+    ChaosLinkArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.chaos,
+        key_deletion_days=config.protection.key_deletion_days,
+    ),
+    here,
+)
 payments = Payments(
     "payments",
     PaymentsArgs(
@@ -113,9 +126,9 @@ payments = Payments(
         queues=Queues(arn=queue.arn, dead_letter_arn=queue.dead_letter_arn, key_arn=queue.key_arn),
         queue_url=queue.url,
         dead_letter_url=queue.dead_letter_url,
-        variables={},
-        statements=[],
-        layers=[],
+        variables=chaos_link.variables,
+        statements=chaos_link.statements,
+        layers=chaos_link.layers,
         packages={source: package(source, "lambda_shared") for source in config.payments.sources},
         release_package=package("release_lambda"),
         key_deletion_days=config.protection.key_deletion_days,
@@ -145,6 +158,29 @@ container = Container(
     ),
     here,
 )
+chaos = Chaos(
+    "chaos",
+    ChaosArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.chaos,
+        vpc_id=network.vpc_id,
+        private_subnet_ids=network.private_subnet_ids,
+        isolated_subnet_ids=network.isolated_subnet_ids,
+        endpoint_id=network.endpoint_ids["secretsmanager"],
+        database_arn=database.arn,
+        function_arn=payments.function_arns[config.payments.queue_reader.name],
+        function_key_arn=payments.key_arn,
+        function_timeout_seconds=config.payments.queue_reader.timeout_seconds,
+        faults_bucket_arn=chaos_link.bucket_arn,
+        faults_key_arn=chaos_link.key_arn,
+        stop_alarm_arn=queue.alarm_arns["age"],
+        log_retention_days=config.logs.retention_days,
+    ),
+    here,
+)
+costs = Costs("costs", CostsArgs(naming=naming, settings=config.costs, topic_arn=alerts.topic_arn), here)
 
 pulumi.export("snsTopicArn", alerts.topic_arn)
 pulumi.export("vpcId", network.vpc_id)
@@ -172,3 +208,8 @@ pulumi.export("rolloutApplicationName", payments.rollout_application_name)
 pulumi.export("containerUrl", container.url)
 pulumi.export("containerArn", container.arn)
 pulumi.export("containerLogGroupName", container.log_group_name)
+pulumi.export("chaosTemplateIds", chaos.template_ids)
+pulumi.export("chaosLogGroupName", chaos.log_group_name)
+pulumi.export("budgetName", costs.budget_name)
+pulumi.export("anomalyMonitorArn", costs.anomaly_monitor_arn)
+pulumi.export("costCategoryArn", costs.cost_category_arn)
