@@ -8,10 +8,10 @@ from pulumi_aws import sns
 
 from components.encryption import EncryptionKey, EncryptionKeyArgs
 from components.naming import Naming
-from components.policies import document, service_use
+from components.policies import deny_plaintext, document, service_use
 
 # The AWS services that publish alerts.
-PUBLISHERS = ("cloudwatch.amazonaws.com", "events.rds.amazonaws.com")
+PUBLISHERS = ("cloudwatch.amazonaws.com", "events.amazonaws.com", "events.rds.amazonaws.com")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,9 @@ class Alerts(ComponentResource):
                 account_id=args.account_id,
                 deletion_days=args.key_deletion_days,
                 statements=[
-                    service_use(publisher, ["kms:Decrypt", "kms:GenerateDataKey*"], from_this_account)
+                    service_use(
+                        publisher, ["kms:Decrypt", "kms:GenerateDataKey*"], _key_use(publisher, args.account_id)
+                    )
                     for publisher in PUBLISHERS
                 ],
             ),
@@ -70,13 +72,7 @@ class Alerts(ComponentResource):
                     }
                     for publisher in PUBLISHERS
                 ),
-                {
-                    "Effect": "Deny",
-                    "Principal": "*",
-                    "Action": "sns:Publish",
-                    "Resource": topic.arn,
-                    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-                },
+                deny_plaintext(["sns:Publish"], topic.arn),
             ),
             opts=child,
         )
@@ -86,3 +82,12 @@ class Alerts(ComponentResource):
             )
         self.topic_arn = topic.arn
         self.register_outputs({"topic_arn": self.topic_arn})
+
+
+def _key_use(publisher: str, account_id: Input[str]) -> dict[str, object]:
+    """When a publisher may use the topic's key: for this account, and only by what it says of that."""
+    if publisher == "events.amazonaws.com":
+        # EventBridge does not name its account to KMS (SNS guide, "EventBridge-to-encrypted topics").
+        topics = Output.format("arn:aws:sns:*:{0}:*", account_id)
+        return {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": topics}}
+    return {"StringEquals": {"aws:SourceAccount": account_id}}

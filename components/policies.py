@@ -22,18 +22,25 @@ def allow(
     return statement | ({"Condition": condition} if condition else {})
 
 
-def assumable_by(service: str, account_id: Input[str] | None = None) -> Output[str]:
-    """The trust policy that lets one AWS service take a role, on behalf of one account where that is given.
+def assumable_by(
+    service: str, account_id: Input[str] | None = None, source_arn: Input[str] | None = None
+) -> Output[str]:
+    """The trust policy that lets one AWS service take a role, on behalf of one account or resource where that is given.
 
     Lambda does not say on whose behalf it takes a role, and only takes those of the function's own account.
+    `source_arn` may hold wildcards.
     """
     statement: dict[str, object] = {
         "Effect": "Allow",
         "Principal": {"Service": service},
         "Action": "sts:AssumeRole",
     }
-    condition = {"StringEquals": {"aws:SourceAccount": account_id}}
-    return document(statement | ({"Condition": condition} if account_id is not None else {}))
+    condition: dict[str, object] = {}
+    if account_id is not None:
+        condition["StringEquals"] = {"aws:SourceAccount": account_id}
+    if source_arn is not None:
+        condition["ArnLike"] = {"aws:SourceArn": source_arn}
+    return document(statement | ({"Condition": condition} if condition else {}))
 
 
 def service_use(service: Input[str], actions: Sequence[str], condition: Mapping[str, object]) -> Statement:
@@ -44,4 +51,30 @@ def service_use(service: Input[str], actions: Sequence[str], condition: Mapping[
         "Action": list(actions),
         "Resource": "*",
         "Condition": condition,
+    }
+
+
+def deny_plaintext(actions: Sequence[str], resources: Input[str] | Sequence[Input[str]]) -> Statement:
+    """Nobody does something with a resource by another way than TLS."""
+    return {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": list(actions),
+        "Resource": resources,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
+def deny_reading_elsewhere(endpoint_ids: Sequence[Input[str]]) -> Statement:
+    """Nobody reads the secret that the policy belongs to but through some endpoints of the network."""
+    return {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "secretsmanager:GetSecretValue",
+        "Resource": "*",
+        "Condition": {
+            "StringNotEquals": {"aws:SourceVpce": list(endpoint_ids)},
+            # Secrets Manager itself replicates and rotates.
+            "Bool": {"aws:PrincipalIsAWSService": "false"},
+        },
     }

@@ -1,9 +1,19 @@
 """The provider of each region; what has no provider of its own inherits its parent's."""
 
+from dataclasses import dataclass
+
 import pulumi_aws as aws
+from pulumi import ProviderResource
 
 from components.config_sections import Recovery
-from components.database.credentials import Replica
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replica:
+    """The second region and its provider."""
+
+    region: str
+    provider: ProviderResource
 
 
 def provider(region: str, account: str | None) -> aws.Provider:

@@ -11,10 +11,10 @@ import pulumi_aws as aws
 from components.addresses import AddressPlan
 from components.config_sections import Database as DatabaseSettings
 from components.database import Database, DatabaseArgs
-from components.database.credentials import Replica
 from components.naming import Naming
 from components.network import Network, NetworkArgs
 from components.packaging import Package
+from components.regions import Replica
 from components.traffic import TrafficArgs
 from tests.graph import Graph, build
 

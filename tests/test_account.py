@@ -165,8 +165,8 @@ def test_trouble_comes_as_often_as_asked(account: Account) -> None:
 def test_what_the_model_does_not_know_is_refused(account: Account) -> None:
     with pytest.raises(UnknownTypeError, match="no SDK installed here knows the type aws:ec2/cloud:Cloud"):
         account.completed("aws:ec2/cloud:Cloud", "c", {}, "eu-west-2")
-    (fault,) = account.faults("aws:sqs/queue:Queue", {})
-    assert "does not know the type aws:sqs/queue:Queue" in fault.reason
+    (fault,) = account.faults("aws:mq/broker:Broker", {})
+    assert "does not know the type aws:mq/broker:Broker" in fault.reason
     with pytest.raises(AwsError, match="has no answer to aws:ec2/getVpc:getVpc"):
         account.invoke("aws:ec2/getVpc:getVpc", {}, "eu-west-2")
 

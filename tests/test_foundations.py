@@ -111,7 +111,9 @@ def test_the_topic_is_encrypted_and_read_by_each_address() -> None:
 def test_only_services_of_this_account_publish_and_only_by_tls() -> None:
     graph = alerts()
     own_account = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
-    publishers = [{"Service": "cloudwatch.amazonaws.com"}, {"Service": "events.rds.amazonaws.com"}]
+    # EventBridge names the topic to KMS and no account.
+    own_topics = {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": f"arn:aws:sns:*:{ACCOUNT}:*"}}
+    publishers = [{"Service": f"{service}.amazonaws.com"} for service in ("cloudwatch", "events", "events.rds")]
     *publish, plaintext = graph.one("alerts-topic-policy").policy()
     assert [statement["Principal"] for statement in publish] == publishers
     assert all(statement["Condition"] == own_account for statement in publish)
@@ -120,7 +122,8 @@ def test_only_services_of_this_account_publish_and_only_by_tls() -> None:
     assert [statement["Principal"] for statement in use] == publishers
     for statement in use:
         assert statement["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
-        assert statement["Condition"] == own_account
+        is_events = statement["Principal"] == {"Service": "events.amazonaws.com"}
+        assert statement["Condition"] == (own_topics if is_events else own_account)
 
 
 def test_a_key_rotates_and_has_an_alias() -> None:

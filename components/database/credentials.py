@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from pulumi import ComponentResource, Input, Output, ProviderResource, ResourceOptions
+from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import secretsmanager
 
 from components.encryption import EncryptionKey, EncryptionKeyArgs
 from components.naming import Naming
-from components.policies import document
+from components.policies import deny_reading_elsewhere, document
+from components.regions import Replica
 
 User = Literal["application", "master"]
 USERS: tuple[User, ...] = get_args(User)
@@ -28,19 +29,11 @@ class CredentialsArgs:
     endpoint_ids: Sequence[Input[str]]
     key_deletion_days: int
     recovery_days: int
-    replica: "Replica | None" = None
+    replica: Replica | None = None
 
     def __post_init__(self) -> None:
         if self.recovery_days != 0 and not 7 <= self.recovery_days <= 30:
             raise ValueError(f"recovery_days must be 0 or 7 to 30, as AWS takes it; got {self.recovery_days}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Replica:
-    """The second region and its provider."""
-
-    region: str
-    provider: ProviderResource
 
 
 class Credentials(ComponentResource):
@@ -88,19 +81,7 @@ class Credentials(ComponentResource):
             f"{name}-{user}-policy",
             secret_arn=secret.arn,
             block_public_policy=True,
-            policy=document(
-                {
-                    "Effect": "Deny",
-                    "Principal": "*",
-                    "Action": "secretsmanager:GetSecretValue",
-                    "Resource": "*",
-                    "Condition": {
-                        "StringNotEquals": {"aws:SourceVpce": list(args.endpoint_ids)},
-                        # Secrets Manager itself replicates and rotates.
-                        "Bool": {"aws:PrincipalIsAWSService": "false"},
-                    },
-                }
-            ),
+            policy=document(deny_reading_elsewhere(args.endpoint_ids)),
             opts=child,
         )
         return secret.arn

@@ -8,13 +8,14 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from components.config_sections import Database as DatabaseSettings
 from components.database.access import CredentialAccess
 from components.database.bootstrap import Bootstrap, BootstrapArgs
-from components.database.credentials import Credentials, CredentialsArgs, Replica
+from components.database.credentials import Credentials, CredentialsArgs
 from components.database.rotation import Rotation, RotationArgs
 from components.database.server import DATABASE_NAME, MASTER_USER, Server, ServerArgs
 from components.encryption import EncryptionKey, EncryptionKeyArgs, log_group_use
 from components.function import FunctionArgs
 from components.naming import Naming
 from components.packaging import Package
+from components.regions import Replica
 
 
 @dataclass(frozen=True, kw_only=True)
