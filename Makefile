@@ -48,7 +48,8 @@ bench: install ## the program on the engine against a flat one, and payments whi
 lock: install ## the pinned requirements, from the .in files
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) lambda_shared/requirements.in -o lambda_shared/requirements.txt
-	$(COMPILE) requirements-dev.in -c requirements.txt -c lambda_shared/requirements.txt -o requirements-dev.txt
+	$(COMPILE) transfer_lambda/requirements.in -o transfer_lambda/requirements.txt
+	$(COMPILE) requirements-dev.in -c requirements.txt -c lambda_shared/requirements.txt -c transfer_lambda/requirements.txt -o requirements-dev.txt
 
 clean: ## removes what make made
 	rm -rf $(VENV) .tools .build .pytest_cache .ruff_cache .hypothesis

@@ -17,7 +17,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from simulated_aws import schemas
 from simulated_aws.account import Account, ConnectionLostError, plain
 from simulated_aws.declarations import UnknownTypeError
-from simulated_aws.model import AwsError
+from simulated_aws.model import NAMED_BY, AwsError
 
 Message = Any  # The generated messages carry no usable types.
 
@@ -72,7 +72,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Check(self, request: Message, context: Message) -> Message:
         token, name = _type_and_name(request.urn)
         given, region = _plain(request.news), self._region(context)
-        proposed = _plain(request.olds).get("name") or request.autonaming.proposed_name
+        proposed = _plain(request.olds).get(NAMED_BY.get(token, "name")) or request.autonaming.proposed_name
         inputs = self._account.completed(token, name, given, region, proposed)
         found = self._account.faults(token, inputs)
         failures = [provider_pb2.CheckFailure(property=path, reason=reason) for path, reason in found]

@@ -103,7 +103,24 @@ def _password(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]
     return {"result": f"aA1{special}{names.hex * 3}"[: int(inputs["length"])]}
 
 
+def _bucket(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    domain = f"{names.name}.s3.{names.region}.amazonaws.com"
+    return {"bucketDomainName": f"{names.name}.s3.amazonaws.com", "bucketRegionalDomainName": domain}
+
+
+def _queue(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    return {"url": names.fill(QUEUE_URL)}
+
+
+def _transfer_server(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    return {"endpoint": f"s-{names.hex}.server.transfer.{names.region}.amazonaws.com"}
+
+
 LAMBDA = "arn:aws:lambda:{region}:{account}:function:{name}"
+QUEUE_URL = "https://sqs.{region}.amazonaws.com/{account}/{name}"
+TRANSFER = "arn:aws:transfer:{region}:{account}"
+# The types that are named by another property than `name`.
+NAMED_BY: Mapping[str, str] = {"aws:s3/bucket:Bucket": "bucket"}
 EC2 = "arn:aws:ec2:{region}:{account}"
 TYPES: Mapping[str, Model] = {
     "aws:cloudwatch/eventRule:EventRule": Model(id="{name}", arn="arn:aws:events:{region}:{account}:rule/{name}"),
@@ -128,6 +145,12 @@ TYPES: Mapping[str, Model] = {
     "aws:ec2/vpc:Vpc": Model(id="vpc-{hex}", arn=EC2 + ":vpc/vpc-{hex}", minutes=0.2, computed=_vpc),
     "aws:ec2/vpcEndpoint:VpcEndpoint": Model(
         id="vpce-{hex}", arn=EC2 + ":vpc-endpoint/vpce-{hex}", minutes=1.5, computed=_endpoint
+    ),
+    "aws:guardduty/malwareProtectionPlan:MalwareProtectionPlan": Model(
+        id="{hex}",
+        arn="arn:aws:guardduty:{region}:{account}:malware-protection-plan/{hex}",
+        minutes=0.3,
+        computed=lambda inputs, names, lookup: {"status": "ACTIVE"},
     ),
     "aws:iam/role:Role": Model(id="{name}", arn="arn:aws:iam::{account}:role/{name}", minutes=0.2),
     "aws:iam/rolePolicy:RolePolicy": Model(id="{name}"),
@@ -165,6 +188,18 @@ TYPES: Mapping[str, Model] = {
     ),
     "aws:rds/parameterGroup:ParameterGroup": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:pg:{name}"),
     "aws:rds/subnetGroup:SubnetGroup": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:subgrp:{name}"),
+    "aws:s3/bucket:Bucket": Model(id="{name}", arn="arn:aws:s3:::{name}", computed=_bucket),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": Model(id="lifecycle-{hex}", minutes=0.5),
+    "aws:s3/bucketLogging:BucketLogging": Model(id="logging-{hex}"),
+    "aws:s3/bucketNotification:BucketNotification": Model(id="notification-{hex}"),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": Model(id="ownership-{hex}"),
+    "aws:s3/bucketPolicy:BucketPolicy": Model(id="policy-{hex}"),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": Model(id="public-access-{hex}"),
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": Model(id="replication-{hex}"),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": Model(
+        id="encryption-{hex}"
+    ),
+    "aws:s3/bucketVersioning:BucketVersioning": Model(id="versioning-{hex}"),
     "aws:secretsmanager/secret:Secret": Model(
         id="arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex}",
         arn="arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex}",
@@ -176,6 +211,16 @@ TYPES: Mapping[str, Model] = {
     ),
     "aws:sns/topicPolicy:TopicPolicy": Model(id="policy-{hex}"),
     "aws:sns/topicSubscription:TopicSubscription": Model(id="subscription-{hex}"),
+    "aws:sqs/queue:Queue": Model(
+        id=QUEUE_URL, arn="arn:aws:sqs:{region}:{account}:{name}", minutes=0.5, computed=_queue
+    ),
+    "aws:sqs/queuePolicy:QueuePolicy": Model(id="policy-{hex}", minutes=0.5),
+    "aws:transfer/server:Server": Model(
+        id="s-{hex}", arn=TRANSFER + ":server/s-{hex}", minutes=4, computed=_transfer_server
+    ),
+    "aws:transfer/sshKey:SshKey": Model(id="key-{hex}"),
+    "aws:transfer/user:User": Model(id="user-{hex}", arn=TRANSFER + ":user/{hex}"),
+    "aws:transfer/workflow:Workflow": Model(id="w-{hex}", arn=TRANSFER + ":workflow/w-{hex}"),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": Model(id="sgr-{hex}"),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": Model(id="sgr-{hex}"),
     "random:index/randomId:RandomId": Model(

@@ -27,6 +27,7 @@ class Mutant:
 
 
 NETWORK = "components/network/"
+MIGRATION = "components/migration/"
 MUTANTS = (
     Mutant(
         "a return route leads to the first zone's endpoint",
@@ -201,10 +202,31 @@ MUTANTS = (
     ),
     Mutant(
         "a secret can be read from outside the network",
-        "components/database/credentials.py",
-        '"Effect": "Deny"',
-        '"Effect": "Allow"',
+        "components/policies.py",
+        '"Effect": "Deny",\n        "Principal": "*",\n        "Action": "secretsmanager:GetSecretValue"',
+        '"Effect": "Allow",\n        "Principal": "*",\n        "Action": "secretsmanager:GetSecretValue"',
         "tests/test_database.py::test_secrets_have_a_key_of_their_own_and_are_read_through_the_endpoint_only",
+    ),
+    Mutant(
+        "a file can be read before it was scanned",
+        MIGRATION + "malware.py",
+        '"StringNotEquals": {f"s3:ExistingObjectTag/{TAG}": CLEAN}',
+        '"StringEquals": {f"s3:ExistingObjectTag/{TAG}": INFECTED}',
+        "tests/migration/test_transfer.py::test_a_file_is_unreadable_until_it_was_found_clean",
+    ),
+    Mutant(
+        "a partner sees another's mailbox",
+        MIGRATION + "sftp.py",
+        'Output.format("/{0}/{1}/{2}", args.bucket, MAILBOXES, user.name)',
+        'Output.format("/{0}/{1}", args.bucket, MAILBOXES)',
+        "tests/migration/test_transfer.py::test_a_user_sees_its_own_mailbox_and_adds_to_it_only",
+    ),
+    Mutant(
+        "the host key that AWS made stays",
+        "transfer_lambda/host_keys.py",
+        "for fingerprint in sorted(present.keys() - keys.keys()):",
+        "for fingerprint in sorted(keys.keys() - keys.keys()):",
+        "tests/migration/test_host_keys.py::test_the_first_import_makes_the_keys_and_replaces_those_of_aws",
     ),
     Mutant(
         "an archive depends on when it was built",

@@ -1,0 +1,73 @@
+"""Arguments that the migration's tests build components with, and change."""
+
+from dataclasses import replace
+from ipaddress import IPv4Network
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.config_sections import Transfer as TransferSettings
+from components.migration import FileTransfer, FileTransferArgs
+from components.network import Network
+from components.packaging import Package
+from components.regions import Replica
+from components.traffic import TrafficArgs
+from tests.graph import Graph
+from tests.samples import ACCOUNT, NAMING, REGION, in_region, network_args
+
+TOPIC = "arn:aws:sns:eu-west-2:aws:alerts"
+PACKAGE = Package(path=".build/transfer_lambda.zip", sha256="c29tZSBoYXNo")
+PARTNERS = IPv4Network("192.0.2.0/24")
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
+OTHER_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJYWfdPxxQ7xnV4S0bS9SxZb1YxQe8sVQp0Kc3bS2q7n bank"
+USERS = [{"name": "bank", "publicKeys": [KEY, OTHER_KEY]}, {"name": "scheme", "publicKeys": [KEY]}]
+
+
+def network(options: pulumi.ResourceOptions, **traffic: Any) -> Network:
+    """A network with the endpoints and the traffic that the migration needs."""
+    table = TrafficArgs(database_port=3306, gateway_endpoints=("s3",), internet=True, **traffic)
+    return Network(
+        "network", network_args(traffic=table, interface_endpoints=("kms", "secretsmanager", "transfer")), options
+    )
+
+
+def transfer_settings(**keys: Any) -> TransferSettings:
+    """The file transfer's settings, by the keys of a stack file."""
+    return TransferSettings.model_validate({"enabled": True, "clientCidrs": [PARTNERS], "users": USERS} | keys)
+
+
+def transfer_args(inside: Network, **changes: Any) -> FileTransferArgs:
+    """A file transfer with two partners, inside a network."""
+    args = FileTransferArgs(
+        naming=NAMING,
+        region=REGION,
+        account_id=ACCOUNT,
+        settings=transfer_settings(),
+        vpc_id=inside.vpc_id,
+        private_subnet_ids=inside.private_subnet_ids,
+        transfer_group_id=inside.security_group_ids["transfer"],
+        host_keys_group_id=inside.security_group_ids["rotation"],
+        endpoint_ids=inside.endpoint_ids,
+        replica=None,
+        package=PACKAGE,
+        deletion_protection=False,
+        key_deletion_days=7,
+        secret_recovery_days=0,
+        log_retention_days=30,
+        topic_arn=TOPIC,
+    )
+    return replace(args, **changes)
+
+
+def build_transfer(*, preview: bool = False, second_region: str | None = None, **changes: Any) -> Graph:
+    """What a file transfer registers, with the network that it stands in."""
+
+    def make(options: pulumi.ResourceOptions) -> None:
+        inside = network(options, sftp_clients=(PARTNERS,))
+        replica = None
+        if second_region:
+            replica = Replica(region=second_region, provider=aws.Provider(second_region, region=second_region))
+        FileTransfer("transfer", transfer_args(inside, replica=replica, **changes), options)
+
+    return in_region(make, preview=preview)
