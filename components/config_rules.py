@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from ipaddress import IPv4Network
 
 from components.addresses import TIERS, AddressPlan, Tier
+from components.config_migration import Fault, dms_source, migration_endpoints, table_mappings, transfer_users
 from components.config_sections import (
     Alerts,
     Container,
@@ -22,8 +23,6 @@ from components.config_sections import (
     Sharing,
 )
 from components.config_types import Environment, Region
-
-Fault = tuple[str, object, str]
 
 # AWS refuses a reservation that leaves less than this to the account's other functions.
 UNRESERVED_CONCURRENCY = 100
@@ -196,6 +195,10 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     functions,
     container_sizes,
     migration_sources,
+    transfer_users,
+    migration_endpoints,
+    dms_source,
+    table_mappings,
     sharing_terms,
 )
 

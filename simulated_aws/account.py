@@ -204,7 +204,12 @@ class Account:
                 if kind != item.type_name:
                     what = f"{item.value!r} is no {item.type_name}"
                     yield Fault(item.path, f"NotFound: {what}" if target is None else f"{what} but {kind}")
-        known = {live.outputs.get("arn") for live in self.resources.values()}
+        known = {
+            value
+            for live in self.resources.values()
+            for key, value in live.outputs.items()
+            if key.lower().endswith("arn") and key not in live.inputs
+        }
         for text in _texts(inputs):
             # A log group as a destination ends with its streams.
             text = text.removesuffix(":*")

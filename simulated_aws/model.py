@@ -116,11 +116,24 @@ def _transfer_server(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[st
     return {"endpoint": f"s-{names.hex}.server.transfer.{names.region}.amazonaws.com"}
 
 
+def _with_arn(property_name: str, pattern: str) -> Callable[[Inputs, Names, Lookup], Mapping[str, Any]]:
+    """DMS states the ARN of a resource in a property of the type's own."""
+    return lambda inputs, names, lookup: {property_name: names.fill("arn:aws:dms:{region}:{account}:" + pattern)}
+
+
 LAMBDA = "arn:aws:lambda:{region}:{account}:function:{name}"
 QUEUE_URL = "https://sqs.{region}.amazonaws.com/{account}/{name}"
 TRANSFER = "arn:aws:transfer:{region}:{account}"
 # The types that are named by another property than `name`.
-NAMED_BY: Mapping[str, str] = {"aws:s3/bucket:Bucket": "bucket"}
+NAMED_BY: Mapping[str, str] = {
+    "aws:dms/certificate:Certificate": "certificateId",
+    "aws:dms/endpoint:Endpoint": "endpointId",
+    "aws:dms/replicationConfig:ReplicationConfig": "replicationConfigIdentifier",
+    "aws:dms/replicationInstance:ReplicationInstance": "replicationInstanceId",
+    "aws:dms/replicationSubnetGroup:ReplicationSubnetGroup": "replicationSubnetGroupId",
+    "aws:dms/replicationTask:ReplicationTask": "replicationTaskId",
+    "aws:s3/bucket:Bucket": "bucket",
+}
 EC2 = "arn:aws:ec2:{region}:{account}"
 TYPES: Mapping[str, Model] = {
     "aws:cloudwatch/eventRule:EventRule": Model(id="{name}", arn="arn:aws:events:{region}:{account}:rule/{name}"),
@@ -128,6 +141,21 @@ TYPES: Mapping[str, Model] = {
     "aws:cloudwatch/logGroup:LogGroup": Model(id="{name}", arn="arn:aws:logs:{region}:{account}:log-group:{name}"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": Model(
         id="{name}", arn="arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
+    ),
+    "aws:dms/certificate:Certificate": Model(id="{name}", computed=_with_arn("certificateArn", "cert:{hex}")),
+    "aws:dms/endpoint:Endpoint": Model(id="{name}", minutes=0.3, computed=_with_arn("endpointArn", "endpoint:{hex}")),
+    "aws:dms/replicationConfig:ReplicationConfig": Model(
+        id="arn:aws:dms:{region}:{account}:replication-config:{name}",
+        arn="arn:aws:dms:{region}:{account}:replication-config:{name}",
+    ),
+    "aws:dms/replicationInstance:ReplicationInstance": Model(
+        id="{name}", minutes=9, computed=_with_arn("replicationInstanceArn", "rep:{hex}")
+    ),
+    "aws:dms/replicationSubnetGroup:ReplicationSubnetGroup": Model(
+        id="{name}", minutes=0.5, computed=_with_arn("replicationSubnetGroupArn", "subgrp:{name}")
+    ),
+    "aws:dms/replicationTask:ReplicationTask": Model(
+        id="{name}", minutes=1, computed=_with_arn("replicationTaskArn", "task:{name}")
     ),
     "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": Model(id="acl-{hex}"),
     "aws:ec2/defaultRouteTable:DefaultRouteTable": Model(id="rtb-{hex}"),
@@ -240,5 +268,8 @@ def answer(token: str, args: Inputs, region: str, account: str) -> Mapping[str, 
     match token:
         case "aws:index/getCallerIdentity:getCallerIdentity":
             return {"accountId": account, "arn": f"arn:aws:iam::{account}:user/rehearsal", "id": account}
+        case "aws:iam/getRole:getRole":
+            # A program asks for those alone that its account has had before.
+            return {"name": args["name"], "arn": f"arn:aws:iam::{account}:role/{args['name']}", "id": args["name"]}
         case _:
             raise AwsError(f"the model of AWS has no answer to {token}")

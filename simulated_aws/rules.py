@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import IPv4Network
 from typing import Any, cast
 
+from simulated_aws import migration_rules
 from simulated_aws.declarations import UNKNOWN, Fault
-from simulated_aws.model import has_endpoint
+from simulated_aws.model import NAMED_BY, has_endpoint
 
 Inputs = Mapping[str, Any]
 # The inputs of every other live resource of a type in the same region, by id.
@@ -26,10 +27,11 @@ def value_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
 
 def clashes(token: str, inputs: Inputs, others: Others) -> Iterator[Fault]:
     """What is wrong with a resource beside those that exist already."""
-    if "name" in inputs and token not in FREE_NAMES:
+    key = NAMED_BY.get(token, "name")
+    if key in inputs and token not in FREE_NAMES:
         for other in others(token).values():
-            if other.get("name") == inputs["name"]:
-                yield Fault("name", f"{inputs['name']} exists already")
+            if other.get(key) == inputs[key]:
+                yield Fault(key, f"{inputs[key]} exists already")
     if token in CLASH_RULES:
         yield from CLASH_RULES[token](inputs, others)
 
@@ -235,6 +237,7 @@ def _repeated(values: list[Any], path: str) -> Iterator[Fault]:
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
+    **migration_rules.VALUE_RULES,
     INGRESS: _security_group_rule,
     EGRESS: _security_group_rule,
     "aws:cloudwatch/metricAlarm:MetricAlarm": _alarm,
@@ -247,6 +250,7 @@ VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
     "aws:networkfirewall/ruleGroup:RuleGroup": _rule_group,
 }
 CLASH_RULES: Mapping[str, Callable[[Inputs, Others], Iterator[Fault]]] = {
+    **migration_rules.CLASH_RULES,
     INGRESS: _same_rule(INGRESS),
     EGRESS: _same_rule(EGRESS),
     "aws:ec2/natGateway:NatGateway": _nat_gateway,

@@ -222,6 +222,27 @@ MUTANTS = (
         "tests/migration/test_transfer.py::test_a_user_sees_its_own_mailbox_and_adds_to_it_only",
     ),
     Mutant(
+        "a row that can't be written is skipped",
+        MIGRATION + "task_settings.py",
+        'ON_ERROR = "SUSPEND_TABLE"',
+        'ON_ERROR = "LOG_ERROR"',
+        "tests/migration/test_dms.py::test_rows_are_validated_and_none_is_skipped_or_cut",
+    ),
+    Mutant(
+        "DMS starts before its roles have their rights",
+        MIGRATION + "dms_replication.py",
+        "opts=ResourceOptions(parent=self, depends_on=[args.ready]),",
+        "opts=self._child,",
+        "tests/migration/test_dms.py::test_the_roles_have_the_names_that_dms_looks_for",
+    ),
+    Mutant(
+        "a mistyped action in the table mappings goes unnoticed",
+        "components/table_mappings.py",
+        'if rule.get("rule-action") not in SELECTIONS:',
+        "if False:",
+        "tests/migration/test_table_mappings.py::test_a_mistake_is_named_with_its_place_and_what_is_allowed",
+    ),
+    Mutant(
         "the host key that AWS made stays",
         "transfer_lambda/host_keys.py",
         "for fingerprint in sorted(present.keys() - keys.keys()):",

@@ -1,5 +1,6 @@
 """What brings files, data and servers over: one part a file."""
 
+from components.migration.dms import DatabaseMigration, DatabaseMigrationArgs
 from components.migration.transfer import FileTransfer, FileTransferArgs
 
-__all__ = ["FileTransfer", "FileTransferArgs"]
+__all__ = ["DatabaseMigration", "DatabaseMigrationArgs", "FileTransfer", "FileTransferArgs"]

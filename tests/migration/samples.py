@@ -7,8 +7,9 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.config_sections import DatabaseMigration as DatabaseMigrationSettings
 from components.config_sections import Transfer as TransferSettings
-from components.migration import FileTransfer, FileTransferArgs
+from components.migration import DatabaseMigration, DatabaseMigrationArgs, FileTransfer, FileTransferArgs
 from components.network import Network
 from components.packaging import Package
 from components.regions import Replica
@@ -21,7 +22,11 @@ PACKAGE = Package(path=".build/transfer_lambda.zip", sha256="c29tZSBoYXNo")
 PARTNERS = IPv4Network("192.0.2.0/24")
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
 OTHER_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJYWfdPxxQ7xnV4S0bS9SxZb1YxQe8sVQp0Kc3bS2q7n bank"
-USERS = [{"name": "bank", "publicKeys": [KEY, OTHER_KEY]}, {"name": "scheme", "publicKeys": [KEY]}]
+THIRD_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA4AnQ7Yy0n7s2Wk3xJb1YxQe8sVQp0Kc3bS2q7nZ1Zq"
+USERS = [{"name": "bank", "publicKeys": [KEY, OTHER_KEY]}, {"name": "scheme", "publicKeys": [THIRD_KEY]}]
+SOURCE = IPv4Network("10.0.0.0/16")
+# Of another account than the one that the tests simulate.
+SOURCE_SECRET = "arn:aws:secretsmanager:eu-west-2:210987654321:secret:development-AbCdEf"  # noqa: S105 (its name)
 
 
 def network(options: pulumi.ResourceOptions, **traffic: Any) -> Network:
@@ -69,5 +74,34 @@ def build_transfer(*, preview: bool = False, second_region: str | None = None, *
         if second_region:
             replica = Replica(region=second_region, provider=aws.Provider(second_region, region=second_region))
         FileTransfer("transfer", transfer_args(inside, replica=replica, **changes), options)
+
+    return in_region(make, preview=preview)
+
+
+def dms_settings(**keys: Any) -> DatabaseMigrationSettings:
+    """The database migration's settings, by the keys of a stack file."""
+    source = {"enabled": True, "sourceCidr": SOURCE, "sourceSecretArn": SOURCE_SECRET}
+    return DatabaseMigrationSettings.model_validate(source | keys)
+
+
+def build_dms(*, preview: bool = False, settings: DatabaseMigrationSettings | None = None, **changes: Any) -> Graph:
+    """What a database migration registers, with the network that it stands in."""
+
+    def make(options: pulumi.ResourceOptions) -> None:
+        inside = network(options, dms_source=(SOURCE, 3306))
+        args = DatabaseMigrationArgs(
+            naming=NAMING,
+            region=REGION,
+            account_id=ACCOUNT,
+            settings=settings or dms_settings(),
+            private_subnet_ids=inside.private_subnet_ids,
+            security_group_id=inside.security_group_ids["dms"],
+            target_secret_arn="arn:aws:secretsmanager:eu-west-2:aws:secret:target-AbCdEf",  # noqa: S106 (its name)
+            target_secret_key_arn="arn:aws:kms:eu-west-2:aws:key/target",  # noqa: S106 (a key's name)
+            key_deletion_days=7,
+            log_retention_days=30,
+            topic_arn=TOPIC,
+        )
+        DatabaseMigration("dms", replace(args, **changes), options)
 
     return in_region(make, preview=preview)

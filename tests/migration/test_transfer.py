@@ -7,7 +7,7 @@ import pytest
 
 from components.bucket import PrivateBucketArgs
 from tests.graph import Graph, Registered
-from tests.migration.samples import KEY, OTHER_KEY, TOPIC, build_transfer, transfer_settings
+from tests.migration.samples import KEY, OTHER_KEY, THIRD_KEY, TOPIC, build_transfer, transfer_settings
 from tests.samples import ACCOUNT, NAMING
 from tests.test_database import comes_before
 
@@ -129,7 +129,7 @@ def test_a_user_sees_its_own_mailbox_and_adds_to_it_only(graph: Graph) -> None:
 
 def test_users_log_in_with_the_keys_of_the_configuration(graph: Graph) -> None:
     found = {(item.inputs["userName"], item.inputs["body"]) for item in graph.of("SshKey")}
-    assert found == {("bank", KEY), ("bank", OTHER_KEY), ("scheme", KEY)}
+    assert found == {("bank", KEY), ("bank", OTHER_KEY), ("scheme", THIRD_KEY)}
 
 
 @pytest.mark.parametrize("name", BUCKETS)
