@@ -176,8 +176,15 @@ def migration_sources(migration: Migration) -> Iterator[Fault]:
         yield "migration.mgn.sourceCidrs", [], "at least one network where MGN is enabled"
 
 
-def sharing_terms(sharing: Sharing) -> Iterator[Fault]:
-    """Sharing names what it shares, and subnets only inside an organization."""
+def sharing_terms(sharing: Sharing, network: Network) -> Iterator[Fault]:
+    """Sharing names what it shares, which exists, and reaches nobody outside of an organization."""
+    yield from _repeated("sharing.resources", sharing.resources)
+    yield from _repeated("sharing.principals", sharing.principals)
+    if sharing.principals and not sharing.inside_organization:
+        yield "sharing.principals", list(sharing.principals), "some only with sharing.insideOrganization: true"
+    for resource in sharing.resources:
+        if resource.startswith("firewall") and not network.firewall.enabled:
+            yield "sharing.resources", resource, "the firewall's parts only where network.firewall.enabled is true"
     if sharing.enabled and not sharing.resources:
         yield "sharing.resources", [], "at least one resource where sharing is enabled"
     if "subnets" in sharing.resources and not sharing.inside_organization:

@@ -66,14 +66,28 @@ def _subnet_group(inputs: Inputs, others: Others) -> Iterator[Fault]:
         yield Fault("subnetIds", f"ReplicationSubnetGroupDoesNotCoverEnoughAZs: {', '.join(zones)}")
 
 
+def _shared_once(inputs: Inputs, others: Others) -> Iterator[Fault]:
+    for other in others("aws:ram/resourceAssociation:ResourceAssociation").values():
+        if all(other.get(key) == inputs.get(key) for key in ("resourceArn", "resourceShareArn")):
+            yield Fault("resourceArn", f"InvalidParameterException: {inputs['resourceArn']} is shared already")
+
+
+def _prefix_list(inputs: Inputs) -> Iterator[Fault]:
+    entries = cast(list[Inputs], inputs.get("entries") or [])
+    if len(entries) > inputs["maxEntries"]:
+        yield Fault("entries", f"{len(entries)} entries are more than maxEntries, {inputs['maxEntries']}")
+
+
 VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
     "aws:dms/endpoint:Endpoint": _endpoint,
     "aws:dms/replicationConfig:ReplicationConfig": _task,
     "aws:dms/replicationTask:ReplicationTask": _task,
+    "aws:ec2/managedPrefixList:ManagedPrefixList": _prefix_list,
     "aws:transfer/server:Server": _server,
 }
 CLASH_RULES: Mapping[str, Callable[[Inputs, Others], Iterator[Fault]]] = {
     "aws:dms/replicationSubnetGroup:ReplicationSubnetGroup": _subnet_group,
+    "aws:ram/resourceAssociation:ResourceAssociation": _shared_once,
     "aws:s3/bucketReplicationConfig:BucketReplicationConfig": _versioned,
     "aws:transfer/sshKey:SshKey": _one_key,
 }

@@ -163,6 +163,7 @@ TYPES: Mapping[str, Model] = {
     "aws:ec2/eip:Eip": Model(id="eipalloc-{hex}", arn=EC2 + ":elastic-ip/eipalloc-{hex}", computed=_address),
     "aws:ec2/flowLog:FlowLog": Model(id="fl-{hex}", arn=EC2 + ":vpc-flow-log/fl-{hex}"),
     "aws:ec2/internetGateway:InternetGateway": Model(id="igw-{hex}", arn=EC2 + ":internet-gateway/igw-{hex}"),
+    "aws:ec2/managedPrefixList:ManagedPrefixList": Model(id="pl-{hex}", arn=EC2 + ":prefix-list/pl-{hex}"),
     "aws:ec2/natGateway:NatGateway": Model(id="nat-{hex}", minutes=2),
     "aws:ec2/networkAcl:NetworkAcl": Model(id="acl-{hex}", arn=EC2 + ":network-acl/acl-{hex}"),
     "aws:ec2/route:Route": Model(id="r-rtb-{hex}"),
@@ -209,6 +210,12 @@ TYPES: Mapping[str, Model] = {
     "aws:networkfirewall/ruleGroup:RuleGroup": Model(
         id="arn:aws:network-firewall:{region}:{account}:stateful-rulegroup/{name}",
         arn="arn:aws:network-firewall:{region}:{account}:stateful-rulegroup/{name}",
+    ),
+    "aws:ram/principalAssociation:PrincipalAssociation": Model(id="principal-{hex}", minutes=0.2),
+    "aws:ram/resourceAssociation:ResourceAssociation": Model(id="resource-{hex}", minutes=0.2),
+    "aws:ram/resourceShare:ResourceShare": Model(
+        id="arn:aws:ram:{region}:{account}:resource-share/{hex}",
+        arn="arn:aws:ram:{region}:{account}:resource-share/{hex}",
     ),
     "aws:rds/eventSubscription:EventSubscription": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:es:{name}"),
     "aws:rds/instance:Instance": Model(

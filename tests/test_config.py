@@ -235,6 +235,22 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"sharing": {"enabled": True}}, "payments:sharing.resources", "at least one resource"),
     ({"sharing": {"resources": ["databases"]}}, "payments:sharing.resources.0", "'firewall-policy'"),
     ({"sharing": {"resources": ["subnets"]}}, "payments:sharing.resources", "insideOrganization: true"),
+    (
+        {"sharing": {"principals": ["123456789012"]}},
+        "payments:sharing.principals",
+        "some only with sharing.insideOrganization: true",
+    ),
+    (
+        {"sharing": {"principals": ["123456789012"] * 2, "insideOrganization": True}},
+        "payments:sharing.principals",
+        "each entry once",
+    ),
+    ({"sharing": {"resources": ["prefix-lists"] * 2}}, "payments:sharing.resources", "each entry once"),
+    (
+        network(firewall={"enabled": False}) | {"sharing": {"resources": ["firewall-policy"]}},
+        "payments:sharing.resources",
+        "the firewall's parts only where network.firewall.enabled is true",
+    ),
     ({"sharing": {"principals": ["partner"]}}, "payments:sharing.principals.0", "an account's 12 digits"),
     ({"recovery": {"enabled": True, "region": "eu-west-2"}}, "payments:recovery.region", "other than the first"),
     ({"recovery": {"enabled": True, "cidr": "172.16.0.0/16"}}, "payments:recovery.cidr", "a network apart from"),

@@ -103,8 +103,8 @@ MUTANTS = (
     Mutant(
         "the domains are asked before the threats",
         NETWORK + "firewall_policy.py",
-        "groups.append(self._domains(name, args))",
-        "groups.insert(0, self._domains(name, args))",
+        "groups += self.rule_group_arns.values()",
+        "groups[:0] = self.rule_group_arns.values()",
         "tests/test_firewall.py::test_threats_come_first_then_protocols_then_domains",
     ),
     Mutant(
@@ -241,6 +241,13 @@ MUTANTS = (
         'if rule.get("rule-action") not in SELECTIONS:',
         "if False:",
         "tests/migration/test_table_mappings.py::test_a_mistake_is_named_with_its_place_and_what_is_allowed",
+    ),
+    Mutant(
+        "a share reaches outside of the organisation",
+        "components/sharing.py",
+        "allow_external_principals=False",
+        "allow_external_principals=True",
+        "tests/test_sharing.py::test_nobody_outside_of_the_organisation_takes_part_and_by_default_nobody",
     ),
     Mutant(
         "the host key that AWS made stays",

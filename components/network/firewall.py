@@ -36,12 +36,14 @@ class FirewallArgs:
 class Firewall(ComponentResource):
     """A Network Firewall with an endpoint in each zone, its policy, its alert and flow logs, and an alarm on drops.
 
-    `endpoint_ids` is by zone letter.
+    `endpoint_ids` is by zone letter, `rule_group_arns` by what the group is about.
     """
 
     endpoint_ids: dict[str, Output[str]]
     arn: Output[str]
     name: Output[str]
+    policy_arn: Output[str]
+    rule_group_arns: dict[str, Output[str]]
 
     def __init__(self, name: str, args: FirewallArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:network:Firewall", name, None, opts)
@@ -76,7 +78,16 @@ class Firewall(ComponentResource):
             self._watch(name, args, firewall, zone)
         self.endpoint_ids = {zone: _endpoint_in(firewall, f"{args.region}{zone}") for zone in args.subnet_ids}
         self.arn, self.name = firewall.arn, firewall.name
-        self.register_outputs({"endpoint_ids": self.endpoint_ids, "arn": self.arn, "name": self.name})
+        self.policy_arn, self.rule_group_arns = policy.arn, policy.rule_group_arns
+        self.register_outputs(
+            {
+                "endpoint_ids": self.endpoint_ids,
+                "arn": self.arn,
+                "name": self.name,
+                "policy_arn": self.policy_arn,
+                "rule_group_arns": self.rule_group_arns,
+            }
+        )
 
     def _watch(self, name: str, args: FirewallArgs, firewall: networkfirewall.Firewall, zone: str) -> None:
         alarm(

@@ -62,6 +62,8 @@ class Network(ComponentResource):
     security_group_ids: dict[Group, Output[str]]
     endpoint_ids: dict[str, Output[str]]
     firewall_arn: Output[str] | None
+    firewall_policy_arn: Output[str] | None
+    firewall_rule_group_arns: dict[str, Output[str]]
     flow_log_group_name: Output[str]
 
     def __init__(self, name: str, args: NetworkArgs, opts: ResourceOptions | None = None):
@@ -108,6 +110,8 @@ class Network(ComponentResource):
         self.security_group_ids = groups.ids
         self.endpoint_ids = endpoints.ids
         self.firewall_arn = firewall.arn if firewall else None
+        self.firewall_policy_arn = firewall.policy_arn if firewall else None
+        self.firewall_rule_group_arns = firewall.rule_group_arns if firewall else {}
         self.flow_log_group_name = flow_logs.log_group_name
         self.register_outputs(
             {
@@ -117,6 +121,8 @@ class Network(ComponentResource):
                 "security_group_ids": self.security_group_ids,
                 "endpoint_ids": self.endpoint_ids,
                 "firewall_arn": self.firewall_arn,
+                "firewall_policy_arn": self.firewall_policy_arn,
+                "firewall_rule_group_arns": self.firewall_rule_group_arns,
                 "flow_log_group_name": self.flow_log_group_name,
             }
         )
