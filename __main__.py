@@ -6,10 +6,13 @@ import pulumi_aws as aws
 from components.alerts import Alerts, AlertsArgs
 from components.config import StackConfig
 from components.database import Database, DatabaseArgs
+from components.migration import DatabaseMigration, DatabaseMigrationArgs, FileTransfer, FileTransferArgs
 from components.naming import Naming
 from components.network import Network, NetworkArgs
+from components.optional import when
 from components.packaging import package
 from components.regions import provider, second_region
+from components.sharing import Sharing, SharingArgs
 
 config = StackConfig.load()
 naming = Naming(
@@ -22,6 +25,8 @@ naming = Naming(
 region = provider(config.region, config.account)
 here = pulumi.ResourceOptions(provider=region)
 account_id = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(provider=region)).account_id
+
+second = second_region(config.recovery, config.account)
 
 alerts = Alerts(
     "alerts",
@@ -66,7 +71,8 @@ database = Database(
         database_group_id=network.security_group_ids["database"],
         rotation_group_id=network.security_group_ids["rotation"],
         endpoint_ids=[network.endpoint_ids["secretsmanager"]],
-        replica=second_region(config.recovery, config.account),
+        replica=second,
+        migration=config.migration.dms.enabled,
         package=package("rotation_lambda", "lambda_shared"),
         rotation_days=config.rotation.days,
         password_length=config.rotation.password_length,
@@ -77,6 +83,68 @@ database = Database(
         topic_arn=alerts.topic_arn,
     ),
     here,
+)
+transfer = when(
+    config.migration.transfer.enabled,
+    lambda: FileTransfer(
+        "transfer",
+        FileTransferArgs(
+            naming=naming,
+            region=config.region,
+            account_id=account_id,
+            settings=config.migration.transfer,
+            vpc_id=network.vpc_id,
+            private_subnet_ids=network.private_subnet_ids,
+            transfer_group_id=network.security_group_ids["transfer"],
+            host_keys_group_id=network.security_group_ids["host-keys"],
+            endpoint_ids=network.endpoint_ids,
+            replica=second,
+            package=package("transfer_lambda", "lambda_shared"),
+            deletion_protection=config.protection.deletion_protection,
+            key_deletion_days=config.protection.key_deletion_days,
+            secret_recovery_days=config.protection.secret_recovery_days,
+            log_retention_days=config.logs.retention_days,
+            topic_arn=alerts.topic_arn,
+        ),
+        here,
+    ),
+)
+migration = when(
+    config.migration.dms.enabled,
+    lambda: DatabaseMigration(
+        "dms",
+        DatabaseMigrationArgs(
+            naming=naming,
+            region=config.region,
+            account_id=account_id,
+            settings=config.migration.dms,
+            private_subnet_ids=network.private_subnet_ids,
+            security_group_id=network.security_group_ids["dms"],
+            target_secret_arn=database.migration_secret_arn,
+            target_secret_key_arn=database.credentials_key_arn,
+            key_deletion_days=config.protection.key_deletion_days,
+            log_retention_days=config.logs.retention_days,
+            topic_arn=alerts.topic_arn,
+        ),
+        here,
+    ),
+)
+sharing = when(
+    config.sharing.enabled,
+    lambda: Sharing(
+        "sharing",
+        SharingArgs(
+            naming=naming,
+            region=config.region,
+            account_id=account_id,
+            settings=config.sharing,
+            firewall_policy_arn=network.firewall_policy_arn,
+            rule_group_arns=network.firewall_rule_group_arns,
+            subnet_ids=network.private_subnet_ids,
+            networks=[config.network.cidr],
+        ),
+        here,
+    ),
 )
 
 pulumi.export("snsTopicArn", alerts.topic_arn)
@@ -94,3 +162,10 @@ pulumi.export("dbSecretArn", database.application_secret_arn)
 pulumi.export("dbMasterSecretArn", database.master_secret_arn)
 pulumi.export("rotationFunctionName", database.rotation_function_name)
 pulumi.export("kmsKeyArn", database.key_arn)
+pulumi.export("transferServerId", transfer and transfer.server_id)
+pulumi.export("transferEndpoint", transfer and transfer.endpoint)
+pulumi.export("transferHostKeys", transfer and transfer.host_key_fingerprints)
+pulumi.export("transferBucket", transfer and transfer.bucket)
+pulumi.export("transferQueueUrl", transfer and transfer.queue_url)
+pulumi.export("dmsTaskArn", migration and migration.task_arn)
+pulumi.export("shareArn", sharing and sharing.share_arn)

@@ -7,7 +7,17 @@ from typing import Literal
 
 from components.addresses import Tier
 
-Group = Literal["application", "container", "database", "dms", "endpoints", "replication", "rotation", "transfer"]
+Group = Literal[
+    "application",
+    "container",
+    "database",
+    "dms",
+    "endpoints",
+    "host-keys",
+    "replication",
+    "rotation",
+    "transfer",
+]
 Gateway = Literal["dynamodb", "s3"]
 
 # Where each group's network interfaces stand.
@@ -17,6 +27,7 @@ TIER_OF: Mapping[Group, Tier] = {
     "database": "isolated",
     "dms": "private",
     "endpoints": "private",
+    "host-keys": "private",
     "replication": "private",
     "rotation": "private",
     "transfer": "private",
@@ -27,6 +38,7 @@ ABOUT: Mapping[Group, str] = {
     "database": "Payments database",
     "dms": "Database migration",
     "endpoints": "Interface endpoints of AWS services",
+    "host-keys": "Import of the SFTP server's host keys",
     "replication": "Servers that receive replicated disks (MGN)",
     "rotation": "Rotation and bootstrap of the database credentials",
     "transfer": "SFTP server",
@@ -111,6 +123,8 @@ def _container(args: TrafficArgs) -> Iterator[Flow]:
 def _migration(args: TrafficArgs) -> Iterator[Flow]:
     for clients in args.sftp_clients:
         yield Flow(source=clients, destination="transfer", port=SSH, purpose="Files from partners")
+    if args.sftp_clients:
+        yield Flow(source="host-keys", destination="endpoints", port=HTTPS, purpose="AWS services")
     if args.dms_source:
         source, port = args.dms_source
         yield Flow(source="dms", destination=source, port=port, purpose="Source database")

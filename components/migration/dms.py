@@ -18,8 +18,8 @@ from components.table_mappings import PROJECT, TableMappings
 class DatabaseMigrationArgs:
     """Where the copy runs, the stack's settings of it, and the credential of the database that it fills.
 
-    Subnet ids are by zone letter. Raises ValueError where the settings name no source, or a file of them has
-    mistakes.
+    Subnet ids are by zone letter. Raises ValueError where either credential is missing, or the file of table mappings
+    has mistakes.
     """
 
     naming: Naming
@@ -28,7 +28,7 @@ class DatabaseMigrationArgs:
     settings: DatabaseMigrationSettings
     private_subnet_ids: Mapping[str, Output[str]]
     security_group_id: Input[str]
-    target_secret_arn: Input[str]
+    target_secret_arn: Input[str] | None
     target_secret_key_arn: Input[str]
     key_deletion_days: int
     log_retention_days: int
@@ -37,6 +37,8 @@ class DatabaseMigrationArgs:
     def __post_init__(self) -> None:
         if self.settings.source_secret_arn is None:
             raise ValueError("settings.source_secret_arn must be a secret's ARN; got None")
+        if self.target_secret_arn is None:
+            raise ValueError("target_secret_arn must be a secret's ARN; got None: has the database a migration?")
 
 
 class DatabaseMigration(ComponentResource):
@@ -110,7 +112,7 @@ class DatabaseMigration(ComponentResource):
             region=args.region,
             account_id=args.account_id,
             end="target",
-            secret_arn=args.target_secret_arn,
+            secret_arn=args.target_secret_arn or "",
             secret_key_arn=args.target_secret_key_arn,
             authority=rds_authority(args.region),
             tls="verify-full",

@@ -241,6 +241,8 @@ def test_a_preview_plans_the_same(keys: dict[str, str]) -> None:
 def test_what_can_not_be_copied_is_refused() -> None:
     with pytest.raises(ValueError, match="source_secret_arn must be a secret's ARN; got None"):
         build_dms(settings=DatabaseMigration())
+    with pytest.raises(ValueError, match="target_secret_arn must be a secret's ARN; got None"):
+        build_dms(target_secret_arn=None)
     with pytest.raises(ValueError, match="DMS needs subnets in two zones; got 0"):
         build_dms(private_subnet_ids={})
     with pytest.raises(ValueError, match=r'nowhere.json: : "nowhere.json" is refused; allowed: a file'):
