@@ -41,15 +41,17 @@ mutants: install ## deliberate faults, each of which a test has to notice
 reference: install ## the table of configuration keys in the README, from the types
 	$(BIN)/python -m tools.reference
 
-bench: install ## the program on the engine against a flat one, and payments while credentials rotate
+bench: install ## the program on the engine against a flat one, payments while credentials rotate, and the processor
 	$(BIN)/python -m tools.bench
 	$(BIN)/pytest -q tests/rotation/bench_rotation.py
+	$(BIN)/pytest -q tests/payments/bench_payments.py
 
 lock: install ## the pinned requirements, from the .in files
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) lambda_shared/requirements.in -o lambda_shared/requirements.txt
+	$(COMPILE) lambda_src/requirements.in -o lambda_src/requirements.txt
 	$(COMPILE) transfer_lambda/requirements.in -o transfer_lambda/requirements.txt
-	$(COMPILE) requirements-dev.in -c requirements.txt -c lambda_shared/requirements.txt -c transfer_lambda/requirements.txt -o requirements-dev.txt
+	$(COMPILE) requirements-dev.in -c requirements.txt -c lambda_shared/requirements.txt -c lambda_src/requirements.txt -c transfer_lambda/requirements.txt -o requirements-dev.txt
 
 clean: ## removes what make made
 	rm -rf $(VENV) .tools .build .pytest_cache .ruff_cache .hypothesis

@@ -5,12 +5,20 @@ import pulumi_aws as aws
 
 from components.alerts import Alerts, AlertsArgs
 from components.config import StackConfig
+from components.container import Container, ContainerArgs
 from components.database import Database, DatabaseArgs
-from components.migration import DatabaseMigration, DatabaseMigrationArgs, FileTransfer, FileTransferArgs
+from components.migration import (
+    DatabaseMigration,
+    DatabaseMigrationArgs,
+    FileTransfer,
+    FileTransferArgs,
+    ServerMigration,
+    ServerMigrationArgs,
+)
 from components.naming import Naming
 from components.network import Network, NetworkArgs
-from components.optional import when
 from components.packaging import package
+from components.payments import DatabaseAccess, PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs, Queues
 from components.regions import provider, second_region
 from components.sharing import Sharing, SharingArgs
 
@@ -84,67 +92,137 @@ database = Database(
     ),
     here,
 )
-transfer = when(
-    config.migration.transfer.enabled,
-    lambda: FileTransfer(
-        "transfer",
-        FileTransferArgs(
-            naming=naming,
-            region=config.region,
-            account_id=account_id,
-            settings=config.migration.transfer,
-            vpc_id=network.vpc_id,
-            private_subnet_ids=network.private_subnet_ids,
-            transfer_group_id=network.security_group_ids["transfer"],
-            host_keys_group_id=network.security_group_ids["host-keys"],
-            endpoint_ids=network.endpoint_ids,
-            replica=second,
-            package=package("transfer_lambda", "lambda_shared"),
-            deletion_protection=config.protection.deletion_protection,
-            key_deletion_days=config.protection.key_deletion_days,
-            secret_recovery_days=config.protection.secret_recovery_days,
-            log_retention_days=config.logs.retention_days,
-            topic_arn=alerts.topic_arn,
-        ),
-        here,
+queue = PaymentQueue(
+    "queue",
+    PaymentQueueArgs(
+        naming=naming,
+        account_id=account_id,
+        settings=config.payments.queue,
+        function_timeout_seconds=config.payments.queue_reader.timeout_seconds,
+        key_deletion_days=config.protection.key_deletion_days,
+        topic_arn=alerts.topic_arn,
     ),
+    here,
 )
-migration = when(
-    config.migration.dms.enabled,
-    lambda: DatabaseMigration(
-        "dms",
-        DatabaseMigrationArgs(
-            naming=naming,
-            region=config.region,
-            account_id=account_id,
-            settings=config.migration.dms,
-            private_subnet_ids=network.private_subnet_ids,
-            security_group_id=network.security_group_ids["dms"],
-            target_secret_arn=database.migration_secret_arn,
-            target_secret_key_arn=database.credentials_key_arn,
-            key_deletion_days=config.protection.key_deletion_days,
-            log_retention_days=config.logs.retention_days,
-            topic_arn=alerts.topic_arn,
+payments = Payments(
+    "payments",
+    PaymentsArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.payments,
+        subnet_ids=list(network.private_subnet_ids.values()),
+        application_group_id=network.security_group_ids["application"],
+        release_group_id=network.security_group_ids["release"],
+        release_endpoint_ids={service: network.endpoint_ids[service] for service in ("codedeploy", "lambda")},
+        database=DatabaseAccess(
+            host=database.endpoint,
+            port=config.database.port,
+            name=database.name,
+            secret_arn=database.application_secret_arn,
+            secret_key_arn=database.credentials_key_arn,
         ),
-        here,
+        queues=Queues(arn=queue.arn, dead_letter_arn=queue.dead_letter_arn, key_arn=queue.key_arn),
+        queue_url=queue.url,
+        dead_letter_url=queue.dead_letter_url,
+        variables={},
+        statements=[],
+        layers=[],
+        packages={source: package(source, "lambda_shared") for source in config.payments.sources},
+        release_package=package("release_lambda"),
+        key_deletion_days=config.protection.key_deletion_days,
+        log_retention_days=config.logs.retention_days,
+        topic_arn=alerts.topic_arn,
+        topic_key_arn=alerts.key_arn,
     ),
+    here,
 )
-sharing = when(
-    config.sharing.enabled,
-    lambda: Sharing(
-        "sharing",
-        SharingArgs(
-            naming=naming,
-            region=config.region,
-            account_id=account_id,
-            settings=config.sharing,
-            firewall_policy_arn=network.firewall_policy_arn,
-            rule_group_arns=network.firewall_rule_group_arns,
-            subnet_ids=network.private_subnet_ids,
-            networks=[config.network.cidr],
-        ),
-        here,
+container = Container(
+    "container",
+    ContainerArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.container,
+        vpc_id=network.vpc_id,
+        private_subnet_ids=network.private_subnet_ids,
+        security_group_id=network.security_group_ids.get("container"),
+        endpoint_group_id=network.security_group_ids["endpoints"],
+        queue_url=queue.url,
+        queue_arn=queue.arn,
+        queue_key_arn=queue.key_arn,
+        log_retention_days=config.logs.retention_days,
+        key_deletion_days=config.protection.key_deletion_days,
+        topic_arn=alerts.topic_arn,
     ),
+    here,
+)
+file_transfer = FileTransfer(
+    "transfer",
+    FileTransferArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.migration.transfer,
+        vpc_id=network.vpc_id,
+        private_subnet_ids=network.private_subnet_ids,
+        transfer_group_id=network.security_group_ids.get("transfer"),
+        host_keys_group_id=network.security_group_ids.get("host-keys"),
+        endpoint_ids=network.endpoint_ids,
+        replica=second,
+        package=package("transfer_lambda", "lambda_shared"),
+        deletion_protection=config.protection.deletion_protection,
+        key_deletion_days=config.protection.key_deletion_days,
+        secret_recovery_days=config.protection.secret_recovery_days,
+        log_retention_days=config.logs.retention_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
+database_migration = DatabaseMigration(
+    "dms",
+    DatabaseMigrationArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.migration.dms,
+        private_subnet_ids=network.private_subnet_ids,
+        security_group_id=network.security_group_ids.get("dms"),
+        target_secret_arn=database.migration_secret_arn,
+        target_secret_key_arn=database.credentials_key_arn,
+        key_deletion_days=config.protection.key_deletion_days,
+        log_retention_days=config.logs.retention_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
+server_migration = ServerMigration(
+    "server-migration",
+    ServerMigrationArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.migration.mgn,
+        subnet_id=network.private_subnet_ids[config.network.zones[0]],
+        security_group_id=network.security_group_ids.get("replication"),
+        key_deletion_days=config.protection.key_deletion_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
+sharing = Sharing(
+    "sharing",
+    SharingArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.sharing,
+        firewall_policy_arn=network.firewall_policy_arn,
+        rule_group_arns=network.firewall_rule_group_arns,
+        subnet_ids=network.private_subnet_ids,
+        networks=[config.network.cidr],
+    ),
+    here,
 )
 
 pulumi.export("snsTopicArn", alerts.topic_arn)
@@ -162,10 +240,24 @@ pulumi.export("dbSecretArn", database.application_secret_arn)
 pulumi.export("dbMasterSecretArn", database.master_secret_arn)
 pulumi.export("rotationFunctionName", database.rotation_function_name)
 pulumi.export("kmsKeyArn", database.key_arn)
-pulumi.export("transferServerId", transfer and transfer.server_id)
-pulumi.export("transferEndpoint", transfer and transfer.endpoint)
-pulumi.export("transferHostKeys", transfer and transfer.host_key_fingerprints)
-pulumi.export("transferBucket", transfer and transfer.bucket)
-pulumi.export("transferQueueUrl", transfer and transfer.queue_url)
-pulumi.export("dmsTaskArn", migration and migration.task_arn)
-pulumi.export("shareArn", sharing and sharing.share_arn)
+pulumi.export("queueUrl", queue.url)
+pulumi.export("deadLetterQueueUrl", queue.dead_letter_url)
+pulumi.export("lambdaFunctionNames", payments.function_names)
+pulumi.export("lambdaFunctionArns", payments.function_arns)
+pulumi.export("lambdaFunctionName", payments.function_names[config.payments.queue_reader.name])
+pulumi.export("lambdaFunctionArn", payments.function_arns[config.payments.queue_reader.name])
+pulumi.export("paymentsKeyArn", payments.key_arn)
+pulumi.export("rolloutApplicationName", payments.rollout_application_name)
+pulumi.export("containerUrl", container.url)
+pulumi.export("containerArn", container.arn)
+pulumi.export("containerLogGroupName", container.log_group_name)
+pulumi.export("transferServerId", file_transfer.server_id)
+pulumi.export("transferEndpoint", file_transfer.endpoint)
+pulumi.export("transferHostKeys", file_transfer.host_key_fingerprints)
+pulumi.export("transferHostKeySecretArn", file_transfer.host_key_secret_arn)
+pulumi.export("transferBucket", file_transfer.bucket)
+pulumi.export("transferQueueUrl", file_transfer.queue_url)
+pulumi.export("dmsTaskArn", database_migration.task_arn)
+pulumi.export("mgnReplicationTemplateId", server_migration.replication_template_id)
+pulumi.export("mgnLaunchTemplateId", server_migration.launch_template_id)
+pulumi.export("ramShareArn", sharing.share_arn)

@@ -31,6 +31,7 @@ class Alerts(ComponentResource):
     """
 
     topic_arn: Output[str]
+    key_arn: Output[str]
 
     def __init__(self, name: str, args: AlertsArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:observability:Alerts", name, None, opts)
@@ -80,8 +81,8 @@ class Alerts(ComponentResource):
             sns.TopicSubscription(
                 f"{name}-email-{email}", topic=topic.arn, protocol="email", endpoint=email, opts=child
             )
-        self.topic_arn = topic.arn
-        self.register_outputs({"topic_arn": self.topic_arn})
+        self.topic_arn, self.key_arn = topic.arn, key.arn
+        self.register_outputs({"topic_arn": self.topic_arn, "key_arn": self.key_arn})
 
 
 def _key_use(publisher: str, account_id: Input[str]) -> dict[str, object]:

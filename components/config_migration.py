@@ -1,52 +1,82 @@
-"""The rules of the migration's configuration that span several fields, or a file beside it."""
+"""The section of a stack's configuration that is about migration: each field with its type, range and default."""
 
-from collections.abc import Iterator
+from ipaddress import IPv4Network
+from typing import Annotated, Literal
 
-from components.config_sections import Migration, Network
-from components.config_types import Region
-from components.public_keys import ALLOWED, identity, is_accepted
-from components.table_mappings import PROJECT, file_faults
+from pydantic import Field
 
-Fault = tuple[str, object, str]
-# As short as Transfer Family takes a user's name.
-SHORTEST_USER = 3
+from components.config_sections import Section
+from components.config_types import Arn, InstanceType, Name, Port, ProjectFile, PublicKey, ReplicationClass
 
 
-def transfer_users(migration: Migration) -> Iterator[Fault]:
-    """Each partner has a name and keys that Transfer Family takes, and no key logs in as two partners."""
-    holders: dict[str, str] = {}
-    for number, user in enumerate(migration.transfer.users):
-        key = f"migration.transfer.users.{number}"
-        if len(user.name) < SHORTEST_USER:
-            yield f"{key}.name", user.name, f"{SHORTEST_USER} characters or more"
-        for place, line in enumerate(user.public_keys):
-            where = f"{key}.publicKeys.{place}"
-            if not is_accepted(line):
-                yield where, line, ALLOWED
-            elif holder := holders.get(identity(line)):
-                yield where, line, f"each key once; {holder} has it"
-            holders.setdefault(identity(line), user.name)
+class TransferUser(Section):
+    """One partner who delivers files over SFTP."""
+
+    name: Name
+    public_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)]
 
 
-def migration_endpoints(migration: Migration, network: Network) -> Iterator[Fault]:
-    """The SFTP server's host keys reach it through an endpoint that nothing else needs."""
-    if migration.transfer.enabled and "transfer" not in network.interface_endpoints:
-        yield "network.interfaceEndpoints", "no transfer", "a list with transfer too where SFTP is enabled"
+class Transfer(Section):
+    """The SFTP server and its landing bucket."""
+
+    enabled: bool = False
+    client_cidrs: tuple[IPv4Network, ...] = ()
+    users: tuple[TransferUser, ...] = ()
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
 
 
-def dms_source(migration: Migration, region: Region) -> Iterator[Fault]:
-    """DMS reads the source's credential in its own region."""
-    secret = migration.dms.source_secret_arn
-    if secret and not secret.startswith(f"arn:aws:secretsmanager:{region}:"):
-        yield "migration.dms.sourceSecretArn", secret, f"the ARN of a secret in {region}"
+class ReplicationTask(Section):
+    """How the copy goes about it; what keeps it correct is not for choice."""
+
+    # Tables that are loaded at the same time.
+    parallel_tables: Annotated[int, Field(ge=1, le=49)] = 8
+    # Rows of a load that go over together.
+    commit_rate: Annotated[int, Field(ge=1, le=50000)] = 10000
+    # Long values up to this size travel in their row; longer ones are fetched one by one, and none is cut.
+    inline_lob_kib: Annotated[int, Field(ge=1, le=102400)] = 32
+    validation_threads: Annotated[int, Field(ge=1, le=20)] = 5
+    # From this much lag on for a quarter of an hour it is an alarm.
+    lag_seconds: Annotated[int, Field(ge=1, le=86400)] = 300
 
 
-def table_mappings(migration: Migration) -> Iterator[Fault]:
-    """The files that DMS is given exist and say what DMS understands."""
-    dms = migration.dms
-    if not dms.enabled:
-        return
-    for where, given, allowed in file_faults(dms.table_mappings):
-        yield "migration.dms.tableMappings" + (f": {where}" if where else ""), given, allowed
-    if dms.source_authority and not (PROJECT / dms.source_authority).is_file():
-        yield "migration.dms.sourceAuthority", dms.source_authority, "a file of this project"
+class DatabaseMigration(Section):
+    """The copy of the development database, by DMS."""
+
+    enabled: bool = False
+    mode: Literal["provisioned", "serverless"] = "provisioned"
+    # Of a provisioned instance.
+    instance_class: ReplicationClass = "dms.t3.medium"
+    storage_gib: Annotated[int, Field(ge=5, le=6144)] = 50
+    # Of a serverless replication, at most.
+    capacity_units: Literal[1, 2, 4, 8, 16, 32, 64, 128, 192, 256, 384] = 4
+    multi_az: bool = True
+    source_cidr: IPv4Network | None = None
+    source_port: Port = 3306
+    source_secret_arn: Arn | None = None
+    source_tls: Literal["verify-ca", "verify-full"] = "verify-full"
+    # Whose authority signed the source's certificate; RDS's own where none is given.
+    source_authority: ProjectFile | None = None
+    table_mappings: ProjectFile = "migration/table-mappings.json"
+    task: ReplicationTask = ReplicationTask()
+    # A task that is made waits to be started by hand unless this says otherwise.
+    start: bool = False
+    account_roles: Literal["create", "existing"] = "create"
+
+
+class ServerMigration(Section):
+    """The replication of servers, by Application Migration Service (MGN)."""
+
+    enabled: bool = False
+    source_cidrs: tuple[IPv4Network, ...] = ()
+    replication_instance_type: InstanceType = "t3.small"
+    # Of each source server, in megabits a second; 0 is no limit.
+    bandwidth_limit: Annotated[int, Field(ge=0, le=10000)] = 0
+    account_roles: Literal["create", "existing"] = "create"
+
+
+class Migration(Section):
+    """The services that bring servers, files and data over."""
+
+    transfer: Transfer = Transfer()
+    dms: DatabaseMigration = DatabaseMigration()
+    mgn: ServerMigration = ServerMigration()

@@ -4,32 +4,33 @@ Each rule names the sections it reads as its parameters and yields `(key, given,
 runs only when all of its sections are valid by themselves.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from ipaddress import IPv4Network
 
+from components import config_migration_rules
 from components.addresses import TIERS, AddressPlan, Tier
-from components.config_migration import Fault, dms_source, migration_endpoints, table_mappings, transfer_users
+from components.config_faults import Fault, repeated
 from components.config_sections import (
     Alerts,
     Container,
     Database,
     Logs,
-    Migration,
     Network,
     Payments,
     Protection,
     Recovery,
     Sharing,
 )
-from components.config_types import Environment, Region
+from components.config_types import ECR_IMAGE, Environment, Region
 
 # AWS refuses a reservation that leaves less than this to the account's other functions.
 UNRESERVED_CONCURRENCY = 100
 # What the rotation reserves for itself.
 ROTATION_CONCURRENCY = 1
-# The rotation reads and writes secrets and the functions read messages and flags; none of them has another way.
-REQUIRED_ENDPOINTS = ("appconfigdata", "kms", "secretsmanager", "sqs")
+# What the functions call: secrets, messages, flags and roll-outs of new versions; none of them has another way.
+REQUIRED_ENDPOINTS = ("appconfigdata", "codedeploy", "kms", "lambda", "secretsmanager", "sqs")
+# The memory, in MB, that App Runner offers with each processor share, of what the section takes.
+APP_RUNNER_MEMORY = {256: (512, 1024), 512: (1024,), 1024: (2048, 3072, 4096), 2048: (4096,), 4096: (8192,)}
 
 
 def address_plan(network: Network) -> AddressPlan:
@@ -48,10 +49,10 @@ def network_addresses(network: Network) -> Iterator[Fault]:
 
 def network_lists(network: Network) -> Iterator[Fault]:
     """Nothing stands twice in a list, and the endpoints that the platform can't do without are there."""
-    yield from _repeated("network.zones", network.zones)
-    yield from _repeated("network.interfaceEndpoints", network.interface_endpoints)
-    yield from _repeated("network.gatewayEndpoints", network.gateway_endpoints)
-    yield from _repeated("network.firewall.allowedDomains", network.firewall.allowed_domains)
+    yield from repeated("network.zones", network.zones)
+    yield from repeated("network.interfaceEndpoints", network.interface_endpoints)
+    yield from repeated("network.gatewayEndpoints", network.gateway_endpoints)
+    yield from repeated("network.firewall.allowedDomains", network.firewall.allowed_domains)
     for service in REQUIRED_ENDPOINTS:
         if service not in network.interface_endpoints:
             yield "network.interfaceEndpoints", f"no {service}", f"a list with at least {', '.join(REQUIRED_ENDPOINTS)}"
@@ -128,7 +129,7 @@ def secret_recovery(protection: Protection) -> Iterator[Fault]:
 
 def functions(payments: Payments) -> Iterator[Fault]:
     """Function names differ, schedules match triggers, and the account can reserve the concurrency."""
-    yield from _repeated("payments.functions", [function.name for function in payments.functions])
+    yield from repeated("payments.functions", [function.name for function in payments.functions])
     reserved = sum(function.reserved_concurrency for function in payments.functions)
     available = payments.account_concurrency_limit - UNRESERVED_CONCURRENCY - ROTATION_CONCURRENCY
     if reserved > available:
@@ -139,6 +140,12 @@ def functions(payments: Payments) -> Iterator[Fault]:
         if (function.trigger == "schedule") != (function.schedule is not None):
             allowed = "a schedule exactly where the trigger is schedule"
             yield f"payments.functions.{function.name}.schedule", function.schedule, allowed
+        if function.trigger == "queue" and not 2 <= function.reserved_concurrency <= 1000:
+            allowed = "2 to 1000 with the trigger queue, as SQS limits concurrent batches"
+            yield f"payments.functions.{function.name}.reservedConcurrency", function.reserved_concurrency, allowed
+    readers = [function.name for function in payments.functions if function.trigger == "queue"]
+    if len(readers) != 1:
+        yield "payments.functions.trigger", readers, "the trigger queue for exactly one function"
 
 
 def container_sizes(container: Container) -> Iterator[Fault]:
@@ -161,25 +168,36 @@ def container_sizes(container: Container) -> Iterator[Fault]:
         )
 
 
-def migration_sources(migration: Migration) -> Iterator[Fault]:
-    """Each migration service that is on knows where it migrates from."""
-    transfer, dms, mgn = migration.transfer, migration.dms, migration.mgn
-    yield from _repeated("migration.transfer.users", [user.name for user in transfer.users])
-    if transfer.enabled and not transfer.client_cidrs:
-        yield "migration.transfer.clientCidrs", [], "at least one network where SFTP is enabled"
-    for cidr in transfer.client_cidrs:
-        if cidr.prefixlen == 0:
-            yield "migration.transfer.clientCidrs", cidr, "the partners' networks, never the whole internet"
-    if dms.enabled and (dms.source_cidr is None or dms.source_secret_arn is None):
-        yield "migration.dms", "no source", "sourceCidr and sourceSecretArn where DMS is enabled"
-    if mgn.enabled and not mgn.source_cidrs:
-        yield "migration.mgn.sourceCidrs", [], "at least one network where MGN is enabled"
+def container_platform(container: Container) -> Iterator[Fault]:
+    """App Runner takes ECR images, some sizes and at most 25 instances."""
+    if not container.enabled or container.platform != "app-runner":
+        return
+    if container.image and not ECR_IMAGE.match(container.image):
+        yield "container.image", container.image, "an image of a private ECR repository with platform app-runner"
+    sizes = APP_RUNNER_MEMORY[container.cpu]
+    if container.memory_mb not in sizes:
+        allowed = " or ".join(map(str, sizes))
+        yield "container.memoryMb", container.memory_mb, f"{allowed} with cpu {container.cpu} on app-runner"
+    if container.maximum_tasks > 25:
+        yield "container.maximumTasks", container.maximum_tasks, "at most 25 with platform app-runner"
+
+
+def container_endpoints(container: Container, network: Network) -> Iterator[Fault]:
+    """The container reaches AWS from private subnets: its image if it is in ECR, its logs and the queue."""
+    if not container.enabled:
+        return
+    from_ecr = bool(container.image and ECR_IMAGE.match(container.image))
+    for service in ("logs", "sqs", *(("ecr.api", "ecr.dkr") if from_ecr else ())):
+        if service not in network.interface_endpoints:
+            yield "network.interfaceEndpoints", f"no {service}", f"a list with {service} where the container is enabled"
+    if from_ecr and "s3" not in network.gateway_endpoints:
+        yield "network.gatewayEndpoints", "no s3", "a list with s3, which holds the layers of ECR images"
 
 
 def sharing_terms(sharing: Sharing, network: Network) -> Iterator[Fault]:
     """Sharing names what it shares, which exists, and reaches nobody outside of an organization."""
-    yield from _repeated("sharing.resources", sharing.resources)
-    yield from _repeated("sharing.principals", sharing.principals)
+    yield from repeated("sharing.resources", sharing.resources)
+    yield from repeated("sharing.principals", sharing.principals)
     if sharing.principals and not sharing.inside_organization:
         yield "sharing.principals", list(sharing.principals), "some only with sharing.insideOrganization: true"
     for resource in sharing.resources:
@@ -201,21 +219,13 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     secret_recovery,
     functions,
     container_sizes,
-    migration_sources,
-    transfer_users,
-    migration_endpoints,
-    dms_source,
-    table_mappings,
+    container_platform,
+    container_endpoints,
+    *config_migration_rules.RULES,
     sharing_terms,
 )
 
 _DAY, _WEEK = 24 * 60, 7 * 24 * 60
-
-
-def _repeated(key: str, values: Iterable[str]) -> Iterator[Fault]:
-    for value, count in Counter(values).items():
-        if count > 1:
-            yield key, value, f"each entry once; it stands there {count} times"
 
 
 def _split_weekly(window: str) -> list[str]:

@@ -64,6 +64,8 @@ Image = Annotated[
     str,
     Matches(r"[^\s:@]+(/[^\s:@]+)+(:[\w.-]+)?(@sha256:[0-9a-f]{64})?", "registry/repository:tag@sha256:digest"),
 ]
+# An image in a private ECR repository.
+ECR_IMAGE = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<repository>[^:@]+)")
 HttpPath = Annotated[str, Matches(r"/\S*", "a path that starts with /")]
 PublicKey = Annotated[
     str,

@@ -17,7 +17,8 @@ class FunctionArgs:
     """What runs, where, with which rights, and who hears of its errors.
 
     `kind` makes the function's name; `statements` are its rights beyond logging, tracing and its network
-    interfaces; `reserved_concurrency` both keeps and limits concurrent runs.
+    interfaces; `layers` are ARNs; `reserved_concurrency` both keeps and limits concurrent runs; with `publish` each
+    change of code or settings makes a numbered version.
     """
 
     naming: Naming
@@ -35,6 +36,8 @@ class FunctionArgs:
     memory_mb: int = 512
     timeout_seconds: int = 30
     reserved_concurrency: int | None = None
+    layers: Sequence[Input[str]] = ()
+    publish: bool = False
 
     def __post_init__(self) -> None:
         if not 128 <= self.memory_mb <= 10240:
@@ -49,6 +52,8 @@ class Function(ComponentResource):
     arn: Output[str]
     name: Output[str]
     role_arn: Output[str]
+    version: Output[str]
+    errors_alarm_name: Output[str]
 
     def __init__(self, name: str, args: FunctionArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:compute:Function", name, None, opts)
@@ -89,6 +94,8 @@ class Function(ComponentResource):
             reserved_concurrent_executions=args.reserved_concurrency,
             environment={"variables": args.environment},
             kms_key_arn=args.key_arn,
+            layers=list(args.layers) or None,
+            publish=args.publish,
             vpc_config={
                 "subnet_ids": args.subnet_ids,
                 "security_group_ids": [args.security_group_id],
@@ -101,7 +108,7 @@ class Function(ComponentResource):
             # Lambda tries the role's rights when the function is made.
             opts=ResourceOptions(parent=self, depends_on=[policy]),
         )
-        alarm(
+        errors = alarm(
             f"{name}-errors",
             AlarmArgs(
                 naming=naming,
@@ -116,7 +123,16 @@ class Function(ComponentResource):
             child,
         )
         self.arn, self.name, self.role_arn = function.arn, function.name, role.arn
-        self.register_outputs({"arn": self.arn, "name": self.name, "role_arn": self.role_arn})
+        self.version, self.errors_alarm_name = function.version, errors.name
+        self.register_outputs(
+            {
+                "arn": self.arn,
+                "name": self.name,
+                "role_arn": self.role_arn,
+                "version": self.version,
+                "errors_alarm_name": self.errors_alarm_name,
+            }
+        )
 
 
 def _running(log_group_arn: Input[str], key_arn: Input[str]) -> list[Statement]:

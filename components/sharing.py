@@ -29,7 +29,7 @@ class SharingArgs:
     networks: Sequence[IPv4Network]
 
     def __post_init__(self) -> None:
-        chosen = self.settings.resources
+        chosen = self.settings.resources if self.settings.enabled else ()
         missing = [
             *(["firewall-policy"] if "firewall-policy" in chosen and self.firewall_policy_arn is None else []),
             *(["firewall-rule-groups"] if "firewall-rule-groups" in chosen and not self.rule_group_arns else []),
@@ -39,13 +39,22 @@ class SharingArgs:
 
 
 class Sharing(ComponentResource):
-    """A share of the chosen things with the chosen principals, none of them outside of the organisation."""
+    """A share of the chosen things with the chosen principals, none of them outside of the organisation.
 
-    share_arn: Output[str]
+    Where it is switched off there is nothing of that.
+    """
+
+    share_arn: Output[str] | None = None
 
     def __init__(self, name: str, args: SharingArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:network:Sharing", name, None, opts)
-        self._args, child = args, ResourceOptions(parent=self)
+        self._args = args
+        if args.settings.enabled:
+            self.share_arn = self._share(name)
+        self.register_outputs({"share_arn": self.share_arn})
+
+    def _share(self, name: str) -> Output[str]:
+        args, child = self._args, ResourceOptions(parent=self)
         share = ram.ResourceShare(
             f"{name}-share", allow_external_principals=False, tags=args.naming.tags("share"), opts=child
         )
@@ -57,8 +66,7 @@ class Sharing(ComponentResource):
             ram.PrincipalAssociation(
                 f"{name}-with-{label}", principal=principal, resource_share_arn=share.arn, opts=child
             )
-        self.share_arn = share.arn
-        self.register_outputs({"share_arn": self.share_arn})
+        return share.arn
 
     def _chosen(self, name: str) -> Mapping[str, Input[str]]:
         """The ARN of each thing to share, by what it is."""

@@ -14,6 +14,7 @@ Group = Literal[
     "dms",
     "endpoints",
     "host-keys",
+    "release",
     "replication",
     "rotation",
     "transfer",
@@ -28,6 +29,7 @@ TIER_OF: Mapping[Group, Tier] = {
     "dms": "private",
     "endpoints": "private",
     "host-keys": "private",
+    "release": "private",
     "replication": "private",
     "rotation": "private",
     "transfer": "private",
@@ -39,6 +41,7 @@ ABOUT: Mapping[Group, str] = {
     "dms": "Database migration",
     "endpoints": "Interface endpoints of AWS services",
     "host-keys": "Import of the SFTP server's host keys",
+    "release": "Roll-out of new function versions",
     "replication": "Servers that receive replicated disks (MGN)",
     "rotation": "Rotation and bootstrap of the database credentials",
     "transfer": "SFTP server",
@@ -90,6 +93,7 @@ def flows(args: TrafficArgs) -> list[Flow]:
         Flow(source="rotation", destination="database", port=args.database_port, purpose="Credentials"),
         Flow(source="application", destination="endpoints", port=HTTPS, purpose="AWS services"),
         Flow(source="rotation", destination="endpoints", port=HTTPS, purpose="AWS services"),
+        Flow(source="release", destination="endpoints", port=HTTPS, purpose="AWS services"),
         *_outward("application", args),
         *_container(args),
         *_migration(args),
@@ -103,6 +107,12 @@ def groups(table: Sequence[Flow]) -> list[Group]:
 
 
 def _outward(source: Group, args: TrafficArgs) -> Iterator[Flow]:
+    yield from _gateways(source, args)
+    if args.internet:
+        yield Flow(source=source, destination=INTERNET, port=HTTPS, purpose="Allowed domains through the firewall")
+
+
+def _gateways(source: Group, args: TrafficArgs) -> Iterator[Flow]:
     for service in args.gateway_endpoints:
         yield Flow(
             source=source,
@@ -110,8 +120,6 @@ def _outward(source: Group, args: TrafficArgs) -> Iterator[Flow]:
             port=HTTPS,
             purpose=f"{service} through its gateway endpoint",
         )
-    if args.internet:
-        yield Flow(source=source, destination=INTERNET, port=HTTPS, purpose="Allowed domains through the firewall")
 
 
 def _container(args: TrafficArgs) -> Iterator[Flow]:
@@ -132,6 +140,7 @@ def _migration(args: TrafficArgs) -> Iterator[Flow]:
         yield Flow(source="dms", destination="endpoints", port=HTTPS, purpose="AWS services")
     for servers in args.replication_sources:
         yield Flow(source=servers, destination="replication", port=MGN_REPLICATION, purpose="Replicated disks")
+        yield Flow(source=servers, destination="endpoints", port=HTTPS, purpose="Control of the replication agents")
     if args.replication_sources:
         yield Flow(source="replication", destination="endpoints", port=HTTPS, purpose="AWS services")
-        yield from _outward("replication", args)
+        yield from _gateways("replication", args)

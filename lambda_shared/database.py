@@ -65,8 +65,10 @@ def connect(
     autocommit: bool = False,
     connect_seconds: int = 5,
     statement_seconds: int = 20,
+    lock_seconds: int | None = None,
 ) -> Session:
-    """An open, verified connection; without `schema` no database is selected.
+    """An open, verified connection; without `schema` no database is selected, without `lock_seconds` the server
+    decides how long a statement waits for a lock.
 
     Raises LoginRefusedError, UnreachableError, TlsError, or DatabaseError for anything else.
     """
@@ -86,6 +88,7 @@ def connect(
             connect_timeout=connect_seconds,
             read_timeout=statement_seconds,
             write_timeout=statement_seconds,
+            init_command=f"SET SESSION innodb_lock_wait_timeout = {lock_seconds:d}" if lock_seconds else None,
         )
     except pymysql.Error as error:
         raise _login_failure(error, f"{credential.username} at {database.host}:{database.port}") from None
@@ -104,6 +107,14 @@ def execute(connection: Session, statement: str, values: Sequence[object] = ()) 
     except pymysql.Error as error:
         # Neither the server's text nor the cause goes on: a syntax error quotes the statement, password and all.
         raise failure(_errno(error), f"{statement.split(maxsplit=1)[0]} failed") from None
+
+
+def end(connection: Session, *, commit: bool) -> None:
+    """Ends the transaction, either way; raises as `execute` does."""
+    try:
+        connection.commit() if commit else connection.rollback()
+    except pymysql.Error as error:
+        raise failure(_errno(error), f"{'COMMIT' if commit else 'ROLLBACK'} failed") from None
 
 
 def literal(connection: Session, text: str) -> str:

@@ -9,7 +9,8 @@ import time
 
 NAMESPACE = "Payments/Credentials"
 
-_logger = logging.getLogger("payments")
+# Powertools names its logger after the function; no function's name holds a dot, so the two are never one.
+_logger = logging.getLogger(__name__)
 
 
 def note(

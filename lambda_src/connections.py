@@ -1,16 +1,19 @@
 """Connections for payments that a change of the password does not interrupt."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 
 import pymysql
 
 from lambda_shared.credential import Credential
 from lambda_shared.database import Database, LoginRefusedError, Session, connect
-from lambda_shared.environment import SECRET_ARN, Environment
 from lambda_shared.log import metric
 from lambda_shared.secrets_manager import secrets_manager
 from lambda_src.credentials import Credentials
+
+# Long enough for another payment's commit, and short enough for ten that wait to end before their function does.
+LOCK_SECONDS = 2
+# A server that hangs has to be found out, and looked for once more, before a function's time is over.
+STATEMENT_SECONDS = 10
 
 
 class Connections:
@@ -26,12 +29,8 @@ class Connections:
         self._kept: Session | None = None
 
     @classmethod
-    def from_environment(cls, variables: Mapping[str, str]) -> "Connections":
-        """Connections to the database of an environment; raises SettingsError with every mistake."""
-        read = Environment(variables)
-        database = read.database()
-        secret = read.text("APPLICATION_SECRET_ARN", SECRET_ARN, "the full ARN of a secret")
-        read.check()
+    def of(cls, database: Database, secret: str) -> "Connections":
+        """Connections to a database with the credential of a secret, which is named by its ARN."""
         # Short enough that a payment with a kept credential does not wait for an outage of Secrets Manager.
         client = secrets_manager(connect_seconds=1, read_seconds=2, attempts=2)
         return cls(database, Credentials(client, secret))
@@ -49,9 +48,8 @@ class Connections:
 
     def _answers(self, connection: Session) -> bool:
         try:
-            # PyMySQL would reconnect with the password that it once was given.
-            connection.ping(reconnect=False)
-            # Whatever an invocation that failed has left.
+            # Takes back whatever an invocation that failed has left, and asks whether the server is there. A ping
+            # would be one round trip more, and let PyMySQL reconnect with the password that it once was given.
             connection.rollback()
         except (pymysql.Error, OSError):
             with suppress(pymysql.Error):
@@ -78,4 +76,4 @@ class Connections:
         return self._login(previous)
 
     def _login(self, credential: Credential) -> Session:
-        return connect(self._database, credential)
+        return connect(self._database, credential, lock_seconds=LOCK_SECONDS, statement_seconds=STATEMENT_SECONDS)

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from components.config import ConfigError
+from rehearsal.dynamic import COMMAND
 from rehearsal.engine import Rehearsal
 from rehearsal.report import short, show
 
@@ -65,9 +66,11 @@ class Run:
             def watch(event: EngineEvent) -> None:
                 if event.resource_pre_event if name == "preview" else event.res_outputs_event:
                     progress.advance(task)
-                if event.diagnostic_event and event.diagnostic_event.severity in ("warning", "error"):
-                    where, text = short(event.diagnostic_event.urn or ""), event.diagnostic_event.message.strip()
-                    progress.console.print(f"{where}: {text}", markup=False, soft_wrap=True)
+                said = event.diagnostic_event
+                # The engine warns that it does not run its own command for the program's providers.
+                if said and said.severity in ("warning", "error") and COMMAND not in said.message:
+                    text = f"{short(said.urn or '')}: {said.message.strip()}"
+                    progress.console.print(text, markup=False, soft_wrap=True)
 
             result = operation(on_event=watch)
         self.times[name] = time.monotonic() - start

@@ -1,6 +1,7 @@
 """The real Pulumi engine, run on this project with a scratch state and the simulated account."""
 
 import multiprocessing
+import os
 import runpy
 import shutil
 import tempfile
@@ -14,6 +15,7 @@ from pulumi import automation
 
 from components.config import StackConfig
 from components.packaging import CACHE
+from rehearsal import dynamic
 from rehearsal.provider import Host, Server
 from simulated_aws.account import ACCOUNT
 
@@ -67,7 +69,7 @@ class Rehearsal:
             opts=automation.LocalWorkspaceOptions(
                 work_dir=str(self._scratch),
                 pulumi_command=_command(),
-                env_vars=self._environment(self.account.serve()),
+                env_vars=self._environment(self.account.serve(), self._api()),
             ),
         )
         return self
@@ -95,8 +97,17 @@ class Rehearsal:
         (self._scratch / CACHE.name).symlink_to(CACHE)
         return self._scratch
 
-    def _environment(self, port: int) -> dict[str, str]:
+    def _api(self) -> str:
+        roles_exist = self.config.migration.mgn.account_roles == "existing"
+        return self.account.serve_api(migration_roles_exist=roles_exist)
+
+    def _environment(self, port: int, api: str) -> dict[str, str]:
+        commands = self._scratch / "bin"
+        commands.mkdir()
+        dynamic.command(commands)
         return {
+            "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
+            dynamic.ENDPOINT: api,
             # Beside each file Go's library would keep another, written in place: a killed engine leaves it empty.
             "PULUMI_BACKEND_URL": f"file://{self._scratch}/state?metadata=skip",
             "PULUMI_CONFIG_PASSPHRASE": "rehearsal",

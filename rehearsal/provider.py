@@ -16,8 +16,12 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from simulated_aws import schemas
 from simulated_aws.account import Account, ConnectionLostError, plain
+from simulated_aws.api import Api
 from simulated_aws.declarations import UnknownTypeError
-from simulated_aws.model import NAMED_BY, AwsError
+from simulated_aws.mgn import MigrationService
+from simulated_aws.migration_types import NAMED_BY
+from simulated_aws.model import TYPES
+from simulated_aws.modelling import AwsError
 
 Message = Any  # The generated messages carry no usable types.
 
@@ -107,7 +111,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     @_refusing
     def Update(self, request: Message, context: Message) -> Message:
         if request.preview:
-            return provider_pb2.UpdateResponse(properties=_struct(_plain(request.olds) | _plain(request.news)))
+            token, _ = _type_and_name(request.urn)
+            olds, news = _plain(request.olds), _plain(request.news)
+            known = (olds | news).items()
+            unknown = TYPES[token].renewed(olds, news)
+            return provider_pb2.UpdateResponse(
+                properties=_struct({key: value for key, value in known if key not in unknown})
+            )
         outputs = self._account.update(request.id, _plain(request.news))
         return provider_pb2.UpdateResponse(properties=_struct(outputs))
 
@@ -140,6 +150,24 @@ class Server(Account):
         port = self._server.add_insecure_port("127.0.0.1:0")
         self._server.start()
         return port
+
+    def serve_api(self, *, migration_roles_exist: bool = False) -> str:
+        """Starts to answer AWS's API on loopback, for the program's own providers, and returns the address."""
+        self._migration = MigrationService(self, migration_roles_exist)
+        self._api = Api(self.number, self._migration)
+        return self._api.start()
+
+    def initialise_migration(self, region: str = "eu-west-2") -> None:
+        """Makes Application Migration Service one that somebody has initialised before."""
+        self._migration.initialised.add(region)
+
+    def refuse_migration(self, operation: str, code: str, message: str, times: int = 1, **fields: Any) -> None:
+        """Lets the next calls of an operation of Application Migration Service fail with an error."""
+        self._migration.refuse(operation, code, message, fields, times)
+
+    def migration_calls(self) -> list[str]:
+        """The operations of Application Migration Service that were called, in order."""
+        return list(self._migration.calls)
 
 
 class Host(BaseManager):

@@ -10,7 +10,9 @@ from typing import Any, Literal, cast
 
 from simulated_aws import declarations, rules, schemas
 from simulated_aws.declarations import Fault
-from simulated_aws.model import NAMED_BY, TYPES, AwsError, Inputs, Names, answer, number
+from simulated_aws.migration_types import NAMED_BY
+from simulated_aws.model import TYPES, answer
+from simulated_aws.modelling import AwsError, Inputs, Names, number
 
 ACCOUNT = "123456789012"
 # An id or an ARN, wherever it stands.
@@ -150,6 +152,7 @@ class Account:
             self._refuse(old.token, inputs, except_id=resource_id)
             start = self._minute()
             outputs = {**old.outputs, **inputs} | ({"tagsAll": inputs["tags"]} if "tags" in inputs else {})
+            outputs |= TYPES[old.token].renewed(old.outputs, inputs)
             self.resources[resource_id] = Live(old.token, old.name, old.region, dict(inputs), outputs)
             self.steps.append(Step("update", old.token, old.name, start, self._minute()))
             return outputs

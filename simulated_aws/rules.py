@@ -7,14 +7,15 @@ from typing import Any, cast
 
 from simulated_aws import migration_rules
 from simulated_aws.declarations import UNKNOWN, Fault
-from simulated_aws.model import NAMED_BY, has_endpoint
+from simulated_aws.migration_types import NAMED_BY
+from simulated_aws.model import has_endpoint
 
 Inputs = Mapping[str, Any]
 # The inputs of every other live resource of a type in the same region, by id.
 Others = Callable[[str], Mapping[str, Inputs]]
 
 # The types whose name is unique only below what they belong to.
-FREE_NAMES = {"aws:iam/rolePolicy:RolePolicy"}
+FREE_NAMES = {"aws:iam/rolePolicy:RolePolicy", "aws:lambda/alias:Alias"}
 PROTOCOLS = {"tcp", "udp", "icmp", "icmpv6", "-1"}
 
 
@@ -214,6 +215,23 @@ def _existing_function(inputs: Inputs, others: Others) -> Iterator[Fault]:
         yield Fault("functionName", f"ResourceNotFoundException: {inputs['functionName']}")
 
 
+def _event_source(inputs: Inputs, others: Others) -> Iterator[Fault]:
+    """What Lambda checks of a queue when it is to be read."""
+    queues = others("aws:sqs/queue:Queue").items()
+    name = inputs["eventSourceArn"].rpartition(":")[2]
+    queue = next((queue for key, queue in queues if key.endswith(f"/{name}")), None)
+    function = others("aws:lambda/function:Function").get(inputs["functionName"].split(":")[6])
+    if queue is None or function is None:
+        return
+    timeout, visible = function.get("timeout", 3), queue.get("visibilityTimeoutSeconds", 30)
+    if visible < timeout:
+        yield Fault("eventSourceArn", f"InvalidParameterValueException: {visible} s of visibility for {timeout} s")
+    scaling: Inputs = inputs.get("scalingConfig") or {}
+    concurrency = scaling.get("maximumConcurrency")
+    if concurrency is not None and not 2 <= concurrency <= 1000:
+        yield Fault("scalingConfig.maximumConcurrency", f"{concurrency} is not between 2 and 1000")
+
+
 def _permitted_rotation(inputs: Inputs, others: Others) -> Iterator[Fault]:
     function = inputs["rotationLambdaArn"].rpartition(":")[2]
     for permission in others("aws:lambda/permission:Permission").values():
@@ -257,6 +275,7 @@ CLASH_RULES: Mapping[str, Callable[[Inputs, Others], Iterator[Fault]]] = {
     "aws:ec2/route:Route": _one_route,
     "aws:ec2/routeTableAssociation:RouteTableAssociation": _one_table,
     "aws:ec2/subnet:Subnet": _subnet_place,
+    "aws:lambda/eventSourceMapping:EventSourceMapping": _event_source,
     "aws:lambda/function:Function": _unreserved_concurrency,
     "aws:lambda/invocation:Invocation": _existing_function,
     "aws:networkfirewall/firewall:Firewall": _firewall_zones,

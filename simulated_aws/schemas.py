@@ -24,6 +24,9 @@ from simulated_aws.declarations import UNKNOWN, Fault
 REGION = "eu-west-2"
 # Where lower-casing a token does not give the registry's name of the type.
 TYPE_NAMES = {
+    "aws:apprunner/autoScalingConfigurationVersion:AutoScalingConfigurationVersion": (
+        "AWS::AppRunner::AutoScalingConfiguration"
+    ),
     "aws:cloudwatch/eventRule:EventRule": "AWS::Events::Rule",
     "aws:cloudwatch/logGroup:LogGroup": "AWS::Logs::LogGroup",
     "aws:cloudwatch/metricAlarm:MetricAlarm": "AWS::CloudWatch::Alarm",

@@ -6,7 +6,7 @@ import pytest
 
 from simulated_aws.account import Account, ConnectionLostError
 from simulated_aws.declarations import UnknownTypeError
-from simulated_aws.model import AwsError
+from simulated_aws.modelling import AwsError
 
 VPC, SUBNET = "aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet"
 TABLE, ROUTE, ASSOCIATION = (
@@ -165,8 +165,8 @@ def test_trouble_comes_as_often_as_asked(account: Account) -> None:
 def test_what_the_model_does_not_know_is_refused(account: Account) -> None:
     with pytest.raises(UnknownTypeError, match="no SDK installed here knows the type aws:ec2/cloud:Cloud"):
         account.completed("aws:ec2/cloud:Cloud", "c", {}, "eu-west-2")
-    (fault,) = account.faults("aws:mq/broker:Broker", {})
-    assert "does not know the type aws:mq/broker:Broker" in fault.reason
+    (fault,) = account.faults("aws:evidently/project:Project", {})
+    assert "does not know the type aws:evidently/project:Project" in fault.reason
     with pytest.raises(AwsError, match="has no answer to aws:ec2/getVpc:getVpc"):
         account.invoke("aws:ec2/getVpc:getVpc", {}, "eu-west-2")
 

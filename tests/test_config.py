@@ -7,11 +7,12 @@ import pytest
 import yaml
 
 from components.config import ConfigError, StackConfig
+from components.config_rules import REQUIRED_ENDPOINTS
 from tests.graph import PROJECT, STACKS, build_stack
 
 GOOD: dict[str, Any] = {"environment": "development"}
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
-PROCESSOR = {"name": "processor", "handler": "handler.handle", "trigger": "queue"}
+PROCESSOR = {"name": "processor", "handler": "lambda_src.handler.handle", "trigger": "queue"}
 PRODUCTION = {
     "environment": "production",
     "alerts": {"emails": ["a@example.com"]},
@@ -19,6 +20,7 @@ PRODUCTION = {
 }
 RULE = "rules[0].rule-action"
 DMS_SOURCE = {"sourceCidr": "10.0.0.0/16", "sourceSecretArn": "arn:aws:secretsmanager:eu-west-2:123456789012:secret:s"}
+MGN = {"enabled": True, "sourceCidrs": ["10.0.8.0/24"]}
 
 
 def network(**keys: Any) -> dict[str, Any]:
@@ -35,6 +37,11 @@ def partner(**keys: Any) -> dict[str, Any]:
 
 def copied(**keys: Any) -> dict[str, Any]:
     return {"migration": {"dms": {"enabled": True} | DMS_SOURCE | keys}}
+
+
+def container(**keys: Any) -> dict[str, Any]:
+    image = "123456789012.dkr.ecr.eu-west-2.amazonaws.com/payments/intake:1"
+    return {"container": {"enabled": True, "image": image} | keys}
 
 
 # Each with the key that the message has to name, and words of what is allowed.
@@ -169,6 +176,12 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"container": {"cpu": 300}}, "payments:container.cpu", "256"),
     ({"container": {"memoryMb": 4096}}, "payments:container.memoryMb", "512 to 2048 with cpu 256"),
     ({"container": {"minimumTasks": 5}}, "payments:container.minimumTasks", "at most container.maximumTasks"),
+    (container(platform="app-runner", image="public.ecr.aws/a/b:1"), "payments:container.image", "a private ECR"),
+    (container(platform="app-runner", memoryMb=2048), "payments:container.memoryMb", "512 or 1024 with cpu 256"),
+    (container(platform="app-runner", maximumTasks=26), "payments:container.maximumTasks", "at most 25"),
+    (container(), "payments:network.interfaceEndpoints", "ecr.api where the container is enabled"),
+    (container() | network(gatewayEndpoints=[]), "payments:network.gatewayEndpoints", "the layers of ECR images"),
+    (container(secrets={"TOKEN": "plain"}), "payments:container.secrets.TOKEN", "ARN"),
     ({"container": {"healthCheckPath": "health"}}, "payments:container.healthCheckPath", "starts with /"),
     ({"migration": {"transfer": {"enabled": True}}}, "payments:migration.transfer.clientCidrs", "at least one network"),
     (
@@ -230,6 +243,41 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"migration": {"dms": {"instanceClass": "t3"}}}, "payments:migration.dms.instanceClass", "dms.t3.medium"),
     ({"migration": {"dms": {"mode": "cloud"}}}, "payments:migration.dms.mode", "'provisioned' or 'serverless'"),
     ({"migration": {"mgn": {"enabled": True}}}, "payments:migration.mgn.sourceCidrs", "at least one network"),
+    (
+        {"migration": {"mgn": {"sourceCidrs": ["0.0.0.0/0"]}}},
+        "payments:migration.mgn.sourceCidrs",
+        "never the whole internet",
+    ),
+    (
+        {"migration": {"mgn": {"sourceCidrs": ["10.0.8.0/24"] * 2}}},
+        "payments:migration.mgn.sourceCidrs",
+        "each entry once",
+    ),
+    (
+        {"migration": {"mgn": MGN}} | network(interfaceEndpoints=[*REQUIRED_ENDPOINTS, "mgn"]),
+        "payments:network.interfaceEndpoints",
+        "a list with ec2 where MGN is enabled",
+    ),
+    (
+        {"migration": {"mgn": MGN}} | network(interfaceEndpoints=[*REQUIRED_ENDPOINTS, "ec2"]),
+        "payments:network.interfaceEndpoints",
+        "a list with mgn where MGN is enabled",
+    ),
+    (
+        {"migration": {"mgn": MGN}} | network(gatewayEndpoints=[]),
+        "payments:network.gatewayEndpoints",
+        "a list with s3 where MGN is enabled",
+    ),
+    (
+        {"migration": {"mgn": {"bandwidthLimit": 20000}}},
+        "payments:migration.mgn.bandwidthLimit",
+        "less than or equal to 10000",
+    ),
+    (
+        {"migration": {"mgn": {"accountRoles": "adopt"}}},
+        "payments:migration.mgn.accountRoles",
+        "'create' or 'existing'",
+    ),
     ({"migration": {"sms": {}}}, "payments:migration.sms", "did you mean dms?"),
     ({"chaos": {"enabled": "sometimes"}}, "payments:chaos.enabled", "true or false"),
     ({"sharing": {"enabled": True}}, "payments:sharing.resources", "at least one resource"),
@@ -336,17 +384,19 @@ def test_the_services_that_are_on_decide_the_traffic() -> None:
     quiet = StackConfig.parse("dev", GOOD).traffic
     assert (quiet.internet, quiet.container, quiet.dms_source) == (False, False, None)
     assert (quiet.sftp_clients, quiet.replication_sources) == ((), ())
-    endpoints = ["appconfigdata", "kms", "secretsmanager", "sqs", "transfer"]
     busy = StackConfig.parse(
         "dev",
         GOOD
-        | network(firewall={"allowedDomains": [".example.com"]}, interfaceEndpoints=endpoints)
+        | network(
+            firewall={"allowedDomains": [".example.com"]},
+            interfaceEndpoints=[*REQUIRED_ENDPOINTS, "ec2", "logs", "mgn", "transfer"],
+        )
         | {"container": {"enabled": True, "image": "registry.example.com/payments:1"}}
         | {
             "migration": {
                 "transfer": {"enabled": True, "clientCidrs": ["198.51.100.0/24"]},
                 "dms": {"enabled": True, **DMS_SOURCE},
-                "mgn": {"enabled": True, "sourceCidrs": ["10.0.8.0/24"]},
+                "mgn": MGN,
             }
         },
     ).traffic

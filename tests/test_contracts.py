@@ -8,16 +8,26 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from components.migration.dms_roles import POLICIES
-from simulated_aws import declarations
+from components.migration.mgn_roles import ROLES
+from simulated_aws import declarations, rules
 from tests.graph import PROJECT, STACKS, Graph, Registered, build_stack, stack_values
 
-# What DMS looks for by name, once in an account; `migration.dms.accountRoles` decides which stack makes them.
-FIXED_NAMES = frozenset(POLICIES)
+# The names that AWS looks for, once per account.
+ACCOUNT_WIDE = frozenset({*POLICIES, *ROLES})
 REQUIRED_TAGS = {"Name", "Environment", "Project", "CostCenter", "Owner", "ManagedBy"}
 
 
 def made(graph: Graph) -> list[Registered]:
     return [item for item in graph if item.custom and not item.token.startswith("pulumi:")]
+
+
+def is_own(item: Registered) -> bool:
+    """Whether a provider of the program's own makes it."""
+    return item.token.startswith("pulumi-python:")
+
+
+def is_taggable(item: Registered) -> bool:
+    return "tags" in (item.inputs if is_own(item) else declarations.input_types(item.token))
 
 
 def statements(item: Registered) -> Iterator[dict[str, Any]]:
@@ -39,7 +49,7 @@ def test_urns_are_unique(graph: Graph) -> None:
 
 def test_every_taggable_resource_has_the_tags(graph: Graph, stack: str) -> None:
     environment = stack_values(stack)["payments:environment"]
-    taggable = [item for item in made(graph) if "tags" in declarations.input_types(item.token)]
+    taggable = [item for item in made(graph) if is_taggable(item)]
     assert len(taggable) > 50
     for item in taggable:
         tags = item.tags
@@ -53,8 +63,9 @@ def test_every_taggable_resource_has_the_tags(graph: Graph, stack: str) -> None:
 
 def test_names_carry_the_stack(graph: Graph, stack: str) -> None:
     for item in made(graph):
-        for label in (cast(str | None, item.inputs.get("name")), item.tags.get("Name")):
-            assert label is None or label in FIXED_NAMES or re.search(rf"-{stack}(/|$)", label), item.urn
+        name = None if item.token in rules.FREE_NAMES else cast(str | None, item.inputs.get("name"))
+        for label in (name, item.tags.get("Name")):
+            assert label is None or label in ACCOUNT_WIDE or re.search(rf"-{stack}(/|$)", label), item.urn
 
 
 def test_name_tags_differ(graph: Graph) -> None:
@@ -64,8 +75,8 @@ def test_name_tags_differ(graph: Graph) -> None:
 
 def test_two_stacks_share_no_physical_name() -> None:
     def names(stack: str) -> set[str]:
-        named = [item for item in made(build_stack(stack)) if "name" in item.inputs]
-        return {f"{item.token} {item.inputs['name']}" for item in named if item.inputs["name"] not in FIXED_NAMES}
+        named = [item for item in made(build_stack(stack)) if item.token not in rules.FREE_NAMES]
+        return {f"{item.token} {item.inputs['name']}" for item in named if "name" in item.inputs}
 
     dev, staging = names("dev"), names("staging")
     assert dev
@@ -100,7 +111,10 @@ def test_every_component_registers_its_outputs(graph: Graph) -> None:
 
 def test_every_resource_names_its_provider(graph: Graph) -> None:
     for item in made(graph):
-        assert item.token.startswith("random:") or "pulumi:providers:aws::eu-west-2::" in item.provider, item.urn
+        named = "pulumi:providers:aws::eu-west-2::" in item.provider
+        assert named or item.token.startswith("random:") or (is_own(item) and item.inputs["region"] == "eu-west-2"), (
+            item.urn
+        )
 
 
 def test_a_preview_plans_all_that_an_up_makes(graph: Graph, previewed: Graph) -> None:
@@ -123,10 +137,13 @@ def test_no_policy_allows_every_action(graph: Graph) -> None:
 def test_nobody_outside_the_account_is_let_in(graph: Graph) -> None:
     for item in made(graph):
         for statement in statements(item):
-            # Lambda takes only roles of the function's own account, and does not say for whom it takes one.
-            is_lambda = statement.get("Principal") == {"Service": "lambda.amazonaws.com"}
-            is_own = "AWS" in statement.get("Principal", {"AWS": "an identity's own policy"})
-            if statement["Effect"] == "Allow" and not is_own and not is_lambda:
+            # These take only roles of their own account, and do not say for whom they take one.
+            own_roles = [{"Service": f"{service}.amazonaws.com"} for service in ("ec2", "lambda")]
+            has_condition = statement.get("Principal") not in own_roles
+            # What AWS itself keeps in buckets for everybody.
+            is_public = item.kind == "VpcEndpoint" and statement["Action"] == "s3:GetObject"
+            is_service = "AWS" not in statement.get("Principal", {"AWS": "an identity's own policy"})
+            if statement["Effect"] == "Allow" and is_service and has_condition and not is_public:
                 assert "123456789012" in json.dumps(statement["Condition"]), item.urn
 
 

@@ -1,5 +1,6 @@
 """The program on the real engine: its whole life, its failures half-way, and what AWS would refuse."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,8 +11,10 @@ from pathlib import Path
 import pulumi
 import pulumi_aws as aws
 import pytest
-from pulumi.automation import CommandError, EngineEvent, UpResult
+from pulumi.automation import CommandError, ConfigValue, EngineEvent, UpResult
 
+from components.config import StackConfig
+from components.config_rules import REQUIRED_ENDPOINTS
 from rehearsal.engine import Rehearsal
 from tests.graph import PROJECT, STACKS
 
@@ -81,7 +84,7 @@ def test_a_wrong_configuration_ends_before_the_engine_starts(tmp_path: Path, cha
 
 def test_a_rehearsal_that_fails_says_why_and_ends_with_an_error(tmp_path: Path) -> None:
     path = tmp_path / "Pulumi.dev.yaml"
-    endpoints = "[appconfigdata, kms, secretsmanager, sqs, evidently2]"
+    endpoints = f"[{', '.join(REQUIRED_ENDPOINTS)}, evidently2]"
     path.write_text(
         f"config:\n  payments:environment: development\n  payments:network: {{interfaceEndpoints: {endpoints}}}\n"
     )
@@ -237,3 +240,36 @@ def test_a_resource_without_a_provider_is_refused() -> None:
         pytest.raises(CommandError, match="Default provider for 'aws' disabled"),
     ):
         rehearsal.stack.preview()
+
+
+def test_a_changed_function_is_a_new_version_that_is_rolled_out(dev: Rehearsal) -> None:
+    dev.stack.up()
+    payments = json.loads(dev.stack.get_config("payments:payments").value)
+    payments["functions"][0]["memoryMb"] = 1024
+    dev.stack.set_config("payments:payments", ConfigValue(json.dumps(payments)))
+    assert changes(dev.stack.up())["update"] == 2
+    live = {item.name: item for item in dev.account.live().values()}
+    assert live["payments-payment-processor-function"].outputs["version"] == "2"
+    assert json.loads(live["payments-rollout-payment-processor-run"].inputs["input"])["version"] == "2"
+    # Where it leads is CodeDeploy's to say.
+    assert live["payments-payment-processor-live"].inputs["functionVersion"] == "1"
+    assert set(changes(dev.stack.up())) == {"same"}
+
+
+@pytest.mark.parametrize("platform", ["ecs-express", "app-runner"])
+def test_a_container_comes_and_goes_on_either_platform(dev: Rehearsal, platform: str) -> None:
+    network = StackConfig.from_file(PROJECT / "Pulumi.dev.yaml").network
+    endpoints = (*network.interface_endpoints, "ecr.api", "ecr.dkr")
+    enabled = network.model_copy(update={"interface_endpoints": endpoints})
+    dev.stack.set_config("payments:network", ConfigValue(enabled.model_dump_json(by_alias=True)))
+    image = f"123456789012.dkr.ecr.eu-west-2.amazonaws.com/payments/intake@sha256:{'0' * 64}"
+    size = {"cpu": 1024, "memoryMb": 2048}
+    container = {"enabled": True, "platform": platform, "image": image, **size}
+    dev.stack.set_config("payments:container", ConfigValue(json.dumps(container)))
+    outputs = dev.stack.up().outputs
+    assert outputs["containerUrl"].value.startswith("https://")
+    assert set(changes(dev.stack.up())) == {"same"}
+    dev.stack.set_config("payments:container", ConfigValue(json.dumps({"enabled": False})))
+    assert changes(dev.stack.up())["delete"] > 5
+    dev.stack.destroy()
+    assert dev.account.live() == {}

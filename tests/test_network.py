@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from components.traffic import TrafficArgs
 from tests.graph import Graph
 from tests.samples import build_network, plan
 
@@ -56,9 +57,9 @@ def test_what_is_made(network: Graph) -> None:
         "LogGroup": 3,
         "MetricAlarm": 4,
         "VpcEndpoint": 3,
-        "SecurityGroup": 4,
-        "SecurityGroupIngressRule": 4,
-        "SecurityGroupEgressRule": 6,
+        "SecurityGroup": 5,
+        "SecurityGroupIngressRule": 5,
+        "SecurityGroupEgressRule": 7,
         "NetworkAcl": 4,
         "FlowLog": 1,
         "Role": 1,
@@ -189,6 +190,21 @@ def test_interface_endpoints_answer_under_the_usual_name_for_this_account_only(n
         (statement,) = endpoint.policy()
         assert statement["Action"] == f"{service}:*"
         assert statement["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
+
+
+def test_buckets_of_aws_are_read_by_the_services_that_need_them_alone() -> None:
+    def read(**services: Any) -> list[str]:
+        table = TrafficArgs(database_port=3306, gateway_endpoints=("s3",), internet=False, **services)
+        own, *public = build_network(traffic=table, gateway_endpoints=("s3",)).one("network-gateway-s3").policy()
+        assert own["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
+        assert all(statement["Action"] == "s3:GetObject" for statement in public)
+        return [file for statement in public for file in statement["Resource"]]
+
+    assert read() == []
+    assert read(container=True) == ["arn:aws:s3:::prod-eu-west-2-starport-layer-bucket/*"]
+    replication = read(replication_sources=(IPv4Network("10.0.8.0/24"),))
+    assert len(replication) == 6
+    assert "arn:aws:s3:::aws-mgn-internal-eu-west-2/*" in replication
 
 
 def test_endpoint_policies_use_the_services_own_prefix() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.graph import PROJECT
-from tools.mutants import MUTANTS, Mutant
+from tools.faults import MUTANTS
+from tools.faults.mutant import Mutant
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.fault)

@@ -48,6 +48,7 @@ def test_the_payment_functions_reach_the_database_aws_and_the_internet_only() ->
         ("application", "endpoints", 443),
         ("application", prefix_list, 443),
         ("application", "0.0.0.0/0", 443),
+        ("release", "endpoints", 443),
         ("rotation", "database", 3306),
         ("rotation", "endpoints", 443),
     }
@@ -55,6 +56,7 @@ def test_the_payment_functions_reach_the_database_aws_and_the_internet_only() ->
         ("database", "application", 3306),
         ("database", "rotation", 3306),
         ("endpoints", "application", 443),
+        ("endpoints", "release", 443),
         ("endpoints", "rotation", 443),
     }
 
@@ -68,6 +70,9 @@ def test_every_service_that_is_on_has_its_connections() -> None:
         ("endpoints", "application", 443),
         ("endpoints", "container", 443),
         ("endpoints", "dms", 443),
+        ("endpoints", "host-keys", 443),
+        ("endpoints", "10.0.8.0/24", 443),
+        ("endpoints", "release", 443),
         ("endpoints", "replication", 443),
         ("endpoints", "rotation", 443),
         ("transfer", "198.51.100.0/24", 22),
@@ -76,7 +81,7 @@ def test_every_service_that_is_on_has_its_connections() -> None:
     }
     egress = rules(graph, "Egress")
     assert ("dms", "10.0.0.0/16", 3306) in egress
-    assert ("replication", "0.0.0.0/0", 443) in egress
+    assert ("replication", "0.0.0.0/0", 443) not in egress
     assert not [rule for rule in egress if rule[0] in ("database", "endpoints", "transfer")]
 
 
@@ -91,7 +96,7 @@ def test_nothing_from_the_internet_is_let_in() -> None:
 def test_every_group_and_rule_says_what_it_is_for() -> None:
     graph = build_network(traffic=EVERYTHING, gateway_endpoints=("s3", "dynamodb"))
     described = [item for item in graph if item.kind.startswith("SecurityGroup") and item.custom]
-    assert len(described) == 8 + 11 + len(graph.of("SecurityGroupEgressRule"))
+    assert len(described) == 10 + 14 + len(graph.of("SecurityGroupEgressRule"))
     assert all(len(item.inputs["description"]) > 8 for item in described)
 
 
@@ -187,8 +192,8 @@ def test_no_entry_of_a_list_is_covered_by_another(ports: list[int], pairs: list[
 
 
 def test_groups_are_those_that_flows_name() -> None:
-    assert groups(flows(LEAST)) == ["application", "database", "endpoints", "rotation"]
-    assert len(groups(flows(EVERYTHING))) == 8
+    assert groups(flows(LEAST)) == ["application", "database", "endpoints", "release", "rotation"]
+    assert len(groups(flows(EVERYTHING))) == 10
 
 
 def test_access_lists_are_numbered_apart() -> None:

@@ -52,6 +52,7 @@ class Database(ComponentResource):
     """A private MySQL server with its schema, whose credentials stand in Secrets Manager alone and rotate."""
 
     identifier: str
+    name: str
     endpoint: Output[str]
     arn: Output[str]
     port: Output[int]
@@ -106,6 +107,7 @@ class Database(ComponentResource):
         )
         rotation = self._credentials_life(name, server, credentials, key)
         self.identifier, self.arn = server.identifier, server.arn
+        self.name = DATABASE_NAME
         self.endpoint, self.port = server.host, server.port
         self.application_secret_arn = credentials.secret_arns["application"]
         self.master_secret_arn = credentials.secret_arns["master"]
@@ -114,6 +116,7 @@ class Database(ComponentResource):
         self.register_outputs(
             {
                 "identifier": self.identifier,
+                "name": self.name,
                 "arn": self.arn,
                 "endpoint": self.endpoint,
                 "port": self.port,

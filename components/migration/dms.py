@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from components.config_sections import DatabaseMigration as DatabaseMigrationSettings
+from components.config_migration import DatabaseMigration as DatabaseMigrationSettings
 from components.encryption import EncryptionKey, EncryptionKeyArgs, log_group_use
 from components.migration.dms_endpoints import DatabaseEndpoint, DatabaseEndpointArgs, rds_authority
 from components.migration.dms_replication import DatabaseReplication, DatabaseReplicationArgs
@@ -18,8 +18,8 @@ from components.table_mappings import PROJECT, TableMappings
 class DatabaseMigrationArgs:
     """Where the copy runs, the stack's settings of it, and the credential of the database that it fills.
 
-    Subnet ids are by zone letter. Raises ValueError where either credential is missing, or the file of table mappings
-    has mistakes.
+    Subnet ids are by zone letter. The security group and the credentials may be missing only where the migration is
+    switched off. Raises ValueError where one is missing otherwise, or the file of table mappings has mistakes.
     """
 
     naming: Naming
@@ -27,7 +27,7 @@ class DatabaseMigrationArgs:
     account_id: Input[str]
     settings: DatabaseMigrationSettings
     private_subnet_ids: Mapping[str, Output[str]]
-    security_group_id: Input[str]
+    security_group_id: Input[str] | None
     target_secret_arn: Input[str] | None
     target_secret_key_arn: Input[str]
     key_deletion_days: int
@@ -35,6 +35,10 @@ class DatabaseMigrationArgs:
     topic_arn: Input[str]
 
     def __post_init__(self) -> None:
+        if not self.settings.enabled:
+            return
+        if self.security_group_id is None:
+            raise ValueError("security_group_id is None; it must be given where the database migration is enabled")
         if self.settings.source_secret_arn is None:
             raise ValueError("settings.source_secret_arn must be a secret's ARN; got None")
         if self.target_secret_arn is None:
@@ -44,14 +48,20 @@ class DatabaseMigrationArgs:
 class DatabaseMigration(ComponentResource):
     """A replication from the database of old to the new one, ready to start, watched and validated.
 
-    `task_arn` is what `docs/cutover.md` starts, watches and stops.
+    `task_arn` is what `docs/cutover.md` starts, watches and stops. Where it is switched off there is nothing of that.
     """
 
-    task_arn: Output[str]
+    task_arn: Output[str] | None = None
 
     def __init__(self, name: str, args: DatabaseMigrationArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:migration:DatabaseMigration", name, None, opts)
-        self._args, child = args, ResourceOptions(parent=self)
+        self._args, self._child = args, ResourceOptions(parent=self)
+        if args.settings.enabled:
+            self.task_arn = self._replication(name)
+        self.register_outputs({"task_arn": self.task_arn})
+
+    def _replication(self, name: str) -> Output[str]:
+        args, child = self._args, self._child
         mappings = TableMappings.read(args.settings.table_mappings)
         key = EncryptionKey(
             f"{name}-key",
@@ -71,7 +81,7 @@ class DatabaseMigration(ComponentResource):
         )
         source = DatabaseEndpoint(f"{name}-source", self._source(key.arn), child)
         target = DatabaseEndpoint(f"{name}-target", self._target(key.arn), child)
-        replication = DatabaseReplication(
+        return DatabaseReplication(
             f"{name}-replication",
             DatabaseReplicationArgs(
                 naming=args.naming,
@@ -80,16 +90,14 @@ class DatabaseMigration(ComponentResource):
                 source_arn=source.arn,
                 target_arn=target.arn,
                 subnet_ids=args.private_subnet_ids,
-                security_group_id=args.security_group_id,
+                security_group_id=args.security_group_id or "",
                 key_arn=key.arn,
                 log_retention_days=args.log_retention_days,
                 topic_arn=args.topic_arn,
                 ready=roles,
             ),
             child,
-        )
-        self.task_arn = replication.arn
-        self.register_outputs({"task_arn": self.task_arn})
+        ).arn
 
     def _source(self, key_arn: Input[str]) -> DatabaseEndpointArgs:
         args, settings = self._args, self._args.settings

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from pulumi_aws import cloudwatch, dms
 
-from components.config_sections import DatabaseMigration as DatabaseMigrationSettings
+from components.config_migration import DatabaseMigration as DatabaseMigrationSettings
 from components.migration.dms_watch import (
     InstanceAlarms,
     InstanceAlarmsArgs,

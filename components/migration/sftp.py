@@ -7,7 +7,7 @@ from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from pulumi_aws import cloudwatch, iam, transfer
 
 from components.alarms import AlarmArgs, alarm
-from components.config_sections import TransferUser
+from components.config_migration import TransferUser
 from components.migration.receipt import MAILBOXES
 from components.naming import Naming
 from components.policies import Statement, allow, assumable_by, document

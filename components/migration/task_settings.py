@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from components.config_sections import ReplicationTask
+from components.config_migration import ReplicationTask
 
 # Where DMS keeps its own tables on the target, the failures of the validation among them.
 CONTROL_SCHEMA = "awsdms_control"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from components.config_sections import Transfer as TransferSettings
+from components.config_migration import Transfer as TransferSettings
 from components.migration.file_events import FileEvents, FileEventsArgs
 from components.migration.host_keys import HostKeyImport, HostKeyImportArgs, HostKeySecret, HostKeySecretArgs
 from components.migration.landing import Landing, LandingArgs
@@ -22,6 +22,7 @@ class FileTransferArgs:
     """Where the server stands, the stack's settings of it, and the code that gives it its host keys.
 
     Subnet ids are by zone letter; `endpoint_ids` holds the interface endpoints of `secretsmanager` and `transfer`.
+    That of `transfer` and the security groups may be missing only where the file transfer is switched off.
     """
 
     naming: Naming
@@ -30,8 +31,8 @@ class FileTransferArgs:
     settings: TransferSettings
     vpc_id: Input[str]
     private_subnet_ids: Mapping[str, Output[str]]
-    transfer_group_id: Input[str]
-    host_keys_group_id: Input[str]
+    transfer_group_id: Input[str] | None
+    host_keys_group_id: Input[str] | None
     endpoint_ids: Mapping[str, Output[str]]
     replica: Replica | None
     package: Package
@@ -42,6 +43,10 @@ class FileTransferArgs:
     topic_arn: Input[str]
 
     def __post_init__(self) -> None:
+        if not self.settings.enabled:
+            return
+        if self.transfer_group_id is None or self.host_keys_group_id is None:
+            raise ValueError("a security group's id is None; both must be given where the file transfer is enabled")
         for service in ("secretsmanager", "transfer"):
             if service not in self.endpoint_ids:
                 raise ValueError(f"endpoint_ids needs {service}; got {', '.join(sorted(self.endpoint_ids)) or 'none'}")
@@ -51,20 +56,37 @@ class FileTransfer(ComponentResource):
     """An SFTP server whose files arrive in a private bucket, are scanned, and are announced in a queue.
 
     With a second region the bucket has a copy there, and the host keys a replica: what a server there is made of.
-    `endpoint` is the name that partners connect to, handed out once the server has its host keys.
+    `endpoint` is the name that partners connect to, handed out once the server has its host keys. Where it is switched
+    off there is nothing of that.
     """
 
-    server_id: Output[str]
-    endpoint: Output[str]
-    host_key_fingerprints: Output[list[str]]
-    host_key_secret_arn: Output[str]
-    bucket: Output[str]
-    queue_url: Output[str]
-    queue_arn: Output[str]
+    server_id: Output[str] | None = None
+    endpoint: Output[str] | None = None
+    host_key_fingerprints: Output[list[str]] | None = None
+    host_key_secret_arn: Output[str] | None = None
+    bucket: Output[str] | None = None
+    queue_url: Output[str] | None = None
+    queue_arn: Output[str] | None = None
 
     def __init__(self, name: str, args: FileTransferArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:migration:FileTransfer", name, None, opts)
         self._args, self._child = args, ResourceOptions(parent=self)
+        if args.settings.enabled:
+            self._make(name)
+        self.register_outputs(
+            {
+                "server_id": self.server_id,
+                "endpoint": self.endpoint,
+                "host_key_fingerprints": self.host_key_fingerprints,
+                "host_key_secret_arn": self.host_key_secret_arn,
+                "bucket": self.bucket,
+                "queue_url": self.queue_url,
+                "queue_arn": self.queue_arn,
+            }
+        )
+
+    def _make(self, name: str) -> None:
+        args = self._args
         landing = Landing(f"{name}-landing", self._landing_args(args.naming, args.region), self._child)
         if args.replica:
             self._replicate(name, landing, args.replica)
@@ -74,7 +96,7 @@ class FileTransfer(ComponentResource):
                 naming=args.naming,
                 vpc_id=args.vpc_id,
                 subnet_ids=args.private_subnet_ids,
-                security_group_id=args.transfer_group_id,
+                security_group_id=args.transfer_group_id or "",
                 workflow_id=landing.workflow_id,
                 workflow_role_arn=landing.workflow_role_arn,
                 key_arn=landing.key_arn,
@@ -95,17 +117,6 @@ class FileTransfer(ComponentResource):
         self.server_id, self.endpoint = server.id, after(server.endpoint, [keys.invocation])
         self.host_key_fingerprints, self.bucket = keys.fingerprints, landing.bucket
         self.queue_url, self.queue_arn = events.queue_url, events.queue_arn
-        self.register_outputs(
-            {
-                "server_id": self.server_id,
-                "endpoint": self.endpoint,
-                "host_key_fingerprints": self.host_key_fingerprints,
-                "host_key_secret_arn": self.host_key_secret_arn,
-                "bucket": self.bucket,
-                "queue_url": self.queue_url,
-                "queue_arn": self.queue_arn,
-            }
-        )
 
     def _landing_args(self, naming: Naming, region: str) -> LandingArgs:
         args = self._args
@@ -172,7 +183,7 @@ class FileTransfer(ComponentResource):
                 secret_ready=secret,
                 package=args.package,
                 subnet_ids=args.private_subnet_ids,
-                security_group_id=args.host_keys_group_id,
+                security_group_id=args.host_keys_group_id or "",
                 endpoint_id=args.endpoint_ids["transfer"],
                 key_arn=landing.key_arn,
                 log_retention_days=args.log_retention_days,

@@ -14,6 +14,8 @@ from components.network.access_lists import AccessLists, AccessListsArgs
 from components.network.defaults import EmptiedDefaults
 from components.network.egress import Egress, EgressArgs
 from components.network.endpoints import (
+    IMAGE_BUCKETS,
+    REPLICATION_BUCKETS,
     GatewayEndpoints,
     GatewayEndpointsArgs,
     InterfaceEndpoints,
@@ -192,6 +194,10 @@ class Network(ComponentResource):
                 vpc_id=vpc.id,
                 services=args.gateway_endpoints,
                 route_table_ids=tiers["private"].route_table_ids,
+                aws_buckets=[
+                    *(IMAGE_BUCKETS if args.traffic.container else ()),
+                    *(REPLICATION_BUCKETS if args.traffic.replication_sources else ()),
+                ],
             ),
             self._child,
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from components.config_sections import DatabaseMigration, ReplicationTask
+from components.config_migration import DatabaseMigration, ReplicationTask
 from components.migration.dms_endpoints import RDS_AUTHORITIES, authority, rds_authority
 from components.migration.task_settings import task_settings
 from tests.graph import Graph
@@ -240,9 +240,11 @@ def test_a_preview_plans_the_same(keys: dict[str, str]) -> None:
 
 def test_what_can_not_be_copied_is_refused() -> None:
     with pytest.raises(ValueError, match="source_secret_arn must be a secret's ARN; got None"):
-        build_dms(settings=DatabaseMigration())
+        build_dms(settings=DatabaseMigration.model_validate({"enabled": True}))
     with pytest.raises(ValueError, match="target_secret_arn must be a secret's ARN; got None"):
         build_dms(target_secret_arn=None)
+    with pytest.raises(ValueError, match="security_group_id is None"):
+        build_dms(security_group_id=None)
     with pytest.raises(ValueError, match="DMS needs subnets in two zones; got 0"):
         build_dms(private_subnet_ids={})
     with pytest.raises(ValueError, match=r'nowhere.json: : "nowhere.json" is refused; allowed: a file'):

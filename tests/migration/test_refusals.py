@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from simulated_aws.account import Account
-from simulated_aws.model import AwsError
+from simulated_aws.modelling import AwsError
 
 SERVER, KEY = "aws:transfer/server:Server", "aws:transfer/sshKey:SshKey"
 ENDPOINT, TASK = "aws:dms/endpoint:Endpoint", "aws:dms/replicationTask:ReplicationTask"

@@ -61,24 +61,34 @@ def require_server() -> None:
     pytest.skip(reason)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Process:
-    """A server's process and its folder."""
+    """A server's process, the command that started it, and its folder."""
 
     server: Server
+    command: list[str]
     process: subprocess.Popen[bytes]
     folder: Path
 
-    def stop(self) -> None:
-        """The server is gone, with its data."""
+    def kill(self) -> None:
+        """The server is gone in the middle of its work; its data stays."""
         self.process.kill()
         self.process.wait()
+
+    def restart(self) -> None:
+        """It recovers from its data, on the same port."""
+        self.process = subprocess.Popen(self.command)  # noqa: S603 (the words of _start)
+        _await(self)
+
+    def stop(self) -> None:
+        """The server is gone, with its data."""
+        self.kill()
         shutil.rmtree(self.folder)
 
 
-def start() -> Process:
+def start(*options: str) -> Process:
     """A server with no user but its administrator."""
-    return _start(HOST, _free_port(HOST), "--server-id=1")
+    return _start(HOST, _free_port(HOST), "--server-id=1", *options)
 
 
 def start_beside(other: Server) -> Process:
@@ -122,22 +132,21 @@ def _start(host: str, port: int, *options: str, certificates: Path | None = None
         ca_file=str(folder / "ca.pem"),
         other_ca_file=str(folder / "other-ca.pem"),
     )
-    process = subprocess.Popen(  # noqa: S603 (the words below)
-        [
-            *("mariadbd", "--no-defaults", *user, f"--datadir={data}", f"--socket={server.socket}"),
-            *(f"--bind-address={host}", f"--port={port}", f"--pid-file={folder / 'pid'}", "--skip-name-resolve"),
-            *(
-                f"--ssl-ca={server.ca_file}",
-                f"--ssl-cert={folder / 'server.pem'}",
-                f"--ssl-key={folder / 'server.key'}",
-            ),
-            *("--require-secure-transport=ON", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M"),
-            # As on RDS, for a replica to follow.
-            f"--log-bin={data / 'binlog'}",
-            *(f"--log-error={folder / 'log'}", *options),
-        ]
-    )
-    started = Process(server=server, process=process, folder=folder)
+    command = [
+        *("mariadbd", "--no-defaults", *user, f"--datadir={data}", f"--socket={server.socket}"),
+        *(f"--bind-address={host}", f"--port={port}", f"--pid-file={folder / 'pid'}", "--skip-name-resolve"),
+        *(
+            f"--ssl-ca={server.ca_file}",
+            f"--ssl-cert={folder / 'server.pem'}",
+            f"--ssl-key={folder / 'server.key'}",
+        ),
+        *("--require-secure-transport=ON", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M"),
+        # As on RDS, for a replica to follow.
+        f"--log-bin={data / 'binlog'}",
+        *(f"--log-error={folder / 'log'}", *options),
+    ]
+    process = subprocess.Popen(command)  # noqa: S603 (the words above)
+    started = Process(server=server, command=command, process=process, folder=folder)
     _await(started)
     server.run("DELETE FROM mysql.global_priv WHERE User = ''", "FLUSH PRIVILEGES")
     return started

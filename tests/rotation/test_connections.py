@@ -11,9 +11,8 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError
 
 from lambda_shared.database import DatabaseError, LoginRefusedError, Session, TlsError, UnreachableError, execute
-from lambda_shared.environment import SettingsError
 from lambda_shared.secrets_manager import secrets_manager
-from lambda_src.connections import Connections
+from lambda_src.connections import LOCK_SECONDS, Connections
 from lambda_src.credentials import JITTER_SECONDS, TTL_SECONDS, Credentials, NoCredentialError
 from tests.rotation.payers import write_payment
 from tests.rotation.secrets import labels, refused, stored
@@ -215,10 +214,10 @@ def test_nothing_is_tried_again_in_the_middle_of_a_transaction(world: World) -> 
     assert execute(connections.ready(), "SELECT COUNT(*) FROM payments") == [(0,)]
 
 
-def test_the_environment_names_the_database_and_the_secret(world: World, environment: dict[str, str]) -> None:
-    connections = Connections.from_environment(environment)
-    assert user_of(connections) == "pay_a@%"
-    with pytest.raises(SettingsError) as raised:
-        Connections.from_environment({"DATABASE_PORT": "0"})
-    for name in ("DATABASE_HOST", "DATABASE_PORT", "DATABASE_NAME", "APPLICATION_SECRET_ARN"):
-        assert name in str(raised.value)
+def test_connections_are_made_of_a_database_and_a_secrets_name(world: World) -> None:
+    assert user_of(Connections.of(world.database, world.application)) == "pay_a@%"
+
+
+def test_a_wait_for_a_lock_ends_soon(world: World) -> None:
+    shown = execute(world.connections().ready(), "SELECT @@innodb_lock_wait_timeout")
+    assert shown == [(LOCK_SECONDS,)]

@@ -1,0 +1,5 @@
+"""The container service that takes payments in, on one of two platforms."""
+
+from components.container.container import Container, ContainerArgs
+
+__all__ = ["Container", "ContainerArgs"]

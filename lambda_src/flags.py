@@ -1,0 +1,125 @@
+"""The feature flags as AppConfig's agent on this machine evaluates them, and what holds where it does not answer."""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
+from typing import Any, cast
+
+from lambda_src.ledger import Way
+from lambda_src.settings import FlagSource
+
+HOST = "localhost"
+# The agent has its answers in memory. A payment must not wait for one that hangs.
+TIMEOUT_SECONDS = 0.25
+LARGEST_ANSWER = 65_536
+# After a failure the payments of the next seconds do without their flags instead of each waiting for them.
+PAUSE_SECONDS = 5
+# Payments of one debtor often come together. The agent itself asks AppConfig every 45 seconds only.
+KEPT_SECONDS = 5
+KEPT_ACCOUNTS = 1000
+# One answer that is late must not let payments through in the middle of a stop.
+STOP_HOLDS_SECONDS = 60
+SEPARATE = "separate"
+VARIANTS = ("single", SEPARATE)
+
+
+class FlagsError(Exception):
+    """The agent gave no answer, or none that flags can be read from."""
+
+
+class Flags:
+    """The kill switch, and the way a payment is written; without a source, or without an answer, the defaults.
+
+    By default payments are made, without a roll-out and without a variant. `unavailable` hears of each answer that
+    was asked for and not given.
+    """
+
+    def __init__(
+        self,
+        source: FlagSource | None,
+        unavailable: Callable[[], None],
+        clock: Callable[[], float] = time.monotonic,
+    ):
+        self._source = source
+        self._unavailable = unavailable
+        self._clock = clock
+        self._connection = HTTPConnection(HOST, source.port if source else None, timeout=TIMEOUT_SECONDS)
+        self._kept: dict[str, tuple[float, Way]] = {}
+        self._paused_until = 0.0
+        self._stop_holds_until = 0.0
+
+    def stopped(self) -> bool:
+        """Whether the kill switch is on: asked anew for each batch, so that it works at once."""
+        if self._source is None:
+            return False
+        try:
+            stopped, _ = _flag(self._answer(self._source.operations), "stop_processing")
+        except FlagsError:
+            self._unavailable()
+            return self._clock() < self._stop_holds_until
+        self._stop_holds_until = self._clock() + STOP_HOLDS_SECONDS if stopped else 0.0
+        return stopped
+
+    def way(self, debtor: str) -> Way:
+        """How a payment of this debtor is written; the same debtor always falls on the same side of a split."""
+        now = self._clock()
+        if self._source is None or now < self._paused_until:
+            return Way()
+        # The account number itself is nothing that the agent has to know.
+        account = hashlib.sha256(debtor.encode()).hexdigest()
+        until, kept = self._kept.get(account, (0.0, Way()))
+        if now < until:
+            return kept
+        try:
+            way = _way(self._answer(self._source.releases, account))
+        except FlagsError:
+            self._unavailable()
+            self._paused_until = now + PAUSE_SECONDS
+            return Way()
+        if len(self._kept) >= KEPT_ACCOUNTS:
+            self._kept.clear()
+        self._kept[account] = (now + KEPT_SECONDS, way)
+        return way
+
+    def close(self) -> None:
+        """Ends the connection that a batch's questions have shared: while Lambda sleeps the agent would hang up."""
+        self._connection.close()
+
+    def _answer(self, profile: str, account: str | None = None) -> dict[str, Any]:
+        source = cast(FlagSource, self._source)
+        path = f"/applications/{source.application}/environments/{source.environment}/configurations/{profile}"
+        try:
+            self._connection.request("GET", path, headers={"Context": f"account={account}"} if account else {})
+            response = self._connection.getresponse()
+            text = response.read(LARGEST_ANSWER)
+            if response.status != 200:
+                raise FlagsError(f"the agent answered with {response.status}")
+            return _object(json.loads(text), "the answer")
+        except (FlagsError, OSError, HTTPException, ValueError, RecursionError) as error:
+            # What may be left of an answer must not be read as the next one.
+            self._connection.close()
+            raise FlagsError(str(error)) from None
+
+
+def _object(value: Any, what: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise FlagsError(f"{what} is no JSON object")
+    return cast(dict[str, Any], value)
+
+
+def _flag(flags: dict[str, Any], name: str) -> tuple[bool, dict[str, Any]]:
+    flag = _object(flags.get(name), name)
+    if not isinstance(flag.get("enabled"), bool):
+        raise FlagsError(f"{name} is neither on nor off")
+    return flag["enabled"], flag
+
+
+def _way(flags: dict[str, Any]) -> Way:
+    verified, _ = _flag(flags, "verify_balance")
+    in_test, attributes = _flag(flags, "ledger_insert")
+    variant = attributes.get("variant") if in_test else None
+    if in_test and variant not in VARIANTS:
+        raise FlagsError(f"ledger_insert must be one of {', '.join(VARIANTS)}")
+    return Way(variant=variant, separate=variant == SEPARATE, verified=verified)

@@ -1,0 +1,147 @@
+"""The messages of the payments' queue, and the sending of messages to it and to the dead letters."""
+
+import logging
+from base64 import b64decode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol, cast
+
+import boto3
+from aws_lambda_powertools import Logger
+from botocore.config import Config
+from botocore.handlers import add_recursion_detection_header  # pyright: ignore[reportUnknownVariableType] (untyped)
+
+logger = Logger()
+
+PARKED_SECONDS = 60
+# What one batch may hold at SQS; a message that is larger goes alone.
+BATCH_MESSAGES = 10
+BATCH_BYTES = 262_144
+
+
+class QueueClient(Protocol):
+    """The operation in use; it takes and returns what AWS documents."""
+
+    def send_message_batch(self, **arguments: Any) -> dict[str, Any]:
+        """Several messages at once, each of which may fail for itself."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A message as Lambda hands it over; `source` is the ARN of the queue that it comes from."""
+
+    message_id: str
+    body: str = field(repr=False)
+    attributes: Mapping[str, Any] = field(repr=False)
+    source: str
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> "Message":
+        """The message of one of an event's records."""
+        return cls(
+            message_id=record["messageId"],
+            body=record["body"],
+            attributes=record.get("messageAttributes") or {},
+            source=record["eventSourceARN"],
+        )
+
+
+def queue_client() -> QueueClient:
+    """A client that gives up early enough for the rest of the batch to be reported."""
+    # At its DEBUG level botocore logs requests, account numbers and all.
+    logging.getLogger("botocore").setLevel(logging.INFO)
+    config = Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2, "mode": "standard"})
+    client = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
+    made = client("sqs", config=config)
+    # A parked message comes back on purpose: told of its trace, Lambda would take it for a runaway loop after some 16
+    # rounds and end it.
+    made.meta.events.unregister("before-call", add_recursion_detection_header)
+    return made
+
+
+class Queues:
+    """Where messages are sent that were not paid; the client is made when the first one is."""
+
+    def __init__(self, queue_url: str, dead_letter_queue_url: str, client: Callable[[], QueueClient] = queue_client):
+        self._queue_url = queue_url
+        self._dead_letter_queue_url = dead_letter_queue_url
+        self._make = client
+
+    def park(self, messages: Sequence[Message]) -> set[str]:
+        """A copy of each stands in the queue, to be delivered a minute from now; returns the ids of those that don't.
+
+        A copy has a receive count of its own: a stop of whatever length sends nothing to the dead letters.
+        """
+        return self._send(
+            self._queue_url,
+            {message.message_id: _copy(message) | {"DelaySeconds": PARKED_SECONDS} for message in messages},
+        )
+
+    def bury(self, refused: Sequence[tuple[Message, str]]) -> set[str]:
+        """Each stands among the dead letters with its reason; returns the ids of those that don't."""
+        return self._send(
+            self._dead_letter_queue_url,
+            {
+                message.message_id: {
+                    "MessageBody": message.body,
+                    "MessageAttributes": {"Reason": _text(reason), "Source": _text(message.source)},
+                }
+                for message, reason in refused
+            },
+        )
+
+    @cached_property
+    def _client(self) -> QueueClient:
+        return self._make()
+
+    def _send(self, queue_url: str, entries: Mapping[str, dict[str, Any]]) -> set[str]:
+        failed: set[str] = set()
+        for batch in _batches(entries):
+            # A batch's own ids may hold less than a message's.
+            numbered = dict(enumerate(batch))
+            try:
+                answer = self._client.send_message_batch(
+                    QueueUrl=queue_url,
+                    Entries=[{"Id": str(number), **entries[message_id]} for number, message_id in numbered.items()],
+                )
+            # Whatever it is that can't be sent must not take the payments of its batch with it.
+            except Exception as error:
+                logger.error("messages not sent", fault=type(error).__name__, messages=batch)
+                failed.update(batch)
+            else:
+                failed.update(numbered[int(entry["Id"])] for entry in answer.get("Failed", []))
+        return failed
+
+
+def _batches(entries: Mapping[str, dict[str, Any]]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    size = 0
+    for message_id, entry in entries.items():
+        # Attributes are small; what escapes this estimate fails and is delivered again.
+        added = len(entry["MessageBody"].encode(errors="replace")) + 1024
+        if batch and (len(batch) == BATCH_MESSAGES or size + added > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(message_id)
+        size += added
+    if batch:
+        yield batch
+
+
+def _copy(message: Message) -> dict[str, Any]:
+    copied = {"MessageBody": message.body}
+    attributes = {name: _attribute(value) for name, value in message.attributes.items()}
+    return copied | {"MessageAttributes": attributes} if attributes else copied
+
+
+def _attribute(value: Mapping[str, Any]) -> dict[str, Any]:
+    """An attribute as it is sent, of one as Lambda shows it."""
+    if value["dataType"].startswith("Binary"):
+        return {"DataType": value["dataType"], "BinaryValue": b64decode(value["binaryValue"])}
+    return {"DataType": value["dataType"], "StringValue": value["stringValue"]}
+
+
+def _text(value: str) -> dict[str, str]:
+    return {"DataType": "String", "StringValue": value}

@@ -1,0 +1,63 @@
+"""What the processor is told through its environment, checked before the first message."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lambda_shared.database import Database
+from lambda_shared.environment import SECRET_ARN, Environment
+
+QUEUE_URL = r"https?://[A-Za-z0-9.:-]+/\d{12}/[A-Za-z0-9_-]{1,80}"
+# AppConfig's identifiers, and names that need no quoting in an address.
+FLAG_SOURCE = r"[A-Za-z0-9_.-]{1,128}"
+FLAG_VARIABLES = ("FLAGS_APPLICATION", "FLAGS_ENVIRONMENT", "FLAGS_OPERATIONS_PROFILE", "FLAGS_RELEASES_PROFILE")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagSource:
+    """Where AppConfig keeps the flags: names or identifiers; `port` is the agent's on this machine."""
+
+    application: str
+    environment: str
+    operations: str
+    releases: str
+    port: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The database and its secret, the queues, the flags where there are any, and the stack that metrics name."""
+
+    database: Database
+    secret: str
+    queue_url: str
+    dead_letter_queue_url: str
+    flags: FlagSource | None
+    stack: str
+
+    @classmethod
+    def from_environment(cls, variables: Mapping[str, str]) -> "Settings":
+        """The settings of an environment; raises SettingsError with every mistake."""
+        read = Environment(variables)
+        settings = cls(
+            database=read.database(),
+            secret=read.text("APPLICATION_SECRET_ARN", SECRET_ARN, "the full ARN of a secret"),
+            queue_url=read.text("QUEUE_URL", QUEUE_URL, "the URL of a queue"),
+            dead_letter_queue_url=read.text("DEAD_LETTER_QUEUE_URL", QUEUE_URL, "the URL of a queue"),
+            flags=_flags(read) if any(variables.get(name) for name in FLAG_VARIABLES) else None,
+            stack=read.text("STACK", r"[a-z0-9-]{1,64}", "lower-case words joined by hyphens"),
+        )
+        if settings.queue_url == settings.dead_letter_queue_url:
+            read.mistakes.append("QUEUE_URL and DEAD_LETTER_QUEUE_URL must be two queues")
+        read.check()
+        return settings
+
+
+def _flags(read: Environment) -> FlagSource:
+    names = [read.text(name, FLAG_SOURCE, "a name or identifier in AppConfig") for name in FLAG_VARIABLES]
+    return FlagSource(
+        application=names[0],
+        environment=names[1],
+        operations=names[2],
+        releases=names[3],
+        port=read.number("AWS_APPCONFIG_EXTENSION_HTTP_PORT", 1, 65535, "2772"),
+    )

@@ -1,0 +1,1 @@
+"""The Lambda code that lets new versions of functions take over."""

@@ -1,0 +1,171 @@
+"""Those who pay in the benchmark, and what they are measured with."""
+
+import json
+import os
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from lambda_shared.credential import Credential
+from lambda_shared.database import Database, Session, connect
+from lambda_shared.secrets_manager import secrets_manager
+from lambda_src.flags import Flags
+from lambda_src.ledger import INSERT_ENTRIES, INSERT_PAYMENT
+from lambda_src.payment import Payment, parse_payment
+from lambda_src.queues import Message
+from lambda_src.settings import FlagSource
+from tests.payments.desk import Desk
+from tests.payments.killed import make_processor
+from tests.payments.queues import Handle
+from tests.payments.samples import bodies, event, failures
+
+ROUNDS = 6
+PAYMENTS = 300
+BATCH = 10
+NOW = "2026-11-25T09:30:00.250000+00:00"
+BARE = "bare PyMySQL, the same SQL"
+HANDLER = f"the handler, batches of {BATCH}"
+CONNECTING = "connects for each message"
+READING = "reads its secret too"
+
+# Pays the bodies and returns the seconds that each took.
+Contestant = Callable[[list[str]], list[float]]
+
+
+def write(connection: Session, payment: Payment) -> None:
+    """The processor's statements, sent as they are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT_PAYMENT,
+            (
+                *(payment.payment_id, payment.idempotency_key, payment.payload_hash(), payment.amount),
+                *(payment.currency, payment.debtor, payment.creditor, payment.requested_at.replace(tzinfo=None)),
+                *(None, json.dumps({"payment_id": payment.payment_id, "status": "completed", "completed_at": NOW})),
+            ),
+        )
+        cursor.execute(
+            INSERT_ENTRIES,
+            (
+                *(payment.payment_id, payment.debtor, -payment.amount, payment.currency),
+                *(payment.payment_id, payment.creditor, payment.amount, payment.currency),
+            ),
+        )
+    connection.commit()
+
+
+def bare(connection: Session) -> Contestant:
+    """A loop around PyMySQL: nothing is read, checked, logged or counted."""
+
+    def pay(texts: list[str]) -> list[float]:
+        return [timed(lambda payment=payment: write(connection, payment)) for payment in map(parse_payment, texts)]
+
+    return pay
+
+
+def connecting(database: Database, credential: Callable[[], Credential]) -> Contestant:
+    """A first try: each message is read, a connection opened, the payment written, the connection closed."""
+
+    def one(text: str) -> None:
+        payment = parse_payment(text)
+        with closing(connect(database, credential())) as connection:
+            write(connection, payment)
+
+    return lambda texts: [timed(lambda text=text: one(text)) for text in texts]
+
+
+def processing(handle: Handle, size: int) -> Contestant:
+    """The handler, with batches of a size; a payment's time is its part of its batch's."""
+
+    def pay(texts: list[str]) -> list[float]:
+        times: list[float] = []
+        for start in range(0, len(texts), size):
+            happened = event(texts[start : start + size])
+            answers: list[dict[str, Any]] = []
+            seconds = timed(lambda happened=happened, answers=answers: answers.append(handle(happened)))
+            assert failures(answers[0]) == []
+            times += [seconds / size] * size
+        return times
+
+    return pay
+
+
+def timed(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+@contextmanager
+def answering(answers: Callable[[str], Any]) -> Generator[int]:
+    """A server in a thread of its own that answers each path with JSON; gives its port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        wbufsize = -1
+
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            text = json.dumps(answers(self.path)).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        do_POST = do_GET  # noqa: N815 (the standard library's name)
+
+        def log_message(self, format: str, *arguments: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_address[1]
+    server.shutdown()
+    server.server_close()
+
+
+def reading(address: str) -> Callable[[], Credential]:
+    """Reads the secret each time, with a client that is kept, from where it is answered at once."""
+    os.environ["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = address
+    client = secrets_manager(connect_seconds=1, read_seconds=1, attempts=1)
+    return lambda: Credential.from_json(client.get_secret_value(SecretId="payments")["SecretString"])
+
+
+def race(task: dict[str, Any]) -> dict[str, list[float]]:
+    """All contestants in turns; in a process where, as on Lambda, nobody listens to logs but the standard output."""
+    database, credential = Database(**task["database"]), Credential.from_json(task["credential"])
+    times: dict[str, list[float]] = {}
+    with closing(connect(database, credential)) as connection:
+        contestants = {
+            BARE: bare(connection),
+            HANDLER: processing(consumer(task), BATCH),
+            "the handler, single messages": processing(consumer(task), 1),
+            CONNECTING: connecting(database, lambda: credential),
+            READING: connecting(database, reading(task["secrets"])),
+        }
+        for number in range(ROUNDS):
+            for name, pay in contestants.items():
+                found = pay(bodies(PAYMENTS))
+                # The first round loads what later ones find loaded.
+                times.setdefault(name, []).extend(found if number else [])
+    return times
+
+
+def consumer(task: dict[str, Any], flags: FlagSource | None = None) -> Handle:
+    """The processor as the handler makes it, but for Secrets Manager."""
+    processor = make_processor(task, Flags(flags, unavailable=lambda: None))
+    return lambda happened: {
+        "batchItemFailures": [
+            {"itemIdentifier": failed}
+            for failed in processor.process([Message.from_record(record) for record in happened["Records"]])
+        ]
+    }
+
+
+def task_of(desk: Desk) -> dict[str, Any]:
+    credential = desk.world.credential(desk.world.application)
+    return {"database": asdict(desk.world.database), "credential": credential.to_json()}

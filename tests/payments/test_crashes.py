@@ -1,0 +1,130 @@
+"""Processes and servers that are killed: nothing is lost, and nothing is paid twice."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymysql.connections import Connection
+
+from lambda_shared.database import Session
+from tests.payments.desk import Desk, counted
+from tests.payments.samples import bodies, event, failures
+from tests.payments.statements import before_each
+from tests.rotation.conftest import bare, environment, world
+from tests.rotation.server import Process, Server, require_server, start
+
+__all__ = ["bare", "environment", "world"]
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def process() -> Iterator[Process]:
+    """A server of this module's own, which it may kill, and which keeps what it committed, as RDS does."""
+    require_server()
+    started = start("--innodb-flush-log-at-trx-commit=1")
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def server(process: Process) -> Server:
+    return process.server
+
+
+def consume(desk: Desk, happened: dict[str, Any], die_before: int | None, *, separate: bool) -> tuple[int, list[str]]:
+    """How a process ended that was given a batch, and what it printed."""
+    task = {
+        "database": asdict(desk.world.database),
+        "credential": desk.world.credential(desk.world.application).to_json(),
+        "records": happened["Records"],
+        "die_before": die_before,
+        "separate": separate,
+    }
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.payments.killed"],
+        input=json.dumps(task), cwd=PROJECT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    printed = [line for line in run.stdout.splitlines() if line.isupper() or line.startswith('{"failed"')]
+    return run.returncode, printed
+
+
+@pytest.mark.parametrize("separate", [False, True])
+def test_a_process_killed_between_any_two_statements_loses_nothing_and_pays_nothing_twice(
+    desk: Desk, separate: bool
+) -> None:
+    one = ["INSERT", "INSERT", "INSERT", "SELECT", "COMMIT"] if separate else ["INSERT", "INSERT", "COMMIT"]
+    code, printed = consume(desk, event(bodies(2)), None, separate=separate)
+    assert (code, printed) == (0, [*one, *one, '{"failed": []}'])
+    paid = 2
+    for place in range(2 * len(one)):
+        desk.queue.send(bodies(2))
+        records = desk.queue.receive()
+        code, printed = consume(desk, {"Records": records}, place, separate=separate)
+        assert (code, len(printed)) == (-signal.SIGKILL, place)
+        # What was committed before the end stands whole, and the rest not at all.
+        desk.check_books(paid + place // len(one))
+        # Nobody acknowledged anything: both come again.
+        desk.queue.return_now(records)
+        desk.queue.drain(desk.consumer())
+        paid += 2
+        desk.check_books(paid)
+    assert desk.queue.dead_letters() == []
+
+
+@pytest.mark.parametrize("place", range(6))
+def test_a_server_killed_between_any_two_statements_of_a_batch_loses_nothing_and_pays_nothing_twice(
+    desk: Desk,
+    process: Process,
+    place: int,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    sent: list[str] = []
+
+    def kill(word: str, connection: object) -> None:
+        if len(sent) == place:
+            process.kill()
+        sent.append(word)
+
+    handle = desk.consumer()
+    desk.queue.send(bodies(4))
+    with before_each(kill):
+        desk.queue.poll(handle)
+    process.restart()
+    committed = place // 3
+    assert desk.queue.count() == 4 - committed
+    desk.check_books(committed)
+    assert counted(capfd.readouterr().out).get("PaymentRetried") == 4 - committed
+    # The same function, with its broken connection, goes on.
+    desk.queue.drain(handle)
+    assert desk.queue.count() == 0
+    desk.check_books(4)
+    assert desk.queue.dead_letters() == []
+
+
+def test_a_commit_that_the_server_did_not_live_to_answer_is_paid_once(
+    desk: Desk, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Connection.commit
+
+    def kill_after(connection: Session) -> None:
+        whole(connection)
+        process.kill()
+        # The answer was on its way when the connection broke.
+        whole(connection)
+
+    handle = desk.consumer()
+    happened = event(bodies(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(Connection, "commit", kill_after)
+        assert len(failures(handle(happened))) == 1
+    process.restart()
+    desk.check_books(1)
+    assert failures(handle(happened)) == []
+    desk.check_books(1)

@@ -1,0 +1,12 @@
+"""The deliberate faults, by the part of the project that they are in."""
+
+from tools.faults import database, foundation, migration, network, payments
+from tools.faults.mutant import Mutant
+
+MUTANTS: tuple[Mutant, ...] = (
+    *foundation.FAULTS,
+    *network.FAULTS,
+    *database.FAULTS,
+    *payments.FAULTS,
+    *migration.FAULTS,
+)
