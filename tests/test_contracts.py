@@ -84,7 +84,7 @@ def test_two_stacks_share_no_physical_name() -> None:
 
 
 def test_a_second_region_holds_the_replicas_of_the_secrets_and_their_key_alone() -> None:
-    graph = build_stack("staging", changes={"payments:recovery": {"enabled": True}})
+    graph = build_stack("staging", changes={"payments:recovery": {"enabled": True}, "payments:migration": {}})
     there = [item for item in made(graph) if "pulumi:providers:aws::eu-west-1::" in item.provider]
     assert [(item.kind, item.name) for item in there] == [
         ("Key", "database-credentials-replica-key"),
