@@ -166,7 +166,9 @@ class Account:
             raise AwsError(f"InvalidParameterCombination: {gone.name} ({resource_id}) is protected from deletion")
         start = self._wait(TYPES[gone.token].minutes)
         with self._lock:
-            own = {resource_id, *filter(IDENTIFIER.match, _texts(gone.outputs))} - set(_texts(gone.inputs))
+            # The prefix list that a gateway's routes name is the region's.
+            told = {key: value for key, value in gone.outputs.items() if key != "prefixListId"}
+            own = {resource_id, *filter(IDENTIFIER.match, _texts(told))} - set(_texts(gone.inputs))
             for other_id, other in self.resources.items():
                 if other_id != resource_id and own & set(_texts(other.inputs)):
                     raise AwsError(f"DependencyViolation: {other.name} ({other_id}) still refers to {resource_id}")
