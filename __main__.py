@@ -7,6 +7,7 @@ from components.alerts import Alerts, AlertsArgs
 from components.config import StackConfig
 from components.container import Container, ContainerArgs
 from components.database import Database, DatabaseArgs
+from components.flags import Flags, FlagsArgs, agent_layer, read_flags
 from components.migration import (
     DatabaseMigration,
     DatabaseMigrationArgs,
@@ -23,6 +24,7 @@ from components.regions import provider, second_region
 from components.sharing import Sharing, SharingArgs
 
 config = StackConfig.load()
+flag_content = read_flags(config.flags.folder)
 naming = Naming(
     suffix=config.suffix,
     environment=config.environment,
@@ -104,6 +106,24 @@ queue = PaymentQueue(
     ),
     here,
 )
+flags = Flags(
+    "flags",
+    FlagsArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.flags,
+        content=flag_content,
+        alarm_arns=list(queue.alarm_arns.values()),
+        package=package("flags_lambda"),
+        vpc_id=network.vpc_id,
+        subnet_ids=list(network.private_subnet_ids.values()),
+        key_deletion_days=config.protection.key_deletion_days,
+        log_retention_days=config.logs.retention_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
 payments = Payments(
     "payments",
     PaymentsArgs(
@@ -125,9 +145,9 @@ payments = Payments(
         queues=Queues(arn=queue.arn, dead_letter_arn=queue.dead_letter_arn, key_arn=queue.key_arn),
         queue_url=queue.url,
         dead_letter_url=queue.dead_letter_url,
-        variables={},
-        statements=[],
-        layers=[],
+        variables=flags.variables,
+        statements=flags.statements,
+        layers=[agent_layer(config.region, config.flags.agent_layer_arn)],
         packages={source: package(source, "lambda_shared") for source in config.payments.sources},
         release_package=package("release_lambda"),
         key_deletion_days=config.protection.key_deletion_days,
@@ -242,6 +262,11 @@ pulumi.export("rotationFunctionName", database.rotation_function_name)
 pulumi.export("kmsKeyArn", database.key_arn)
 pulumi.export("queueUrl", queue.url)
 pulumi.export("deadLetterQueueUrl", queue.dead_letter_url)
+pulumi.export("flagsApplicationId", flags.application_id)
+pulumi.export("flagsOperationsEnvironmentId", flags.operations_environment_id)
+pulumi.export("flagsOperationsProfileId", flags.operations_profile_id)
+pulumi.export("flagsReleasesEnvironmentId", flags.releases_environment_id)
+pulumi.export("flagsReleasesProfileId", flags.releases_profile_id)
 pulumi.export("lambdaFunctionNames", payments.function_names)
 pulumi.export("lambdaFunctionArns", payments.function_arns)
 pulumi.export("lambdaFunctionName", payments.function_names[config.payments.queue_reader.name])

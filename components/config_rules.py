@@ -14,6 +14,7 @@ from components.config_sections import (
     Alerts,
     Container,
     Database,
+    Flags,
     Logs,
     Network,
     Payments,
@@ -148,6 +149,13 @@ def functions(payments: Payments) -> Iterator[Fault]:
         yield "payments.functions.trigger", readers, "the trigger queue for exactly one function"
 
 
+def agent_layer(region: Region, flags: Flags) -> Iterator[Fault]:
+    """Lambda takes layers of its own region only."""
+    layer = flags.agent_layer_arn
+    if layer is not None and not layer.startswith(f"arn:aws:lambda:{region}:"):
+        yield "flags.agentLayerArn", layer, f"a Lambda layer of {region}, the stack's region"
+
+
 def container_sizes(container: Container) -> Iterator[Fault]:
     """The container has an image and a size that Fargate offers."""
     if container.enabled and container.image is None:
@@ -218,6 +226,7 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     database_windows,
     secret_recovery,
     functions,
+    agent_layer,
     container_sizes,
     container_platform,
     container_endpoints,

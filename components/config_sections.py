@@ -188,8 +188,9 @@ class Payments(Section):
 
 
 class Flags(Section):
-    """How a change of a feature flag reaches the functions."""
+    """Where the feature flags are, and how a change of one reaches the functions."""
 
+    folder: Folder = "flags"
     rollout_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
     bake_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
     growth_percent: Annotated[int, Field(ge=1, le=100)] = 20

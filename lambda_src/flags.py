@@ -8,7 +8,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any, cast
 
 from lambda_src.ledger import Way
-from lambda_src.settings import FlagSource
+from lambda_src.settings import Configuration, FlagSource
 
 HOST = "localhost"
 # The agent has its answers in memory. A payment must not wait for one that hangs.
@@ -16,7 +16,7 @@ TIMEOUT_SECONDS = 0.25
 LARGEST_ANSWER = 65_536
 # After a failure the payments of the next seconds do without their flags instead of each waiting for them.
 PAUSE_SECONDS = 5
-# Payments of one debtor often come together. The agent itself asks AppConfig every 45 seconds only.
+# Payments of one debtor often come together. The agent itself asks AppConfig at its own pace only.
 KEPT_SECONDS = 5
 KEPT_ACCOUNTS = 1000
 # One answer that is late must not let payments through in the middle of a stop.
@@ -87,9 +87,10 @@ class Flags:
         """Ends the connection that a batch's questions have shared: while Lambda sleeps the agent would hang up."""
         self._connection.close()
 
-    def _answer(self, profile: str, account: str | None = None) -> dict[str, Any]:
+    def _answer(self, asked: Configuration, account: str | None = None) -> dict[str, Any]:
         source = cast(FlagSource, self._source)
-        path = f"/applications/{source.application}/environments/{source.environment}/configurations/{profile}"
+        inside = f"environments/{asked.environment}/configurations/{asked.profile}"
+        path = f"/applications/{source.application}/{inside}"
         try:
             self._connection.request("GET", path, headers={"Context": f"account={account}"} if account else {})
             response = self._connection.getresponse()

@@ -9,7 +9,21 @@ from lambda_shared.environment import SECRET_ARN, Environment
 QUEUE_URL = r"https?://[A-Za-z0-9.:-]+/\d{12}/[A-Za-z0-9_-]{1,80}"
 # AppConfig's identifiers, and names that need no quoting in an address.
 FLAG_SOURCE = r"[A-Za-z0-9_.-]{1,128}"
-FLAG_VARIABLES = ("FLAGS_APPLICATION", "FLAGS_ENVIRONMENT", "FLAGS_OPERATIONS_PROFILE", "FLAGS_RELEASES_PROFILE")
+FLAG_VARIABLES = (
+    "FLAGS_APPLICATION",
+    "FLAGS_OPERATIONS_ENVIRONMENT",
+    "FLAGS_OPERATIONS_PROFILE",
+    "FLAGS_RELEASES_ENVIRONMENT",
+    "FLAGS_RELEASES_PROFILE",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configuration:
+    """One profile of flags in its environment: names or identifiers."""
+
+    environment: str
+    profile: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,9 +31,8 @@ class FlagSource:
     """Where AppConfig keeps the flags: names or identifiers; `port` is the agent's on this machine."""
 
     application: str
-    environment: str
-    operations: str
-    releases: str
+    operations: Configuration
+    releases: Configuration
     port: int
 
 
@@ -56,8 +69,7 @@ def _flags(read: Environment) -> FlagSource:
     names = [read.text(name, FLAG_SOURCE, "a name or identifier in AppConfig") for name in FLAG_VARIABLES]
     return FlagSource(
         application=names[0],
-        environment=names[1],
-        operations=names[2],
-        releases=names[3],
+        operations=Configuration(environment=names[1], profile=names[2]),
+        releases=Configuration(environment=names[3], profile=names[4]),
         port=read.number("AWS_APPCONFIG_EXTENSION_HTTP_PORT", 1, 65535, "2772"),
     )

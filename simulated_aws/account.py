@@ -16,7 +16,7 @@ from simulated_aws.modelling import AwsError, Inputs, Names, number
 
 ACCOUNT = "123456789012"
 # An id or an ARN, wherever it stands.
-IDENTIFIER = re.compile(r"arn:aws:|[a-z]+-[0-9a-f]{8,17}$")
+IDENTIFIER = re.compile(r"arn:aws:|[a-z]+-[0-9a-f]{8,17}$|[0-9a-f]{7}$")
 # What the engine wraps a secret's value in.
 SIGNATURE, OF_A_SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 
@@ -136,6 +136,7 @@ class Account:
                 account=self.number,
                 name=inputs.get(NAMED_BY.get(token, "name")) or inputs.get("identifier") or name,
                 hex=number(region, token, name, made),
+                made=made,
             )
             resource_id = names.fill(TYPES[token].id)
             outputs = self._outputs(token, inputs, names)

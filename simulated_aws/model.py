@@ -98,6 +98,8 @@ LAMBDA = "arn:aws:lambda:{region}:{account}:function:{name}"
 QUEUE_URL = "https://sqs.{region}.amazonaws.com/{account}/{name}"
 APP_RUNNER = "arn:aws:apprunner:{region}:{account}"
 EC2 = "arn:aws:ec2:{region}:{account}"
+# AppConfig's ids have seven characters; Pulumi joins those of a child to its application's.
+APPCONFIG = "arn:aws:appconfig:{region}:{account}"
 TYPES: Mapping[str, Model] = {
     "aws:apprunner/autoScalingConfigurationVersion:AutoScalingConfigurationVersion": Model(
         id=APP_RUNNER + ":autoscalingconfiguration/{name}/1/{hex}",
@@ -114,6 +116,34 @@ TYPES: Mapping[str, Model] = {
         arn=APP_RUNNER + ":vpcingressconnection/{name}/{hex}",
         minutes=2,
         computed=lambda inputs, names, lookup: {"domainName": f"{names.hex}.{names.region}.awsapprunner.com"},
+    ),
+    "aws:appconfig/application:Application": Model(id="{hex:.7}", arn=APPCONFIG + ":application/{hex:.7}"),
+    "aws:appconfig/configurationProfile:ConfigurationProfile": Model(
+        id="{hex:.7}:application",
+        arn=APPCONFIG + ":application/application/configurationprofile/{hex:.7}",
+        computed=lambda inputs, names, lookup: {"configurationProfileId": names.hex[:7]},
+    ),
+    # Pulumi waits for a deployment's start and not for its end.
+    "aws:appconfig/deployment:Deployment": Model(
+        id="application/environment/{hex}",
+        arn=APPCONFIG + ":application/application/environment/environment/deployment/{hex}",
+        computed=lambda inputs, names, lookup: {"deploymentNumber": names.made, "state": "DEPLOYING"},
+    ),
+    "aws:appconfig/deploymentStrategy:DeploymentStrategy": Model(
+        id="{hex:.7}", arn=APPCONFIG + ":deploymentstrategy/{hex:.7}"
+    ),
+    "aws:appconfig/environment:Environment": Model(
+        id="{hex:.7}:application",
+        arn=APPCONFIG + ":application/application/environment/{hex:.7}",
+        computed=lambda inputs, names, lookup: {"environmentId": names.hex[:7], "state": "READY_FOR_DEPLOYMENT"},
+    ),
+    "aws:appconfig/extensionAssociation:ExtensionAssociation": Model(
+        id="{hex:.7}", arn=APPCONFIG + ":extensionassociation/{hex:.7}"
+    ),
+    "aws:appconfig/hostedConfigurationVersion:HostedConfigurationVersion": Model(
+        id="application/profile/{hex}",
+        arn=APPCONFIG + ":application/application/configurationprofile/profile/hostedconfigurationversion/{hex}",
+        computed=lambda inputs, names, lookup: {"versionNumber": names.made},
     ),
     "aws:cloudwatch/eventRule:EventRule": Model(id="{name}", arn="arn:aws:events:{region}:{account}:rule/{name}"),
     "aws:cloudwatch/eventTarget:EventTarget": Model(id="target-{hex}"),

@@ -17,12 +17,16 @@ class AwsError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """What identifiers are made of: the region, the account, the resource's name and a number of its own."""
+    """What identifiers are made of: the region, the account, the resource's name and a number of its own.
+
+    `made` counts how often a resource of this type and logical name was made.
+    """
 
     region: str
     account: str
     name: str
     hex: str
+    made: int = 1
 
     def fill(self, pattern: str) -> str:
         """A pattern such as `vpc-{hex}` or `{uuid}` with the names in it."""

@@ -247,6 +247,14 @@ def _port_order(inputs: Inputs, first: str, last: str, path: str) -> Iterator[Fa
         yield Fault(f"{path}{first}", f"{start:g} to {end:g} is no range of ports")
 
 
+def _appconfig_ids(inputs: Inputs) -> Iterator[Fault]:
+    """AppConfig takes an id as it gave it, and not as Pulumi joins it to the application's."""
+    for key in ("applicationId", "environmentId", "configurationProfileId"):
+        value = inputs.get(key, UNKNOWN)
+        if value != UNKNOWN and not re.fullmatch(r"[a-z0-9]{4,7}", str(value)):
+            yield Fault(key, f"{value!r} is no id of 4 to 7 lower-case letters and digits")
+
+
 def _repeated(values: list[Any], path: str) -> Iterator[Fault]:
     for value in {value for value in values if values.count(value) > 1}:
         yield Fault(path, f"{value} stands there more than once")
@@ -258,6 +266,10 @@ VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
     **migration_rules.VALUE_RULES,
     INGRESS: _security_group_rule,
     EGRESS: _security_group_rule,
+    "aws:appconfig/configurationProfile:ConfigurationProfile": _appconfig_ids,
+    "aws:appconfig/deployment:Deployment": _appconfig_ids,
+    "aws:appconfig/environment:Environment": _appconfig_ids,
+    "aws:appconfig/hostedConfigurationVersion:HostedConfigurationVersion": _appconfig_ids,
     "aws:cloudwatch/metricAlarm:MetricAlarm": _alarm,
     "aws:ec2/flowLog:FlowLog": _flow_log,
     "aws:ec2/networkAcl:NetworkAcl": _network_acl,

@@ -151,6 +151,23 @@ def test_what_is_in_use_or_protected_is_kept(account: Account, vpc: str) -> None
     assert account.live() == {}
 
 
+def test_a_profile_of_flags_stays_while_it_has_versions_and_counts_them(account: Account) -> None:
+    application = account.plant("aws:appconfig/application:Application", "a", {"name": "a"})
+    inside = {"applicationId": application, "name": "p", "locationUri": "hosted"}
+    profile = account.plant("aws:appconfig/configurationProfile:ConfigurationProfile", "p", inside)
+    number = account.live()[profile].outputs["configurationProfileId"]
+    content = {"content": "{}", "contentType": "application/json"}
+    version = {"applicationId": application, "configurationProfileId": number, **content}
+    token = "aws:appconfig/hostedConfigurationVersion:HostedConfigurationVersion"  # noqa: S105 (a resource type)
+    made = [account.plant(token, "v", version) for _ in range(2)]
+    assert [account.live()[item].outputs["versionNumber"] for item in made] == [1, 2]
+    with pytest.raises(AwsError, match="DependencyViolation: v"):
+        account.delete(profile)
+    for item in (*made, profile, application):
+        account.delete(item)
+    assert account.live() == {}
+
+
 def test_trouble_comes_as_often_as_asked(account: Account) -> None:
     account.trouble("^v", "throttle", times=2)
     for _ in range(2):

@@ -170,6 +170,12 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ),
     ({"flags": {"growthPercent": 0}}, "payments:flags.growthPercent", "greater than or equal to 1"),
     ({"flags": {"agentLayerArn": "layer"}}, "payments:flags.agentLayerArn", "an ARN"),
+    (
+        {"flags": {"agentLayerArn": "arn:aws:lambda:eu-west-1:434848589818:layer:AWS-AppConfig-Extension-Arm64:244"}},
+        "payments:flags.agentLayerArn",
+        "a Lambda layer of eu-west-2",
+    ),
+    ({"flags": {"folder": "../flags"}}, "payments:flags.folder", "a folder of this project"),
     ({"container": {"enabled": True}}, "payments:container.image", "where the container is enabled"),
     ({"container": {"image": "nginx"}}, "payments:container.image", "registry/repository"),
     ({"container": {"platform": "fargate"}}, "payments:container.platform", "'ecs-express' or 'app-runner'"),
@@ -382,7 +388,7 @@ def test_other_namespaces_are_left_alone(tmp_path: Path) -> None:
 
 def test_the_services_that_are_on_decide_the_traffic() -> None:
     quiet = StackConfig.parse("dev", GOOD).traffic
-    assert (quiet.internet, quiet.container, quiet.dms_source) == (False, False, None)
+    assert (quiet.internet, quiet.container_port, quiet.dms_source) == (False, None, None)
     assert (quiet.sftp_clients, quiet.replication_sources) == ((), ())
     busy = StackConfig.parse(
         "dev",
@@ -400,7 +406,9 @@ def test_the_services_that_are_on_decide_the_traffic() -> None:
             }
         },
     ).traffic
-    assert (busy.internet, busy.container) == (True, True)
+    assert (busy.internet, busy.container_port) == (True, 8080)
+    # The load balancer stands in the private subnets.
+    assert [str(cidr) for cidr in busy.container_clients] == ["172.16.64.0/20", "172.16.80.0/20"]
     assert busy.dms_source is not None
     assert busy.dms_source[1] == 3306
     assert [str(cidr) for cidr in (*busy.sftp_clients, *busy.replication_sources)] == ["198.51.100.0/24", "10.0.8.0/24"]

@@ -138,7 +138,7 @@ def test_nobody_outside_the_account_is_let_in(graph: Graph) -> None:
     for item in made(graph):
         for statement in statements(item):
             # These take only roles of their own account, and do not say for whom they take one.
-            own_roles = [{"Service": f"{service}.amazonaws.com"} for service in ("ec2", "lambda")]
+            own_roles = [{"Service": f"{service}.amazonaws.com"} for service in ("appconfig", "ec2", "ecs", "lambda")]
             has_condition = statement.get("Principal") not in own_roles
             # What AWS itself keeps in buckets for everybody.
             is_public = item.kind == "VpcEndpoint" and statement["Action"] == "s3:GetObject"

@@ -201,7 +201,7 @@ def test_buckets_of_aws_are_read_by_the_services_that_need_them_alone() -> None:
         return [file for statement in public for file in statement["Resource"]]
 
     assert read() == []
-    assert read(container=True) == ["arn:aws:s3:::prod-eu-west-2-starport-layer-bucket/*"]
+    assert read(container_port=8080) == ["arn:aws:s3:::prod-eu-west-2-starport-layer-bucket/*"]
     replication = read(replication_sources=(IPv4Network("10.0.8.0/24"),))
     assert len(replication) == 6
     assert "arn:aws:s3:::aws-mgn-internal-eu-west-2/*" in replication

@@ -195,7 +195,7 @@ class Network(ComponentResource):
                 services=args.gateway_endpoints,
                 route_table_ids=tiers["private"].route_table_ids,
                 aws_buckets=[
-                    *(IMAGE_BUCKETS if args.traffic.container else ()),
+                    *(IMAGE_BUCKETS if args.traffic.container_port else ()),
                     *(REPLICATION_BUCKETS if args.traffic.replication_sources else ()),
                 ],
             ),

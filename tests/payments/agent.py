@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from lambda_src.settings import FlagSource
+from lambda_src.settings import Configuration, FlagSource
 
 PREFIX = "/applications/payments/environments/test/configurations/"
 
@@ -31,7 +31,10 @@ class Agent:
 
     def source(self) -> FlagSource:
         return FlagSource(
-            application="payments", environment="test", operations="operations", releases="releases", port=self.port
+            application="payments",
+            operations=Configuration(environment="test", profile="operations"),
+            releases=Configuration(environment="test", profile="releases"),
+            port=self.port,
         )
 
     def answer(self, profile: str, context: str | None) -> bytes:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from lambda_src.settings import FlagSource
+from lambda_src.settings import Configuration, FlagSource
 from tests.payments.agent import flags
 from tests.payments.contestants import (
     BARE,
@@ -133,7 +133,10 @@ def test_cold_start(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
 
 def with_and_without_flags(task: dict[str, Any], port: int) -> tuple[list[float], list[float]]:
     source = FlagSource(
-        application="payments", environment="test", operations="operations", releases="releases", port=port
+        application="payments",
+        operations=Configuration(environment="test", profile="operations"),
+        releases=Configuration(environment="test", profile="releases"),
+        port=port,
     )
     found: tuple[list[float], list[float]] = ([], [])
     for number in range(ROUNDS):

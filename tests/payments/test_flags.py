@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lambda_src.flags import KEPT_ACCOUNTS, KEPT_SECONDS, PAUSE_SECONDS, STOP_HOLDS_SECONDS, TIMEOUT_SECONDS, Flags
 from lambda_src.ledger import Way
-from lambda_src.settings import FlagSource
+from lambda_src.settings import Configuration, FlagSource
 from tests.payments.agent import Agent, flags
 from tests.payments.desk import Desk, counted
 from tests.payments.samples import DEBTOR, bodies, body, event, failures
@@ -171,7 +171,8 @@ def test_a_stop_holds_while_the_agent_does_not_answer_for_a_moment(agent: Agent,
 def away() -> FlagSource:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port: int = unused.getsockname()[1]
-    return FlagSource(application="payments", environment="test", operations="o", releases="r", port=port)
+    nowhere = Configuration(environment="test", profile="none")
+    return FlagSource(application="payments", operations=nowhere, releases=nowhere, port=port)
 
 
 def test_payments_are_made_while_the_agent_is_away(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
@@ -187,9 +188,10 @@ def test_the_function_asks_the_agent_of_its_environment(
     source = agent.source()
     for name, value in {
         "FLAGS_APPLICATION": source.application,
-        "FLAGS_ENVIRONMENT": source.environment,
-        "FLAGS_OPERATIONS_PROFILE": source.operations,
-        "FLAGS_RELEASES_PROFILE": source.releases,
+        "FLAGS_OPERATIONS_ENVIRONMENT": source.operations.environment,
+        "FLAGS_OPERATIONS_PROFILE": source.operations.profile,
+        "FLAGS_RELEASES_ENVIRONMENT": source.releases.environment,
+        "FLAGS_RELEASES_PROFILE": source.releases.profile,
         "AWS_APPCONFIG_EXTENSION_HTTP_PORT": str(source.port),
     }.items():
         monkeypatch.setenv(name, value)

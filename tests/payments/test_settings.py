@@ -8,7 +8,7 @@ import pytest
 
 from components.packaging import PROJECT
 from lambda_shared.environment import SettingsError
-from lambda_src.settings import FlagSource, Settings
+from lambda_src.settings import Configuration, FlagSource, Settings
 
 WHOLE = {
     "DATABASE_HOST": "database.internal",
@@ -20,8 +20,9 @@ WHOLE = {
 }
 FLAGS = {
     "FLAGS_APPLICATION": "payments-prod",
-    "FLAGS_ENVIRONMENT": "abc1234",
+    "FLAGS_OPERATIONS_ENVIRONMENT": "abc1234",
     "FLAGS_OPERATIONS_PROFILE": "operations",
+    "FLAGS_RELEASES_ENVIRONMENT": "def5678",
     "FLAGS_RELEASES_PROFILE": "releases",
 }
 
@@ -37,7 +38,10 @@ def test_a_whole_environment() -> None:
     )
     assert settings.stack == "prod"
     assert settings.flags == FlagSource(
-        application="payments-prod", environment="abc1234", operations="operations", releases="releases", port=2772
+        application="payments-prod",
+        operations=Configuration(environment="abc1234", profile="operations"),
+        releases=Configuration(environment="def5678", profile="releases"),
+        port=2772,
     )
 
 

@@ -1,6 +1,6 @@
 """The deliberate faults, by the part of the project that they are in."""
 
-from tools.faults import database, foundation, migration, network, payments
+from tools.faults import database, flags, foundation, migration, network, payments
 from tools.faults.mutant import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -8,5 +8,6 @@ MUTANTS: tuple[Mutant, ...] = (
     *network.FAULTS,
     *database.FAULTS,
     *payments.FAULTS,
+    *flags.FAULTS,
     *migration.FAULTS,
 )

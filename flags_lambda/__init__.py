@@ -1,0 +1,1 @@
+"""The Lambda code that checks feature flags for AppConfig."""
