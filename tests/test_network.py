@@ -207,6 +207,13 @@ def test_buckets_of_aws_are_read_by_the_services_that_need_them_alone() -> None:
     assert "arn:aws:s3:::aws-mgn-internal-eu-west-2/*" in replication
 
 
+def test_replication_agents_may_open_their_session() -> None:
+    own, session = build_network(interface_endpoints=("mgn",)).one("network-endpoint-mgn").policy()
+    assert (own["Action"], session["Action"]) == ("mgn:*", "execute-api:Invoke")
+    assert session["Resource"] == "arn:aws:execute-api:eu-west-2:*:*/POST/CreateSessionForMgn"
+    assert session["Condition"] == own["Condition"]
+
+
 def test_endpoint_policies_use_the_services_own_prefix() -> None:
     services = ("appconfigdata", "ecr.api", "monitoring", "transfer.server")
     graph = build_network(interface_endpoints=services)

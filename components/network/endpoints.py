@@ -99,12 +99,21 @@ class InterfaceEndpoints(ComponentResource):
                 subnet_ids=list(args.subnet_ids.values()),
                 security_group_ids=[args.security_group_id],
                 private_dns_enabled=True,
-                policy=None if service in WITHOUT_POLICY else document(_own_account_only(service, args.account_id)),
+                policy=None if service in WITHOUT_POLICY else document(*_service_policy(service, args)),
                 tags=args.naming.tags(kind),
                 opts=ResourceOptions(parent=self),
             )
             self.ids[service] = endpoint.id
         self.register_outputs({"ids": self.ids})
+
+
+def _service_policy(service: str, args: InterfaceEndpointsArgs) -> Iterator[Statement]:
+    own = _own_account_only(service, args.account_id)
+    yield own
+    if service == "mgn":
+        # How an agent opens a session (MGN user guide, installing the agent on a secured network).
+        session = f"arn:aws:execute-api:{args.region}:*:*/POST/CreateSessionForMgn"
+        yield {**own, "Action": "execute-api:Invoke", "Resource": session}
 
 
 def _own_account_only(service: str, account_id: Input[str]) -> Statement:
