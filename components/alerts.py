@@ -11,7 +11,8 @@ from components.naming import Naming
 from components.policies import deny_plaintext, document, service_use
 
 # The AWS services that publish alerts.
-PUBLISHERS = ("cloudwatch.amazonaws.com", "events.amazonaws.com", "events.rds.amazonaws.com")
+EVENTS = "events.amazonaws.com"
+PUBLISHERS = ("cloudwatch.amazonaws.com", EVENTS, "events.rds.amazonaws.com")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,6 @@ class Alerts(ComponentResource):
     def __init__(self, name: str, args: AlertsArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:observability:Alerts", name, None, opts)
         child = ResourceOptions(parent=self)
-        from_this_account = {"StringEquals": {"aws:SourceAccount": args.account_id}}
         key = EncryptionKey(
             f"{name}-key",
             EncryptionKeyArgs(
@@ -63,16 +63,7 @@ class Alerts(ComponentResource):
             f"{name}-topic-policy",
             arn=topic.arn,
             policy=document(
-                *(
-                    {
-                        "Effect": "Allow",
-                        "Principal": {"Service": publisher},
-                        "Action": "sns:Publish",
-                        "Resource": topic.arn,
-                        "Condition": from_this_account,
-                    }
-                    for publisher in PUBLISHERS
-                ),
+                *(_publishing(publisher, topic.arn, args.account_id) for publisher in PUBLISHERS),
                 deny_plaintext(["sns:Publish"], topic.arn),
             ),
             opts=child,
@@ -85,9 +76,23 @@ class Alerts(ComponentResource):
         self.register_outputs({"topic_arn": self.topic_arn, "key_arn": self.key_arn})
 
 
+def _publishing(publisher: str, topic_arn: Input[str], account_id: Input[str]) -> dict[str, object]:
+    statement: dict[str, object] = {
+        "Effect": "Allow",
+        "Principal": {"Service": publisher},
+        "Action": "sns:Publish",
+        "Resource": topic_arn,
+    }
+    if publisher == EVENTS:
+        # It states nothing for a condition to hold against, and publishes to topics of the rule's own account alone
+        # unless a role lets it (EventBridge guide, troubleshooting and cross-account targets).
+        return statement
+    return statement | {"Condition": {"StringEquals": {"aws:SourceAccount": account_id}}}
+
+
 def _key_use(publisher: str, account_id: Input[str]) -> dict[str, object]:
     """When a publisher may use the topic's key: for this account, and only by what it says of that."""
-    if publisher == "events.amazonaws.com":
+    if publisher == EVENTS:
         # EventBridge does not name its account to KMS (SNS guide, "EventBridge-to-encrypted topics").
         topics = Output.format("arn:aws:sns:*:{0}:*", account_id)
         return {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": topics}}

@@ -96,4 +96,32 @@ FAULTS = (
         "for fingerprint in sorted(keys.keys() - keys.keys()):",
         "tests/migration/test_host_keys.py::test_the_first_import_makes_the_keys_and_replaces_those_of_aws",
     ),
+    Mutant(
+        "every network reads the buckets of the replication software",
+        "components/network/network.py",
+        "*(REPLICATION_BUCKETS if args.traffic.replication_sources else ()),",
+        "*REPLICATION_BUCKETS,",
+        "tests/test_network.py::test_buckets_of_aws_are_read_by_the_services_that_need_them_alone",
+    ),
+    Mutant(
+        "replication agents can't open their session",
+        "components/network/endpoints.py",
+        'if service == "mgn":',
+        "if False:",
+        "tests/test_network.py::test_replication_agents_may_open_their_session",
+    ),
+    Mutant(
+        "replication servers reach the internet",
+        "components/traffic.py",
+        'yield from _gateways("replication", args)',
+        'yield from _outward("replication", args)',
+        "tests/test_traffic.py::test_every_service_that_is_on_has_its_connections",
+    ),
+    Mutant(
+        "a share is made although sharing is switched off",
+        "components/sharing.py",
+        "        if args.settings.enabled:\n",
+        "        if True:\n",
+        "tests/migration/test_program.py::test_production_does_without_any_of_them",
+    ),
 )

@@ -92,7 +92,7 @@ FAULTS = (
     Mutant(
         "an endpoint serves other accounts",
         NETWORK + "endpoints.py",
-        '            "Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}},\n',
+        '        "Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}},\n',
         "",
         "tests/test_contracts.py::test_no_policy_allows_every_action",
     ),
