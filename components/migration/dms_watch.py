@@ -73,6 +73,7 @@ class InstanceAlarms(ComponentResource):
                     naming=args.naming,
                     kind=f"dms-{kind}",
                     reason=f"The copy of the database {reason}: see the task's log, and do not cut over meanwhile.",
+                    runbook="migration",
                     namespace="AWS/DMS",
                     metric=metric,
                     dimensions=dimensions,

@@ -112,6 +112,7 @@ class FileEvents(ComponentResource):
                 kind="files-unprocessed",
                 reason=f"News of a partner's file was not processed in {ATTEMPTS} attempts, or could not be delivered; "
                 "it waits in the queue of dead letters.",
+                runbook="migration",
                 namespace="AWS/SQS",
                 metric="ApproximateNumberOfMessagesVisible",
                 dimensions={"QueueName": dead.name},

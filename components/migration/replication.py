@@ -85,6 +85,7 @@ class Replication(ComponentResource):
                     naming=self._args.naming,
                     kind=f"landing-replication-{kind}",
                     reason=f"The second region lacks files: a file {reason}.",
+                    runbook="migration",
                     namespace="AWS/S3",
                     metric=metric,
                     dimensions={

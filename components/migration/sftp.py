@@ -73,6 +73,7 @@ class SftpServer(ComponentResource):
                 kind="transfer-receipt-failed",
                 reason="A partner's file was uploaded and could not be moved out of the mailbox: nobody processes it. "
                 "The server's log says why.",
+                runbook="migration",
                 namespace="AWS/Transfer",
                 metric="OnUploadExecutionsFailed",
                 dimensions={"ServerId": server.id},
