@@ -227,9 +227,9 @@ def test_a_change_replaces_only_what_it_must(dev: Rehearsal, tmp_path: Path) -> 
     )
     made = changes(dev.stack.up())
     del made["same"]
-    # An address, a gateway, its alarm and two routes for zone b, whose return route leaves zone a's table; and the
-    # firewall's way out of zone b leads to the new gateway.
-    assert made == {"create": 5, "update": 1, "delete": 1}
+    # An address, a gateway, its alarm and two routes for zone b, whose return route leaves zone a's table; the
+    # firewall's way out of zone b leads to the new gateway, and the dashboard shows the new alarm.
+    assert made == {"create": 5, "update": 2, "delete": 1}
     after = ids(dev)
     assert before["network-vpc aws:ec2/vpc:Vpc"] == after["network-vpc aws:ec2/vpc:Vpc"]
 
