@@ -117,6 +117,8 @@ def test_what_pages_people_hears_pages_alone() -> None:
     graph = alerts(emails=(), paging_endpoint="https://events.example.com/integration/key")
     assert subscriptions(graph, "alerts-pages") == {("https", "https://events.example.com/integration/key")}
     assert subscriptions(graph, "alerts-topic") == set()
+    # Whoever knows the address can wake people up.
+    assert "endpoint" in graph.one("alerts-paging").secret_inputs
 
 
 def test_a_topic_that_does_not_deliver_is_told_by_the_other() -> None:

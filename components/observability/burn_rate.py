@@ -75,7 +75,7 @@ def success(percent: float) -> Indicator:
 
 
 def latency(percent: float, milliseconds: int) -> Indicator:
-    """Payments are written within a time, measured from their delivery to the commit."""
+    """Payments are written within a time, measured from when the processor takes one up to its commit."""
     return Indicator(
         name="latency",
         promise=f"{percent:g} % of the payments are written within {milliseconds} ms",

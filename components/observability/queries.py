@@ -1,6 +1,6 @@
 """Questions to the logs: those that are counted all the time, and those that somebody asks when there is trouble."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, ResourceOptions
@@ -75,11 +75,10 @@ class Queries(ComponentResource):
 
     def _save(self, queries: Mapping[str, tuple[Input[str], str]]) -> None:
         for title, (log_group, query) in queries.items():
-            groups: Sequence[Input[str]] = [log_group]
             cloudwatch.QueryDefinition(
                 f"{self._name}-{title.replace(': ', '-')}",
                 name=f"{self._args.naming.name('payments')}/{title}",
-                log_group_names=groups,
+                log_group_names=[log_group],
                 query_string=query,
                 opts=self._child,
             )

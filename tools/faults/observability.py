@@ -39,6 +39,27 @@ FAULTS = (
         "tests/observability/test_observability.py::test_a_component_without_logs_alarms_or_a_row_is_a_hole",
     ),
     Mutant(
+        "the paging service's address stands in the state in the clear",
+        "components/alerts.py",
+        "endpoint=Output.secret(args.paging_endpoint)",
+        "endpoint=args.paging_endpoint",
+        "tests/test_foundations.py::test_what_pages_people_hears_pages_alone",
+    ),
+    Mutant(
+        "a runbook's command has an option that does not exist",
+        "docs/runbooks/dead-letters.md",
+        "--max-number-of-messages 10",
+        "--most-messages 10",
+        "tests/test_commands.py::test_commands_and_their_options_exist",
+    ),
+    Mutant(
+        "a runbook reads an output that the stack does not have",
+        "docs/runbooks/database.md",
+        "--source-identifier <rdsIdentifier>",
+        "--source-identifier <databaseIdentifier>",
+        "tests/test_commands.py::test_what_is_put_into_a_command_is_an_output_of_the_stack_or_said_in_words",
+    ),
+    Mutant(
         "the paging service hears of every alert",
         "components/alerts.py",
         'f"{name}-paging",\n                topic=pages.arn,',
