@@ -54,6 +54,11 @@ def service_use(service: Input[str], actions: Sequence[str], condition: Mapping[
     }
 
 
+def through(service: str, region: str) -> dict[str, object]:
+    """The condition that a key is used by one AWS service of a region, on behalf of whoever asked that service."""
+    return {"StringEquals": {"kms:ViaService": f"{service}.{region}.amazonaws.com"}}
+
+
 def deny_plaintext(actions: Sequence[str], resources: Input[str] | Sequence[Input[str]]) -> Statement:
     """Nobody does something with a resource by another way than TLS."""
     return {

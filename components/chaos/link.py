@@ -11,7 +11,7 @@ from components.config_operations_rules import EXEC_WRAPPER
 from components.config_sections import Chaos as Settings
 from components.encryption import EncryptionKey, EncryptionKeyArgs, log_group_use
 from components.naming import Naming
-from components.policies import Statement, allow
+from components.policies import Statement, allow, through
 
 # Where AWS says which layer is the newest (FIS user guide, "Available versions of the AWS FIS extension for Lambda").
 EXTENSION_PARAMETER = "/aws/service/fis/lambda-extension/AWS-FIS-extension-arm64/1.x.x"
@@ -91,7 +91,7 @@ class ChaosLink(ComponentResource):
         return bucket.arn
 
     def _reading(self, key_arn: Output[str], bucket_arn: Output[str]) -> list[Statement]:
-        via_s3 = {"StringEquals": {"kms:ViaService": f"s3.{self._args.region}.amazonaws.com"}}
+        via_s3 = through("s3", self._args.region)
         return [
             allow(["s3:ListBucket"], bucket_arn, {"StringLike": {"s3:prefix": [f"{FOLDER}/*"]}}),
             allow(["s3:GetObject"], Output.format("{0}/{1}/*", bucket_arn, FOLDER)),

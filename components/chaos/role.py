@@ -10,7 +10,7 @@ from components.chaos.experiments import Targets
 from components.chaos.link import FOLDER
 from components.naming import Naming
 from components.ordering import after
-from components.policies import Statement, allow, assumable_by, document
+from components.policies import Statement, allow, assumable_by, document, through
 
 # None of these can be narrowed to a resource, and none changes what it reads.
 READING = (
@@ -109,9 +109,9 @@ class ExperimentRole(ComponentResource):
         return [
             allow(["lambda:GetFunction"], args.targets.function_arn),
             # Without it Lambda leaves the environment out of its answer.
-            allow(["kms:Decrypt"], args.function_key_arn, _via("lambda", args.region)),
+            allow(["kms:Decrypt"], args.function_key_arn, through("lambda", args.region)),
             allow(["s3:DeleteObject", "s3:PutObject"], Output.format("{0}/{1}/*", args.faults_bucket_arn, FOLDER)),
-            allow(["kms:GenerateDataKey"], args.faults_key_arn, _via("s3", args.region)),
+            allow(["kms:GenerateDataKey"], args.faults_key_arn, through("s3", args.region)),
         ]
 
     def _ec2(self, resource: str, *values: Input[str]) -> Output[str]:
@@ -125,7 +125,3 @@ def _tagged(which: str) -> Mapping[str, str]:
 
 def _created_by(action: str) -> Mapping[str, str]:
     return {"ec2:CreateAction": action, **_tagged("Request")}
-
-
-def _via(service: str, region: str) -> Mapping[str, object]:
-    return {"StringEquals": {"kms:ViaService": f"{service}.{region}.amazonaws.com"}}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pulumi import Input
 
-from components.policies import Statement, allow
+from components.policies import Statement, allow, through
 
 # The two users that the application's secret alternates between.
 APPLICATION_USERS = ("pay_a", "pay_b")
@@ -53,7 +53,7 @@ class CredentialAccess:
 
     def statements(self) -> Sequence[Statement]:
         """The rights to read and write the secrets, and to use their key for nothing else."""
-        via_secrets_manager = {"StringEquals": {"kms:ViaService": f"secretsmanager.{self.region}.amazonaws.com"}}
+        via_secrets_manager = through("secretsmanager", self.region)
         actions = [
             "DescribeSecret",
             "GetSecretValue",

@@ -10,7 +10,7 @@ from components.encryption import EncryptionKey, EncryptionKeyArgs
 from components.function import Function, FunctionArgs
 from components.naming import Naming
 from components.packaging import Package
-from components.policies import Statement, allow, deny_reading_elsewhere, document
+from components.policies import Statement, allow, deny_reading_elsewhere, document, through
 from components.regions import Replica
 
 
@@ -154,7 +154,7 @@ def _rights(args: HostKeyImportArgs) -> list[Statement]:
         allow(
             ["kms:Decrypt", "kms:GenerateDataKey"],
             args.secret_key_arn,
-            {"StringEquals": {"kms:ViaService": f"secretsmanager.{args.region}.amazonaws.com"}},
+            through("secretsmanager", args.region),
         ),
         allow(
             ["transfer:ListHostKeys", "transfer:ImportHostKey", "transfer:DeleteHostKey"],

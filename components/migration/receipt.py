@@ -7,7 +7,7 @@ from pulumi_aws import iam, transfer
 
 from components.naming import Naming
 from components.ordering import after
-from components.policies import Statement, allow, document
+from components.policies import Statement, allow, document, through
 
 # Where partners deliver to, and where files are scanned, kept and read.
 MAILBOXES, RECEIVED = "incoming", "received"
@@ -81,6 +81,6 @@ def _moving(args: ReceiptArgs) -> list[Statement]:
         allow(
             ["kms:GenerateDataKey", "kms:Decrypt"],
             args.key_arn,
-            {"StringEquals": {"kms:ViaService": f"s3.{args.region}.amazonaws.com"}},
+            through("s3", args.region),
         ),
     ]

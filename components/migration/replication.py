@@ -7,7 +7,7 @@ from pulumi_aws import iam, s3
 
 from components.alarms import AlarmArgs, alarm
 from components.naming import Naming
-from components.policies import Statement, allow, assumable_by, document
+from components.policies import Statement, allow, assumable_by, document, through
 
 # S3's own promise for its replication time control, and no more than the data that a disaster may cost.
 MINUTES = 15
@@ -103,7 +103,7 @@ class Replication(ComponentResource):
 
 def _copying(args: ReplicationArgs) -> list[Statement]:
     def via_s3(place: Place) -> dict[str, object]:
-        return {"StringEquals": {"kms:ViaService": f"s3.{place.region}.amazonaws.com"}}
+        return through("s3", place.region)
 
     source, destination = args.source, args.destination
     read = ["GetObjectVersionForReplication", "GetObjectVersionAcl", "GetObjectVersionTagging"]

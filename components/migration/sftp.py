@@ -10,7 +10,7 @@ from components.alarms import AlarmArgs, alarm
 from components.config_migration import TransferUser
 from components.migration.receipt import MAILBOXES
 from components.naming import Naming
-from components.policies import Statement, allow, assumable_by, document
+from components.policies import Statement, allow, assumable_by, document, through
 
 # The newest of Transfer Family's general policies; its own default is of 2018.
 SECURITY_POLICY = "TransferSecurityPolicy-2025-03"
@@ -162,6 +162,6 @@ class SftpUsers(ComponentResource):
                 # An upload in parts reads what it has encrypted.
                 ["kms:GenerateDataKey", "kms:Decrypt"],
                 args.key_arn,
-                {"StringEquals": {"kms:ViaService": f"s3.{args.region}.amazonaws.com"}},
+                through("s3", args.region),
             ),
         ]

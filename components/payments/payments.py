@@ -14,7 +14,7 @@ from components.packaging import Package
 from components.payments.payment_function import PaymentFunction, PaymentFunctionArgs, Queues
 from components.payments.processor_alarms import ProcessorAlarms, ProcessorAlarmsArgs
 from components.payments.rollout import Rollout, RolloutArgs
-from components.policies import Statement, allow
+from components.policies import Statement, allow, through
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +142,7 @@ class Payments(ComponentResource):
             "POWERTOOLS_SERVICE_NAME": settings.name,
             **args.variables,
         }
-        via_secrets_manager = {"StringEquals": {"kms:ViaService": f"secretsmanager.{args.region}.amazonaws.com"}}
+        via_secrets_manager = through("secretsmanager", args.region)
         return FunctionArgs(
             naming=args.naming,
             kind=settings.name,

@@ -9,7 +9,7 @@ from components.alarms import AlarmArgs, alarm
 from components.config_sections import Queue as QueueSettings
 from components.encryption import EncryptionKey, EncryptionKeyArgs
 from components.naming import Naming
-from components.policies import document
+from components.policies import deny_plaintext, document
 
 # AWS's advice for a queue that a function reads: time for a batch that waits for a free run and is tried again.
 VISIBILITY_TIMEOUTS = 6
@@ -114,15 +114,7 @@ class PaymentQueue(ComponentResource):
         sqs.QueuePolicy(
             f"{name}-queue-policy",
             queue_url=queue.url,
-            policy=document(
-                {
-                    "Effect": "Deny",
-                    "Principal": "*",
-                    "Action": "sqs:*",
-                    "Resource": queue.arn,
-                    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-                }
-            ),
+            policy=document(deny_plaintext(["sqs:*"], queue.arn)),
             opts=self._child,
         )
         return queue

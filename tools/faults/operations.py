@@ -20,7 +20,7 @@ FAULTS = (
     Mutant(
         "FIS can't read in the function's environment where to put a fault",
         "components/chaos/role.py",
-        '            allow(["kms:Decrypt"], args.function_key_arn, _via("lambda", args.region)),\n',
+        '            allow(["kms:Decrypt"], args.function_key_arn, through("lambda", args.region)),\n',
         "",
         "tests/chaos/test_chaos.py::test_the_role_changes_what_the_experiments_name_and_what_fis_made",
     ),
