@@ -25,7 +25,8 @@ def age_minutes(client: Databases, backups: str, now: datetime) -> float | None:
     """The minutes since the last one that can be restored; None where nothing can be restored yet."""
     found = client.describe_db_instance_automated_backups(DBInstanceAutomatedBackupsArn=backups)
     for item in found.get("DBInstanceAutomatedBackups", []):
-        latest: datetime | None = (item.get("RestoreWindow") or {}).get("LatestTime")
+        window: Mapping[str, datetime] = item.get("RestoreWindow") or {}
+        latest = window.get("LatestTime")
         if latest:
             return (now - latest).total_seconds() / SECONDS_PER_MINUTE
     return None
