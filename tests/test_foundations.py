@@ -150,6 +150,7 @@ def test_an_alarms_period_is_one_that_cloudwatch_takes() -> None:
             naming=NAMING,
             kind="k",
             reason="r",
+            runbook="functions",
             namespace="n",
             metric="m",
             dimensions={},

@@ -31,6 +31,7 @@ class AppRunner(Platform):
                 naming=args.naming,
                 kind="container-server-errors",
                 reason="The container answers requests with server errors; its log says why.",
+                runbook="container",
                 namespace="AWS/AppRunner",
                 metric="5xxStatusResponses",
                 dimensions={"ServiceName": service.service_name, "ServiceID": service.service_id},

@@ -129,6 +129,7 @@ class EcsExpress(Platform):
                 naming=args.naming,
                 kind="container-running-tasks",
                 reason="Fewer containers run than configured; the service's events and the log say why.",
+                runbook="container",
                 namespace="ECS/ContainerInsights",
                 metric="RunningTaskCount",
                 dimensions={"ClusterName": cluster.name, "ServiceName": service.service_name},

@@ -80,6 +80,7 @@ class Egress(ComponentResource):
                 naming=naming,
                 kind=f"nat-ports-{zone}",
                 reason="The NAT gateway has run out of ports: new connections to the internet fail.",
+                runbook="network",
                 namespace="AWS/NATGateway",
                 metric="ErrorPortAllocation",
                 dimensions={"NatGatewayId": gateway.id},

@@ -86,6 +86,7 @@ class Firewall(ComponentResource):
                 kind=f"firewall-drops-{zone}",
                 reason="The firewall drops many packets: a domain is missing from the allow-list, or something "
                 "inside tries to reach what it must not.",
+                runbook="network",
                 namespace="AWS/NetworkFirewall",
                 metric="DroppedPackets",
                 # Network Firewall states its metrics for each zone, and an alarm has to name all dimensions.

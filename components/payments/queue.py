@@ -130,6 +130,7 @@ class PaymentQueue(ComponentResource):
                 kind="payments-age",
                 reason="Payments wait in the queue for more than five minutes: the processor does not keep up, fails, "
                 "or is stopped. Its log and its errors say which.",
+                runbook="payments",
                 namespace="AWS/SQS",
                 metric="ApproximateAgeOfOldestMessage",
                 dimensions={"QueueName": queue.name},
@@ -148,6 +149,7 @@ class PaymentQueue(ComponentResource):
                 kind="payment-dead-letters",
                 reason="Payments could not be processed and stand in the dead-letter queue: each message's Reason says "
                 "why, or it was tried too often. Mend the cause, then redrive them.",
+                runbook="dead-letters",
                 namespace="AWS/SQS",
                 metric="ApproximateNumberOfMessagesVisible",
                 dimensions={"QueueName": dead_letters.name},
