@@ -105,6 +105,7 @@ class BackupReplication(ComponentResource):
                 kind="backup-age",
                 reason=f"The last minute that the second region's backups can restore is more than {RPO_MINUTES} "
                 "minutes ago, or is not reported: see the events of the first region's server and the watch's log.",
+                runbook="recovery",
                 namespace=NAMESPACE,
                 metric="BackupAgeMinutes",
                 dimensions={"Stack": place.naming.suffix},

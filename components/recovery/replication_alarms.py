@@ -36,6 +36,7 @@ class ReplicationAlarms(ComponentResource):
                     naming=args.naming,
                     kind=f"replication-{kind}",
                     reason=reason,
+                    runbook="recovery",
                     namespace="AWS/RDS",
                     metric="ReplicaLag",
                     dimensions={"DBInstanceIdentifier": args.identifier},
