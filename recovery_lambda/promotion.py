@@ -37,7 +37,7 @@ class Settings:
     def from_environment(cls, variables: Mapping[str, str]) -> "Settings":
         """The settings of an environment; raises KeyError or ValueError where one is missing or no number."""
         return cls(
-            secrets=tuple(variables["SECRET_ARNS"].split(",")),
+            secrets=(variables["APPLICATION_SECRET_ARN"], variables["MASTER_SECRET_ARN"]),
             rotation_function=variables["ROTATION_FUNCTION_ARN"],
             days=int(variables["ROTATION_DAYS"]),
         )

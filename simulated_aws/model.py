@@ -10,7 +10,7 @@ from uuid import NAMESPACE_OID, uuid5
 from moto.ec2.models.vpcs import AWS_ENDPOINT_SERVICES, COVERED_ENDPOINT_SERVICES
 
 Inputs = Mapping[str, Any]
-# Looks up the inputs of a live resource by its id.
+# Looks up the properties of a live resource by its id or its ARN.
 Lookup = Callable[[str], Inputs]
 
 
@@ -47,6 +47,8 @@ class Model:
     arn: str = ""
     minutes: float = 0.05
     computed: Callable[[Inputs, Names, Lookup], Mapping[str, Any]] = lambda inputs, names, lookup: {}
+    # The inputs that name another resource without holding on to it: it may be deleted before this one.
+    loose: tuple[str, ...] = ()
     # What an update changes besides the inputs, by the properties before it.
     renewed: Callable[[Inputs, Inputs], Mapping[str, Any]] = lambda properties, inputs: {}
 
@@ -90,7 +92,10 @@ def _address(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
 
 def _server(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
     address = f"{inputs['identifier']}.{names.hex[:12]}.{names.region}.rds.amazonaws.com"
+    source: Inputs = lookup(inputs["replicateSourceDb"]) if inputs.get("replicateSourceDb") else {}
     return {
+        # A replica says of itself what its source is.
+        **{key: source[key] for key in ("allocatedStorage", "dbName", "engine", "username") if key in source},
         "address": address,
         "endpoint": f"{address}:{inputs.get('port', 3306)}",
         "engineVersionActual": "8.4.11",
@@ -146,6 +151,7 @@ APP_RUNNER = "arn:aws:apprunner:{region}:{account}"
 EC2 = "arn:aws:ec2:{region}:{account}"
 # AppConfig's ids have seven characters; Pulumi joins those of a child to its application's.
 APPCONFIG = "arn:aws:appconfig:{region}:{account}"
+CONTROL = "arn:aws:route53-recovery-control::{account}:controlpanel/{hex}"
 TYPES: Mapping[str, Model] = {
     "aws:apprunner/autoScalingConfigurationVersion:AutoScalingConfigurationVersion": Model(
         id=APP_RUNNER + ":autoscalingconfiguration/{name}/1/{hex}",
@@ -190,6 +196,12 @@ TYPES: Mapping[str, Model] = {
         id="application/profile/{hex}",
         arn=APPCONFIG + ":application/application/configurationprofile/profile/hostedconfigurationversion/{hex}",
         computed=lambda inputs, names, lookup: {"versionNumber": names.made},
+    ),
+    # Region switch names what it acts on, and lets it go.
+    "aws:arcregionswitch/plan:Plan": Model(
+        id="arn:aws:arc-region-switch::{account}:plan/{name}:{hex:.6}",
+        arn="arn:aws:arc-region-switch::{account}:plan/{name}:{hex:.6}",
+        loose=("associatedAlarms", "workflows"),
     ),
     "aws:cloudwatch/eventRule:EventRule": Model(id="{name}", arn="arn:aws:events:{region}:{account}:rule/{name}"),
     "aws:cloudwatch/eventTarget:EventTarget": Model(id="target-{hex}"),
@@ -241,7 +253,7 @@ TYPES: Mapping[str, Model] = {
     ),
     "aws:lambda/alias:Alias": Model(id="alias-{hex}", computed=_alias),
     "aws:lambda/eventSourceMapping:EventSourceMapping": Model(
-        id="{hex}", arn="arn:aws:lambda:{region}:{account}:event-source-mapping:{hex}", minutes=0.5
+        id="{uuid}", arn="arn:aws:lambda:{region}:{account}:event-source-mapping:{uuid}", minutes=0.5
     ),
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": Model(id="failures-{hex}"),
     "aws:lambda/functionRecursionConfig:FunctionRecursionConfig": Model(id="recursion-{hex}"),
@@ -266,10 +278,31 @@ TYPES: Mapping[str, Model] = {
     ),
     "aws:rds/eventSubscription:EventSubscription": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:es:{name}"),
     "aws:rds/instance:Instance": Model(
-        id="db-{hex}", arn="arn:aws:rds:{region}:{account}:db:{name}", minutes=14, computed=_server
+        id="db-{hex}",
+        arn="arn:aws:rds:{region}:{account}:db:{name}",
+        minutes=14,
+        computed=_server,
+        # A source may go before its replica, which is a server of its own then.
+        loose=("replicateSourceDb",),
+    ),
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": Model(
+        id="arn:aws:rds:{region}:{account}:auto-backup:ab-{hex}", minutes=10
     ),
     "aws:rds/parameterGroup:ParameterGroup": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:pg:{name}"),
     "aws:rds/subnetGroup:SubnetGroup": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:subgrp:{name}"),
+    "aws:route53/healthCheck:HealthCheck": Model(id="{uuid}", arn="arn:aws:route53:::healthcheck/{uuid}"),
+    "aws:route53recoverycontrol/cluster:Cluster": Model(
+        id="arn:aws:route53-recovery-control::{account}:cluster/{uuid}",
+        arn="arn:aws:route53-recovery-control::{account}:cluster/{uuid}",
+        minutes=3,
+    ),
+    "aws:route53recoverycontrol/controlPanel:ControlPanel": Model(id=CONTROL, arn=CONTROL),
+    "aws:route53recoverycontrol/routingControl:RoutingControl": Model(
+        id=CONTROL + "/routingcontrol/{hex}", arn=CONTROL + "/routingcontrol/{hex}"
+    ),
+    "aws:route53recoverycontrol/safetyRule:SafetyRule": Model(
+        id=CONTROL + "/safetyrule/{hex}", arn=CONTROL + "/safetyrule/{hex}"
+    ),
     "aws:secretsmanager/secret:Secret": Model(
         id="arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex}",
         arn="arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex}",

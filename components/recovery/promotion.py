@@ -1,10 +1,11 @@
 """The function that makes a region's replicas of the secrets secrets of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
+from components.database.credentials import User
 from components.function import Function, FunctionArgs
 from components.naming import Naming
 from components.packaging import Package
@@ -20,7 +21,7 @@ class PromotionArgs:
 
     naming: Naming
     package: Package
-    secret_arns: Sequence[Input[str]]
+    secret_arns: Mapping[User, Input[str]]
     rotation_function_arn: Input[str]
     rotation_days: int
     subnet_ids: Sequence[Input[str]]
@@ -40,7 +41,7 @@ class Promotion(ComponentResource):
 
     def __init__(self, name: str, args: PromotionArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:recovery:Promotion", name, None, opts)
-        arns = list(args.secret_arns)
+        arns = list(args.secret_arns.values())
         function = Function(
             name,
             FunctionArgs(
@@ -50,7 +51,7 @@ class Promotion(ComponentResource):
                 package=args.package,
                 handler="recovery_lambda.promotion.handle",
                 environment={
-                    "SECRET_ARNS": Output.all(*arns).apply(lambda known: ",".join(map(str, known))),
+                    **{f"{user.upper()}_SECRET_ARN": arn for user, arn in args.secret_arns.items()},
                     "ROTATION_FUNCTION_ARN": args.rotation_function_arn,
                     "ROTATION_DAYS": str(args.rotation_days),
                 },

@@ -246,7 +246,7 @@ class Recovery(ComponentResource):
             PromotionArgs(
                 naming=args.naming,
                 package=args.package,
-                secret_arns=list(args.first.secret_arns.values()),
+                secret_arns=args.first.secret_arns,
                 rotation_function_arn=args.first.rotation_function_arn,
                 rotation_days=args.database.rotation_days,
                 subnet_ids=payments.subnet_ids,
@@ -265,7 +265,7 @@ class Recovery(ComponentResource):
             PromotionArgs(
                 naming=place.naming,
                 package=args.package,
-                secret_arns=list(args.first.replica_secret_arns.values()),
+                secret_arns=args.first.replica_secret_arns,
                 rotation_function_arn=database.rotation_function_arn,
                 rotation_days=args.database.rotation_days,
                 subnet_ids=list(place.private_subnet_ids.values()),
