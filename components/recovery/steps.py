@@ -10,8 +10,8 @@ Step = arcregionswitch.PlanWorkflowStepArgsDict
 
 # How long each step may take before the plan stops and asks. Together they stay below what a recovery may take.
 APPROVAL_MINUTES = 10
-SWITCH_MINUTES = 5
-PROMOTION_MINUTES = 25
+SWITCH_MINUTES = 4
+PROMOTION_MINUTES = 20
 RETRY_MINUTES = 1.0
 
 
