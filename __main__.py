@@ -10,6 +10,7 @@ from components.database import Database, DatabaseArgs
 from components.flags import Flags, FlagsArgs, agent_layer, read_flags
 from components.naming import Naming
 from components.network import Network, NetworkArgs
+from components.observability import Objectives, ObjectivesArgs, Observability, ObservabilityArgs, Watched
 from components.packaging import package
 from components.payments import DatabaseAccess, PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs, Queues
 from components.recovery import FirstRegion, Recovery, RecoveryArgs, RecoveryRegion, RecoveryRegionArgs
@@ -164,6 +165,37 @@ container = Container(
     ),
     here,
 )
+objectives_args = ObjectivesArgs(
+    naming=naming,
+    settings=config.objectives,
+    waiting_alarm_arn=queue.alarm_arns["age"],
+    pages_topic_arn=alerts.pages_topic_arn,
+    topic_arn=alerts.topic_arn,
+)
+objectives = Objectives("objectives", objectives_args, here)
+observability = Observability(
+    "observability",
+    ObservabilityArgs(
+        region=config.region,
+        account_id=account_id,
+        watched=Watched(
+            naming=naming,
+            latency_milliseconds=config.objectives.latency_milliseconds,
+            queue_name=queue.name,
+            dead_letter_name=queue.dead_letter_name,
+            functions=[function.name for function in config.payments.functions],
+            processor_log_group=naming.log_group(config.payments.queue_reader.name),
+            database=database.identifier,
+            firewall=config.network.firewall.enabled,
+            network_alarms=network.alarm_kinds,
+            container_alarms=container.alarm_kinds,
+            migration_alarms=[],
+        ),
+        flow_log_group=network.flow_log_group_name,
+        firewall_log_group=network.firewall_log_group_name,
+    ),
+    here,
+)
 recovery = Recovery(
     "recovery",
     RecoveryArgs(
@@ -185,12 +217,15 @@ recovery = Recovery(
         queue=queue_args,
         flags=flags_args,
         payments=payments_args,
+        objectives=objectives_args,
         package=package("recovery_lambda"),
     ),
     here,
 )
 
 pulumi.export("snsTopicArn", alerts.topic_arn)
+pulumi.export("pagesTopicArn", alerts.pages_topic_arn)
+pulumi.export("dashboardName", observability.dashboard_name)
 pulumi.export("vpcId", network.vpc_id)
 pulumi.export("privateSubnetIds", network.private_subnet_ids)
 pulumi.export("isolatedSubnetIds", network.isolated_subnet_ids)

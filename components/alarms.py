@@ -61,6 +61,8 @@ def alarm(name: str, args: AlarmArgs, opts: ResourceOptions) -> cloudwatch.Metri
     """The alarm that the arguments describe."""
     return cloudwatch.MetricAlarm(
         name,
+        # People read it in messages, and dashboards and composite alarms refer to it.
+        name=args.naming.name(args.kind, limit=255),
         alarm_description=described(args.reason, args.runbook),
         namespace=args.namespace,
         metric_name=args.metric,

@@ -26,7 +26,7 @@ PAGE_PUBLISHERS = ("cloudwatch.amazonaws.com",)
 
 @dataclass(frozen=True, kw_only=True)
 class AlertsArgs:
-    """The account, the addresses that get every alert, the service that pages people, and the key's waiting time in days.
+    """The account, the addresses that get every alert, the service that pages, and the key's waiting time in days.
 
     `paging_endpoint` is an HTTPS address, such as PagerDuty or Opsgenie give out, and as such a secret.
     """

@@ -67,7 +67,7 @@ class Objectives(ComponentResource):
             "payments-suffer-slowly",
             tickets,
             args.topic_arn,
-            "Payments fail or are slow now and then; over a month that breaks what is promised. It can wait for the day.",
+            "Payments fail or are slow now and then; over a month that breaks what is promised. It can wait a day.",
         )
         self.register_outputs({"page_alarm_arn": self.page_alarm_arn, "stop_alarm_arn": self.stop_alarm_arn})
 
@@ -75,6 +75,7 @@ class Objectives(ComponentResource):
         naming, kind = self._args.naming, f"{indicator.name}-{window.name}-{minutes}m"
         alarm = cloudwatch.MetricAlarm(
             f"{self._name}-{kind}",
+            name=naming.name(f"payments-{kind}", limit=255),
             alarm_description=described(
                 f"{indicator.promise}: over {minutes} minutes the error budget burns {window.rate:g} times too fast.",
                 "payments",

@@ -39,8 +39,10 @@ class PaymentQueueArgs:
 class PaymentQueue(ComponentResource):
     """An encrypted queue whose messages go to a dead-letter queue after too many attempts, and never away."""
 
+    name: Output[str]
     url: Output[str]
     arn: Output[str]
+    dead_letter_name: Output[str]
     dead_letter_url: Output[str]
     dead_letter_arn: Output[str]
     key_arn: Output[str]
@@ -73,14 +75,17 @@ class PaymentQueue(ComponentResource):
             "age": self._age_alarm(name, queue),
             "dead-letters": self._dead_letter_alarm(name, dead_letters),
         }
-        self.url, self.arn = queue.url, queue.arn
+        self.name, self.url, self.arn = queue.name, queue.url, queue.arn
+        self.dead_letter_name = dead_letters.name
         self.dead_letter_url, self.dead_letter_arn = dead_letters.url, dead_letters.arn
         self.key_arn = key.arn
         self.alarm_arns = {role: made.arn for role, made in alarms.items()}
         self.register_outputs(
             {
+                "name": self.name,
                 "url": self.url,
                 "arn": self.arn,
+                "dead_letter_name": self.dead_letter_name,
                 "dead_letter_url": self.dead_letter_url,
                 "dead_letter_arn": self.dead_letter_arn,
                 "key_arn": self.key_arn,

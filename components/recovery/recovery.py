@@ -10,9 +10,11 @@ from components.database import DatabaseArgs
 from components.database.credentials import User
 from components.flags import Flags, FlagsArgs, agent_layer
 from components.naming import Naming
+from components.observability import Objectives, ObjectivesArgs
 from components.packaging import Package
 from components.payments import DatabaseAccess, PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs, Queues
 from components.recovery.backups import BackupReplication, BackupReplicationArgs
+from components.recovery.dashboard import RecoveryDashboard, RecoveryDashboardArgs
 from components.recovery.promotion import Promotion, PromotionArgs
 from components.recovery.region import Place
 from components.recovery.routing_controls import RoutingControls, RoutingControlsArgs
@@ -54,6 +56,7 @@ class RecoveryArgs:
     queue: PaymentQueueArgs
     flags: FlagsArgs
     payments: PaymentsArgs
+    objectives: ObjectivesArgs
     package: Package
 
 
@@ -100,6 +103,7 @@ class Recovery(ComponentResource):
             f"{name}-queue", replace(self._args.queue, naming=place.naming, topic_arn=place.topic_arn), there
         )
         payments = self._payments(name, place, database, queue, there)
+        self._watch(name, place, database, queue, there)
         plan = self._plan(name, place, database, queue, payments, there)
         self.region, self.vpc_id, self.topic_arn = place.region, place.vpc_id, place.topic_arn
         self.database_identifier, self.database_arn = database.identifier, database.arn
@@ -188,6 +192,33 @@ class Recovery(ComponentResource):
                 layers=[agent_layer(args.settings.region)],
                 topic_arn=place.topic_arn,
                 topic_key_arn=place.topic_key_arn,
+                active=self._active,
+            ),
+            there,
+        )
+
+    def _watch(
+        self, name: str, place: Place, database: StandbyDatabase, queue: PaymentQueue, there: ResourceOptions
+    ) -> None:
+        args = self._args
+        Objectives(
+            f"{name}-objectives",
+            replace(
+                args.objectives,
+                naming=place.naming,
+                waiting_alarm_arn=queue.alarm_arns["age"],
+                pages_topic_arn=place.pages_topic_arn,
+                topic_arn=place.topic_arn,
+            ),
+            there,
+        )
+        RecoveryDashboard(
+            name,
+            RecoveryDashboardArgs(
+                place=place,
+                account_id=args.database.account_id,
+                database=database.identifier,
+                functions=[function.name for function in args.payments.settings.functions],
                 active=self._active,
             ),
             there,

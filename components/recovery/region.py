@@ -1,6 +1,6 @@
 """Where the second region's parts stand: its topic and its network."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pulumi import ComponentResource, Output, ProviderResource, ResourceOptions
@@ -18,7 +18,8 @@ from components.traffic import Group, TrafficArgs
 class Place:
     """The second region, its provider and naming, and what its parts are put into and report to.
 
-    Subnets are by zone letter, security groups by group, endpoints by the service that they lead to.
+    Subnets are by zone letter, security groups by group, endpoints by the service that they lead to; `alarm_kinds` are
+    those of the network.
     """
 
     region: str
@@ -29,8 +30,10 @@ class Place:
     isolated_subnet_ids: Mapping[str, Output[str]]
     security_group_ids: Mapping[Group, Output[str]]
     endpoint_ids: Mapping[str, Output[str]]
+    alarm_kinds: Sequence[str]
     topic_arn: Output[str]
     topic_key_arn: Output[str]
+    pages_topic_arn: Output[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,8 +107,10 @@ class RecoveryRegion(ComponentResource):
             isolated_subnet_ids=network.isolated_subnet_ids,
             security_group_ids=network.security_group_ids,
             endpoint_ids=network.endpoint_ids,
+            alarm_kinds=network.alarm_kinds,
             topic_arn=alerts.topic_arn,
             topic_key_arn=alerts.key_arn,
+            pages_topic_arn=alerts.pages_topic_arn,
         )
 
 
