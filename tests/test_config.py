@@ -251,7 +251,7 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"recovery": {"enabled": True, "cidr": "10.0.0.0/16"}}, "payments:recovery.cidr", "apart from development's"),
     ({"recovery": {"enabled": True, "cidr": "172.17.0.0/17"}}, "payments:recovery.cidr", "a /16, as large as"),
     ({"recovery": {"active": "recovery"}}, "payments:recovery.active", "primary while there is no second region"),
-    ({"recovery": {"enabled": True, "returning": True}}, "payments:recovery.returning", "only while recovery.active is"),
+    ({"recovery": {"enabled": True, "returning": True}}, "payments:recovery.returning", "only while recovery.active"),
     ({"recovery": {"recordName": "a.example.com"}}, "payments:recovery.hostedZoneId", "together, or neither"),
     ({"recovery": {"hostedZoneId": "example.com"}}, "payments:recovery.hostedZoneId", "the id of a Route 53 zone"),
     ({"recovery": {"recordName": ".example.com"}}, "payments:recovery.recordName", "a host name such as"),
