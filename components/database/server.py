@@ -141,11 +141,9 @@ class Server(ComponentResource):
             tags=args.naming.tags("database"),
             opts=ResourceOptions(
                 parent=self,
-                # The bootstrap has replaced the password, and the rotation goes on replacing it. A failover has ended
-                # the copying, whether the state knows it yet or not.
-                ignore_changes=["password", *(["replicate_source_db"] if args.source and not args.copies else [])],
-                # Its identifier can't be that of two.
-                delete_before_replace=True,
+                ignore_changes=_changed_elsewhere(args),
+                # A copy may go before the next one has its identifier; a server that serves never goes by itself.
+                delete_before_replace=args.copies,
                 # RDS would make the groups itself, without a key and for ever.
                 depends_on=self._log_groups(name),
             ),
@@ -224,3 +222,12 @@ class Server(ComponentResource):
             tags=self._args.naming.tags("database-events"),
             opts=self._child,
         )
+
+
+def _changed_elsewhere(args: ServerArgs) -> list[str]:
+    """What is no longer the program's to say of a server that exists."""
+    if args.copies:
+        return []
+    # A failover has ended the copying, whether the state knows it yet or not. The bootstrap has replaced the first
+    # password, and the rotation goes on replacing it.
+    return ["replicate_source_db"] if args.source else ["password"]

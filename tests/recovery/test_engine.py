@@ -10,6 +10,7 @@ from pulumi.automation import CommandError, ConfigValue, UpResult
 from components.config_rules import REQUIRED_ENDPOINTS
 from rehearsal.engine import Rehearsal
 from simulated_aws.account import Live
+from tests.graph import PROJECT
 
 HOME, AWAY = "eu-west-2", "eu-west-1"
 READS_HOME, READS_AWAY = "payments-payment-processor-source", "recovery-payments-payment-processor-source"
@@ -87,6 +88,8 @@ def test_a_second_region_comes_to_a_running_stack_and_goes_again(small: Rehearsa
 def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: Rehearsal) -> None:
     recovery(small, enabled=True)
     small.stack.up()
+    page = (PROJECT / "docs" / "recovery.md").read_text().replace("<stack>", "dev")
+    assert all(f"'{urn(small, name)}'" in page for name in (SERVER_HOME, SERVER_AWAY))
     copy = live(small)
     fail_over(small, SERVER_AWAY, READS_HOME, READS_AWAY)
     promoted = [small.account.promote_secret(copy[name][0], AWAY) for name in SECRETS]

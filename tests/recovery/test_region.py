@@ -222,3 +222,20 @@ def test_a_schedule_runs_in_one_region_only(active: str) -> None:
     states = [graph.one(f"{name}-nightly-schedule").inputs["state"] for name in ("payments", "recovery-payments")]
     assert sorted(states) == ["DISABLED", "ENABLED"]
     assert states[active == "recovery"] == "ENABLED"
+
+
+def test_the_second_region_is_heard_as_the_first_is() -> None:
+    graph = stack()
+    home, away = (
+        {item.name.removeprefix(prefix) for item in graph.of("CompositeAlarm") if item.name.startswith(prefix)}
+        for prefix in ("objectives", "recovery-objectives")
+    )
+    assert home
+    assert home == away
+    dashboards = {item.inputs["dashboardName"] for item in graph.of("Dashboard")}
+    assert {"dr-recovery-staging"} < dashboards
+    body = json.loads(graph.one("recovery-dashboard").inputs["dashboardBody"])
+    shown = {arn for widget in body["widgets"] if widget["type"] == "alarm" for arn in widget["properties"]["alarms"]}
+    made_there = {item.properties["arn"] for item in there(graph) if item.kind in ("MetricAlarm", "CompositeAlarm")}
+    assert shown <= made_there
+    assert len(shown) > 20
