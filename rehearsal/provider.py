@@ -87,6 +87,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         known = _plain(request.olds) | old
         changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
         changed = [key for key in changed if key in old or known.get(key) != new[key]]
+        changed = [key for key in changed if key in new or key not in TYPES[token].kept]
         fixed = schemas.create_only(token) | {"region"}
         replaces = [key for key in changed if schemas.registry_name(token, key) in fixed]
         kind = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE

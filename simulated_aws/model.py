@@ -49,6 +49,8 @@ class Model:
     computed: Callable[[Inputs, Names, Lookup], Mapping[str, Any]] = lambda inputs, names, lookup: {}
     # The inputs that name another resource without holding on to it: it may be deleted before this one.
     loose: tuple[str, ...] = ()
+    # The inputs that stay as they are where they are no longer given: the provider takes them from AWS then.
+    kept: tuple[str, ...] = ()
     # What an update changes besides the inputs, by the properties before it.
     renewed: Callable[[Inputs, Inputs], Mapping[str, Any]] = lambda properties, inputs: {}
 
@@ -255,7 +257,13 @@ TYPES: Mapping[str, Model] = {
         computed=lambda inputs, names, lookup: {"keyId": names.fill("{uuid}")},
     ),
     "aws:lambda/function:Function": Model(
-        id="{name}", arn=LAMBDA, minutes=0.5, computed=_function, renewed=_next_version
+        id="{name}",
+        arn=LAMBDA,
+        minutes=0.5,
+        computed=_function,
+        renewed=_next_version,
+        # AWS does not look into the variables.
+        loose=("environment",),
     ),
     "aws:lambda/alias:Alias": Model(id="alias-{hex}", computed=_alias),
     "aws:lambda/eventSourceMapping:EventSourceMapping": Model(
@@ -290,6 +298,7 @@ TYPES: Mapping[str, Model] = {
         computed=_server,
         # A source may go before its replica, which is a server of its own then.
         loose=("replicateSourceDb",),
+        kept=("allocatedStorage", "dbName", "engine", "engineVersion", "username"),
     ),
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": Model(
         id="arn:aws:rds:{region}:{account}:auto-backup:ab-{hex}", minutes=10
