@@ -4,10 +4,20 @@ import pulumi
 import pulumi_aws as aws
 
 from components.alerts import Alerts, AlertsArgs
+from components.chaos import Chaos, ChaosArgs, ChaosLink, ChaosLinkArgs
 from components.config import StackConfig
 from components.container import Container, ContainerArgs
+from components.costs import Costs, CostsArgs
 from components.database import Database, DatabaseArgs
 from components.flags import Flags, FlagsArgs, agent_layer, read_flags
+from components.migration import (
+    DatabaseMigration,
+    DatabaseMigrationArgs,
+    FileTransfer,
+    FileTransferArgs,
+    ServerMigration,
+    ServerMigrationArgs,
+)
 from components.naming import Naming
 from components.network import Network, NetworkArgs
 from components.observability import Objectives, ObjectivesArgs, Observability, ObservabilityArgs, Watched
@@ -15,6 +25,7 @@ from components.packaging import package
 from components.payments import DatabaseAccess, PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs, Queues
 from components.recovery import FirstRegion, Recovery, RecoveryArgs, RecoveryRegion, RecoveryRegionArgs
 from components.regions import provider, second_region
+from components.sharing import Sharing, SharingArgs
 
 config = StackConfig.load()
 flag_content = read_flags(config.flags.folder)
@@ -27,8 +38,9 @@ naming = Naming(
 )
 region = provider(config.region, config.account)
 here = pulumi.ResourceOptions(provider=region)
-replica = second_region(config.recovery, config.account)
 account_id = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(provider=region)).account_id
+
+second = second_region(config.recovery, config.account)
 
 alerts_args = AlertsArgs(
     naming=naming,
@@ -59,7 +71,7 @@ network = Network("network", network_args, here)
 recovery_region = RecoveryRegion(
     "recovery-region",
     RecoveryRegionArgs(
-        replica=replica,
+        replica=second,
         settings=config.recovery,
         addresses=config.recovery_addresses,
         alerts=alerts_args,
@@ -77,9 +89,10 @@ database_args = DatabaseArgs(
     database_group_id=network.security_group_ids["database"],
     rotation_group_id=network.security_group_ids["rotation"],
     endpoint_ids=[network.endpoint_ids["secretsmanager"], *recovery_region.secret_endpoint_ids],
-    replica=replica,
+    replica=second,
     active=config.recovery.active == "primary",
     source_arn=recovery_region.source_arn,
+    migration=config.migration.dms.enabled,
     package=package("rotation_lambda", "lambda_shared"),
     rotation_days=config.rotation.days,
     password_length=config.rotation.password_length,
@@ -114,6 +127,17 @@ flags_args = FlagsArgs(
     topic_arn=alerts.topic_arn,
 )
 flags = Flags("flags", flags_args, here)
+chaos_link = ChaosLink(
+    "chaos-link",
+    ChaosLinkArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.chaos,
+        key_deletion_days=config.protection.key_deletion_days,
+    ),
+    here,
+)
 payments_args = PaymentsArgs(
     naming=naming,
     region=config.region,
@@ -133,9 +157,9 @@ payments_args = PaymentsArgs(
     queues=Queues(arn=queue.arn, dead_letter_arn=queue.dead_letter_arn, key_arn=queue.key_arn),
     queue_url=queue.url,
     dead_letter_url=queue.dead_letter_url,
-    variables=flags.variables,
-    statements=flags.statements,
-    layers=[agent_layer(config.region, config.flags.agent_layer_arn)],
+    variables={**flags.variables, **chaos_link.variables},
+    statements=[*flags.statements, *chaos_link.statements],
+    layers=[agent_layer(config.region, config.flags.agent_layer_arn), *chaos_link.layers],
     packages={source: package(source, "lambda_shared") for source in config.payments.sources},
     release_package=package("release_lambda"),
     key_deletion_days=config.protection.key_deletion_days,
@@ -173,6 +197,97 @@ objectives_args = ObjectivesArgs(
     topic_arn=alerts.topic_arn,
 )
 objectives = Objectives("objectives", objectives_args, here)
+file_transfer = FileTransfer(
+    "transfer",
+    FileTransferArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.migration.transfer,
+        vpc_id=network.vpc_id,
+        private_subnet_ids=network.private_subnet_ids,
+        transfer_group_id=network.security_group_ids.get("transfer"),
+        host_keys_group_id=network.security_group_ids.get("host-keys"),
+        endpoint_ids=network.endpoint_ids,
+        replica=second,
+        package=package("transfer_lambda", "lambda_shared"),
+        deletion_protection=config.protection.deletion_protection,
+        key_deletion_days=config.protection.key_deletion_days,
+        secret_recovery_days=config.protection.secret_recovery_days,
+        log_retention_days=config.logs.retention_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
+database_migration = DatabaseMigration(
+    "dms",
+    DatabaseMigrationArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.migration.dms,
+        private_subnet_ids=network.private_subnet_ids,
+        security_group_id=network.security_group_ids.get("dms"),
+        target_secret_arn=database.migration_secret_arn,
+        target_secret_key_arn=database.credentials_key_arn,
+        key_deletion_days=config.protection.key_deletion_days,
+        log_retention_days=config.logs.retention_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
+server_migration = ServerMigration(
+    "server-migration",
+    ServerMigrationArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.migration.mgn,
+        subnet_id=network.private_subnet_ids[config.network.zones[0]],
+        security_group_id=network.security_group_ids.get("replication"),
+        key_deletion_days=config.protection.key_deletion_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
+chaos = Chaos(
+    "chaos",
+    ChaosArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.chaos,
+        vpc_id=network.vpc_id,
+        private_subnet_ids=network.private_subnet_ids,
+        isolated_subnet_ids=network.isolated_subnet_ids,
+        endpoint_id=network.endpoint_ids["secretsmanager"],
+        database_arn=database.arn,
+        function_arn=payments.function_arns[config.payments.queue_reader.name],
+        function_key_arn=payments.key_arn,
+        function_timeout_seconds=config.payments.queue_reader.timeout_seconds,
+        faults_bucket_arn=chaos_link.bucket_arn,
+        faults_key_arn=chaos_link.key_arn,
+        stop_alarm_arn=objectives.stop_alarm_arn,
+        log_retention_days=config.logs.retention_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
+sharing = Sharing(
+    "sharing",
+    SharingArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.sharing,
+        firewall_policy_arn=network.firewall_policy_arn,
+        rule_group_arns=network.firewall_rule_group_arns,
+        subnet_ids=network.private_subnet_ids,
+        networks=[config.network.cidr],
+    ),
+    here,
+)
+costs = Costs("costs", CostsArgs(naming=naming, settings=config.costs, topic_arn=alerts.topic_arn), here)
 observability = Observability(
     "observability",
     ObservabilityArgs(
@@ -190,12 +305,15 @@ observability = Observability(
             network_alarms=network.alarm_kinds,
             container_alarms=container.alarm_kinds,
             migration_alarms=[],
+            experiment_alarms=chaos.alarm_kinds,
         ),
         flow_log_group=network.flow_log_group_name,
         firewall_log_group=network.firewall_log_group_name,
     ),
     here,
 )
+
+
 recovery = Recovery(
     "recovery",
     RecoveryArgs(
@@ -258,6 +376,21 @@ pulumi.export("rolloutApplicationName", payments.rollout_application_name)
 pulumi.export("containerUrl", container.url)
 pulumi.export("containerArn", container.arn)
 pulumi.export("containerLogGroupName", container.log_group_name)
+pulumi.export("transferServerId", file_transfer.server_id)
+pulumi.export("transferEndpoint", file_transfer.endpoint)
+pulumi.export("transferHostKeys", file_transfer.host_key_fingerprints)
+pulumi.export("transferHostKeySecretArn", file_transfer.host_key_secret_arn)
+pulumi.export("transferBucket", file_transfer.bucket)
+pulumi.export("transferQueueUrl", file_transfer.queue_url)
+pulumi.export("dmsTaskArn", database_migration.task_arn)
+pulumi.export("mgnReplicationTemplateId", server_migration.replication_template_id)
+pulumi.export("mgnLaunchTemplateId", server_migration.launch_template_id)
+pulumi.export("ramShareArn", sharing.share_arn)
+pulumi.export("chaosTemplateIds", chaos.template_ids)
+pulumi.export("chaosLogGroupName", chaos.log_group_name)
+pulumi.export("budgetName", costs.budget_name)
+pulumi.export("anomalyMonitorArn", costs.anomaly_monitor_arn)
+pulumi.export("costCategoryArn", costs.cost_category_arn)
 pulumi.export("recoveryRegion", recovery.region)
 pulumi.export("recoveryVpcId", recovery.vpc_id)
 pulumi.export("recoveryRdsIdentifier", recovery.database_identifier)

@@ -4,18 +4,18 @@ Each rule names the sections it reads as its parameters and yields `(key, given,
 runs only when all of its sections are valid by themselves.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from ipaddress import IPv4Network
 
+from components import config_migration_rules, config_operations_rules
 from components.addresses import TIERS, AddressPlan, Tier
+from components.config_faults import Fault, repeated
 from components.config_sections import (
     Alerts,
     Container,
     Database,
     Flags,
     Logs,
-    Migration,
     Network,
     Payments,
     Protection,
@@ -24,15 +24,10 @@ from components.config_sections import (
 )
 from components.config_types import ECR_IMAGE, Environment, Region
 
-Fault = tuple[str, object, str]
-
 # AWS refuses a reservation that leaves less than this to the account's other functions.
 UNRESERVED_CONCURRENCY = 100
 # What the rotation reserves for itself.
 ROTATION_CONCURRENCY = 1
-# The replication servers report to MGN and take snapshots through EC2; their software comes from S3 (MGN user guide,
-# network requirements).
-REPLICATION_ENDPOINTS = ("ec2", "mgn")
 # What the functions call: secrets, messages, flags and roll-outs of new versions; none of them has another way.
 REQUIRED_ENDPOINTS = ("appconfigdata", "codedeploy", "kms", "lambda", "secretsmanager", "sqs")
 # The memory, in MB, that App Runner offers with each processor share, of what the section takes.
@@ -55,10 +50,10 @@ def network_addresses(network: Network) -> Iterator[Fault]:
 
 def network_lists(network: Network) -> Iterator[Fault]:
     """Nothing stands twice in a list, and the endpoints that the platform can't do without are there."""
-    yield from _repeated("network.zones", network.zones)
-    yield from _repeated("network.interfaceEndpoints", network.interface_endpoints)
-    yield from _repeated("network.gatewayEndpoints", network.gateway_endpoints)
-    yield from _repeated("network.firewall.allowedDomains", network.firewall.allowed_domains)
+    yield from repeated("network.zones", network.zones)
+    yield from repeated("network.interfaceEndpoints", network.interface_endpoints)
+    yield from repeated("network.gatewayEndpoints", network.gateway_endpoints)
+    yield from repeated("network.firewall.allowedDomains", network.firewall.allowed_domains)
     for service in REQUIRED_ENDPOINTS:
         if service not in network.interface_endpoints:
             yield "network.interfaceEndpoints", f"no {service}", f"a list with at least {', '.join(REQUIRED_ENDPOINTS)}"
@@ -144,7 +139,7 @@ def secret_recovery(protection: Protection) -> Iterator[Fault]:
 
 def functions(payments: Payments) -> Iterator[Fault]:
     """Function names differ, schedules match triggers, and the account can reserve the concurrency."""
-    yield from _repeated("payments.functions", [function.name for function in payments.functions])
+    yield from repeated("payments.functions", [function.name for function in payments.functions])
     reserved = sum(function.reserved_concurrency for function in payments.functions)
     available = payments.account_concurrency_limit - UNRESERVED_CONCURRENCY - ROTATION_CONCURRENCY
     if reserved > available:
@@ -216,38 +211,15 @@ def container_endpoints(container: Container, network: Network) -> Iterator[Faul
         yield "network.gatewayEndpoints", "no s3", "a list with s3, which holds the layers of ECR images"
 
 
-def migration_sources(migration: Migration) -> Iterator[Fault]:
-    """Each migration service that is on knows where it migrates from."""
-    transfer, dms, mgn = migration.transfer, migration.dms, migration.mgn
-    yield from _repeated("migration.transfer.users", [user.name for user in transfer.users])
-    if transfer.enabled and not transfer.client_cidrs:
-        yield "migration.transfer.clientCidrs", [], "at least one network where SFTP is enabled"
-    for cidr in transfer.client_cidrs:
-        if cidr.prefixlen == 0:
-            yield "migration.transfer.clientCidrs", cidr, "the partners' networks, never the whole internet"
-    if dms.enabled and (dms.source_cidr is None or dms.source_secret_arn is None):
-        yield "migration.dms", "no source", "sourceCidr and sourceSecretArn where DMS is enabled"
-    if mgn.enabled and not mgn.source_cidrs:
-        yield "migration.mgn.sourceCidrs", [], "at least one network where MGN is enabled"
-    yield from _repeated("migration.mgn.sourceCidrs", [str(cidr) for cidr in mgn.source_cidrs])
-    for cidr in mgn.source_cidrs:
-        if cidr.prefixlen == 0:
-            yield "migration.mgn.sourceCidrs", cidr, "the servers' networks, never the whole internet"
-
-
-def replication_ways(migration: Migration, network: Network) -> Iterator[Fault]:
-    """Replication servers reach the services that they need without leaving the network."""
-    if not migration.mgn.enabled:
-        return
-    for service in REPLICATION_ENDPOINTS:
-        if service not in network.interface_endpoints:
-            yield "network.interfaceEndpoints", f"no {service}", f"a list with {service} where MGN is enabled"
-    if "s3" not in network.gateway_endpoints:
-        yield "network.gatewayEndpoints", "no s3", "a list with s3 where MGN is enabled"
-
-
-def sharing_terms(sharing: Sharing) -> Iterator[Fault]:
-    """Sharing names what it shares, and subnets only inside an organization."""
+def sharing_terms(sharing: Sharing, network: Network) -> Iterator[Fault]:
+    """Sharing names what it shares, which exists, and reaches nobody outside of an organization."""
+    yield from repeated("sharing.resources", sharing.resources)
+    yield from repeated("sharing.principals", sharing.principals)
+    if sharing.principals and not sharing.inside_organization:
+        yield "sharing.principals", list(sharing.principals), "some only with sharing.insideOrganization: true"
+    for resource in sharing.resources:
+        if resource.startswith("firewall") and not network.firewall.enabled:
+            yield "sharing.resources", resource, "the firewall's parts only where network.firewall.enabled is true"
     if sharing.enabled and not sharing.resources:
         yield "sharing.resources", [], "at least one resource where sharing is enabled"
     if "subnets" in sharing.resources and not sharing.inside_organization:
@@ -268,18 +240,12 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     container_sizes,
     container_platform,
     container_endpoints,
-    migration_sources,
-    replication_ways,
+    *config_migration_rules.RULES,
     sharing_terms,
+    *config_operations_rules.RULES,
 )
 
 _DAY, _WEEK = 24 * 60, 7 * 24 * 60
-
-
-def _repeated(key: str, values: Iterable[str]) -> Iterator[Fault]:
-    for value, count in Counter(values).items():
-        if count > 1:
-            yield key, value, f"each entry once; it stands there {count} times"
 
 
 def _split_weekly(window: str) -> list[str]:

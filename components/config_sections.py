@@ -19,13 +19,11 @@ from components.config_types import (
     HttpPath,
     HttpsUrl,
     Image,
-    InstanceType,
+    MonitorArn,
     Name,
     Port,
     Principal,
-    PublicKey,
     Region,
-    ReplicationClass,
     RetentionDays,
     Schedule,
     Service,
@@ -221,58 +219,14 @@ class Container(Section):
     secrets: dict[Variable, Arn] = {}
 
 
-class TransferUser(Section):
-    """One partner who delivers files over SFTP."""
-
-    name: Name
-    public_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)]
-
-
-class Transfer(Section):
-    """The SFTP server and its landing bucket."""
-
-    enabled: bool = False
-    client_cidrs: tuple[IPv4Network, ...] = ()
-    users: tuple[TransferUser, ...] = ()
-    retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
-
-
-class DatabaseMigration(Section):
-    """The copy of the development database, by DMS."""
-
-    enabled: bool = False
-    mode: Literal["provisioned", "serverless"] = "provisioned"
-    instance_class: ReplicationClass = "dms.t3.medium"
-    storage_gib: Annotated[int, Field(ge=5, le=6144)] = 50
-    source_cidr: IPv4Network | None = None
-    source_port: Port = 3306
-    source_secret_arn: Arn | None = None
-    account_roles: Literal["create", "existing"] = "create"
-
-
-class ServerMigration(Section):
-    """The replication of servers, by Application Migration Service (MGN)."""
-
-    enabled: bool = False
-    source_cidrs: tuple[IPv4Network, ...] = ()
-    replication_instance_type: InstanceType = "t3.small"
-    # Of each source server, in megabits a second; 0 is no limit.
-    bandwidth_limit: Annotated[int, Field(ge=0, le=10000)] = 0
-    account_roles: Literal["create", "existing"] = "create"
-
-
-class Migration(Section):
-    """The services that bring servers, files and data over."""
-
-    transfer: Transfer = Transfer()
-    dms: DatabaseMigration = DatabaseMigration()
-    mgn: ServerMigration = ServerMigration()
-
-
 class Chaos(Section):
     """Experiments that break things on purpose."""
 
     enabled: bool = False
+    # Which zone an experiment cuts off.
+    zone: Zone = "a"
+    # The layer of FIS's extension; where none is named, the newest that AWS publishes for the region.
+    extension_layer_arn: Arn | None = None
 
 
 class Sharing(Section):
@@ -310,8 +264,11 @@ class Objectives(Section):
 
 
 class Costs(Section):
-    """What a month may cost."""
+    """What a month may cost, and what the account may set up to watch it."""
 
     monthly_budget_usd: Annotated[int, Field(ge=1)] = 500
     anomaly_threshold_usd: Annotated[int, Field(ge=1)] = 50
+    # For one stack of the account that pays, once costs with its tags exist, a day after the first `up`.
     payer_account: bool = False
+    # The monitor of a member account, which AWS allows one only.
+    anomaly_monitor_arn: MonitorArn | None = None

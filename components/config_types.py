@@ -46,6 +46,7 @@ Domain = Annotated[str, Matches(r"\.?([a-z0-9-]+\.)+[a-z]{2,}", "a domain such a
 Host = Annotated[str, Matches(r"([a-z0-9-]+\.)+[a-z]{2,}", "a host name such as payments.example.com")]
 HostedZoneId = Annotated[str, Matches(r"Z[A-Z0-9]{4,31}", "the id of a Route 53 zone such as Z0123456789ABCDEFGHIJ")]
 Arn = Annotated[str, Matches(r"arn:aws:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:.+", "an ARN")]
+MonitorArn = Annotated[str, Matches(r"arn:aws:ce::\d{12}:anomalymonitor/[\w-]+", "the ARN of a cost anomaly monitor")]
 AccountId = Annotated[str, Matches(r"\d{12}", "an AWS account's 12 digits, in quotes")]
 Principal = Annotated[
     str,
@@ -57,6 +58,9 @@ DatabaseClass = Annotated[str, Matches(r"db\.[a-z0-9]+\.[a-z0-9]+", "an RDS clas
 ReplicationClass = Annotated[str, Matches(r"dms\.[a-z0-9]+\.[a-z0-9]+", "a DMS class such as dms.t3.medium")]
 Handler = Annotated[str, Matches(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", "module.function, as Lambda names a handler", 128)]
 Folder = Annotated[str, Matches(r"\w+(/\w+)*", "a folder of this project, such as lambda_src")]
+ProjectFile = Annotated[
+    str, Matches(r"\w[\w-]*(\.[\w-]+)*(/\w[\w-]*(\.[\w-]+)*)*", "a file of this project, such as migration/a.json")
+]
 Variable = Annotated[str, Matches(r"[A-Za-z]\w+", "letters, digits and underscores, after a letter")]
 Schedule = Annotated[str, Matches(r"(rate|cron)\(.+\)", "rate(...) or cron(...)")]
 Image = Annotated[

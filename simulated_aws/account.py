@@ -10,11 +10,10 @@ from typing import Any, Literal, cast
 
 from simulated_aws import declarations, regions, rules, schemas
 from simulated_aws.declarations import Fault
-from simulated_aws.model import TYPES, AwsError, Inputs, Names, answer, number
+from simulated_aws.model import TYPES, answer
+from simulated_aws.modelling import NAMED_BY, AwsError, Inputs, Names, number
 
 ACCOUNT = "123456789012"
-# The properties that hold a physical name, the first that is given.
-NAME_KEYS = ("name", "identifier", "alarmName", "dashboardName")
 # An id or an ARN, wherever it stands.
 IDENTIFIER = re.compile(r"arn:aws:|[a-z]+-[0-9a-f]{8,17}$|[0-9a-f]{7}$")
 # What the engine wraps a secret's value in.
@@ -124,8 +123,9 @@ class Account:
         types = declarations.input_types(token)
         if "region" in types:
             full.setdefault("region", region)
-        if "name" in types and not full.get("name") and not full.get("namePrefix"):
-            full["name"] = proposed or f"{name}-{number(token, name)[:7]}"
+        key = NAMED_BY.get(token, "name")
+        if key in types and not full.get(key) and not full.get(f"{key}Prefix"):
+            full[key] = proposed or f"{name}-{number(token, name)[:7]}"
         return full
 
     def faults(self, token: str, inputs: Inputs) -> list[Fault]:
@@ -155,7 +155,7 @@ class Account:
             names = Names(
                 region=region,
                 account=self.number,
-                name=next((str(inputs[key]) for key in NAME_KEYS if inputs.get(key)), name),
+                name=inputs.get(NAMED_BY.get(token, "name")) or inputs.get("identifier") or name,
                 hex=number(region, token, name, made),
                 made=made,
             )
@@ -191,7 +191,9 @@ class Account:
         _refuse_all(regions.forbidden_deletion(gone.token, gone.inputs if before is None else before, gone.inputs))
         start = self._wait(TYPES[gone.token].minutes)
         with self._lock:
-            own = {resource_id, *filter(IDENTIFIER.match, _texts(gone.outputs))} - set(_texts(gone.inputs))
+            # The prefix list that a gateway's routes name is the region's.
+            told = {key: value for key, value in gone.outputs.items() if key != "prefixListId"}
+            own = {resource_id, *filter(IDENTIFIER.match, _texts(told))} - set(_texts(gone.inputs))
             for other_id, other in self.resources.items():
                 held = {key: value for key, value in other.inputs.items() if key not in TYPES[other.token].loose}
                 if other_id != resource_id and own & set(_texts(held)):
@@ -238,8 +240,19 @@ class Account:
                 if kind != item.type_name:
                     what = f"{item.value!r} is no {item.type_name}"
                     yield Fault(item.path, f"NotFound: {what}" if target is None else f"{what} but {kind}")
-        known = {live.outputs.get("arn") for live in self.resources.values()} | self.resources.keys() | self._replicas()
+        known = (
+            {
+                value
+                for live in self.resources.values()
+                for key, value in live.outputs.items()
+                if key.lower().endswith("arn") and key not in live.inputs
+            }
+            | self.resources.keys()
+            | self._replicas()
+        )
         for text in _texts(inputs):
+            # A log group as a destination ends with its streams.
+            text = text.removesuffix(":*")
             if re.match(rf"arn:aws:[a-z-]+:[a-z0-9-]*:{self.number}:", text) and text not in known:
                 yield Fault("", f"NotFound: {text} does not exist")
 

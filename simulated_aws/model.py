@@ -1,63 +1,13 @@
 """What AWS answers when a resource is made, or asked for: one table by type."""
 
 import random
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Mapping
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
 from moto.ec2.models.vpcs import AWS_ENDPOINT_SERVICES, COVERED_ENDPOINT_SERVICES
 
-Inputs = Mapping[str, Any]
-# Looks up the properties of a live resource by its id or its ARN.
-Lookup = Callable[[str], Inputs]
-
-
-class AwsError(Exception):
-    """An answer of AWS that is no success."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Names:
-    """What identifiers are made of: the region, the account, the resource's name and a number of its own.
-
-    `made` counts how often a resource of this type and logical name was made.
-    """
-
-    region: str
-    account: str
-    name: str
-    hex: str
-    made: int = 1
-
-    def fill(self, pattern: str) -> str:
-        """A pattern such as `vpc-{hex}` or `{uuid}` with the names in it."""
-        return pattern.format(**vars(self), uuid=uuid5(NAMESPACE_OID, self.hex))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Model:
-    """How AWS identifies a type, how long its creation typically takes, and what else it computes.
-
-    The minutes are typical ones from AWS's guides and from deployments reported in public; none is measured here.
-    """
-
-    id: str
-    arn: str = ""
-    minutes: float = 0.05
-    computed: Callable[[Inputs, Names, Lookup], Mapping[str, Any]] = lambda inputs, names, lookup: {}
-    # The inputs that name another resource without holding on to it: it may be deleted before this one.
-    loose: tuple[str, ...] = ()
-    # The inputs that stay as they are where they are no longer given: the provider takes them from AWS then.
-    kept: tuple[str, ...] = ()
-    # What an update changes besides the inputs, by the properties before it.
-    renewed: Callable[[Inputs, Inputs], Mapping[str, Any]] = lambda properties, inputs: {}
-
-
-def number(*parts: object) -> str:
-    """Seventeen hexadecimal digits, as AWS's ids have, the same for the same parts."""
-    return sha256("|".join(map(str, parts)).encode()).hexdigest()[:17]
+from simulated_aws import migration_types, recovery_types
+from simulated_aws.modelling import AwsError, Inputs, Lookup, Model, Names, number
 
 
 def _firewall(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
@@ -125,10 +75,6 @@ def _alias(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
     return {"arn": f"{function}:{inputs['name']}"}
 
 
-def _queue(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
-    return {"url": names.fill(QUEUE_URL)}
-
-
 def _express_service(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
     cluster = inputs.get("cluster", "default").rpartition("/")[2]
     arn = f"arn:aws:ecs:{names.region}:{names.account}:service/{cluster}/{inputs.get('serviceName', names.name)}"
@@ -142,9 +88,18 @@ def _app_runner_service(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping
     return {"arn": arn, "serviceId": names.hex, "serviceUrl": url, "status": "RUNNING"}
 
 
+def _bucket(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    domain = f"{names.name}.s3.{names.region}.amazonaws.com"
+    return {"bucketDomainName": f"{names.name}.s3.amazonaws.com", "bucketRegionalDomainName": domain}
+
+
 def _password(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
     special = (inputs.get("overrideSpecial") or "!")[0]
     return {"result": f"aA1{special}{names.hex * 3}"[: int(inputs["length"])]}
+
+
+def _queue(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    return {"url": names.fill(QUEUE_URL)}
 
 
 LAMBDA = "arn:aws:lambda:{region}:{account}:function:{name}"
@@ -153,7 +108,13 @@ APP_RUNNER = "arn:aws:apprunner:{region}:{account}"
 EC2 = "arn:aws:ec2:{region}:{account}"
 # AppConfig's ids have seven characters; Pulumi joins those of a child to its application's.
 APPCONFIG = "arn:aws:appconfig:{region}:{account}"
-CONTROL = "arn:aws:route53-recovery-control::{account}:controlpanel/{hex}"
+COST_EXPLORER = "arn:aws:ce::{account}"
+# What AWS itself publishes in Parameter Store; the layers' account is a made-up one.
+PUBLIC_PARAMETERS: Mapping[str, str] = {
+    "/aws/service/fis/lambda-extension/AWS-FIS-extension-arm64/1.x.x": (
+        "arn:aws:lambda:{region}:111122223333:layer:aws-fis-extension-arm64:9"
+    ),
+}
 TYPES: Mapping[str, Model] = {
     "aws:apprunner/autoScalingConfigurationVersion:AutoScalingConfigurationVersion": Model(
         id=APP_RUNNER + ":autoscalingconfiguration/{name}/1/{hex}",
@@ -199,21 +160,17 @@ TYPES: Mapping[str, Model] = {
         arn=APPCONFIG + ":application/application/configurationprofile/profile/hostedconfigurationversion/{hex}",
         computed=lambda inputs, names, lookup: {"versionNumber": names.made},
     ),
-    # Region switch names what it acts on, and lets it go.
-    "aws:arcregionswitch/plan:Plan": Model(
-        id="arn:aws:arc-region-switch::{account}:plan/{name}:{hex:.6}",
-        arn="arn:aws:arc-region-switch::{account}:plan/{name}:{hex:.6}",
-        loose=("associatedAlarms", "workflows"),
-    ),
-    "aws:cloudwatch/eventRule:EventRule": Model(id="{name}", arn="arn:aws:events:{region}:{account}:rule/{name}"),
-    "aws:cloudwatch/eventTarget:EventTarget": Model(id="target-{hex}"),
-    "aws:cloudwatch/logGroup:LogGroup": Model(id="{name}", arn="arn:aws:logs:{region}:{account}:log-group:{name}"),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": Model(
         id="{name}", arn="arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
     ),
     "aws:cloudwatch/dashboard:Dashboard": Model(id="{name}"),
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": Model(id="{name}"),
     "aws:cloudwatch/queryDefinition:QueryDefinition": Model(id="{hex}"),
+    "aws:budgets/budget:Budget": Model(id="{account}:{name}", arn="arn:aws:budgets::{account}:budget/{name}"),
+    "aws:cloudwatch/eventRule:EventRule": Model(id="{name}", arn="arn:aws:events:{region}:{account}:rule/{name}"),
+    "aws:cloudwatch/eventTarget:EventTarget": Model(id="target-{hex}"),
+    "aws:cloudwatch/logGroup:LogGroup": Model(id="{name}", arn="arn:aws:logs:{region}:{account}:log-group:{name}"),
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": Model(id="policy-{hex}"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": Model(
         id="{name}", arn="arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
     ),
@@ -222,6 +179,16 @@ TYPES: Mapping[str, Model] = {
     ),
     "aws:codedeploy/deploymentGroup:DeploymentGroup": Model(
         id="{hex}", arn="arn:aws:codedeploy:{region}:{account}:deploymentgroup:{hex}"
+    ),
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": Model(
+        id=COST_EXPLORER + ":anomalymonitor/{uuid}", arn=COST_EXPLORER + ":anomalymonitor/{uuid}"
+    ),
+    "aws:costexplorer/anomalySubscription:AnomalySubscription": Model(
+        id=COST_EXPLORER + ":anomalysubscription/{uuid}", arn=COST_EXPLORER + ":anomalysubscription/{uuid}"
+    ),
+    "aws:costexplorer/costAllocationTag:CostAllocationTag": Model(id="tag-{hex}"),
+    "aws:costexplorer/costCategory:CostCategory": Model(
+        id=COST_EXPLORER + ":costcategory/{uuid}", arn=COST_EXPLORER + ":costcategory/{uuid}"
     ),
     "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": Model(id="acl-{hex}"),
     "aws:ec2/defaultRouteTable:DefaultRouteTable": Model(id="rtb-{hex}"),
@@ -245,6 +212,9 @@ TYPES: Mapping[str, Model] = {
     ),
     "aws:ecs/expressGatewayService:ExpressGatewayService": Model(
         id="express-{hex}", minutes=5, computed=_express_service
+    ),
+    "aws:fis/experimentTemplate:ExperimentTemplate": Model(
+        id="EXT{hex}", arn="arn:aws:fis:{region}:{account}:experiment-template/EXT{hex}"
     ),
     "aws:iam/role:Role": Model(id="{name}", arn="arn:aws:iam::{account}:role/{name}", minutes=0.2),
     "aws:iam/rolePolicy:RolePolicy": Model(id="{name}"),
@@ -300,24 +270,17 @@ TYPES: Mapping[str, Model] = {
         loose=("replicateSourceDb",),
         kept=("allocatedStorage", "dbName", "engine", "engineVersion", "username"),
     ),
-    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": Model(
-        id="arn:aws:rds:{region}:{account}:auto-backup:ab-{hex}", minutes=10
-    ),
     "aws:rds/parameterGroup:ParameterGroup": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:pg:{name}"),
     "aws:rds/subnetGroup:SubnetGroup": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:subgrp:{name}"),
-    "aws:route53/healthCheck:HealthCheck": Model(id="{uuid}", arn="arn:aws:route53:::healthcheck/{uuid}"),
-    "aws:route53recoverycontrol/cluster:Cluster": Model(
-        id="arn:aws:route53-recovery-control::{account}:cluster/{uuid}",
-        arn="arn:aws:route53-recovery-control::{account}:cluster/{uuid}",
-        minutes=3,
+    "aws:s3/bucket:Bucket": Model(id="{name}", arn="arn:aws:s3:::{name}", computed=_bucket),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": Model(id="lifecycle-{hex}", minutes=0.5),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": Model(id="ownership-{hex}"),
+    "aws:s3/bucketPolicy:BucketPolicy": Model(id="policy-{hex}"),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": Model(id="public-access-{hex}"),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": Model(
+        id="encryption-{hex}"
     ),
-    "aws:route53recoverycontrol/controlPanel:ControlPanel": Model(id=CONTROL, arn=CONTROL),
-    "aws:route53recoverycontrol/routingControl:RoutingControl": Model(
-        id=CONTROL + "/routingcontrol/{hex}", arn=CONTROL + "/routingcontrol/{hex}"
-    ),
-    "aws:route53recoverycontrol/safetyRule:SafetyRule": Model(
-        id=CONTROL + "/safetyrule/{hex}", arn=CONTROL + "/safetyrule/{hex}"
-    ),
+    "aws:s3/bucketVersioning:BucketVersioning": Model(id="versioning-{hex}"),
     "aws:secretsmanager/secret:Secret": Model(
         id="arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex}",
         arn="arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex}",
@@ -334,17 +297,12 @@ TYPES: Mapping[str, Model] = {
     "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": Model(id="policy-{hex}"),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": Model(id="sgr-{hex}"),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": Model(id="sgr-{hex}"),
-    # What the program's own providers make.
-    "pulumi-python:dynamic/mgn:LaunchTemplate": Model(
-        id="lct-{hex}", arn="arn:aws:mgn:{region}:{account}:launch-configuration-template/lct-{hex}"
-    ),
-    "pulumi-python:dynamic/mgn:ReplicationTemplate": Model(
-        id="rct-{hex}", arn="arn:aws:mgn:{region}:{account}:replication-configuration-template/rct-{hex}"
-    ),
     "random:index/randomId:RandomId": Model(
         id="{hex}", minutes=0, computed=lambda inputs, names, lookup: {"hex": names.hex[: 2 * inputs["byteLength"]]}
     ),
     "random:index/randomPassword:RandomPassword": Model(id="none-{hex}", minutes=0, computed=_password),
+    **migration_types.TYPES,
+    **recovery_types.TYPES,
 }
 
 
@@ -358,5 +316,11 @@ def answer(token: str, args: Inputs, region: str, account: str) -> Mapping[str, 
     match token:
         case "aws:index/getCallerIdentity:getCallerIdentity":
             return {"accountId": account, "arn": f"arn:aws:iam::{account}:user/rehearsal", "id": account}
+        case "aws:ssm/getParameter:getParameter" if args["name"] in PUBLIC_PARAMETERS:
+            value = PUBLIC_PARAMETERS[args["name"]].format(region=args.get("region") or region or "eu-west-2")
+            return {"name": args["name"], "type": "String", "value": value, "insecureValue": value}
+        case "aws:iam/getRole:getRole":
+            # A program asks for those alone that its account has had before.
+            return {"name": args["name"], "arn": f"arn:aws:iam::{account}:role/{args['name']}", "id": args["name"]}
         case _:
             raise AwsError(f"the model of AWS has no answer to {token}")

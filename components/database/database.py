@@ -1,7 +1,7 @@
 """The database of one region, composed of its parts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_random import RandomPassword
@@ -9,12 +9,13 @@ from pulumi_random import RandomPassword
 from components.config_sections import Database as DatabaseSettings
 from components.database.access import CredentialAccess
 from components.database.bootstrap import Bootstrap, BootstrapArgs
-from components.database.credentials import Credentials, CredentialsArgs, User
+from components.database.credentials import ROTATING, Credentials, CredentialsArgs, User
 from components.database.functions import CredentialFunctions
 from components.database.rotation import Rotation, RotationArgs
 from components.database.server import DATABASE_NAME, MASTER_USER, Server, ServerArgs, Source
 from components.encryption import EncryptionKey, EncryptionKeyArgs, log_group_use
 from components.naming import Naming
+from components.ordering import after
 from components.packaging import Package
 from components.regions import Replica
 
@@ -27,8 +28,9 @@ class DatabaseArgs:
     """Where the database stands, the stack's settings of it, and the code that looks after its credentials.
 
     Subnet ids are by zone letter; `endpoint_ids` are the interface endpoints of Secrets Manager; `package` is the
-    archive of the bootstrap and the rotation. After a failover `active` is False: this database does not serve, and
-    its credentials rest. On the way back `source_arn` is the server that serves, of which this one is made a copy.
+    archive of the bootstrap and the rotation; `migration` asks for a user that data is copied as. After a failover
+    `active` is False: this database does not serve, and its credentials rest. On the way back `source_arn` is the
+    server that serves, of which this one is made a copy.
     """
 
     naming: Naming
@@ -49,6 +51,7 @@ class DatabaseArgs:
     secret_recovery_days: int
     log_retention_days: int
     topic_arn: Input[str]
+    migration: bool = False
     active: bool = True
     source_arn: Input[str] | None = None
 
@@ -70,6 +73,7 @@ class Database(ComponentResource):
     port: Output[int]
     application_secret_arn: Output[str]
     master_secret_arn: Output[str]
+    migration_secret_arn: Output[str] | None
     rotation_function_name: Output[str]
     rotation_function_arn: Output[str]
     key_arn: Output[str]
@@ -119,6 +123,7 @@ class Database(ComponentResource):
                 recovery_days=args.secret_recovery_days,
                 replica=args.replica,
                 promoted=not args.active,
+                migration=args.migration,
             ),
             self._child,
         )
@@ -140,6 +145,7 @@ class Database(ComponentResource):
                 "port": self.port,
                 "application_secret_arn": self.application_secret_arn,
                 "master_secret_arn": self.master_secret_arn,
+                "migration_secret_arn": self.migration_secret_arn,
                 "rotation_function_name": self.rotation_function_name,
                 "rotation_function_arn": self.rotation_function_arn,
                 "key_arn": self.key_arn,
@@ -179,6 +185,8 @@ class Database(ComponentResource):
             password_length=args.password_length,
             stack=args.naming.suffix,
         )
+        migration_arn = credentials.secret_arns.get("migration")
+        widest = replace(access, migration_secret_arn=migration_arn)
         functions = CredentialFunctions(
             naming=args.naming,
             package=args.package,
@@ -192,21 +200,23 @@ class Database(ComponentResource):
         bootstrap = Bootstrap(
             f"{name}-bootstrap",
             BootstrapArgs(
-                function=functions.bootstrap(),
-                access=access,
+                function=replace(functions, access=widest).bootstrap(),
+                access=widest,
                 first_password=first_password,
                 # With the secrets' policies, and so the endpoint.
                 ready=credentials,
             ),
             self._child,
         )
+        # Once its user exists.
+        self.migration_secret_arn = after(migration_arn, [bootstrap.invocation]) if migration_arn is not None else None
         return Rotation(
             f"{name}-rotation",
             RotationArgs(
                 function=functions.rotation(),
                 watch_function=functions.watch(),
                 account_id=args.account_id,
-                secret_arns=credentials.secret_arns,
+                secret_arns={user: credentials.secret_arns[user] for user in ROTATING},
                 days=args.rotation_days,
                 ready=bootstrap.invocation,
                 active=args.active,
