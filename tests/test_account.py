@@ -140,6 +140,9 @@ def test_what_is_in_use_or_protected_is_kept(account: Account, vpc: str) -> None
         "identifier": "db",
         "instanceClass": "db.t3.medium",
         "skipFinalSnapshot": True,
+        "engine": "mysql",
+        "username": "master",
+        "allocatedStorage": 20,
         "deletionProtection": True,
     }
     database = account.plant("aws:rds/instance:Instance", "d", server)
