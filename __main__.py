@@ -23,6 +23,7 @@ from components.network import Network, NetworkArgs
 from components.observability import Objectives, ObjectivesArgs, Observability, ObservabilityArgs, Watched
 from components.packaging import package
 from components.payments import DatabaseAccess, PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs, Queues
+from components.recovery import FirstRegion, Recovery, RecoveryArgs, RecoveryRegion, RecoveryRegionArgs
 from components.regions import provider, second_region
 from components.sharing import Sharing, SharingArgs
 
@@ -41,93 +42,91 @@ account_id = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(prov
 
 second = second_region(config.recovery, config.account)
 
-alerts = Alerts(
-    "alerts",
-    AlertsArgs(
-        naming=naming,
-        account_id=account_id,
-        emails=config.alerts.emails,
-        paging_endpoint=config.alerts.paging_endpoint,
-        key_deletion_days=config.protection.key_deletion_days,
-    ),
-    here,
+alerts_args = AlertsArgs(
+    naming=naming,
+    account_id=account_id,
+    emails=config.alerts.emails,
+    paging_endpoint=config.alerts.paging_endpoint,
+    key_deletion_days=config.protection.key_deletion_days,
 )
-network = Network(
-    "network",
-    NetworkArgs(
-        naming=naming,
-        region=config.region,
-        account_id=account_id,
-        addresses=config.addresses,
-        traffic=config.traffic,
-        interface_endpoints=config.network.interface_endpoints,
-        gateway_endpoints=config.network.gateway_endpoints,
-        nat_gateways=config.network.nat_gateways,
-        firewall=config.network.firewall.enabled,
-        allowed_domains=config.network.firewall.allowed_domains,
-        threat_groups=config.network.firewall.threat_groups,
-        log_retention_days=config.logs.retention_days,
-        deletion_protection=config.protection.deletion_protection,
-        key_deletion_days=config.protection.key_deletion_days,
-        topic_arn=alerts.topic_arn,
-    ),
-    here,
+alerts = Alerts("alerts", alerts_args, here)
+network_args = NetworkArgs(
+    naming=naming,
+    region=config.region,
+    account_id=account_id,
+    addresses=config.addresses,
+    traffic=config.traffic,
+    interface_endpoints=config.network.interface_endpoints,
+    gateway_endpoints=config.network.gateway_endpoints,
+    nat_gateways=config.network.nat_gateways,
+    firewall=config.network.firewall.enabled,
+    allowed_domains=config.network.firewall.allowed_domains,
+    threat_groups=config.network.firewall.threat_groups,
+    log_retention_days=config.logs.retention_days,
+    deletion_protection=config.protection.deletion_protection,
+    key_deletion_days=config.protection.key_deletion_days,
+    topic_arn=alerts.topic_arn,
 )
-database = Database(
-    "database",
-    DatabaseArgs(
-        naming=naming,
-        region=config.region,
-        account_id=account_id,
-        settings=config.database,
-        isolated_subnet_ids=network.isolated_subnet_ids,
-        private_subnet_ids=network.private_subnet_ids,
-        database_group_id=network.security_group_ids["database"],
-        rotation_group_id=network.security_group_ids["rotation"],
-        endpoint_ids=[network.endpoint_ids["secretsmanager"]],
+network = Network("network", network_args, here)
+recovery_region = RecoveryRegion(
+    "recovery-region",
+    RecoveryRegionArgs(
         replica=second,
-        migration=config.migration.dms.enabled,
-        package=package("rotation_lambda", "lambda_shared"),
-        rotation_days=config.rotation.days,
-        password_length=config.rotation.password_length,
-        deletion_protection=config.protection.deletion_protection,
-        key_deletion_days=config.protection.key_deletion_days,
-        secret_recovery_days=config.protection.secret_recovery_days,
-        log_retention_days=config.logs.retention_days,
-        topic_arn=alerts.topic_arn,
+        settings=config.recovery,
+        addresses=config.recovery_addresses,
+        alerts=alerts_args,
+        network=network_args,
     ),
     here,
 )
-queue = PaymentQueue(
-    "queue",
-    PaymentQueueArgs(
-        naming=naming,
-        account_id=account_id,
-        settings=config.payments.queue,
-        function_timeout_seconds=config.payments.queue_reader.timeout_seconds,
-        key_deletion_days=config.protection.key_deletion_days,
-        topic_arn=alerts.topic_arn,
-    ),
-    here,
+database_args = DatabaseArgs(
+    naming=naming,
+    region=config.region,
+    account_id=account_id,
+    settings=config.database,
+    isolated_subnet_ids=network.isolated_subnet_ids,
+    private_subnet_ids=network.private_subnet_ids,
+    database_group_id=network.security_group_ids["database"],
+    rotation_group_id=network.security_group_ids["rotation"],
+    endpoint_ids=[network.endpoint_ids["secretsmanager"], *recovery_region.secret_endpoint_ids],
+    replica=second,
+    active=config.recovery.active == "primary",
+    source_arn=recovery_region.source_arn,
+    migration=config.migration.dms.enabled,
+    package=package("rotation_lambda", "lambda_shared"),
+    rotation_days=config.rotation.days,
+    password_length=config.rotation.password_length,
+    deletion_protection=config.protection.deletion_protection,
+    key_deletion_days=config.protection.key_deletion_days,
+    secret_recovery_days=config.protection.secret_recovery_days,
+    log_retention_days=config.logs.retention_days,
+    topic_arn=alerts.topic_arn,
 )
-flags = Flags(
-    "flags",
-    FlagsArgs(
-        naming=naming,
-        region=config.region,
-        account_id=account_id,
-        settings=config.flags,
-        content=flag_content,
-        alarm_arns=list(queue.alarm_arns.values()),
-        package=package("flags_lambda"),
-        vpc_id=network.vpc_id,
-        subnet_ids=list(network.private_subnet_ids.values()),
-        key_deletion_days=config.protection.key_deletion_days,
-        log_retention_days=config.logs.retention_days,
-        topic_arn=alerts.topic_arn,
-    ),
-    here,
+database = Database("database", database_args, here)
+queue_args = PaymentQueueArgs(
+    naming=naming,
+    account_id=account_id,
+    settings=config.payments.queue,
+    function_timeout_seconds=config.payments.queue_reader.timeout_seconds,
+    key_deletion_days=config.protection.key_deletion_days,
+    topic_arn=alerts.topic_arn,
 )
+queue = PaymentQueue("queue", queue_args, here)
+flags_args = FlagsArgs(
+    naming=naming,
+    region=config.region,
+    account_id=account_id,
+    settings=config.flags,
+    content=flag_content,
+    alarm_arns=list(queue.alarm_arns.values()),
+    package=package("flags_lambda"),
+    vpc_id=network.vpc_id,
+    subnet_ids=list(network.private_subnet_ids.values()),
+    key_deletion_days=config.protection.key_deletion_days,
+    log_retention_days=config.logs.retention_days,
+    topic_arn=alerts.topic_arn,
+)
+flags = Flags("flags", flags_args, here)
 chaos_link = ChaosLink(
     "chaos-link",
     ChaosLinkArgs(
@@ -139,39 +138,37 @@ chaos_link = ChaosLink(
     ),
     here,
 )
-payments = Payments(
-    "payments",
-    PaymentsArgs(
-        naming=naming,
-        region=config.region,
-        account_id=account_id,
-        settings=config.payments,
-        subnet_ids=list(network.private_subnet_ids.values()),
-        application_group_id=network.security_group_ids["application"],
-        release_group_id=network.security_group_ids["release"],
-        release_endpoint_ids={service: network.endpoint_ids[service] for service in ("codedeploy", "lambda")},
-        database=DatabaseAccess(
-            host=database.endpoint,
-            port=config.database.port,
-            name=database.name,
-            secret_arn=database.application_secret_arn,
-            secret_key_arn=database.credentials_key_arn,
-        ),
-        queues=Queues(arn=queue.arn, dead_letter_arn=queue.dead_letter_arn, key_arn=queue.key_arn),
-        queue_url=queue.url,
-        dead_letter_url=queue.dead_letter_url,
-        variables={**flags.variables, **chaos_link.variables},
-        statements=[*flags.statements, *chaos_link.statements],
-        layers=[agent_layer(config.region, config.flags.agent_layer_arn), *chaos_link.layers],
-        packages={source: package(source, "lambda_shared") for source in config.payments.sources},
-        release_package=package("release_lambda"),
-        key_deletion_days=config.protection.key_deletion_days,
-        log_retention_days=config.logs.retention_days,
-        topic_arn=alerts.topic_arn,
-        topic_key_arn=alerts.key_arn,
+payments_args = PaymentsArgs(
+    naming=naming,
+    region=config.region,
+    account_id=account_id,
+    settings=config.payments,
+    subnet_ids=list(network.private_subnet_ids.values()),
+    application_group_id=network.security_group_ids["application"],
+    release_group_id=network.security_group_ids["release"],
+    release_endpoint_ids={service: network.endpoint_ids[service] for service in ("codedeploy", "lambda")},
+    database=DatabaseAccess(
+        host=database.endpoint,
+        port=config.database.port,
+        name=database.name,
+        secret_arn=database.application_secret_arn,
+        secret_key_arn=database.credentials_key_arn,
     ),
-    here,
+    queues=Queues(arn=queue.arn, dead_letter_arn=queue.dead_letter_arn, key_arn=queue.key_arn),
+    queue_url=queue.url,
+    dead_letter_url=queue.dead_letter_url,
+    variables={**flags.variables, **chaos_link.variables},
+    statements=[*flags.statements, *chaos_link.statements],
+    layers=[agent_layer(config.region, config.flags.agent_layer_arn), *chaos_link.layers],
+    packages={source: package(source, "lambda_shared") for source in config.payments.sources},
+    release_package=package("release_lambda"),
+    key_deletion_days=config.protection.key_deletion_days,
+    log_retention_days=config.logs.retention_days,
+    topic_arn=alerts.topic_arn,
+    topic_key_arn=alerts.key_arn,
+    active=config.recovery.active == "primary",
 )
+payments = Payments("payments", payments_args, here)
 container = Container(
     "container",
     ContainerArgs(
@@ -192,17 +189,14 @@ container = Container(
     ),
     here,
 )
-objectives = Objectives(
-    "objectives",
-    ObjectivesArgs(
-        naming=naming,
-        settings=config.objectives,
-        waiting_alarm_arn=queue.alarm_arns["age"],
-        pages_topic_arn=alerts.pages_topic_arn,
-        topic_arn=alerts.topic_arn,
-    ),
-    here,
+objectives_args = ObjectivesArgs(
+    naming=naming,
+    settings=config.objectives,
+    waiting_alarm_arn=queue.alarm_arns["age"],
+    pages_topic_arn=alerts.pages_topic_arn,
+    topic_arn=alerts.topic_arn,
 )
+objectives = Objectives("objectives", objectives_args, here)
 file_transfer = FileTransfer(
     "transfer",
     FileTransferArgs(
@@ -324,6 +318,33 @@ observability = Observability(
 )
 
 
+recovery = Recovery(
+    "recovery",
+    RecoveryArgs(
+        naming=naming,
+        settings=config.recovery,
+        place=recovery_region.place,
+        first=FirstRegion(
+            database_arn=database.arn,
+            key_arn=database.key_arn,
+            rotation_function_arn=database.rotation_function_arn,
+            secret_arns={"application": database.application_secret_arn, "master": database.master_secret_arn},
+            replica_secret_arns=database.replica_secret_arns,
+            replica_key_arn=database.replica_key_arn,
+            event_source_arn=payments.event_source_arn,
+            processor_arn=payments.function_arns[config.payments.queue_reader.name],
+            alarm_arn=queue.alarm_arns["age"],
+        ),
+        database=database_args,
+        queue=queue_args,
+        flags=flags_args,
+        payments=payments_args,
+        objectives=objectives_args,
+        package=package("recovery_lambda"),
+    ),
+    here,
+)
+
 pulumi.export("snsTopicArn", alerts.topic_arn)
 pulumi.export("pagesTopicArn", alerts.pages_topic_arn)
 pulumi.export("dashboardName", observability.dashboard_name)
@@ -340,9 +361,11 @@ pulumi.export("rdsArn", database.arn)
 pulumi.export("dbSecretArn", database.application_secret_arn)
 pulumi.export("dbMasterSecretArn", database.master_secret_arn)
 pulumi.export("rotationFunctionName", database.rotation_function_name)
+pulumi.export("rotationDays", config.rotation.days)
 pulumi.export("kmsKeyArn", database.key_arn)
 pulumi.export("queueUrl", queue.url)
 pulumi.export("deadLetterQueueUrl", queue.dead_letter_url)
+pulumi.export("eventSourceId", payments.event_source_id)
 pulumi.export("flagsApplicationId", flags.application_id)
 pulumi.export("flagsOperationsEnvironmentId", flags.operations_environment_id)
 pulumi.export("flagsOperationsProfileId", flags.operations_profile_id)
@@ -372,3 +395,17 @@ pulumi.export("chaosLogGroupName", chaos.log_group_name)
 pulumi.export("budgetName", costs.budget_name)
 pulumi.export("anomalyMonitorArn", costs.anomaly_monitor_arn)
 pulumi.export("costCategoryArn", costs.cost_category_arn)
+pulumi.export("recoveryRegion", recovery.region)
+pulumi.export("recoveryVpcId", recovery.vpc_id)
+pulumi.export("recoveryRdsIdentifier", recovery.database_identifier)
+pulumi.export("recoveryRdsArn", recovery.database_arn)
+pulumi.export("recoveryRdsEndpoint", recovery.database_endpoint)
+pulumi.export("recoveryQueueUrl", recovery.queue_url)
+pulumi.export("recoveryDeadLetterQueueUrl", recovery.dead_letter_url)
+pulumi.export("recoveryEventSourceId", recovery.event_source_id)
+pulumi.export("recoveryProcessorName", recovery.processor_name)
+pulumi.export("recoveryDbSecretArn", recovery.application_secret_arn)
+pulumi.export("recoveryDbMasterSecretArn", recovery.master_secret_arn)
+pulumi.export("recoveryRotationFunctionArn", recovery.rotation_function_arn)
+pulumi.export("recoverySnsTopicArn", recovery.topic_arn)
+pulumi.export("regionSwitchPlanArn", recovery.plan_arn)

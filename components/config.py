@@ -86,6 +86,11 @@ class StackConfig(BaseModel):
         return address_plan(self.network)
 
     @property
+    def recovery_addresses(self) -> AddressPlan:
+        """The second region's address plan."""
+        return self.addresses.within(self.recovery.cidr)
+
+    @property
     def traffic(self) -> TrafficArgs:
         """The connections that the configured services need."""
         transfer, dms, mgn = self.migration.transfer, self.migration.dms, self.migration.mgn

@@ -74,8 +74,6 @@ def firewall_use(network: Network, environment: Environment) -> Iterator[Fault]:
 
 def recovery_region(recovery: Recovery, region: Region, network: Network) -> Iterator[Fault]:
     """The second region is another one, with a network of its own."""
-    if recovery.active == "recovery" and not recovery.enabled:
-        yield "recovery.active", "recovery", "primary while there is no second region"
     if not recovery.enabled:
         return
     if recovery.region == region:
@@ -87,6 +85,17 @@ def recovery_region(recovery: Recovery, region: Region, network: Network) -> Ite
         return
     for _, given, allowed in address_plan(network).within(recovery.cidr).faults():
         yield "recovery.cidr", given, allowed
+
+
+def recovery_state(recovery: Recovery) -> Iterator[Fault]:
+    """Only what exists can serve or be returned from, and a record stands in a zone."""
+    if recovery.active == "recovery" and not recovery.enabled:
+        yield "recovery.active", "recovery", "primary while there is no second region"
+    if recovery.returning and recovery.active == "primary":
+        yield "recovery.returning", True, "true only while recovery.active is recovery"
+    if (recovery.hosted_zone_id is None) != (recovery.record_name is None):
+        given = recovery.hosted_zone_id or recovery.record_name
+        yield "recovery.hostedZoneId", given, "hostedZoneId and recordName together, or neither"
 
 
 def production_promises(environment: Environment, database: Database, alerts: Alerts, logs: Logs) -> Iterator[Fault]:
@@ -222,6 +231,7 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     network_lists,
     firewall_use,
     recovery_region,
+    recovery_state,
     production_promises,
     database_windows,
     secret_recovery,

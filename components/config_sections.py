@@ -14,6 +14,8 @@ from components.config_types import (
     Email,
     Folder,
     Handler,
+    Host,
+    HostedZoneId,
     HttpPath,
     HttpsUrl,
     Image,
@@ -237,13 +239,20 @@ class Sharing(Section):
 
 
 class Recovery(Section):
-    """The second region."""
+    """The second region, and which of the two serves."""
 
     enabled: bool = False
     region: Region = "eu-west-1"
     cidr: IPv4Network = IPv4Network("172.17.0.0/16")
+    # Says what a failover has done; it does none.
     active: Literal["primary", "recovery"] = "primary"
+    # On the way back: the first region's server is a copy of the second's.
+    returning: bool = False
+    # An ARC cluster is billed by the hour whether it is used or not.
     routing_controls: bool = False
+    # The records that a failover turns, by the health checks of its plan.
+    hosted_zone_id: HostedZoneId | None = None
+    record_name: Host | None = None
 
 
 class Objectives(Section):

@@ -84,7 +84,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Diff(self, request: Message, context: Message) -> Message:
         token, _ = _type_and_name(request.urn)
         old, new = _plain(request.old_inputs), _plain(request.news)
+        # What is said for the first time as AWS has it already is no change.
+        known = _plain(request.olds) | old
         changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
+        changed = [key for key in changed if key in old or known.get(key) != new[key]]
+        changed = [key for key in changed if key in new or key not in TYPES[token].kept]
         fixed = schemas.create_only(token) | {"region"}
         replaces = [key for key in changed if schemas.registry_name(token, key) in fixed]
         kind = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
@@ -117,12 +121,12 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.UpdateResponse(
                 properties=_struct({key: value for key, value in known if key not in unknown})
             )
-        outputs = self._account.update(request.id, _plain(request.news))
+        outputs = self._account.update(request.id, _plain(request.news), _plain(request.old_inputs))
         return provider_pb2.UpdateResponse(properties=_struct(outputs))
 
     @_refusing
     def Delete(self, request: Message, context: Message) -> Message:
-        self._account.delete(request.id)
+        self._account.delete(request.id, _plain(request.old_inputs))
         return empty_pb2.Empty()
 
     @_refusing

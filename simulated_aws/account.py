@@ -4,11 +4,11 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 
-from simulated_aws import declarations, rules, schemas
+from simulated_aws import declarations, regions, rules, schemas
 from simulated_aws.declarations import Fault
 from simulated_aws.model import TYPES, answer
 from simulated_aws.modelling import NAMED_BY, AwsError, Inputs, Names, number
@@ -93,6 +93,26 @@ class Account:
         """What exists, by id."""
         return dict(self.resources)
 
+    def promote_server(self, resource_id: str) -> None:
+        """Ends a replica's copying, as a failover does behind the program's back."""
+        live = self.resources[resource_id]
+        inputs, outputs = (
+            {key: value for key, value in values.items() if key != "replicateSourceDb"}
+            for values in (live.inputs, live.outputs)
+        )
+        self.resources[resource_id] = replace(live, inputs=inputs, outputs=outputs)
+
+    def promote_secret(self, resource_id: str, region: str) -> str:
+        """Makes a secret's replica a secret of its own, as a failover does, and returns its ARN."""
+        live = self.resources[resource_id]
+        left = {"replicas": [item for item in live.inputs["replicas"] if item["region"] != region]}
+        key = next(item["kmsKeyId"] for item in live.inputs["replicas"] if item["region"] == region)
+        self.resources[resource_id] = replace(live, inputs={**live.inputs, **left}, outputs={**live.outputs, **left})
+        arn = regions.moved(resource_id, region)
+        inputs = {"name": live.inputs["name"], "kmsKeyId": key, "region": region}
+        self.resources[arn] = Live(live.token, f"promoted-{live.name}", region, inputs, {**inputs, "arn": arn})
+        return arn
+
     def history(self) -> list[Step]:
         """What the account did so far."""
         return list(self.steps)
@@ -117,7 +137,8 @@ class Account:
             # The rest leans on the shapes that the declarations promise.
             return declared
         values = schemas.faults_and_references(token, inputs)
-        return [*rules.value_faults(token, inputs), *(item for item in values if isinstance(item, Fault))]
+        checked = [*rules.value_faults(token, inputs), *regions.value_faults(token, inputs)]
+        return [*checked, *(item for item in values if isinstance(item, Fault))]
 
     def create(self, token: str, name: str, inputs: Inputs) -> tuple[str, dict[str, Any]]:
         """Makes a resource and returns its id and properties; raises AwsError where AWS would refuse it."""
@@ -127,6 +148,7 @@ class Account:
             raise AwsError("ThrottlingException: Rate exceeded, after 25 attempts")
         start = self._wait(TYPES[token].minutes)
         with self._lock:
+            _refuse_all(regions.without_origin(token, inputs))
             self._refuse(token, inputs, except_id="")
             self._made[f"{region}{token}{name}"] += 1
             made = self._made[f"{region}{token}{name}"]
@@ -145,10 +167,12 @@ class Account:
             raise ConnectionLostError("the connection broke before AWS answered")
         return resource_id, outputs
 
-    def update(self, resource_id: str, inputs: Inputs) -> dict[str, Any]:
-        """Changes a resource in place and returns its properties."""
+    def update(self, resource_id: str, inputs: Inputs, before: Inputs | None = None) -> dict[str, Any]:
+        """Changes a resource in place and returns its properties; `before` is what the engine took it to be."""
         with self._lock:
             old = self._existing(resource_id)
+            known = old.inputs if before is None else before
+            _refuse_all(regions.forbidden_changes(old.token, known, old.inputs, inputs))
             self._refuse(old.token, inputs, except_id=resource_id)
             start = self._minute()
             outputs = {**old.outputs, **inputs} | ({"tagsAll": inputs["tags"]} if "tags" in inputs else {})
@@ -157,20 +181,22 @@ class Account:
             self.steps.append(Step("update", old.token, old.name, start, self._minute()))
             return outputs
 
-    def delete(self, resource_id: str) -> None:
+    def delete(self, resource_id: str, before: Inputs | None = None) -> None:
         """Deletes a resource; raises AwsError while another one refers to it."""
         if resource_id not in self.resources:
             return
         gone = self.resources[resource_id]
         if gone.inputs.get("deletionProtection") or gone.inputs.get("deleteProtection"):
             raise AwsError(f"InvalidParameterCombination: {gone.name} ({resource_id}) is protected from deletion")
+        _refuse_all(regions.forbidden_deletion(gone.token, gone.inputs if before is None else before, gone.inputs))
         start = self._wait(TYPES[gone.token].minutes)
         with self._lock:
             # The prefix list that a gateway's routes name is the region's.
             told = {key: value for key, value in gone.outputs.items() if key != "prefixListId"}
             own = {resource_id, *filter(IDENTIFIER.match, _texts(told))} - set(_texts(gone.inputs))
             for other_id, other in self.resources.items():
-                if other_id != resource_id and own & set(_texts(other.inputs)):
+                held = {key: value for key, value in other.inputs.items() if key not in TYPES[other.token].loose}
+                if other_id != resource_id and own & set(_texts(held)):
                     raise AwsError(f"DependencyViolation: {other.name} ({other_id}) still refers to {resource_id}")
             del self.resources[resource_id]
             self.steps.append(Step("delete", gone.token, gone.name, start, self._minute()))
@@ -186,7 +212,7 @@ class Account:
             outputs["arn"] = names.fill(model.arn)
         if "tags" in inputs:
             outputs["tagsAll"] = inputs["tags"]
-        return outputs | dict(model.computed(inputs, names, lambda wanted: self._existing(wanted).inputs))
+        return outputs | dict(model.computed(inputs, names, self._properties))
 
     def _refuse(self, token: str, inputs: Inputs, except_id: str) -> None:
         def others(wanted: str) -> dict[str, Inputs]:
@@ -196,9 +222,14 @@ class Account:
                 if other.token == wanted and other_id != except_id and other.region == inputs.get("region", "")
             }
 
-        found = [*self._missing(token, inputs), *rules.clashes(token, inputs, others)]
-        if found:
-            raise AwsError("; ".join(f"{path}: {reason}" for path, reason in found))
+        everything = {other_id: other.inputs for other_id, other in self.resources.items() if other_id != except_id}
+        _refuse_all(
+            [
+                *self._missing(token, inputs),
+                *rules.clashes(token, inputs, others),
+                *regions.clashes(token, inputs, everything),
+            ]
+        )
 
     def _missing(self, token: str, inputs: Inputs) -> Iterator[Fault]:
         """References to what does not exist, or is of another kind."""
@@ -209,17 +240,31 @@ class Account:
                 if kind != item.type_name:
                     what = f"{item.value!r} is no {item.type_name}"
                     yield Fault(item.path, f"NotFound: {what}" if target is None else f"{what} but {kind}")
-        known = {
-            value
-            for live in self.resources.values()
-            for key, value in live.outputs.items()
-            if key.lower().endswith("arn") and key not in live.inputs
-        }
+        known = (
+            {
+                value
+                for live in self.resources.values()
+                for key, value in live.outputs.items()
+                if key.lower().endswith("arn") and key not in live.inputs
+            }
+            | self.resources.keys()
+            | self._replicas()
+        )
         for text in _texts(inputs):
             # A log group as a destination ends with its streams.
             text = text.removesuffix(":*")
             if re.match(rf"arn:aws:[a-z-]+:[a-z0-9-]*:{self.number}:", text) and text not in known:
                 yield Fault("", f"NotFound: {text} does not exist")
+
+    def _replicas(self) -> set[str]:
+        """The ARNs of the secrets' replicas, which are no resources of the engine's."""
+        secrets = [(key, live) for key, live in self.resources.items() if live.token == regions.SECRET]
+        return {regions.moved(key, region) for key, live in secrets for region in regions.replica_regions(live.inputs)}
+
+    def _properties(self, wanted: str) -> Inputs:
+        """The properties of what an id or an ARN names."""
+        by_arn = (live.outputs for live in self.resources.values() if live.outputs.get("arn") == wanted)
+        return next(by_arn, None) or self._existing(wanted).outputs
 
     def _existing(self, resource_id: str) -> Live:
         if resource_id not in self.resources:
@@ -242,6 +287,12 @@ class Account:
         start = self._minute()
         time.sleep(minutes * self.seconds_per_minute)
         return start
+
+
+def _refuse_all(found: Iterable[Fault]) -> None:
+    reasons = "; ".join(f"{path}: {reason}" for path, reason in found)
+    if reasons:
+        raise AwsError(reasons)
 
 
 def plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from moto.ec2.models.vpcs import AWS_ENDPOINT_SERVICES, COVERED_ENDPOINT_SERVICES
 
-from simulated_aws import migration_types
+from simulated_aws import migration_types, recovery_types
 from simulated_aws.modelling import AwsError, Inputs, Lookup, Model, Names, number
 
 
@@ -44,7 +44,10 @@ def _address(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
 
 def _server(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
     address = f"{inputs['identifier']}.{names.hex[:12]}.{names.region}.rds.amazonaws.com"
+    source: Inputs = lookup(inputs["replicateSourceDb"]) if inputs.get("replicateSourceDb") else {}
     return {
+        # A replica says of itself what its source is.
+        **{key: source[key] for key in ("allocatedStorage", "dbName", "engine", "username") if key in source},
         "address": address,
         "endpoint": f"{address}:{inputs.get('port', 3306)}",
         "engineVersionActual": "8.4.11",
@@ -224,11 +227,17 @@ TYPES: Mapping[str, Model] = {
         computed=lambda inputs, names, lookup: {"keyId": names.fill("{uuid}")},
     ),
     "aws:lambda/function:Function": Model(
-        id="{name}", arn=LAMBDA, minutes=0.5, computed=_function, renewed=_next_version
+        id="{name}",
+        arn=LAMBDA,
+        minutes=0.5,
+        computed=_function,
+        renewed=_next_version,
+        # AWS does not look into the variables.
+        loose=("environment",),
     ),
     "aws:lambda/alias:Alias": Model(id="alias-{hex}", computed=_alias),
     "aws:lambda/eventSourceMapping:EventSourceMapping": Model(
-        id="{hex}", arn="arn:aws:lambda:{region}:{account}:event-source-mapping:{hex}", minutes=0.5
+        id="{uuid}", arn="arn:aws:lambda:{region}:{account}:event-source-mapping:{uuid}", minutes=0.5
     ),
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": Model(id="failures-{hex}"),
     "aws:lambda/functionRecursionConfig:FunctionRecursionConfig": Model(id="recursion-{hex}"),
@@ -253,7 +262,13 @@ TYPES: Mapping[str, Model] = {
     ),
     "aws:rds/eventSubscription:EventSubscription": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:es:{name}"),
     "aws:rds/instance:Instance": Model(
-        id="db-{hex}", arn="arn:aws:rds:{region}:{account}:db:{name}", minutes=14, computed=_server
+        id="db-{hex}",
+        arn="arn:aws:rds:{region}:{account}:db:{name}",
+        minutes=14,
+        computed=_server,
+        # A source may go before its replica, which is a server of its own then.
+        loose=("replicateSourceDb",),
+        kept=("allocatedStorage", "dbName", "engine", "engineVersion", "username"),
     ),
     "aws:rds/parameterGroup:ParameterGroup": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:pg:{name}"),
     "aws:rds/subnetGroup:SubnetGroup": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:subgrp:{name}"),
@@ -287,6 +302,7 @@ TYPES: Mapping[str, Model] = {
     ),
     "random:index/randomPassword:RandomPassword": Model(id="none-{hex}", minutes=0, computed=_password),
     **migration_types.TYPES,
+    **recovery_types.TYPES,
 }
 
 

@@ -20,7 +20,7 @@ NAMED_BY: Mapping[str, str] = {
 }
 
 Inputs = Mapping[str, Any]
-# Looks up the inputs of a live resource by its id.
+# Looks up the properties of a live resource by its id or its ARN.
 Lookup = Callable[[str], Inputs]
 
 
@@ -57,6 +57,10 @@ class Model:
     arn: str = ""
     minutes: float = 0.05
     computed: Callable[[Inputs, Names, Lookup], Mapping[str, Any]] = lambda inputs, names, lookup: {}
+    # The inputs that name another resource without holding on to it: it may be deleted before this one.
+    loose: tuple[str, ...] = ()
+    # The inputs that stay as they are where they are no longer given: the provider takes them from AWS then.
+    kept: tuple[str, ...] = ()
     # What an update changes besides the inputs, by the properties before it.
     renewed: Callable[[Inputs, Inputs], Mapping[str, Any]] = lambda properties, inputs: {}
 

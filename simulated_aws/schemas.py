@@ -57,12 +57,21 @@ PROPERTY_NAMES = {
     "maintenancewindow": "preferredmaintenancewindow",
     "parametergroupname": "dbparametergroupname",
     "password": "masteruserpassword",
+    "replicatesourcedb": "sourcedbinstanceidentifier",
     "username": "masterusername",
     "vpcsecuritygroupids": "vpcsecuritygroups",
     "referencedsecuritygroupid": "sourcesecuritygroupid",
     "iamrolearn": "deliverlogspermissionarn",
     "assumerolepolicy": "assumerolepolicydocument",
     "deletionwindowindays": "pendingwindowindays",
+}
+# The inputs, in lower case, whose change means a new resource of a type that the registry does not have.
+CREATE_ONLY = {
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": (
+        "kmskeyid",
+        "retentionperiod",
+        "sourcedbinstancearn",
+    ),
 }
 VALUE_KEYWORDS = {
     "enum", "enumCaseInsensitive", "pattern", "minimum", "maximum", "minLength", "maxLength", "format",
@@ -94,7 +103,8 @@ def schema_of(token: str) -> Schema:
 
 def create_only(token: str) -> frozenset[str]:
     """The inputs, in lower case as the registry names them, whose change means a new resource."""
-    return frozenset(path.split("/")[2].lower() for path in schema_of(token).get("createOnlyProperties", ()))
+    declared = (path.split("/")[2].lower() for path in schema_of(token).get("createOnlyProperties", ()))
+    return frozenset((*declared, *CREATE_ONLY.get(token, ())))
 
 
 def registry_name(token: str, key: str) -> str:
@@ -157,7 +167,7 @@ def policy_faults(text: str, path: str) -> Iterator[Fault]:
         yield Fault(path, f"the policy is no JSON: {error}")
         return
     name = {"assumeRolePolicy": "trust", "policy": "identity"}.get(path, "resource")
-    if "Principal" in str(text) and name == "identity":
+    if 'Principal":' in text and name == "identity":
         name = "resource"
     with _ONE_AT_A_TIME:
         errors = list(_policy_validator(name).iter_errors(policy))

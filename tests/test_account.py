@@ -105,7 +105,8 @@ def test_a_database_needs_two_zones_and_an_identifier_of_its_own(account: Accoun
     one = account.plant(SUBNET, "s", subnet(vpc, "172.16.1.0/24"))
     with pytest.raises(AwsError, match="DoesNotCoverEnoughAZs: eu-west-2a"):
         account.plant("aws:rds/subnetGroup:SubnetGroup", "g", {"subnetIds": [one]})
-    server = {"identifier": "db", "instanceClass": "db.t3.medium", "skipFinalSnapshot": True}
+    made_of = {"engine": "mysql", "username": "master", "allocatedStorage": 20}
+    server = {"identifier": "db", "instanceClass": "db.t3.medium", "skipFinalSnapshot": True, **made_of}
     account.plant("aws:rds/instance:Instance", "d", server)
     with pytest.raises(AwsError, match="DBInstanceAlreadyExists: db"):
         account.plant("aws:rds/instance:Instance", "again", server)
@@ -139,6 +140,9 @@ def test_what_is_in_use_or_protected_is_kept(account: Account, vpc: str) -> None
         "identifier": "db",
         "instanceClass": "db.t3.medium",
         "skipFinalSnapshot": True,
+        "engine": "mysql",
+        "username": "master",
+        "allocatedStorage": 20,
         "deletionProtection": True,
     }
     database = account.plant("aws:rds/instance:Instance", "d", server)

@@ -21,8 +21,10 @@ ROTATING: tuple[User, ...] = ("application", "master")
 class CredentialsArgs:
     """The endpoints through which secrets may be read, and the second region where one is configured.
 
-    `endpoint_ids` are interface endpoints of Secrets Manager; `recovery_days` is how long a deleted secret can be
-    brought back, 0 (not at all) or 7 to 30. `migration` asks for a third secret, of the user that data is copied as.
+    `endpoint_ids` are interface endpoints of Secrets Manager, of both regions; `recovery_days` is how long a deleted
+    secret can be brought back, 0 (not at all) or 7 to 30. `promoted` says that a failover has made the replicas secrets
+    of their own, which happens outside of the program. `migration` asks for a
+    third secret, of the user that data is copied as.
     """
 
     naming: Naming
@@ -31,6 +33,7 @@ class CredentialsArgs:
     key_deletion_days: int
     recovery_days: int
     replica: Replica | None = None
+    promoted: bool = False
     migration: bool = False
 
     def __post_init__(self) -> None:
@@ -46,6 +49,8 @@ class Credentials(ComponentResource):
 
     secret_arns: dict[User, Output[str]]
     key_arn: Output[str]
+    replica_secret_arns: dict[User, Output[str]]
+    replica_key_arn: Output[str] | None = None
 
     def __init__(self, name: str, args: CredentialsArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:database:Credentials", name, None, opts)
@@ -54,12 +59,24 @@ class Credentials(ComponentResource):
         replicas: list[secretsmanager.SecretReplicaArgsDict] = []
         if args.replica:
             there = ResourceOptions(parent=self, provider=args.replica.provider)
-            key_arn = self._key(f"{name}-replica-key", args.naming.for_recovery(), there)
-            replicas.append({"region": args.replica.region, "kms_key_id": key_arn})
+            self.replica_key_arn = self._key(f"{name}-replica-key", args.naming.for_recovery(), there)
+            replicas.append({"region": args.replica.region, "kms_key_id": self.replica_key_arn})
         self.secret_arns = {user: self._secret(name, user, replicas) for user in ROTATING}
         if args.migration:
             self.secret_arns["migration"] = self._secret(name, "migration", [])
-        self.register_outputs({"secret_arns": self.secret_arns, "key_arn": self.key_arn})
+        self.replica_secret_arns = self._replica_arns(args.replica.region) if args.replica else {}
+        self.register_outputs(
+            {
+                "secret_arns": self.secret_arns,
+                "key_arn": self.key_arn,
+                "replica_secret_arns": self.replica_secret_arns,
+                "replica_key_arn": self.replica_key_arn,
+            }
+        )
+
+    def _replica_arns(self, region: str) -> dict[User, Output[str]]:
+        """A replica's ARN differs from its secret's in the region alone."""
+        return {user: self.secret_arns[user].apply(lambda text: _moved(text, region)) for user in ROTATING}
 
     def _key(self, name: str, naming: Naming, opts: ResourceOptions) -> Output[str]:
         key_args = EncryptionKeyArgs(
@@ -79,7 +96,8 @@ class Credentials(ComponentResource):
             recovery_window_in_days=args.recovery_days,
             replicas=replicas,
             tags=args.naming.tags(f"{user}-secret"),
-            opts=child,
+            # The list of replicas would end the promoted ones, or be refused because they exist.
+            opts=ResourceOptions(parent=self, ignore_changes=["replicas"] if args.promoted else []),
         )
         secretsmanager.SecretPolicy(
             f"{name}-{user}-policy",
@@ -89,3 +107,8 @@ class Credentials(ComponentResource):
             opts=child,
         )
         return secret.arn
+
+
+def _moved(arn: str, region: str) -> str:
+    parts = arn.split(":")
+    return ":".join([*parts[:3], region, *parts[4:]])

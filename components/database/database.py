@@ -4,19 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_random import RandomPassword
 
 from components.config_sections import Database as DatabaseSettings
 from components.database.access import CredentialAccess
 from components.database.bootstrap import Bootstrap, BootstrapArgs
-from components.database.credentials import ROTATING, Credentials, CredentialsArgs
+from components.database.credentials import ROTATING, Credentials, CredentialsArgs, User
+from components.database.functions import CredentialFunctions
 from components.database.rotation import Rotation, RotationArgs
-from components.database.server import DATABASE_NAME, MASTER_USER, Server, ServerArgs
+from components.database.server import DATABASE_NAME, MASTER_USER, Server, ServerArgs, Source
 from components.encryption import EncryptionKey, EncryptionKeyArgs, log_group_use
-from components.function import FunctionArgs
 from components.naming import Naming
 from components.ordering import after
 from components.packaging import Package
 from components.regions import Replica
+
+# RDS refuses slashes, at signs, quotes and spaces in a master password.
+SPECIAL_CHARACTERS = "!#$%^&*()-_=+[]{}<>:?"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +28,9 @@ class DatabaseArgs:
     """Where the database stands, the stack's settings of it, and the code that looks after its credentials.
 
     Subnet ids are by zone letter; `endpoint_ids` are the interface endpoints of Secrets Manager; `package` is the
-    archive of the bootstrap and the rotation; `migration` asks for a user that data is copied as.
+    archive of the bootstrap and the rotation; `migration` asks for a user that data is copied as. After a failover
+    `active` is False: this database does not serve, and its credentials rest. On the way back `source_arn` is the
+    server that serves, of which this one is made a copy.
     """
 
     naming: Naming
@@ -46,10 +52,19 @@ class DatabaseArgs:
     log_retention_days: int
     topic_arn: Input[str]
     migration: bool = False
+    active: bool = True
+    source_arn: Input[str] | None = None
+
+    def __post_init__(self) -> None:
+        if self.active and self.source_arn is not None:
+            raise ValueError("source_arn is given; only a database that is not active copies another")
 
 
 class Database(ComponentResource):
-    """A private MySQL server with its schema, whose credentials stand in Secrets Manager alone and rotate."""
+    """A private MySQL server with its schema, whose credentials stand in Secrets Manager alone and rotate.
+
+    With a second region each secret has a replica there, of which `replica_secret_arns` and `replica_key_arn` tell.
+    """
 
     identifier: str
     name: str
@@ -60,8 +75,11 @@ class Database(ComponentResource):
     master_secret_arn: Output[str]
     migration_secret_arn: Output[str] | None
     rotation_function_name: Output[str]
+    rotation_function_arn: Output[str]
     key_arn: Output[str]
     credentials_key_arn: Output[str]
+    replica_secret_arns: dict[User, Output[str]]
+    replica_key_arn: Output[str] | None
 
     def __init__(self, name: str, args: DatabaseArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:database:Database", name, None, opts)
@@ -77,6 +95,7 @@ class Database(ComponentResource):
             ),
             self._child,
         )
+        first_password = self._first_password(name)
         server = Server(
             f"{name}-server",
             ServerArgs(
@@ -89,6 +108,8 @@ class Database(ComponentResource):
                 key_arn=key.arn,
                 log_retention_days=args.log_retention_days,
                 topic_arn=args.topic_arn,
+                first_password=first_password,
+                source=Source(arn=args.source_arn) if args.source_arn is not None else None,
             ),
             self._child,
         )
@@ -101,18 +122,20 @@ class Database(ComponentResource):
                 key_deletion_days=args.key_deletion_days,
                 recovery_days=args.secret_recovery_days,
                 replica=args.replica,
+                promoted=not args.active,
                 migration=args.migration,
             ),
             self._child,
         )
-        rotation = self._credentials_life(name, server, credentials, key)
+        rotation = self._credentials_life(name, server, first_password, credentials, key)
         self.identifier, self.arn = server.identifier, server.arn
         self.name = DATABASE_NAME
         self.endpoint, self.port = server.host, server.port
         self.application_secret_arn = credentials.secret_arns["application"]
         self.master_secret_arn = credentials.secret_arns["master"]
-        self.rotation_function_name = rotation.function_name
+        self.rotation_function_name, self.rotation_function_arn = rotation.function_name, rotation.function_arn
         self.key_arn, self.credentials_key_arn = key.arn, credentials.key_arn
+        self.replica_secret_arns, self.replica_key_arn = credentials.replica_secret_arns, credentials.replica_key_arn
         self.register_outputs(
             {
                 "identifier": self.identifier,
@@ -124,12 +147,30 @@ class Database(ComponentResource):
                 "master_secret_arn": self.master_secret_arn,
                 "migration_secret_arn": self.migration_secret_arn,
                 "rotation_function_name": self.rotation_function_name,
+                "rotation_function_arn": self.rotation_function_arn,
                 "key_arn": self.key_arn,
                 "credentials_key_arn": self.credentials_key_arn,
+                "replica_secret_arns": self.replica_secret_arns,
+                "replica_key_arn": self.replica_key_arn,
             }
         )
 
-    def _credentials_life(self, name: str, server: Server, credentials: Credentials, key: EncryptionKey) -> Rotation:
+    def _first_password(self, name: str) -> Output[str]:
+        """The master's until the bootstrap replaces it, before anyone uses the server."""
+        return RandomPassword(
+            f"{name}-server-first-password",
+            length=32,
+            override_special=SPECIAL_CHARACTERS,
+            min_lower=1,
+            min_upper=1,
+            min_numeric=1,
+            min_special=1,
+            opts=self._child,
+        ).result
+
+    def _credentials_life(
+        self, name: str, server: Server, first_password: Output[str], credentials: Credentials, key: EncryptionKey
+    ) -> Rotation:
         """The bootstrap, and then the rotation."""
         args = self._args
         access = CredentialAccess(
@@ -146,12 +187,22 @@ class Database(ComponentResource):
         )
         migration_arn = credentials.secret_arns.get("migration")
         widest = replace(access, migration_secret_arn=migration_arn)
+        functions = CredentialFunctions(
+            naming=args.naming,
+            package=args.package,
+            access=access,
+            subnet_ids=list(args.private_subnet_ids.values()),
+            security_group_id=args.rotation_group_id,
+            key_arn=key.arn,
+            log_retention_days=args.log_retention_days,
+            topic_arn=args.topic_arn,
+        )
         bootstrap = Bootstrap(
             f"{name}-bootstrap",
             BootstrapArgs(
-                function=self._function("bootstrap", "Makes the schema and the users", widest, key, 300),
+                function=replace(functions, access=widest).bootstrap(),
                 access=widest,
-                first_password=server.first_password,
+                first_password=first_password,
                 # With the secrets' policies, and so the endpoint.
                 ready=credentials,
             ),
@@ -162,45 +213,13 @@ class Database(ComponentResource):
         return Rotation(
             f"{name}-rotation",
             RotationArgs(
-                # One run at a time, as the rotation's contract has it.
-                function=self._function("rotation", "Changes the credentials", access, key, 60, concurrency=1),
-                watch_function=self._function(
-                    "rotation-watch", "Watches over the rotation", access, key, 30, watching=True
-                ),
+                function=functions.rotation(),
+                watch_function=functions.watch(),
                 account_id=args.account_id,
                 secret_arns={user: credentials.secret_arns[user] for user in ROTATING},
                 days=args.rotation_days,
                 ready=bootstrap.invocation,
+                active=args.active,
             ),
             self._child,
-        )
-
-    def _function(
-        self,
-        kind: str,
-        description: str,
-        access: CredentialAccess,
-        key: EncryptionKey,
-        timeout_seconds: int,
-        *,
-        concurrency: int | None = None,
-        watching: bool = False,
-    ) -> FunctionArgs:
-        args = self._args
-        return FunctionArgs(
-            naming=args.naming,
-            kind=kind,
-            description=description,
-            package=args.package,
-            handler=f"rotation_lambda.{kind.rpartition('-')[2]}.handle",
-            environment=access.environment(),
-            statements=access.watching_statements() if watching else access.statements(),
-            subnet_ids=list(args.private_subnet_ids.values()),
-            security_group_id=args.rotation_group_id,
-            key_arn=key.arn,
-            log_retention_days=args.log_retention_days,
-            topic_arn=args.topic_arn,
-            memory_mb=256,
-            timeout_seconds=timeout_seconds,
-            reserved_concurrency=concurrency,
         )

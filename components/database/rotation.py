@@ -17,7 +17,8 @@ METRICS = "Payments/Credentials"
 class RotationArgs:
     """The function that rotates and the one that watches over it, the secrets, and how often they change.
 
-    `ready` has to exist before the first rotation, since Secrets Manager tries a rotation when it is set up.
+    `ready` has to exist before the first rotation, since Secrets Manager tries a rotation when it is set up. Where
+    `active` is False, nothing rotates: the function and the permission to call it stand ready.
     """
 
     function: FunctionArgs
@@ -26,6 +27,7 @@ class RotationArgs:
     secret_arns: Mapping[User, Output[str]]
     days: int
     ready: Resource
+    active: bool = True
 
     def __post_init__(self) -> None:
         if not 1 <= self.days <= 1000:
@@ -36,19 +38,23 @@ class Rotation(ComponentResource):
     """Both secrets change every `days` days, and an alarm tells when a rotation fails or is a day late."""
 
     function_name: Output[str]
+    function_arn: Output[str]
 
     def __init__(self, name: str, args: RotationArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:database:Rotation", name, None, opts)
         self._args, self._child = args, ResourceOptions(parent=self)
         function = Function(name, args.function, self._child)
         for user, secret_arn in args.secret_arns.items():
-            self._rotate(name, user, secret_arn, function)
-        self._watch(name)
-        self.function_name = function.name
-        self.register_outputs({"function_name": self.function_name})
+            permission = self._permission(name, user, secret_arn, function)
+            if args.active:
+                self._rotate(name, user, secret_arn, function, permission)
+        if args.active:
+            self._watch(name)
+        self.function_name, self.function_arn = function.name, function.arn
+        self.register_outputs({"function_name": self.function_name, "function_arn": self.function_arn})
 
-    def _rotate(self, name: str, user: User, secret_arn: Output[str], function: Function) -> None:
-        permission = lambda_.Permission(
+    def _permission(self, name: str, user: User, secret_arn: Output[str], function: Function) -> lambda_.Permission:
+        return lambda_.Permission(
             f"{name}-{user}-permission",
             action="lambda:InvokeFunction",
             function=function.name,
@@ -57,6 +63,10 @@ class Rotation(ComponentResource):
             source_arn=secret_arn,
             opts=self._child,
         )
+
+    def _rotate(
+        self, name: str, user: User, secret_arn: Output[str], function: Function, permission: lambda_.Permission
+    ) -> None:
         secretsmanager.SecretRotation(
             f"{name}-{user}",
             secret_id=secret_arn,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, iam, rds
-from pulumi_random import RandomId, RandomPassword
+from pulumi_random import RandomId
 
 from components.config_sections import Database
 from components.database.parameters import parameters
@@ -20,15 +20,25 @@ DATABASE_NAME = "payments"
 # Performance Insights is not offered for these (RDS guide, classes that Performance Insights supports).
 WITHOUT_INSIGHTS = frozenset({"db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small"})
 LOGS = ("error", "slowquery")
-# RDS refuses slashes, at signs, quotes and spaces in a master password.
-SPECIAL_CHARACTERS = "!#$%^&*()-_=+[]{}<>:?"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """The server that another one was made as a copy of.
+
+    It copies until a failover promotes it, which happens outside of the program; `promoted` says that it did.
+    """
+
+    arn: Input[str]
+    promoted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServerArgs:
     """Where the server stands, the stack's settings of it, and what protects it.
 
-    `isolated_subnet_ids` is by zone letter. Raises ValueError where they are not in two zones.
+    `isolated_subnet_ids` is by zone letter. A server has either a first master password or a source, from which it
+    takes its users. Raises ValueError where the subnets are not in two zones, or where it has neither.
     """
 
     naming: Naming
@@ -40,39 +50,37 @@ class ServerArgs:
     key_arn: Input[str]
     log_retention_days: int
     topic_arn: Input[str]
+    first_password: Input[str] | None = None
+    source: Source | None = None
 
     def __post_init__(self) -> None:
         if len(self.isolated_subnet_ids) < 2:
             raise ValueError(f"RDS needs subnets in two zones; got {len(self.isolated_subnet_ids)}")
+        if self.first_password is None and self.source is None:
+            raise ValueError("first_password and source are None; one of them must be given")
+
+    @property
+    def copies(self) -> bool:
+        """Whether the server copies its source now."""
+        return self.source is not None and not self.source.promoted
 
 
 class Server(ComponentResource):
     """A private, encrypted MySQL 8.4 server that takes TLS connections only, with its logs, events and alarms.
 
-    `first_password` is the master's until the bootstrap replaces it, before anyone uses the server.
+    The first master password holds until the bootstrap replaces it, before anyone uses the server.
     """
 
     identifier: str
     arn: Output[str]
     host: Output[str]
     port: Output[int]
-    first_password: Output[str]
     instance: rds.Instance
 
     def __init__(self, name: str, args: ServerArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:database:Server", name, None, opts)
         self._args, self._child = args, ResourceOptions(parent=self)
         self.identifier = args.naming.name("database")
-        self.first_password = RandomPassword(
-            f"{name}-first-password",
-            length=32,
-            override_special=SPECIAL_CHARACTERS,
-            min_lower=1,
-            min_upper=1,
-            min_numeric=1,
-            min_special=1,
-            opts=self._child,
-        ).result
         self.instance = self._instance(name)
         self._events(name)
         ServerAlarms(
@@ -90,22 +98,26 @@ class Server(ComponentResource):
 
     def _instance(self, name: str) -> rds.Instance:
         args, insights = self._args, self._args.settings.instance_class not in WITHOUT_INSIGHTS
+        # RDS takes these from the source, and refuses them beside one.
+        own = None if args.source else args
+        keeps_snapshot = args.settings.final_snapshot and not args.copies
         return rds.Instance(
             f"{name}-instance",
             identifier=self.identifier,
-            engine="mysql",
-            engine_version=args.settings.engine_version,
+            replicate_source_db=args.source.arn if args.source and args.copies else None,
+            engine="mysql" if own else None,
+            engine_version=own.settings.engine_version if own else None,
             # A pinned minor version that AWS had moved on from would read as a downgrade.
             auto_minor_version_upgrade=args.settings.engine_version == "8.4",
             instance_class=args.settings.instance_class,
             storage_type="gp3",
-            allocated_storage=args.settings.storage_gib,
+            allocated_storage=own.settings.storage_gib if own else None,
             storage_encrypted=True,
             kms_key_id=args.key_arn,
             multi_az=args.settings.multi_az,
-            db_name=DATABASE_NAME,
-            username=MASTER_USER,
-            password=self.first_password,
+            db_name=DATABASE_NAME if own else None,
+            username=MASTER_USER if own else None,
+            password=own.first_password if own else None,
             port=args.settings.port,
             publicly_accessible=False,
             db_subnet_group_name=self._subnet_group(name).name,
@@ -116,8 +128,9 @@ class Server(ComponentResource):
             backup_window=args.settings.backup_window,
             maintenance_window=args.settings.maintenance_window,
             copy_tags_to_snapshot=True,
-            skip_final_snapshot=not args.settings.final_snapshot,
-            final_snapshot_identifier=self._snapshot(name) if args.settings.final_snapshot else None,
+            # There is none of a server that copies another.
+            skip_final_snapshot=not keeps_snapshot,
+            final_snapshot_identifier=self._snapshot(name) if keeps_snapshot else None,
             deletion_protection=args.deletion_protection,
             monitoring_interval=args.settings.monitoring_interval_seconds,
             monitoring_role_arn=self._monitoring_role(name) if args.settings.monitoring_interval_seconds else None,
@@ -128,8 +141,9 @@ class Server(ComponentResource):
             tags=args.naming.tags("database"),
             opts=ResourceOptions(
                 parent=self,
-                # The bootstrap has replaced it, and the rotation goes on replacing it.
-                ignore_changes=["password"],
+                ignore_changes=_changed_elsewhere(args),
+                # A copy may go before the next one has its identifier; a server that serves never goes by itself.
+                delete_before_replace=args.copies,
                 # RDS would make the groups itself, without a key and for ever.
                 depends_on=self._log_groups(name),
             ),
@@ -208,3 +222,12 @@ class Server(ComponentResource):
             tags=self._args.naming.tags("database-events"),
             opts=self._child,
         )
+
+
+def _changed_elsewhere(args: ServerArgs) -> list[str]:
+    """What is no longer the program's to say of a server that exists."""
+    if args.copies:
+        return []
+    # A failover has ended the copying, whether the state knows it yet or not. The bootstrap has replaced the first
+    # password, and the rotation goes on replacing it.
+    return ["replicate_source_db"] if args.source else ["password"]

@@ -28,12 +28,16 @@ class Queues:
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentFunctionArgs:
-    """The settings of one function, what it runs with, the queues, and the most messages of a batch."""
+    """The settings of one function, what it runs with, the queues, and the most messages of a batch.
+
+    Where `active` is False, the function stands ready and nothing calls it.
+    """
 
     settings: FunctionSettings
     function: FunctionArgs
     queues: Queues
     batch_size: int
+    active: bool = True
 
 
 class PaymentFunction(ComponentResource):
@@ -43,6 +47,8 @@ class PaymentFunction(ComponentResource):
     arn: Output[str]
     alias_arn: Output[str]
     rolled: Rolled
+    event_source_id: Output[str] | None = None
+    event_source_arn: Output[str] | None = None
 
     def __init__(self, name: str, args: PaymentFunctionArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:compute:PaymentFunction", name, None, opts)
@@ -63,7 +69,8 @@ class PaymentFunction(ComponentResource):
         )
         self._failures(name, function, alias)
         if args.settings.trigger == "queue":
-            self._read_queue(name, alias)
+            source = self._read_queue(name, alias)
+            self.event_source_id, self.event_source_arn = source.id, source.arn
         if args.settings.schedule:
             self._run_on(args.settings.schedule, name, function, alias)
         throttles = self._throttles_alarm(name, function)
@@ -77,7 +84,15 @@ class PaymentFunction(ComponentResource):
             # Those that are over once the version is gone: CodeDeploy takes no new one while any of them is on.
             alarm_names=[function.errors_alarm_name, throttles.name],
         )
-        self.register_outputs({"name": self.name, "arn": self.arn, "alias_arn": self.alias_arn})
+        self.register_outputs(
+            {
+                "name": self.name,
+                "arn": self.arn,
+                "alias_arn": self.alias_arn,
+                "event_source_id": self.event_source_id,
+                "event_source_arn": self.event_source_arn,
+            }
+        )
 
     def _queue_rights(self) -> list[Mapping[str, object]]:
         queues, use_key = self._args.queues, ["kms:Decrypt", "kms:GenerateDataKey"]
@@ -106,9 +121,10 @@ class PaymentFunction(ComponentResource):
             f"{name}-recursion", function_name=function.name, recursive_loop="Terminate", opts=self._child
         )
 
-    def _read_queue(self, name: str, alias: lambda_.Alias) -> None:
-        lambda_.EventSourceMapping(
+    def _read_queue(self, name: str, alias: lambda_.Alias) -> lambda_.EventSourceMapping:
+        return lambda_.EventSourceMapping(
             f"{name}-source",
+            enabled=self._args.active,
             event_source_arn=self._args.queues.arn,
             function_name=alias.arn,
             batch_size=self._args.batch_size,
@@ -124,6 +140,7 @@ class PaymentFunction(ComponentResource):
             f"{name}-schedule",
             description=f"Runs {self._args.settings.name}",
             schedule_expression=schedule,
+            state="ENABLED" if self._args.active else "DISABLED",
             tags=self._args.function.naming.tags(f"{self._args.settings.name}-schedule"),
             opts=self._child,
         )

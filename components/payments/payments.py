@@ -34,7 +34,8 @@ class PaymentsArgs:
 
     `packages` are the functions' archives by source folder; `queue_url` and `dead_letter_url` belong to `queues`;
     `release_endpoint_ids` are the interface endpoints of CodeDeploy and Lambda, by service; `variables`, `statements`
-    and `layers` are what every function gets for its feature flags.
+    and `layers` are what every function gets for its feature flags. Where `active` is False, the functions stand ready
+    and nothing calls them: another region serves.
     """
 
     naming: Naming
@@ -58,6 +59,7 @@ class PaymentsArgs:
     log_retention_days: int
     topic_arn: Input[str]
     topic_key_arn: Input[str]
+    active: bool = True
 
     def __post_init__(self) -> None:
         missing = {function.source for function in self.settings.functions} - self.packages.keys()
@@ -66,10 +68,15 @@ class PaymentsArgs:
 
 
 class Payments(ComponentResource):
-    """The configured functions, in private subnets, whose new versions take over gradually."""
+    """The configured functions, in private subnets, whose new versions take over gradually.
+
+    `event_source_id` and `event_source_arn` are of the mapping through which one of them reads the queue.
+    """
 
     function_names: dict[str, Output[str]]
     function_arns: dict[str, Output[str]]
+    event_source_id: Output[str] | None
+    event_source_arn: Output[str] | None
     key_arn: Output[str]
     rollout_application_name: Output[str]
 
@@ -95,6 +102,7 @@ class Payments(ComponentResource):
                     function=self._function(settings),
                     queues=args.queues,
                     batch_size=args.settings.queue.batch_size,
+                    active=args.active,
                 ),
                 self._child,
             )
@@ -119,11 +127,15 @@ class Payments(ComponentResource):
         )
         self.function_names = {key: made.name for key, made in functions.items()}
         self.function_arns = {key: made.arn for key, made in functions.items()}
+        reader = functions[args.settings.queue_reader.name]
+        self.event_source_id, self.event_source_arn = reader.event_source_id, reader.event_source_arn
         self.key_arn, self.rollout_application_name = self._key.arn, rollout.application_name
         self.register_outputs(
             {
                 "function_names": self.function_names,
                 "function_arns": self.function_arns,
+                "event_source_id": self.event_source_id,
+                "event_source_arn": self.event_source_arn,
                 "key_arn": self.key_arn,
                 "rollout_application_name": self.rollout_application_name,
             }

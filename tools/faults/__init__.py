@@ -1,6 +1,16 @@
 """The deliberate faults, by the part of the project that they are in."""
 
-from tools.faults import database, flags, foundation, migration, network, observability, operations, payments
+from tools.faults import (
+    database,
+    flags,
+    foundation,
+    migration,
+    network,
+    observability,
+    operations,
+    payments,
+    recovery,
+)
 from tools.faults.mutant import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -12,4 +22,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *migration.FAULTS,
     *observability.FAULTS,
     *operations.FAULTS,
+    *recovery.FAULTS,
 )

@@ -1,0 +1,65 @@
+"""The functions that look after the credentials, as each region has them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pulumi import Input
+
+from components.database.access import CredentialAccess
+from components.function import FunctionArgs
+from components.naming import Naming
+from components.packaging import Package
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialFunctions:
+    """What these functions have in common: code, place, credentials, the key of their logs, who hears of errors."""
+
+    naming: Naming
+    package: Package
+    access: CredentialAccess
+    subnet_ids: Sequence[Input[str]]
+    security_group_id: Input[str]
+    key_arn: Input[str]
+    log_retention_days: int
+    topic_arn: Input[str]
+
+    def bootstrap(self) -> FunctionArgs:
+        """The function that makes the schema and the users."""
+        return self._function("bootstrap", "Makes the schema and the users", 300)
+
+    def rotation(self) -> FunctionArgs:
+        """The function that changes the credentials: one run at a time, as the rotation's contract has it."""
+        return self._function("rotation", "Changes the credentials", 60, concurrency=1)
+
+    def watch(self) -> FunctionArgs:
+        """The function that watches over the rotation."""
+        return self._function("rotation-watch", "Watches over the rotation", 30, watching=True)
+
+    def _function(
+        self,
+        kind: str,
+        description: str,
+        timeout_seconds: int,
+        *,
+        concurrency: int | None = None,
+        watching: bool = False,
+    ) -> FunctionArgs:
+        access = self.access
+        return FunctionArgs(
+            naming=self.naming,
+            kind=kind,
+            description=description,
+            package=self.package,
+            handler=f"rotation_lambda.{kind.rpartition('-')[2]}.handle",
+            environment=access.environment(),
+            statements=access.watching_statements() if watching else access.statements(),
+            subnet_ids=self.subnet_ids,
+            security_group_id=self.security_group_id,
+            key_arn=self.key_arn,
+            log_retention_days=self.log_retention_days,
+            topic_arn=self.topic_arn,
+            memory_mb=256,
+            timeout_seconds=timeout_seconds,
+            reserved_concurrency=concurrency,
+        )

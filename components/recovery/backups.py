@@ -1,0 +1,120 @@
+"""The first region's backups, copied to the second, and the watch over their age."""
+
+from dataclasses import dataclass
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi_aws import cloudwatch, lambda_, rds
+
+from components.alarms import AlarmArgs, alarm
+from components.function import Function, FunctionArgs
+from components.naming import Naming
+from components.packaging import Package
+from components.policies import allow
+from components.recovery.region import Place
+from components.recovery.replication_alarms import RPO_MINUTES
+
+# Where the watch's metric stands in CloudWatch, by the stack's suffix.
+NAMESPACE = "Payments/Recovery"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupReplicationArgs:
+    """The place, the server whose backups are copied, how long they are kept, and the code of the watch."""
+
+    place: Place
+    source_arn: Input[str]
+    retention_days: int
+    key_arn: Input[str]
+    package: Package
+    log_retention_days: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.retention_days <= 35:
+            raise ValueError(f"retention_days must be 1 to 35, as RDS takes it; got {self.retention_days}")
+
+
+class BackupReplication(ComponentResource):
+    """Backups and transaction logs in the second region, from which a server can be restored to any minute.
+
+    They stay where a replica would not help: it copies a mistake within seconds. An alarm tells when the last minute
+    that can be restored is too long ago.
+    """
+
+    def __init__(self, name: str, args: BackupReplicationArgs, opts: ResourceOptions | None = None):
+        super().__init__("payments:recovery:BackupReplication", name, None, opts)
+        self._args, self._child = args, ResourceOptions(parent=self)
+        backups = rds.InstanceAutomatedBackupsReplication(
+            f"{name}-copy",
+            source_db_instance_arn=args.source_arn,
+            retention_period=args.retention_days,
+            kms_key_id=args.key_arn,
+            opts=self._child,
+        )
+        function = Function(f"{name}-watch", self._watch(backups.id), self._child)
+        self._schedule(f"{name}-watch", args.place.naming, function)
+        self._alarm(f"{name}-age", args.place)
+        self.register_outputs({})
+
+    def _watch(self, backups_arn: Output[str]) -> FunctionArgs:
+        args, place = self._args, self._args.place
+        return FunctionArgs(
+            naming=place.naming,
+            kind="backup-watch",
+            description="States the age of the copied backups",
+            package=args.package,
+            handler="recovery_lambda.backup_age.handle",
+            environment={"BACKUPS_ARN": backups_arn, "STACK": place.naming.suffix},
+            statements=[allow(["rds:DescribeDBInstanceAutomatedBackups"], backups_arn)],
+            subnet_ids=list(place.private_subnet_ids.values()),
+            # The one group that reaches AWS's endpoints and nothing else.
+            security_group_id=place.security_group_ids["release"],
+            key_arn=args.key_arn,
+            log_retention_days=args.log_retention_days,
+            topic_arn=place.topic_arn,
+            memory_mb=256,
+        )
+
+    def _schedule(self, name: str, naming: Naming, function: Function) -> None:
+        rule = cloudwatch.EventRule(
+            f"{name}-schedule",
+            description="States the age of the copied backups",
+            schedule_expression="rate(5 minutes)",
+            tags=naming.tags("backup-watch-schedule"),
+            opts=self._child,
+        )
+        permission = lambda_.Permission(
+            f"{name}-permission",
+            action="lambda:InvokeFunction",
+            function=function.name,
+            principal="events.amazonaws.com",
+            source_arn=rule.arn,
+            opts=self._child,
+        )
+        cloudwatch.EventTarget(
+            f"{name}-target",
+            rule=rule.name,
+            arn=function.arn,
+            opts=ResourceOptions(parent=self, depends_on=[permission]),
+        )
+
+    def _alarm(self, name: str, place: Place) -> None:
+        alarm(
+            name,
+            AlarmArgs(
+                naming=place.naming,
+                kind="backup-age",
+                reason=f"The last minute that the second region's backups can restore is more than {RPO_MINUTES} "
+                "minutes ago, or is not reported: see the events of the first region's server and the watch's log.",
+                runbook="recovery",
+                namespace=NAMESPACE,
+                metric="BackupAgeMinutes",
+                dimensions={"Stack": place.naming.suffix},
+                threshold=RPO_MINUTES,
+                missing_is_bad=True,
+                statistic="Maximum",
+                # Logs are copied every few minutes, so one late report means nothing.
+                periods=3,
+                topic_arn=place.topic_arn,
+            ),
+            self._child,
+        )

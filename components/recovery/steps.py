@@ -1,0 +1,140 @@
+"""The steps of a failover, in their order, as Region switch takes them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pulumi import Input
+from pulumi_aws import arcregionswitch
+
+Step = arcregionswitch.PlanWorkflowStepArgsDict
+
+# How long each step may take before the plan stops and asks. Together they stay below what a recovery may take.
+APPROVAL_MINUTES = 10
+SWITCH_MINUTES = 4
+PROMOTION_MINUTES = 20
+RETRY_MINUTES = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One of the two regions: the ARNs of what the plan acts on there."""
+
+    region: str
+    database_arn: Input[str]
+    event_source_arn: Input[str]
+    promotion_arn: Input[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """The records of one name, one for each region and called after it, in a zone of Route 53."""
+
+    hosted_zone_id: str
+    record_name: str
+
+
+def steps(
+    sides: Sequence[Side], approver_arn: Input[str], records: Records | None, controls: Mapping[str, Input[str]]
+) -> list[Step]:
+    """What a failover does to either region, whichever is to serve.
+
+    `controls` are the routing controls by region, where there are any.
+    """
+    return [
+        {
+            "name": "approve",
+            "description": "Somebody takes the decision to give up what was not replicated",
+            "execution_block_type": "ManualApproval",
+            "execution_approval_configs": [{"approval_role": approver_arn, "timeout_minutes": APPROVAL_MINUTES}],
+        },
+        _reading("stop-reading", sides, enable=False),
+        {
+            "name": "promote-database",
+            "description": "The copy becomes a server of its own, under the same address",
+            "execution_block_type": "RdsPromoteReadReplica",
+            "rds_promote_read_replica_configs": [
+                {
+                    "db_instance_arn_map": {side.region: side.database_arn for side in sides},
+                    "timeout_minutes": PROMOTION_MINUTES,
+                }
+            ],
+        },
+        _reading("start-reading", sides, enable=True),
+        *_traffic(sides, records, controls),
+        {
+            "name": "promote-secrets",
+            "description": "The copies of the secrets rotate on their own; payments do not wait for it",
+            "execution_block_type": "CustomActionLambda",
+            "custom_action_lambda_configs": [
+                {
+                    "lambdas": [{"arn": side.promotion_arn} for side in sides],
+                    "region_to_run": "activatingRegion",
+                    "retry_interval_minutes": RETRY_MINUTES,
+                    "timeout_minutes": SWITCH_MINUTES,
+                }
+            ],
+        },
+    ]
+
+
+def _reading(name: str, sides: Sequence[Side], *, enable: bool) -> Step:
+    """The queue of the region that is to serve is read, or that of the other one is no more.
+
+    The plan looks a mapping up by the region that it activates, so the one to switch off stands under the other's.
+    """
+    mappings = sides if enable else list(reversed(sides))
+    return {
+        "name": name,
+        "description": "Payments are read in one region only",
+        "execution_block_type": "LambdaEventSourceMapping",
+        "lambda_event_source_mapping_configs": [
+            {
+                "action": "enable" if enable else "disable",
+                "region_event_source_mappings": [
+                    {"region": side.region, "arn": mapping.event_source_arn}
+                    for side, mapping in zip(sides, mappings, strict=True)
+                ],
+                "timeout_minutes": SWITCH_MINUTES,
+                # A region that is gone can't be told to stop.
+                "ungracefuls": [] if enable else [{"behavior": "skip"}],
+            }
+        ],
+    }
+
+
+def _traffic(sides: Sequence[Side], records: Records | None, controls: Mapping[str, Input[str]]) -> Iterator[Step]:
+    if controls:
+        yield {
+            "name": "turn-routing-controls",
+            "description": "The control of the region that serves is on, the other one's off",
+            "execution_block_type": "ARCRoutingControl",
+            "arc_routing_control_configs": [
+                {
+                    "region_and_routing_controls": [
+                        {
+                            "region": side.region,
+                            "routing_controls": [
+                                {"routing_control_arn": arn, "state": "On" if region == side.region else "Off"}
+                                for region, arn in controls.items()
+                            ],
+                        }
+                        for side in sides
+                    ],
+                    "timeout_minutes": SWITCH_MINUTES,
+                }
+            ],
+        }
+    if records:
+        yield {
+            "name": "turn-records",
+            "description": "The plan's health checks make Route 53 answer with the region that serves",
+            "execution_block_type": "Route53HealthCheck",
+            "route53_health_check_configs": [
+                {
+                    "hosted_zone_id": records.hosted_zone_id,
+                    "record_name": records.record_name,
+                    "record_sets": [{"region": side.region, "record_set_identifier": side.region} for side in sides],
+                    "timeout_minutes": SWITCH_MINUTES,
+                }
+            ],
+        }

@@ -1,0 +1,1 @@
+"""What a failover does to the secrets, and the watch over the copied backups."""

@@ -1,0 +1,169 @@
+"""What the simulated account refuses of a second region, as AWS does."""
+
+from typing import Any
+
+import pytest
+
+from simulated_aws.account import Account
+from simulated_aws.model import AwsError
+from simulated_aws.regions import SECRET, SERVER
+
+HOME, AWAY = "eu-west-2", "eu-west-1"
+HOME_KEY = "arn:aws:kms:eu-west-2:aws:key/k"
+AWAY_KEY = "arn:aws:kms:eu-west-1:aws:key/k"
+SOURCE = {
+    "identifier": "db",
+    "instanceClass": "db.t3.medium",
+    "engine": "mysql",
+    "username": "master",
+    "allocatedStorage": 20,
+    "backupRetentionPeriod": 7,
+    "skipFinalSnapshot": True,
+}
+COPY = {"identifier": "dr-db", "instanceClass": "db.t3.medium", "kmsKeyId": AWAY_KEY, "skipFinalSnapshot": True}
+
+
+@pytest.fixture
+def account() -> Account:
+    return Account()
+
+
+@pytest.fixture
+def source(account: Account) -> str:
+    """The ARN of a server in the first region."""
+    key = account.plant(SERVER, "db", SOURCE)
+    return account.live()[key].outputs["arn"]
+
+
+def faults(account: Account, token: str, inputs: dict[str, Any], region: str = AWAY) -> str:
+    return "; ".join(str(fault) for fault in account.faults(token, {"region": region, **inputs}))
+
+
+def copy(account: Account, source: str) -> str:
+    return account.plant(SERVER, "copy", {**COPY, "replicateSourceDb": source}, AWAY)
+
+
+def test_a_server_has_an_engine_or_a_source_that_exists_and_has_backups(account: Account, source: str) -> None:
+    with pytest.raises(AwsError, match="engine: is missing, and there is no replicateSourceDb"):
+        account.plant(SERVER, "copy", COPY, AWAY)
+    missing = source.replace(":db:db", ":db:other")
+    with pytest.raises(AwsError, match=f"NotFound: {missing} does not exist"):
+        copy(account, missing)
+    bare = account.plant(SERVER, "bare", {**SOURCE, "identifier": "bare", "backupRetentionPeriod": 0})
+    with pytest.raises(AwsError, match="bare has no automated backups"):
+        copy(account, account.live()[bare].outputs["arn"])
+    key = copy(account, source)
+    assert account.live()[key].outputs["engine"] == "mysql"
+
+
+@pytest.mark.parametrize(
+    ("extra", "message"),
+    [
+        ({"username": "master"}, "a replica takes its username from its source"),
+        ({"finalSnapshotIdentifier": "last"}, "no final snapshot of a replica"),
+        ({"skipFinalSnapshot": False}, "no final snapshot of a replica"),
+        ({"kmsKeyId": None}, "needs a key of that region"),
+        ({"kmsKeyId": HOME_KEY}, "is no key of eu-west-1"),
+    ],
+)
+def test_what_a_copy_can_not_be_told_is_refused(account: Account, extra: dict[str, Any], message: str) -> None:
+    source = "arn:aws:rds:eu-west-2:123456789012:db:db"
+    good = {**COPY, "replicateSourceDb": source}
+    assert faults(account, SERVER, good) == ""
+    given = {key: value for key, value in {**good, **extra}.items() if value is not None}
+    assert message in faults(account, SERVER, given)
+
+
+def test_a_server_of_its_own_does_not_become_a_copy_again(account: Account, source: str) -> None:
+    key = copy(account, source)
+    before = account.live()[key].inputs
+    account.promote_server(key)
+    with pytest.raises(AwsError, match="cannot elect new source database"):
+        account.update(key, before, before)
+    alone = {name: value for name, value in before.items() if name != "replicateSourceDb"}
+    with pytest.raises(AwsError, match="the server is not a read replica"):
+        account.update(key, alone, before)
+    account.update(key, alone, alone)
+
+
+def test_a_source_goes_before_its_copy(account: Account, source: str) -> None:
+    copy(account, source)
+    account.delete(next(key for key, item in account.live().items() if item.name == "db"))
+
+
+def test_a_replica_of_a_secret_is_in_another_region_under_a_key_of_it(account: Account) -> None:
+    def with_replica(region: str, key: str) -> str:
+        return faults(account, SECRET, {"name": "s", "replicas": [{"region": region, "kmsKeyId": key}]}, HOME)
+
+    assert with_replica(AWAY, AWAY_KEY) == ""
+    assert "eu-west-2 is the secret's own region" in with_replica(HOME, HOME_KEY)
+    assert "is no key of eu-west-1" in with_replica(AWAY, HOME_KEY)
+
+
+def test_a_promoted_secret_is_neither_replicated_to_nor_ended(account: Account) -> None:
+    replicated = {"name": "s", "replicas": [{"region": AWAY, "kmsKeyId": AWAY_KEY}]}
+    key = account.plant(SECRET, "s", replicated)
+    before = account.live()[key].inputs
+    promoted = account.promote_secret(key, AWAY)
+    assert account.live()[promoted].region == AWAY
+    with pytest.raises(AwsError, match="s exists already in eu-west-1"):
+        account.update(key, before, before)
+    with pytest.raises(AwsError, match="not replicated to eu-west-1"):
+        account.update(key, {**before, "replicas": []}, before)
+    with pytest.raises(AwsError, match="not replicated to eu-west-1"):
+        account.delete(key, before)
+    account.delete(key, account.live()[key].inputs)
+    assert promoted in account.live()
+
+
+def test_a_replica_does_not_rotate(account: Account) -> None:
+    key = account.plant(SECRET, "s", {"name": "s", "replicas": [{"region": AWAY, "kmsKeyId": AWAY_KEY}]})
+    function = "aws:lambda/function:Function"
+    name = account.plant(function, "f", {"name": "f", "role": "r", "kmsKeyArn": AWAY_KEY}, AWAY)
+    arn, replica = account.live()[name].outputs["arn"], key.replace(HOME, AWAY)
+    permission = {"action": "lambda:InvokeFunction", "function": "f", "principal": "secretsmanager.amazonaws.com"}
+    account.plant("aws:lambda/permission:Permission", "p", permission, AWAY)
+    rotation = {"secretId": replica, "rotationLambdaArn": arn}
+    with pytest.raises(AwsError, match="a replica can't rotate"):
+        account.plant("aws:secretsmanager/secretRotation:SecretRotation", "r", rotation, AWAY)
+    account.promote_secret(key, AWAY)
+    account.plant("aws:secretsmanager/secretRotation:SecretRotation", "r", rotation, AWAY)
+
+
+def test_backups_are_copied_from_another_region(account: Account, source: str) -> None:
+    token = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"  # noqa: S105 (a type)
+    inputs = {"sourceDbInstanceArn": source, "retentionPeriod": 7, "kmsKeyId": AWAY_KEY}
+    assert faults(account, token, inputs) == ""
+    assert "made in the destination" in faults(account, token, {**inputs, "kmsKeyId": HOME_KEY}, HOME)
+    assert "is no key of eu-west-1" in faults(account, token, {**inputs, "kmsKeyId": HOME_KEY})
+
+
+def plan(regions: list[str], servers: dict[str, str], functions: int = 2) -> dict[str, Any]:
+    arns = [f"arn:aws:lambda:{region}:aws:function:f" for region in (HOME, AWAY)][:functions]
+    config = {"lambdas": [{"arn": arn} for arn in arns], "regionToRun": "activatingRegion", "retryIntervalMinutes": 1}
+    steps = [
+        {
+            "name": "promote",
+            "executionBlockType": "RdsPromoteReadReplica",
+            "rdsPromoteReadReplicaConfigs": [{"dbInstanceArnMap": servers}],
+        },
+        {"name": "call", "executionBlockType": "CustomActionLambda", "customActionLambdaConfigs": [config]},
+    ]
+    return {
+        "name": "p",
+        "executionRole": "arn:aws:iam::123456789012:role/r",
+        "recoveryApproach": "activePassive",
+        "regions": regions,
+        "workflows": [{"workflowTargetAction": "activate", "steps": steps}],
+    }
+
+
+def test_a_plan_is_of_two_regions_with_all_that_it_acts_on_in_each(account: Account) -> None:
+    token = "aws:arcregionswitch/plan:Plan"  # noqa: S105 (a type)
+    servers = {region: f"arn:aws:rds:{region}:aws:db:db" for region in (HOME, AWAY)}
+    assert faults(account, token, plan([HOME, AWAY], servers)) == ""
+    assert "two regions are expected" in faults(account, token, plan([HOME], servers))
+    assert "a server of each" in faults(account, token, plan([HOME, AWAY], {HOME: servers[HOME]}))
+    swapped = {HOME: servers[AWAY], AWAY: servers[HOME]}
+    assert "a server of each" in faults(account, token, plan([HOME, AWAY], swapped))
+    assert "two functions are expected" in faults(account, token, plan([HOME, AWAY], servers, functions=1))

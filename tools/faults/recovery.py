@@ -1,0 +1,41 @@
+"""Faults in the second region and its failover."""
+
+from tools.faults.mutant import Mutant
+
+FAULTS = (
+    Mutant(
+        "both regions read payments",
+        "components/payments/payment_function.py",
+        "enabled=self._args.active",
+        "enabled=True",
+        "tests/recovery/test_region.py::test_warm_functions_know_the_copy_and_its_secret_and_are_not_called",
+    ),
+    Mutant(
+        "a failover stops the reading that it has just started",
+        "components/recovery/steps.py",
+        "mappings = sides if enable else list(reversed(sides))",
+        "mappings = sides",
+        "tests/recovery/test_plan.py::test_reading_stops_in_the_region_that_is_left_and_starts_in_the_other",
+    ),
+    Mutant(
+        "the copied secrets can be read through the first region's endpoint only",
+        "__main__.py",
+        '[network.endpoint_ids["secretsmanager"], *recovery_region.secret_endpoint_ids]',
+        '[network.endpoint_ids["secretsmanager"]]',
+        "tests/recovery/test_region.py::test_secrets_are_read_through_an_endpoint_of_either_region_and_no_other_way",
+    ),
+    Mutant(
+        "a promoted secret rotates the credential that payments use at once",
+        "recovery_lambda/promotion.py",
+        "RotateImmediately=False",
+        "RotateImmediately=True",
+        "tests/recovery/test_functions.py::test_replicas_become_secrets_of_their_own_that_rotate_later",
+    ),
+    Mutant(
+        "a replica that has stopped goes unnoticed",
+        "components/recovery/replication_alarms.py",
+        "            below=True,",
+        "            below=False,",
+        "tests/recovery/test_region.py::test_what_may_be_lost_is_watched",
+    ),
+)
