@@ -13,7 +13,7 @@ from ops.command import CommandError, parser, run
 from ops.journal import Note
 from ops.move import Move, options
 from ops.rebuild import rebuild
-from ops.steps import Clock, Outcome, Status, Step
+from ops.steps import Clock, Outcome, Step
 from ops.switch import Allowed, Switch
 
 THEN = (
@@ -57,8 +57,8 @@ def _steps(move: Move, note: Note, allowed: Allowed) -> Sequence[Step]:
 
 def unfreeze(move: Move) -> Outcome:
     """Ends the note of the failover."""
-    if move.journal.read() is None:
-        return Outcome(Status.ALREADY, f"{move.journal.name} is gone")
+    if not move.work.dry_run:
+        move.ended = move.journal.read()
     return move.work.change(f"{move.journal.name} is removed; drift is put right again", move.journal.remove)
 
 

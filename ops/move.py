@@ -9,7 +9,7 @@ from rich.console import Console
 
 from ops.clients import Clients
 from ops.command import FOUND, console, print_json
-from ops.journal import Journal
+from ops.journal import Journal, Note
 from ops.loss import RECOVERY_POINT_SECONDS, RECOVERY_TIME_SECONDS
 from ops.outputs import Outputs
 from ops.sites import Site, primary, recovery
@@ -36,6 +36,8 @@ class Move:
         self.journal = Journal(self.work.client("ssm", self.recovery), self.stack)
         self.rotation_days = int(self.outputs.text("rotationDays"))
         self.met = False
+        # The last note of a move that has ended, when the journal has it no more.
+        self.ended: Note | None = None
         self._as_json: bool = options.json
         self._console = console(as_json=self._as_json)
         self._steps = Steps(self.work.clock, lambda taken: tell(self._console, taken))
@@ -54,7 +56,7 @@ class Move:
         return 0 if complete else FOUND
 
     def _result(self, target: Site, *, complete: bool) -> dict[str, Any]:
-        note = self.journal.read()
+        note = self.ended or self.journal.read()
         steps = [
             {"name": taken.name, "seconds": round(taken.seconds, 1), **asdict(taken.outcome)}
             for taken in self._steps.taken
@@ -76,7 +78,7 @@ class Move:
         }
 
     def _say(self, result: dict[str, Any], then: Sequence[str]) -> None:
-        if result["recoveryTimeSeconds"] is not None:
+        if result["recoveryTimeSeconds"] is not None and not self.work.dry_run:
             self._console.print(
                 f"Payments stood still for {_minutes(result['recoveryTimeSeconds'])} (allowed: "
                 f"{RECOVERY_TIME_SECONDS / 60:.0f} min). Lost at most: {_minutes(result['recoveryPointSeconds'])} "

@@ -9,6 +9,12 @@ from ops.work import Work
 
 # A rename restarts the server; a replica begins with a snapshot that is copied to the other region.
 RENAMED_SECONDS, MADE_SECONDS, EVERY_SECONDS = 1800, 4 * 3600, 30
+# What RDS calls the same when it describes a server and when it makes a replica.
+SAME = (
+    *("DBInstanceClass", "MultiAZ", "PubliclyAccessible", "AutoMinorVersionUpgrade", "CopyTagsToSnapshot", "KmsKeyId"),
+    *("StorageType", "MonitoringInterval", "MonitoringRoleArn", "CACertificateIdentifier", "DeletionProtection"),
+    *("DatabaseInsightsMode", "PerformanceInsightsKMSKeyId", "PerformanceInsightsRetentionPeriod"),
+)
 
 
 def kept_name(site: Site, day: str) -> str:
@@ -66,23 +72,21 @@ def _make_replica(work: Work, source: Site, target: Site, kept: str) -> None:
 
 
 def settings(old: dict[str, Any]) -> dict[str, Any]:
-    """What a replica takes from the server that stood in its place."""
-    same = (
-        *("DBInstanceClass", "MultiAZ", "PubliclyAccessible", "AutoMinorVersionUpgrade", "CopyTagsToSnapshot"),
-        *("KmsKeyId", "StorageType", "MonitoringInterval", "MonitoringRoleArn", "CACertificateIdentifier"),
-        *("DeletionProtection", "BackupRetentionPeriod", "IAMDatabaseAuthenticationEnabled"),
-    )
-    taken = {
-        **{name: old[name] for name in same if name in old},
-        "Port": old.get("DbInstancePort") or old["Endpoint"]["Port"],
+    """What a replica takes from the server that stood in its place; the rest comes from what it replicates."""
+    same = {
+        **{name: name for name in SAME},
+        "EnableIAMDatabaseAuthentication": "IAMDatabaseAuthenticationEnabled",
+        "EnablePerformanceInsights": "PerformanceInsightsEnabled",
+        "EnableCloudwatchLogsExports": "EnabledCloudwatchLogsExports",
+        "Tags": "TagList",
+    }
+    return {
+        **{wanted: old[given] for wanted, given in same.items() if given in old},
+        "Port": old["Endpoint"]["Port"],
         "DBSubnetGroupName": old["DBSubnetGroup"]["DBSubnetGroupName"],
         "VpcSecurityGroupIds": [group["VpcSecurityGroupId"] for group in old["VpcSecurityGroups"]],
         "DBParameterGroupName": old["DBParameterGroups"][0]["DBParameterGroupName"],
-        "EnableCloudwatchLogsExports": old.get("EnabledCloudwatchLogsExports", []),
-        "Tags": old.get("TagList", []),
     }
-    taken["EnableIAMDatabaseAuthentication"] = taken.pop("IAMDatabaseAuthenticationEnabled", False)
-    return taken
 
 
 def _await(work: Work, site: Site, identifier: str, seconds: float) -> None:

@@ -25,7 +25,9 @@ def rotate(work: Work, site: Site, days: int) -> Outcome:
     """Lets a site's function rotate its secrets every so many days, from the next date on and not at once."""
     client = work.client("secretsmanager", site)
     function = work.client("lambda", site).get_function_configuration(FunctionName=site.rotation_function)
-    missing = [secret for secret in site.secrets if not client.describe_secret(SecretId=secret).get("RotationEnabled")]
+    found = {secret: client.describe_secret(SecretId=secret) for secret in site.secrets}
+    # A replica only repeats that its primary rotates.
+    missing = [name for name, it in found.items() if _is_replica(it, site) or not it.get("RotationEnabled")]
     if not missing:
         return Outcome(Status.ALREADY, f"the secrets in {site.region} rotate")
 

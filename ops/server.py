@@ -11,6 +11,8 @@ from ops.work import Work
 
 # A promotion restarts the server, which takes minutes; a backup that runs has to end first.
 PROMOTED_SECONDS, EVERY_SECONDS = 2700, 15
+# A replica may have none, and can't be the source of another one without.
+BACKUP_DAYS = 7
 
 
 def describe(work: Work, site: Site, identifier: str | None = None) -> dict[str, Any] | None:
@@ -65,3 +67,16 @@ def promote(work: Work, site: Site) -> Outcome:
 def available(work: Work, site: Site) -> bool:
     """Whether a site's server answers."""
     return (describe(work, site) or {}).get("DBInstanceStatus") == "available"
+
+
+def back_up(work: Work, site: Site) -> Outcome:
+    """Switches a site's automated backups on, where its server had none as a replica."""
+    days = (describe(work, site) or {}).get("BackupRetentionPeriod", 0)
+    if days:
+        return Outcome(Status.ALREADY, f"the server {site.server} is backed up for {days} days")
+    return work.change(
+        f"the server {site.server} is backed up for {BACKUP_DAYS} days",
+        lambda: work.client("rds", site).modify_db_instance(
+            DBInstanceIdentifier=site.server, BackupRetentionPeriod=BACKUP_DAYS, ApplyImmediately=True
+        ),
+    )

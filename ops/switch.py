@@ -48,6 +48,7 @@ class Switch:
             Step("event source on", lambda: event_source.switch(work, target, on=True)),
             Step("payments go on", self.resume),
             Step("rotation", lambda: secrets.rotate(work, target, self._days)),
+            Step("backups", lambda: server.back_up(work, target)),
             Step("waiting payments", self.carry_over),
         ]
 

@@ -38,9 +38,24 @@ class Regions:
     calls: list[str] = field(default_factory=list[str])
     faults: dict[str, list[Exception]] = field(default_factory=dict[str, list[Exception]])
     evaluation: dict[str, Any] = field(default_factory=lambda: {"evaluationState": "passed"})
+    # What was sent to the queues.
+    sent: list[str] = field(default_factory=list[str])
     _changing: dict[str, int] = field(default_factory=dict[str, int])
 
     def __post_init__(self) -> None:
+        self.answers: dict[str, Callable[[str, Any], Any]] = {
+            "GetPlanEvaluationStatus": lambda region, body: _answer({"planArn": PLAN, **self.evaluation}),
+            "PromoteReadReplica": self._promote_server,
+            "RotateSecret": self._rotate,
+            "SendMessageBatch": self._send,
+            "StopReplicationToReplica": self._promote_secret,
+            "UpdateEventSourceMapping": self._update_source,
+        }
+        # What is changed in moto's answers.
+        self.shown: dict[str, Callable[[str, dict[str, Any]], None]] = {
+            "DescribeDBInstances": self._show_server,
+            "GetEventSourceMapping": self._show_source,
+        }
         self.clients = Clients(self._make)
         self.clock = Clock(now=lambda: self.time, pause=self._pause)
         self.outputs = _build(self)
@@ -63,36 +78,24 @@ class Regions:
         return rds_backends[ACCOUNT][region].databases.get(identifier)
 
     def report_lag(self) -> None:
-        if self.lag is not None:
-            self._raw("cloudwatch", SECOND).put_metric_data(
-                Namespace="AWS/RDS",
-                MetricData=[
-                    {
-                        "MetricName": "ReplicaLag",
-                        "Dimensions": [{"Name": "DBInstanceIdentifier", "Value": identifier}],
-                        "Timestamp": datetime.fromtimestamp(self.time, UTC),
-                        "Value": self.lag,
-                    }
-                    for identifier in (REPLICA, SERVER)
-                ],
-            )
-            self._raw("cloudwatch", FIRST).put_metric_data(
-                Namespace="AWS/RDS",
-                MetricData=[
-                    {
-                        "MetricName": "ReplicaLag",
-                        "Dimensions": [{"Name": "DBInstanceIdentifier", "Value": SERVER}],
-                        "Timestamp": datetime.fromtimestamp(self.time, UTC),
-                        "Value": self.lag,
-                    }
-                ],
-            )
+        """What a minute's metrics say, in either region."""
+        if self.lag is None:
+            return
+        for region, server in ((FIRST, SERVER), (SECOND, REPLICA)):
+            point = {
+                "MetricName": "ReplicaLag",
+                "Dimensions": [{"Name": "DBInstanceIdentifier", "Value": server}],
+                "Timestamp": datetime.fromtimestamp(self.time, UTC),
+                "Value": self.lag,
+            }
+            self._raw("cloudwatch", region).put_metric_data(Namespace="AWS/RDS", MetricData=[point])
 
     def _pause(self, seconds: float) -> None:
         self.time += seconds
         self.report_lag()
 
     def _raw(self, service: str, region: str) -> Any:
+        """A client without faults."""
         make = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
         return make(service, region)
 
@@ -105,30 +108,32 @@ class Regions:
             self.calls.append(f"{region} {model.name}")
             if faults := self.faults.get(model.name):
                 raise faults.pop(0)
-            answer = getattr(self, f"_{model.name}", None)
+            answer = self.answers.get(model.name)
             return answer and answer(region, params["body"])
 
         def after(model: Any, parsed: dict[str, Any], **rest: Any) -> None:
-            change = getattr(self, f"_after_{model.name}", None)
-            if change:
-                change(region, parsed)
+            if model.name in self.shown:
+                self.shown[model.name](region, parsed)
 
         client.meta.events.register(f"before-call.{service}", before)
         client.meta.events.register(f"after-call.{service}", after)
         return client
 
+    def _send(self, region: str, body: str | bytes) -> None:
+        self.sent.extend(entry["MessageBody"] for entry in json.loads(body)["Entries"])
+
     # Lambda takes a while for what moto does at once.
 
-    def _UpdateEventSourceMapping(self, region: str, body: Any) -> None:
+    def _update_source(self, region: str, body: Any) -> None:
         self._changing[f"source {region}"] = LAMBDA_LOOKS
 
-    def _after_GetEventSourceMapping(self, region: str, parsed: dict[str, Any]) -> None:
+    def _show_source(self, region: str, parsed: dict[str, Any]) -> None:
         if self._passing(f"source {region}"):
             parsed["State"] = {"Enabled": "Enabling", "Disabled": "Disabling"}[parsed["State"]]
 
     # So does RDS, and a server that was promoted follows nobody any more.
 
-    def _PromoteReadReplica(self, region: str, body: Any) -> Any:
+    def _promote_server(self, region: str, body: Any) -> Any:
         identifier = body["DBInstanceIdentifier"]
         if identifier in self._changing:
             return _refusal("InvalidDBInstanceState", "it is being changed")
@@ -136,7 +141,7 @@ class Regions:
         self.server(region, identifier).promoted = True
         return _answer({"DBInstance": {"DBInstanceIdentifier": identifier}})
 
-    def _after_DescribeDBInstances(self, region: str, parsed: dict[str, Any]) -> None:
+    def _show_server(self, region: str, parsed: dict[str, Any]) -> None:
         for server in parsed.get("DBInstances", []):
             identifier = server["DBInstanceIdentifier"]
             stored = self.server(region, identifier)
@@ -156,18 +161,21 @@ class Regions:
 
     # Moto has no promotion of secrets, and would run the function for a rotation.
 
-    def _StopReplicationToReplica(self, region: str, body: str) -> Any:
+    def _promote_secret(self, region: str, body: str) -> Any:
         secret_id = json.loads(body)["SecretId"]
-        backend = secretsmanager_backends[ACCOUNT][region].secrets
-        replica: Any = backend[secret_id]
+        backend: Any = secretsmanager_backends[ACCOUNT][region].secrets
+        replica = backend[secret_id]
         if isinstance(replica, FakeSecret):
             return _refusal("InvalidRequestException", "it is no replica")
-        own = FakeSecret(ACCOUNT, region, secret_id=replica.name, secret_version={}, version_id="1")
-        own.arn, own.versions = replica.arn, replica.source.versions
+        own: Any = FakeSecret(ACCOUNT, region, secret_id=replica.name, secret_version={}, version_id="1")
+        own.arn, own.versions = replica.arn, dict(replica.source.versions)
+        replica.source.replicas.remove(replica)
+        # Moto keeps a replica by its ARN, and any other secret by its name.
+        dict.pop(backend, replica.arn)  # pyright: ignore[reportUnknownMemberType] (untyped)
         backend[replica.name] = own
         return _answer({"ARN": own.arn})
 
-    def _RotateSecret(self, region: str, body: str) -> Any:
+    def _rotate(self, region: str, body: str) -> Any:
         asked = json.loads(body)
         secret: Any = secretsmanager_backends[ACCOUNT][region].secrets[asked["SecretId"]]
         if not isinstance(secret, FakeSecret):
@@ -177,9 +185,6 @@ class Regions:
         secret.auto_rotate_after_days = asked["RotationRules"]["AutomaticallyAfterDays"]
         assert asked["RotateImmediately"] is False
         return _answer({"ARN": secret.arn})
-
-    def _GetPlanEvaluationStatus(self, region: str, body: str) -> Any:
-        return _answer({"planArn": PLAN, **self.evaluation})
 
 
 def refused(operation: str, code: str, status: int = 400) -> ClientError:
@@ -214,13 +219,31 @@ def _build(regions: Regions) -> dict[str, Any]:
         source = functions.create_event_source_mapping(
             EventSourceArn=arn, FunctionName="processor", Enabled=region == FIRST
         )
+        network = get("ec2", region)
+        vpc = network.create_vpc(CidrBlock="172.16.0.0/16")["Vpc"]["VpcId"]
+        subnets = [
+            network.create_subnet(VpcId=vpc, CidrBlock=f"172.16.{place}.0/24", AvailabilityZone=f"{region}{zone}")[
+                "Subnet"
+            ]["SubnetId"]
+            for place, zone in enumerate("ab")
+        ]
+        get("rds", region).create_db_subnet_group(
+            DBSubnetGroupName="database", DBSubnetGroupDescription="isolated", SubnetIds=subnets
+        )
         made[region] = {"queue": url, "source": source["UUID"]}
     first = get("rds", FIRST).create_db_instance(
-        DBInstanceIdentifier=SERVER, DBInstanceClass="db.t3.medium", Engine="mysql", AllocatedStorage=100,
-        MasterUsername="admin", MasterUserPassword="of a test", MultiAZ=True, BackupRetentionPeriod=7,  # noqa: S106 (moto's)
-    )["DBInstance"]["DBInstanceArn"]  # fmt: skip
+        DBInstanceIdentifier=SERVER,
+        DBInstanceClass="db.t3.medium",
+        Engine="mysql",
+        AllocatedStorage=100,
+        MasterUsername="admin",
+        MasterUserPassword="of a test",
+        MultiAZ=True,
+        BackupRetentionPeriod=7,
+        DBSubnetGroupName="database",
+    )["DBInstance"]["DBInstanceArn"]
     second = get("rds", SECOND).create_db_instance_read_replica(
-        DBInstanceIdentifier=REPLICA, SourceDBInstanceIdentifier=first, SourceRegion=FIRST
+        DBInstanceIdentifier=REPLICA, SourceDBInstanceIdentifier=first, SourceRegion=FIRST, DBSubnetGroupName="database"
     )["DBInstance"]["DBInstanceArn"]
     secrets = {
         name: get("secretsmanager", FIRST).create_secret(
