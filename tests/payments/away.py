@@ -73,13 +73,13 @@ class Away:
             },
             "secretsmanager": {
                 "describe_secret": self._secret,
-                "stop_replication_to_replica": lambda **asked: self.own_secrets.add(asked["SecretId"]),
-                "rotate_secret": lambda **asked: self.rotated.add(asked["SecretId"]),
+                "stop_replication_to_replica": self._promote_secret,
+                "rotate_secret": self._rotate,
             },
             "lambda": {
-                "get_event_source_mapping": lambda **asked: {"State": "Enabled" if self.on else "Disabled"},
+                "get_event_source_mapping": self._source,
                 "update_event_source_mapping": self._switch,
-                "get_function_configuration": lambda **asked: {"FunctionArn": asked["FunctionName"]},
+                "get_function_configuration": self._function,
             },
         }
         return SimpleNamespace(**calls[service])
@@ -117,6 +117,18 @@ class Away:
 
     def _secret(self, **asked: Any) -> Any:
         return {} if asked["SecretId"] in self.own_secrets else {"PrimaryRegion": FIRST}
+
+    def _promote_secret(self, **asked: Any) -> None:
+        self.own_secrets.add(asked["SecretId"])
+
+    def _rotate(self, **asked: Any) -> None:
+        self.rotated.add(asked["SecretId"])
+
+    def _function(self, **asked: Any) -> Any:
+        return {"FunctionArn": asked["FunctionName"]}
+
+    def _source(self, **asked: Any) -> Any:
+        return {"State": "Enabled" if self.on else "Disabled"}
 
     def _switch(self, **asked: Any) -> None:
         self.on = asked["Enabled"]
