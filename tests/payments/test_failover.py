@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,8 +21,10 @@ from tests.rotation.world import World
 
 __all__ = ["bare", "environment", "replica"]
 
-PAYMENTS, CONSUMERS = 160, 3
-CUT_AFTER, KILLED_AFTER = 40, 90
+PAYMENTS, CONSUMERS = 240, 3
+# How many are acknowledged before the replica is cut off, and how many more before the server is killed.
+BEFORE, MORE = 40, 50
+BATCH = 5
 
 
 @pytest.fixture
@@ -68,7 +70,7 @@ class Load:
 
     def _consume(self) -> None:
         handle, queue = self._desk.consumer(), self._desk.queue
-        while records := queue.receive(most=5):
+        while records := queue.receive(most=BATCH):
             failed = {one["itemIdentifier"] for one in handle({"Records": records})["batchItemFailures"]}
             done = [record for record in records if record["messageId"] not in failed]
             queue.acknowledge(done)
@@ -91,17 +93,16 @@ def test_a_region_that_dies_under_load_loses_what_was_not_replicated_and_pays_no
     replica: Server,
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
-    record_property: Callable[[str, object], None],
     cut: bool,
 ) -> None:
     away, asked = Away(replica), bodies(PAYMENTS)
     desk.queue.send(asked)
     load = Load(desk)
-    load.await_acknowledged(CUT_AFTER)
+    load.await_acknowledged(BEFORE)
     away.measure()
     if cut:
         replica.run("STOP SLAVE IO_THREAD")
-    load.await_acknowledged(KILLED_AFTER)
+    load.await_acknowledged(len(load.acknowledged) + MORE)
     process.kill()
     killed = time.time()
     load.join()
@@ -125,9 +126,9 @@ def test_a_region_that_dies_under_load_loses_what_was_not_replicated_and_pays_no
     assert load.acknowledged <= committed < {json.loads(text)["payment_id"] for text in asked}
     assert survived <= committed
     # Everything up to the last time that the replica was known to follow is there.
-    assert len(survived) >= CUT_AFTER
+    assert len(survived) >= BEFORE - CONSUMERS * BATCH
     if cut:
-        assert len(lost) >= KILLED_AFTER - CUT_AFTER - CONSUMERS * 5
+        assert len(lost) >= MORE - CONSUMERS * BATCH
     assert result["recoveryPointSeconds"] >= 0
 
     # Nobody knows what arrived, so everything is asked for again, in the second region.
@@ -141,5 +142,5 @@ def test_a_region_that_dies_under_load_loses_what_was_not_replicated_and_pays_no
     counts = counted(capfd.readouterr().out)
     assert (counts.get("PaymentRepeated", 0), counts["PaymentCompleted"]) == (len(survived), PAYMENTS - len(survived))
     assert desk.queue.dead_letters() == []
-    for name, value in {"lost": len(lost), "committed": len(committed), "seconds": round(seconds, 2)}.items():
-        record_property(name, value)
+    with capfd.disabled():
+        print(f"\n{len(committed)} payments committed, {len(lost)} of them lost; moved {seconds:.1f} s after the kill")
