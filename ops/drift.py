@@ -15,7 +15,7 @@ from pulumi import automation
 from ops.clients import Clients
 from ops.command import FOUND, CommandError, console, parser, print_json, run
 from ops.drift_found import Difference, differences
-from ops.drift_remedy import RemedyError, remedy
+from ops.drift_remedy import Limits, remedy
 from ops.drift_report import Finding, Report
 from ops.drift_rules import RULES, Rules, Verdict
 from ops.journal import Journal
@@ -55,20 +55,24 @@ def examine(stack: automation.Stack, name: str, rules: Rules, frozen: str, remed
     findings = [Finding(found, *rules.judge(found)) for found in differences(stack)]
     wanted = [finding.difference for finding in findings if finding.verdict is Verdict.REMEDIATE]
     if remediate and wanted and not frozen:
-        findings = _remediated(stack, findings, wanted)
+        findings = _remediated(stack, findings, wanted, rules)
     return Report(name, findings, frozen)
 
 
-def _remediated(stack: automation.Stack, findings: Sequence[Finding], wanted: Sequence[Difference]) -> list[Finding]:
-    try:
-        remedy(stack, wanted)
-        failure = ""
-    except RemedyError as error:
-        failure = str(error)
+def _remediated(
+    stack: automation.Stack, findings: Sequence[Finding], wanted: Sequence[Difference], rules: Rules
+) -> list[Finding]:
+    for_people = {one.difference.urn for one in findings if one.verdict is Verdict.PEOPLE}
+    limits = Limits(lambda urn, kind: urn in for_people or rules.forbid(kind), rules.may_replace)
+    failures = remedy(stack, wanted, limits)
     # What AWS says afterwards counts, and not that nothing failed.
-    left = {found.urn for found in differences(stack)} if not failure else {found.urn for found in wanted}
+    left = {found.urn for found in differences(stack)} | failures.keys()
     return [
-        replace(finding, remediated=finding.difference.urn not in left, reason=failure or finding.reason)
+        replace(
+            finding,
+            remediated=finding.difference.urn not in left,
+            reason=failures.get(finding.difference.urn, finding.reason),
+        )
         if finding.verdict is Verdict.REMEDIATE
         else finding
         for finding in findings

@@ -11,19 +11,23 @@ SHOWN = 60
 
 
 class Kind(StrEnum):
-    """What differs: something that the program sets, only what AWS computes, or the resource is gone."""
+    """What differs: something that the program sets, only what AWS computes, or the resource is not there.
+
+    A surplus one is no longer in the program.
+    """
 
     CHANGED = "changed"
     COMPUTED = "computed"
-    DELETED = "deleted"
+    MISSING = "missing"
+    SURPLUS = "surplus"
 
 
 @dataclass(frozen=True)
 class Change:
-    """One property, as the state has it and as the account does, shortened."""
+    """One property, as it should be and as it is in the account, shortened."""
 
     property: str
-    state: str
+    wanted: str
     account: str
 
 
@@ -43,15 +47,28 @@ class Difference:
 
 
 def differences(stack: Stack) -> list[Difference]:
-    """What a refresh would write into the state; it is not written. Secret values stay hidden."""
+    """Where the account differs from the state, and the state from the program; neither is changed.
+
+    A remedy that failed half-way leaves the state as the account is: only the program still tells. Secret values stay
+    hidden.
+    """
     events: list[EngineEvent] = []
     stack.preview_refresh(on_event=events.append, show_secrets=False)
-    return [found for event in events if event.res_outputs_event for found in _found(event.res_outputs_event.metadata)]
+    drifted = [
+        found for event in events if event.res_outputs_event for found in _drifted(event.res_outputs_event.metadata)
+    ]
+    known = {found.urn for found in drifted if found.kind is not Kind.COMPUTED}
+    events.clear()
+    stack.preview(on_event=events.append)
+    pending = [
+        found for event in events if event.resource_pre_event for found in _pending(event.resource_pre_event.metadata)
+    ]
+    return [*drifted, *(found for found in pending if found.urn not in known)]
 
 
-def _found(step: StepEventMetadata) -> Iterator[Difference]:
+def _drifted(step: StepEventMetadata) -> Iterator[Difference]:
     if step.op == OpType.DELETE:
-        yield Difference(step.urn, step.type, Kind.DELETED, ())
+        yield Difference(step.urn, step.type, Kind.MISSING, ())
         return
     if step.old is None or step.new is None:
         return
@@ -64,12 +81,23 @@ def _found(step: StepEventMetadata) -> Iterator[Difference]:
         yield Difference(step.urn, step.type, Kind.COMPUTED, computed)
 
 
-def _changes(state: Mapping[str, Any] | None, account: Mapping[str, Any] | None) -> tuple[Change, ...]:
-    old, new = dict(state or {}), dict(account or {})
+def _pending(step: StepEventMetadata) -> Iterator[Difference]:
+    if step.op in (OpType.SAME, OpType.READ, OpType.REFRESH):
+        return
+    if step.op == OpType.CREATE:
+        yield Difference(step.urn, step.type, Kind.MISSING, ())
+    elif step.op == OpType.DELETE:
+        yield Difference(step.urn, step.type, Kind.SURPLUS, ())
+    elif step.old is not None and step.new is not None and step.op in (OpType.UPDATE, OpType.REPLACE):
+        yield Difference(step.urn, step.type, Kind.CHANGED, _changes(step.new.inputs, step.old.inputs))
+
+
+def _changes(wanted: Mapping[str, Any] | None, account: Mapping[str, Any] | None) -> tuple[Change, ...]:
+    one, other = dict(wanted or {}), dict(account or {})
     return tuple(
-        Change(name, _shown(old.get(name)), _shown(new.get(name)))
-        for name in sorted(old.keys() | new.keys())
-        if old.get(name) != new.get(name)
+        Change(name, _shown(one.get(name)), _shown(other.get(name)))
+        for name in sorted(one.keys() | other.keys())
+        if not name.startswith("__") and one.get(name) != other.get(name)
     )
 
 

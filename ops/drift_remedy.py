@@ -1,36 +1,64 @@
-"""Puts resources right by an `up` of these alone, after a preview of exactly that."""
+"""Puts resources right by an `up` of these and of what depends on them, after a preview of exactly that."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from pulumi.automation import CommandError, EngineEvent, OpType, Stack
+from pulumi.automation import CommandError, EngineEvent, OpType, Stack, StepEventMetadata
 
 from ops.drift_found import Difference
 
-# What a remedy may do: never replace or delete.
-HARMLESS = (OpType.SAME, OpType.CREATE, OpType.UPDATE, OpType.REFRESH, OpType.READ)
+UNTOUCHED = (OpType.SAME, OpType.REFRESH, OpType.READ)
+REPLACING = (OpType.REPLACE, OpType.CREATE_REPLACEMENT, OpType.DELETE_REPLACED, OpType.READ_REPLACEMENT)
+ERROR_LENGTH = 500
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a remedy keeps to: whether a URN of a type is for people alone, and whether a type may be replaced."""
+
+    forbidden: Callable[[str, str], bool]
+    may_replace: Callable[[str], bool]
 
 
 class RemedyError(Exception):
-    """Nothing, or not all, was put right; the message says why."""
+    """Nothing was put right; the message says why."""
 
 
-def remedy(stack: Stack, found: Sequence[Difference]) -> None:
-    """Makes these resources what the program says, and touches no other; raises RemedyError."""
-    targets = [difference.urn for difference in found]
+def remedy(stack: Stack, found: Sequence[Difference], limits: Limits) -> dict[str, str]:
+    """Makes these resources what the program says; returns the failures by URN.
+
+    What depends on them follows, such as the roll-out of a function's new version. Where not all can be put right together, each is tried by itself.
+    """
     try:
-        _refuse_more(stack, targets)
-        stack.up(refresh=True, target=targets)
+        _apply(stack, [difference.urn for difference in found], limits)
+    except RemedyError as error:
+        if len(found) == 1:
+            return {found[0].urn: str(error)}
+        return {urn: reason for one in found for urn, reason in remedy(stack, [one], limits).items()}
+    return {}
+
+
+def _apply(stack: Stack, targets: list[str], limits: Limits) -> None:
+    events: list[EngineEvent] = []
+    try:
+        stack.preview(refresh=True, target=targets, target_dependents=True, on_event=events.append)
+        for event in events:
+            if event.resource_pre_event:
+                _refuse(event.resource_pre_event.metadata, targets, limits)
+        stack.up(refresh=True, target=targets, target_dependents=True)
     except CommandError as error:
         # The engine's own words come last in what it printed.
-        raise RemedyError(str(error).strip()[-500:]) from None
+        raise RemedyError(str(error).strip()[-ERROR_LENGTH:]) from None
 
 
-def _refuse_more(stack: Stack, targets: Sequence[str]) -> None:
-    events: list[EngineEvent] = []
-    stack.preview(refresh=True, target=list(targets), on_event=events.append)
-    for event in events:
-        step = event.resource_pre_event and event.resource_pre_event.metadata
-        if step and step.op not in HARMLESS:
-            raise RemedyError(f"the remedy would {step.op} {step.urn.rpartition('::')[2]}; a person has to look at it")
-        if step and step.op in (OpType.CREATE, OpType.UPDATE) and step.urn not in targets:
-            raise RemedyError(f"the remedy would {step.op} {step.urn.rpartition('::')[2]} as well")
+def _refuse(step: StepEventMetadata, targets: Sequence[str], limits: Limits) -> None:
+    if step.op in UNTOUCHED:
+        return
+    wanted = step.urn in targets
+    if step.op in (OpType.CREATE, OpType.UPDATE):
+        fine = wanted or not limits.forbidden(step.urn, step.type)
+    else:
+        fine = wanted and step.op in REPLACING and limits.may_replace(step.type)
+    if not fine:
+        name = step.urn.rpartition("::")[2]
+        raise RemedyError(f"the remedy would {step.op.value} {name}; a person has to look at it")

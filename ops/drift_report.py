@@ -38,7 +38,7 @@ class Finding:
     @property
     def what(self) -> str:
         """What differs, in one line."""
-        changes = [f"{change.property}: {change.state} → {change.account}" for change in self.difference.changes]
+        changes = [f"{change.property}: {change.wanted} → {change.account}" for change in self.difference.changes]
         return "; ".join(changes) or str(self.difference.kind)
 
 

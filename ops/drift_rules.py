@@ -24,13 +24,17 @@ class Verdict(StrEnum):
 
 
 class Rule(BaseModel):
-    """A type of resources, by a pattern, and the properties that the rule is about."""
+    """A type of resources, by a pattern, and the properties that the rule is about.
+
+    `missing` is about a resource that is not there; `replace` lets one take another's place.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: str
     properties: tuple[str, ...] = ()
-    deleted: bool = False
+    missing: bool = False
+    replace: bool = False
     reason: str = ""
 
     def fits(self, difference: Difference) -> bool:
@@ -57,6 +61,14 @@ class Rules(BaseModel):
         except (ValidationError, yaml.YAMLError) as error:
             raise CommandError(f"{path} is refused: {error}") from None
 
+    def forbid(self, kind: str) -> bool:
+        """Whether resources of a type are for people alone."""
+        return any(fnmatchcase(kind, rule.type) for rule in self.never)
+
+    def may_replace(self, kind: str) -> bool:
+        """Whether resources of a type may be replaced to put them right."""
+        return any(rule.replace and fnmatchcase(kind, rule.type) for rule in self.remediate)
+
     def judge(self, difference: Difference) -> tuple[Verdict, str]:
         """What is to be done about a difference, and why."""
         if difference.kind is Kind.COMPUTED:
@@ -68,9 +80,15 @@ class Rules(BaseModel):
             if rule.fits(difference):
                 return Verdict.PEOPLE, rule.reason
         allowed = [rule for rule in self.remediate if rule.fits(difference)]
-        if difference.kind is Kind.DELETED:
-            may = any(rule.deleted for rule in allowed)
-            return (Verdict.REMEDIATE, "it is made again") if may else (Verdict.PEOPLE, "its deletion is on no list")
+        if difference.kind is Kind.SURPLUS:
+            return Verdict.PEOPLE, "the program does not have it any more"
+        if difference.kind is Kind.MISSING:
+            may = any(rule.missing for rule in allowed)
+            return (
+                (Verdict.REMEDIATE, "it is made again")
+                if may
+                else (Verdict.PEOPLE, "it is on no list to be made again")
+            )
         if _covered(difference, [*allowed, *expected]):
             return Verdict.REMEDIATE, "all that differs is on the list"
         return Verdict.PEOPLE, "not all that differs is on the list"
