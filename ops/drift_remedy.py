@@ -27,7 +27,8 @@ class RemedyError(Exception):
 def remedy(stack: Stack, found: Sequence[Difference], limits: Limits) -> dict[str, str]:
     """Makes these resources what the program says; returns the failures by URN.
 
-    What depends on them follows, such as the roll-out of a function's new version. Where not all can be put right together, each is tried by itself.
+    What depends on them follows, such as the roll-out of a function's new version. Where not all can be put right
+    together, each is tried by itself.
     """
     try:
         _apply(stack, [difference.urn for difference in found], limits)
