@@ -46,10 +46,16 @@ def _apply(stack: Stack, targets: list[str], limits: Limits) -> None:
         for event in events:
             if event.resource_pre_event:
                 _refuse(event.resource_pre_event.metadata, targets, limits)
-        stack.up(refresh=True, target=targets, target_dependents=True)
+        stack.up(refresh=True, target=targets, target_dependents=True, on_event=events.append)
     except CommandError as error:
-        # The engine's own words come last in what it printed.
-        raise RemedyError(str(error).strip()[-ERROR_LENGTH:]) from None
+        raise RemedyError(_reason(events) or str(error).strip()[-ERROR_LENGTH:]) from None
+
+
+def _reason(events: Sequence[EngineEvent]) -> str:
+    """What the engine calls errors."""
+    said = [event.diagnostic_event for event in events if event.diagnostic_event]
+    errors = [one.message.strip() for one in said if one.severity == "error"]
+    return "; ".join(dict.fromkeys(errors))[:ERROR_LENGTH]
 
 
 def _refuse(step: StepEventMetadata, targets: Sequence[str], limits: Limits) -> None:

@@ -117,7 +117,8 @@ def test_what_was_changed_by_hand_is_sorted_put_right_and_told_and_the_next_run_
 
     alter(dev, SERVER, backupRetentionPeriod=7)
     status, result = run("--remediate", "--alert", answers={TOPIC: publish})
-    assert (status, set(result["outcomes"].values()), len(told)) == (0, {"expected", "noise"}, 1)
+    # The alias depends on the function, and was looked at with it.
+    assert (status, result["outcomes"], len(told)) == (0, {SECRET: "noise"}, 1)
 
 
 def outputs_with_a_second_region(dev: Rehearsal, tmp_path: Path) -> str:
