@@ -33,12 +33,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """One resource that is not as the state says."""
+    """One resource that is not as the state says; `noted` says that the state is as the account, unlike the program."""
 
     urn: str
     type: str
     kind: Kind
     changes: tuple[Change, ...]
+    noted: bool = False
 
     @property
     def name(self) -> str:
@@ -85,11 +86,11 @@ def _pending(step: StepEventMetadata) -> Iterator[Difference]:
     if step.op in (OpType.SAME, OpType.READ, OpType.REFRESH):
         return
     if step.op == OpType.CREATE:
-        yield Difference(step.urn, step.type, Kind.MISSING, ())
+        yield Difference(step.urn, step.type, Kind.MISSING, (), noted=True)
     elif step.op == OpType.DELETE:
-        yield Difference(step.urn, step.type, Kind.SURPLUS, ())
+        yield Difference(step.urn, step.type, Kind.SURPLUS, (), noted=True)
     elif step.old is not None and step.new is not None and step.op in (OpType.UPDATE, OpType.REPLACE):
-        yield Difference(step.urn, step.type, Kind.CHANGED, _changes(step.new.inputs, step.old.inputs))
+        yield Difference(step.urn, step.type, Kind.CHANGED, _changes(step.new.inputs, step.old.inputs), noted=True)
 
 
 def _changes(wanted: Mapping[str, Any] | None, account: Mapping[str, Any] | None) -> tuple[Change, ...]:

@@ -30,23 +30,33 @@ def remedy(stack: Stack, found: Sequence[Difference], limits: Limits) -> dict[st
     What depends on them follows, such as the roll-out of a function's new version. Where not all can be put right
     together, each is tried by itself.
     """
+    failures: dict[str, str] = {}
+    for noted in (False, True):
+        failures |= _together([one.urn for one in found if one.noted is noted], limits, stack, refresh=not noted)
+    return failures
+
+
+def _together(targets: Sequence[str], limits: Limits, stack: Stack, *, refresh: bool) -> dict[str, str]:
     try:
-        _apply(stack, [difference.urn for difference in found], limits)
+        # The engine refreshes only what its state has.
+        _apply(stack, list(targets), limits, refresh=refresh)
     except RemedyError as error:
-        if len(found) == 1:
-            return {found[0].urn: str(error)}
-        return {urn: reason for one in found for urn, reason in remedy(stack, [one], limits).items()}
+        if len(targets) == 1:
+            return {targets[0]: str(error)}
+        return {urn: why for one in targets for urn, why in _together([one], limits, stack, refresh=refresh).items()}
     return {}
 
 
-def _apply(stack: Stack, targets: list[str], limits: Limits) -> None:
+def _apply(stack: Stack, targets: list[str], limits: Limits, *, refresh: bool) -> None:
+    if not targets:
+        return
     events: list[EngineEvent] = []
     try:
-        stack.preview(refresh=True, target=targets, target_dependents=True, on_event=events.append)
+        stack.preview(refresh=refresh, target=targets, target_dependents=True, on_event=events.append)
         for event in events:
             if event.resource_pre_event:
                 _refuse(event.resource_pre_event.metadata, targets, limits)
-        stack.up(refresh=True, target=targets, target_dependents=True, on_event=events.append)
+        stack.up(refresh=refresh, target=targets, target_dependents=True, on_event=events.append)
     except CommandError as error:
         raise RemedyError(_reason(events) or str(error).strip()[-ERROR_LENGTH:]) from None
 
