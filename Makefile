@@ -3,6 +3,7 @@
 PYTHON ?= python3
 STACK ?= dev
 MINUTE ?= 0
+OPTIONS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -11,7 +12,7 @@ PULUMI_VERSION := v3.274.1
 # The CLI on PATH is used where there is one.
 CLI := $(if $(shell command -v pulumi),,.tools/bin/pulumi)
 
-.PHONY: help install rehearse test check format mutants reference bench lock clean
+.PHONY: help install rehearse test check format mutants reference bench lock clean doctor verify drift failover failback drill
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -45,6 +46,24 @@ bench: install ## the program on the engine against a flat one, payments while c
 	$(BIN)/python -m tools.bench
 	$(BIN)/pytest -q tests/rotation/bench_rotation.py
 	$(BIN)/pytest -q tests/payments/bench_payments.py
+
+doctor: install ## what would make a first up fail (STACK=dev; OPTIONS for these six: see the README)
+	$(BIN)/python -m ops.doctor --stack $(STACK) $(OPTIONS)
+
+verify: install ## after an up: the account against the requirements, one by one
+	$(BIN)/python -m ops.verify --stack $(STACK) $(OPTIONS)
+
+drift: install ## what differs from the stack's state (OPTIONS=--remediate puts right what is on the list)
+	$(BIN)/python -m ops.drift --stack $(STACK) $(OPTIONS)
+
+failover: install ## the payments move to the second region (OPTIONS=--dry-run only looks)
+	$(BIN)/python -m ops.failover --stack $(STACK) $(OPTIONS)
+
+failback: install ## the payments move back to the first region
+	$(BIN)/python -m ops.failback --stack $(STACK) $(OPTIONS)
+
+drill: install ## looks whether a failover would succeed (OPTIONS=--for-real does it, and times it)
+	$(BIN)/python -m ops.drill --stack $(STACK) $(OPTIONS)
 
 lock: install ## the pinned requirements, from the .in files
 	$(COMPILE) requirements.in -o requirements.txt

@@ -8,6 +8,7 @@ from tools.faults import (
     network,
     observability,
     operations,
+    operations_commands,
     payments,
     recovery,
 )
@@ -22,5 +23,6 @@ MUTANTS: tuple[Mutant, ...] = (
     *migration.FAULTS,
     *observability.FAULTS,
     *operations.FAULTS,
+    *operations_commands.FAULTS,
     *recovery.FAULTS,
 )

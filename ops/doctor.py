@@ -1,0 +1,37 @@
+"""Looks at the machine and the account before the first `pulumi up`, and says what would make it fail."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from components.config import ConfigError, StackConfig
+from ops.checks import Check, report
+from ops.clients import Clients
+from ops.command import CommandError, parser, run
+from ops.doctor_account import account_checks
+from ops.doctor_services import service_checks
+from ops.doctor_tools import tool_checks
+from ops.outputs import PROJECT
+
+
+def main(arguments: Sequence[str], clients: Clients | None = None) -> int:
+    """Runs the command line; 0 where an `up` has what it needs, 1 where something is missing."""
+    made = parser("doctor", __doc__)
+    made.add_argument("--config", type=Path, help="another stack file than Pulumi.<stack>.yaml")
+    given = made.parse_args(arguments)
+    path = given.config or PROJECT / f"Pulumi.{given.stack}.yaml"
+    try:
+        config = StackConfig.from_file(path)
+    except (ConfigError, FileNotFoundError) as error:
+        raise CommandError(str(error)) from None
+    checks = checks_of(config, clients or Clients())
+    return report(f"Before the first up of {given.stack}", checks, as_json=given.json)
+
+
+def checks_of(config: StackConfig, clients: Clients) -> Sequence[Check]:
+    """All checks of a stack."""
+    return [*tool_checks(), *account_checks(config, clients), *service_checks(config, clients)]
+
+
+if __name__ == "__main__":
+    run(lambda: main(sys.argv[1:]))

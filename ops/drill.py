@@ -1,0 +1,49 @@
+"""Rehearses a failover and says how long it takes, step by step, against what is allowed.
+
+Without --for-real it changes nothing: it asks the Region switch plan for its evaluation and looks at what each step
+finds. With it the payments do move, by the steps of the failover; ops.failback moves them back. A drill never goes on
+without the first region and never accepts a loss.
+"""
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+
+from ops.clients import Clients
+from ops.command import FOUND, parser, run
+from ops.move import Move
+from ops.steps import Clock, Outcome, Status, Step
+from ops.switch import Allowed, Switch
+
+THEN = ("keep this report", "move the payments back by ops.failback, when everybody has seen them in the second region")
+
+
+def main(arguments: Sequence[str], clients: Clients | None = None, clock: Clock | None = None) -> int:
+    """Runs the command line; 0 where every step was taken in the time allowed, 1 where not."""
+    made = parser("drill", __doc__)
+    made.add_argument("--for-real", action="store_true", help="move the payments, and measure it")
+    given = made.parse_args(arguments)
+    given.dry_run = not given.for_real
+    move = Move(given, clients, clock)
+    switch = Switch(
+        move.work, move.journal, move.primary, move.recovery, rotation_days=move.rotation_days, allowed=Allowed()
+    )
+    steps = [Step("plan evaluation", partial(evaluate, move)), *switch.steps()]
+    status = move.take(steps, move.recovery, THEN if given.for_real else ())
+    return status or (FOUND if given.for_real and not move.met else 0)
+
+
+def evaluate(move: Move) -> Outcome:
+    """What the Region switch plan says of itself: it looks at its resources by itself all the time."""
+    if not move.outputs.has("regionSwitchPlanArn"):
+        return Outcome(Status.WARNED, "the stack has no Region switch plan; only this command can move the payments")
+    found = move.work.client("arc-region-switch", move.recovery).get_plan_evaluation_status(
+        planArn=move.outputs.text("regionSwitchPlanArn")
+    )
+    warnings = [warning["warningMessage"] for warning in found.get("warnings", [])]
+    text = "; ".join([f"the plan's evaluation says {found.get('evaluationState', 'unknown')}", *warnings])
+    return Outcome(Status.DONE if found.get("evaluationState") == "passed" else Status.WARNED, text)
+
+
+if __name__ == "__main__":
+    run(lambda: main(sys.argv[1:]))

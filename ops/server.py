@@ -1,0 +1,82 @@
+"""The database server of a region, as a replica and as one of its own."""
+
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from ops.clients import code
+from ops.sites import Site
+from ops.steps import Outcome, Status
+from ops.work import Work
+
+# A promotion restarts the server, which takes minutes; a backup that runs has to end first.
+PROMOTED_SECONDS, EVERY_SECONDS = 2700, 15
+# A replica may have none, and can't be the source of another one without.
+BACKUP_DAYS = 7
+
+
+def describe(work: Work, site: Site, identifier: str | None = None) -> dict[str, Any] | None:
+    """A site's server, or another one of its region, as RDS describes it; None where there is none."""
+    try:
+        found = work.client("rds", site).describe_db_instances(DBInstanceIdentifier=identifier or site.server)
+    except ClientError as error:
+        if code(error) in ("DBInstanceNotFound", "DBInstanceNotFoundFault"):
+            return None
+        raise
+    return found["DBInstances"][0]
+
+
+def source(server: dict[str, Any]) -> str:
+    """What a server replicates: an identifier or, from another region, an ARN; empty where it is no replica."""
+    return server.get("ReadReplicaSourceDBInstanceIdentifier", "")
+
+
+def is_replica(work: Work, site: Site) -> bool:
+    """Whether a site's server still follows another one."""
+    server = describe(work, site)
+    return server is not None and bool(source(server))
+
+
+def promote(work: Work, site: Site) -> Outcome:
+    """Makes a site's replica a server of its own, and returns when it takes payments."""
+    text = f"the server {site.server} in {site.region} is one of its own"
+    asked = False
+
+    def promoted() -> str | None:
+        nonlocal asked
+        server = describe(work, site) or {}
+        if server.get("DBInstanceStatus") != "available":
+            return None
+        if not source(server):
+            return text
+        if not asked:
+            work.client("rds", site).promote_read_replica(DBInstanceIdentifier=site.server)
+            asked = True
+        return None
+
+    if not is_replica(work, site) and available(work, site):
+        return Outcome(Status.ALREADY, text)
+    return work.change(
+        f"the server {site.server} in {site.region} is promoted",
+        lambda: work.clock.until(
+            promoted, seconds=PROMOTED_SECONDS, every=EVERY_SECONDS, what=f"the promotion of {site.server}"
+        ),
+    )
+
+
+def available(work: Work, site: Site) -> bool:
+    """Whether a site's server answers."""
+    return (describe(work, site) or {}).get("DBInstanceStatus") == "available"
+
+
+def back_up(work: Work, site: Site) -> Outcome:
+    """Switches a site's automated backups on, where its server had none as a replica."""
+    days = (describe(work, site) or {}).get("BackupRetentionPeriod", 0)
+    if days:
+        return Outcome(Status.ALREADY, f"the server {site.server} is backed up for {days} days")
+    return work.change(
+        f"the server {site.server} is backed up for {BACKUP_DAYS} days",
+        lambda: work.client("rds", site).modify_db_instance(
+            DBInstanceIdentifier=site.server, BackupRetentionPeriod=BACKUP_DAYS, ApplyImmediately=True
+        ),
+    )

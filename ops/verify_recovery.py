@@ -1,0 +1,78 @@
+"""The second region as it stands, ready to take the payments over."""
+
+import time
+from typing import Any
+
+from ops import loss, server
+from ops.checks import Answer, judged, passed, skipped
+from ops.journal import Journal
+from ops.live import Live
+from ops.sites import Site, primary, recovery
+from ops.steps import Clock
+from ops.work import Work
+
+NONE = "the stack has no second region"
+
+
+def follower(live: Live) -> Answer:
+    """Whether the replica follows closely enough."""
+    if not live.config.recovery.enabled:
+        return skipped(NONE)
+    work, site = Work(clients=live.clients, clock=Clock(now=time.time)), recovery(live.outputs)
+    found, behind = server.describe(work, site) or {}, loss.at_most(work, site)
+    faults: list[str] = []
+    if server.source(found) != live.text("rdsArn"):
+        faults.append(f"{site.server} follows {server.source(found) or 'nobody'}")
+    if found.get("DBInstanceStatus") != "available":
+        faults.append(f"{site.server} is {found.get('DBInstanceStatus', 'missing')}")
+    if behind is None or behind > loss.RECOVERY_POINT_SECONDS:
+        faults.append(f"it is {'unknown how far' if behind is None else f'{behind:.0f} s'} behind")
+    return judged(
+        faults, f"at most {behind or 0:.0f} s behind", "see the replica's events; docs/failover.md after a failover"
+    )
+
+
+def secrets(live: Live) -> Answer:
+    """Whether the second region has the credentials of now."""
+    if not live.config.recovery.enabled:
+        return skipped(NONE)
+    client, faults, there = live.client("secretsmanager"), list[str](), recovery(live.outputs)
+    for secret in primary(live.outputs).secrets:
+        replicas: list[dict[str, Any]] = client.describe_secret(SecretId=secret).get("ReplicationStatus", [])
+        status = next((one["Status"] for one in replicas if one["Region"] == there.region), "missing")
+        if status != "InSync":
+            faults.append(f"the replica of {secret} is {status}")
+    return judged(faults, "both are in step", "see why Secrets Manager can't replicate; run `pulumi up`")
+
+
+def idle(live: Live) -> Answer:
+    """Whether one region alone makes payments."""
+    if not live.config.recovery.enabled:
+        return skipped(NONE)
+    here, there = primary(live.outputs), recovery(live.outputs)
+    states = {site.region: _state(live, site) for site in (here, there)}
+    note = Journal(live.client("ssm", there.region), live.stack).read()
+    serving = note.active if note else here.region
+    wanted = {site.region: "Enabled" if site.region == serving else "Disabled" for site in (here, there)}
+    faults = [f"the event source in {name} is {state}" for name, state in states.items() if state != wanted[name]]
+    return judged(faults, f"{serving} alone makes payments", "run ops.failover or ops.failback to its end")
+
+
+def plan(live: Live) -> Answer:
+    """Whether the Region switch plan finds its resources and may use them."""
+    if not live.outputs.has("regionSwitchPlanArn"):
+        return skipped("the stack has no Region switch plan")
+    client = live.client("arc-region-switch", live.text("recoveryRegion"))
+    found = client.get_plan_evaluation_status(planArn=live.text("regionSwitchPlanArn"))
+    state = found.get("evaluationState", "unknown")
+    warnings = [warning["warningMessage"] for warning in found.get("warnings", [])]
+    if state == "passed":
+        return passed(state)
+    return judged([state, *warnings], state, "mend what the plan names; it evaluates itself again within the hour")
+
+
+def _state(live: Live, site: Site) -> str:
+    return live.client("lambda", site.region).get_event_source_mapping(UUID=site.event_source)["State"]
+
+
+CHECKS = {"R2 replica": follower, "R1 credentials there": secrets, "R1 one region at a time": idle, "R1 plan": plan}

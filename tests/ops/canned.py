@@ -1,0 +1,61 @@
+"""An account whose answers a test writes; request and answer are held against AWS's own model of the service."""
+
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any, cast
+
+import boto3
+from botocore.exceptions import ClientError
+from botocore.validate import ParamValidator
+
+from ops.clients import Clients
+
+# What an operation answers, or raises, or makes of the request.
+Canned = Mapping[str, Any] | Exception | Callable[[Mapping[str, Any]], Mapping[str, Any]]
+Answers = dict[str, Canned]
+
+
+class CannedClients:
+    """Clients of an account that answers what stands in `answers`, by region, service and operation.
+
+    A key is `service.Operation`, or `region service.Operation` where the regions differ. What is not there is moto's to
+    answer where `moto` says so, and else an error of the test's.
+    """
+
+    def __init__(self, answers: Answers, *, moto: bool = False):
+        self._answers, self._moto = answers, moto
+        self.calls: list[str] = []
+
+    def clients(self) -> Clients:
+        return Clients(self._make)
+
+    def _make(self, service: str, region: str) -> Any:
+        make = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
+        keys = {"aws_access_key_id": "of a test", "aws_secret_access_key": "of a test"}
+        client = make(service, region, **keys)
+
+        def note(params: dict[str, Any], context: dict[str, Any], **rest: Any) -> None:
+            context["asked"] = params
+
+        def answer(model: Any, context: dict[str, Any], **rest: Any) -> Any:
+            name = f"{service}.{model.name}"
+            self.calls.append(f"{region} {name}")
+            canned = self._answers.get(f"{region} {name}", self._answers.get(name))
+            if canned is None:
+                assert self._moto, f"no answer is written to {name}"
+                return None
+            if isinstance(canned, Exception):
+                raise canned
+            parsed = canned(context["asked"]) if callable(canned) else canned
+            if model.output_shape:
+                report = cast(Any, ParamValidator()).validate(parsed, model.output_shape)
+                assert not report.has_errors(), f"{name}: {report.generate_report()}"
+            return SimpleNamespace(status_code=200), dict(parsed) | {"ResponseMetadata": {"HTTPStatusCode": 200}}
+
+        client.meta.events.register("provide-client-params", note)
+        client.meta.events.register("before-call", answer)
+        return client
+
+
+def refusal(operation: str, code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "refused by a test"}}, operation)

@@ -1,0 +1,40 @@
+"""Two simulated regions, and the commands run on them."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from moto import mock_aws
+
+from tests.ops.regions import FIRST, Regions
+
+Command = Callable[..., int]
+Run = Callable[..., tuple[int, dict[str, Any]]]
+
+
+@pytest.fixture
+def regions(monkeypatch: pytest.MonkeyPatch) -> Iterator[Regions]:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", FIRST)
+    # Moto's functions take what comes, without a container to run in.
+    with mock_aws(config={"lambda": {"use_docker": False}}):
+        yield Regions()
+
+
+@pytest.fixture
+def run(regions: Regions, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command on the regions; returns its exit code and its JSON, with the steps by their names."""
+
+    def call(command: Command, *arguments: str) -> tuple[int, dict[str, Any]]:
+        file = tmp_path / "outputs.json"
+        file.write_text(json.dumps(regions.outputs))
+        regions.calls.clear()
+        capsys.readouterr()
+        status = command(
+            ["--stack", "test", "--outputs", str(file), "--json", *arguments], regions.clients, regions.clock
+        )
+        result = json.loads(capsys.readouterr().out)
+        return status, result | {step["name"]: step["status"] for step in result["steps"]}
+
+    return call

@@ -1,0 +1,56 @@
+"""Faults in what people run beside `pulumi up`."""
+
+from tools.faults.mutant import Mutant
+
+FAILOVER = "tests/ops/test_failover.py::"
+FAULTS = (
+    Mutant(
+        "a failover starts payments from a server that follows nobody",
+        "ops/switch.py",
+        "if not (self._allowed.promoted or self._work.dry_run or server.is_replica(self._work, self._target)):",
+        "if False:",
+        FAILOVER + "test_a_server_that_follows_nobody_is_taken_only_from_the_region_switch_plan",
+    ),
+    Mutant(
+        "a replica without a connection counts as one without a lag",
+        "ops/loss.py",
+        "if lag >= 0]",
+        "if lag >= -1]",
+        FAILOVER + "test_more_loss_than_is_allowed_has_to_be_accepted",
+    ),
+    Mutant(
+        "passwords change while payments are moved",
+        "ops/secrets.py",
+        "RotateImmediately=False",
+        "RotateImmediately=True",
+        FAILOVER + "test_payments_move_in_the_order_that_loses_nothing",
+    ),
+    Mutant(
+        "a waiting payment is deleted before it is sent on",
+        "ops/messages.py",
+        "            _send(work, target, messages)\n            _delete(work, source, messages)\n",
+        "            _delete(work, source, messages)\n            _send(work, target, messages)\n",
+        FAILOVER + "test_payments_that_wait_are_taken_along_and_none_is_lost_on_the_way",
+    ),
+    Mutant(
+        "a check that could not look counts as passed",
+        "ops/checks.py",
+        'return failed(str(error), f"it could not be looked at: {_advice(code(error))}")',
+        "return passed(str(error))",
+        "tests/ops/test_verify.py::test_what_may_not_be_read_is_no_success",
+    ),
+    Mutant(
+        "drift is put right while nobody knows where the payments are",
+        "ops/drift.py",
+        'return f"{journal.name} in {region} can\'t be read: {error}"',
+        'return "" if error else ""',
+        "tests/ops/test_drift.py::test_nothing_is_put_right_while_payments_are_moved_or_nobody_knows",
+    ),
+    Mutant(
+        "one property on the list is enough to put a resource right",
+        "ops/drift_rules.py",
+        "return {change.property for change in difference.changes} <= listed",
+        "return bool({change.property for change in difference.changes} & listed)",
+        "tests/ops/test_drift.py::test_the_committed_rules_let_nothing_dangerous_be_put_right",
+    ),
+)
