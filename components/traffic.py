@@ -69,7 +69,8 @@ class TrafficArgs:
     database_port: int
     gateway_endpoints: Sequence[Gateway]
     internet: bool
-    container: bool = False
+    container_port: int | None = None
+    container_clients: Sequence[IPv4Network] = ()
     sftp_clients: Sequence[IPv4Network] = ()
     dms_source: tuple[IPv4Network, int] | None = None
     replication_sources: Sequence[IPv4Network] = ()
@@ -108,7 +109,10 @@ def _outward(source: Group, args: TrafficArgs) -> Iterator[Flow]:
 
 
 def _container(args: TrafficArgs) -> Iterator[Flow]:
-    if args.container:
+    if args.container_port is not None:
+        # The load balancer stands in these networks as well, in a group that AWS makes by itself.
+        for clients in args.container_clients:
+            yield Flow(source=clients, destination="container", port=args.container_port, purpose="Payments taken in")
         yield Flow(source="container", destination="endpoints", port=HTTPS, purpose="AWS services")
         yield from _outward("container", args)
 

@@ -328,7 +328,7 @@ def test_other_namespaces_are_left_alone(tmp_path: Path) -> None:
 
 def test_the_services_that_are_on_decide_the_traffic() -> None:
     quiet = StackConfig.parse("dev", GOOD).traffic
-    assert (quiet.internet, quiet.container, quiet.dms_source) == (False, False, None)
+    assert (quiet.internet, quiet.container_port, quiet.dms_source) == (False, None, None)
     assert (quiet.sftp_clients, quiet.replication_sources) == ((), ())
     busy = StackConfig.parse(
         "dev",
@@ -346,7 +346,9 @@ def test_the_services_that_are_on_decide_the_traffic() -> None:
             }
         },
     ).traffic
-    assert (busy.internet, busy.container) == (True, True)
+    assert (busy.internet, busy.container_port) == (True, 8080)
+    # The load balancer stands in the private subnets.
+    assert [str(cidr) for cidr in busy.container_clients] == ["172.16.64.0/20", "172.16.80.0/20"]
     assert busy.dms_source is not None
     assert busy.dms_source[1] == 3306
     assert [str(cidr) for cidr in (*busy.sftp_clients, *busy.replication_sources)] == ["198.51.100.0/24", "10.0.8.0/24"]

@@ -51,7 +51,7 @@ def build(platform: str = "ecs-express", *, preview: bool = False, told: list[st
     told = [] if told is None else told
 
     def make(options: pulumi.ResourceOptions) -> None:
-        traffic = TrafficArgs(database_port=3306, gateway_endpoints=("s3",), internet=True, container=True)
+        traffic = TrafficArgs(database_port=3306, gateway_endpoints=("s3",), internet=True, container_port=8080)
         network = Network("network", network_args(traffic=traffic), options)
         container = Container("container", arguments(network, settings(platform, **keys)), options)
         assert container.url is not None

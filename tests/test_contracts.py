@@ -137,7 +137,7 @@ def test_nobody_outside_the_account_is_let_in(graph: Graph) -> None:
     for item in made(graph):
         for statement in statements(item):
             # These take only roles of their own account, and do not say for whom they take one.
-            own_roles = [{"Service": f"{service}.amazonaws.com"} for service in ("appconfig", "ec2", "lambda")]
+            own_roles = [{"Service": f"{service}.amazonaws.com"} for service in ("appconfig", "ec2", "ecs", "lambda")]
             has_condition = statement.get("Principal") not in own_roles
             is_service = "AWS" not in statement.get("Principal", {"AWS": "an identity's own policy"})
             if statement["Effect"] == "Allow" and is_service and has_condition:

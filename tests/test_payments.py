@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from components.config_sections import Queue
+from components.flags import agent_layer
 from components.payments import PaymentQueueArgs
+from lambda_src.metrics import NAMESPACE
 from tests.graph import Graph, Registered, build_stack
 from tests.samples import ACCOUNT, NAMING
 
@@ -59,7 +61,22 @@ def test_the_processor_is_what_the_requirements_ask_for() -> None:
 
 def test_the_environment_points_at_this_stack_and_holds_no_secret() -> None:
     server, queue = stack().one("database-server-instance"), stack().one("queue-queue")
+    application = stack().one("flags-application").id
+    operations = stack().one("flags-operations-environment").properties["environmentId"]
+    operations_profile = stack().one("flags-operations-profile").properties["configurationProfileId"]
+    releases = stack().one("flags-releases-environment").properties["environmentId"]
+    releases_profile = stack().one("flags-releases-profile").properties["configurationProfileId"]
+    prefix = f"/applications/{application}/environments"
     assert function().inputs["environment"]["variables"] == {
+        "FLAGS_APPLICATION": application,
+        "FLAGS_OPERATIONS_ENVIRONMENT": operations,
+        "FLAGS_OPERATIONS_PROFILE": operations_profile,
+        "FLAGS_RELEASES_ENVIRONMENT": releases,
+        "FLAGS_RELEASES_PROFILE": releases_profile,
+        "AWS_APPCONFIG_EXTENSION_POLL_INTERVAL_SECONDS": "15",
+        # What the agent fetches before the first payment asks for it.
+        "AWS_APPCONFIG_EXTENSION_PREFETCH_LIST": f"{prefix}/{operations}/configurations/{operations_profile},"
+        f"{prefix}/{releases}/configurations/{releases_profile}",
         "DATABASE_HOST": server.properties["address"],
         "DATABASE_PORT": "3306",
         "DATABASE_NAME": "payments",
@@ -108,6 +125,7 @@ def test_a_function_may_use_what_it_needs_and_nothing_else() -> None:
         (["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [queue]),
         (["sqs:SendMessage"], [queue, dead_letters]),
         (["kms:Decrypt", "kms:GenerateDataKey"], [queue_key]),
+        (["kms:Decrypt"], [stack().one("flags-key").properties["arn"]]),
     ):
         assert right in found
     everywhere = [actions for actions, resources in found if resources == ["*"]]
@@ -164,6 +182,27 @@ def test_waiting_payments_and_dead_letters_are_alarms() -> None:
     assert age["dimensions"] == {"QueueName": stack().one("queue-queue").properties["name"]}
     assert (dead["metricName"], dead["threshold"]) == ("ApproximateNumberOfMessagesVisible", 0)
     assert dead["dimensions"] == {"QueueName": stack().one("queue-dead-letters-queue").properties["name"]}
+
+
+def test_what_the_processor_counts_as_trouble_is_an_alarm() -> None:
+    for role, metric in (("retried", "PaymentRetried"), ("flags-unavailable", "FlagsUnavailable")):
+        inputs = stack().one(f"payments-processor-{role}").inputs
+        assert inputs["metricName"] == metric
+        assert inputs["namespace"] == NAMESPACE
+        # As the processor writes it, whose variable STACK is the suffix.
+        assert inputs["dimensions"] == {"Stack": function().inputs["environment"]["variables"]["STACK"]}
+
+
+def test_the_agent_of_the_flags_stands_beside_each_function() -> None:
+    for name in ("payment-processor", "nightly-report"):
+        (layer,) = function(name).inputs["layers"]
+        assert layer == agent_layer("eu-west-2")
+
+
+def test_the_queues_alarms_take_a_release_of_flags_back() -> None:
+    monitors = stack().one("flags-releases-environment").inputs["monitors"]
+    alarms = {stack().one(f"queue-{role}").properties["arn"] for role in ("age", "dead-letters")}
+    assert {monitor["alarmArn"] for monitor in monitors} == alarms
 
 
 def test_a_new_version_takes_over_gradually_and_an_alarm_takes_it_back() -> None:

@@ -17,7 +17,8 @@ EVERYTHING = TrafficArgs(
     database_port=3307,
     gateway_endpoints=("s3", "dynamodb"),
     internet=True,
-    container=True,
+    container_port=8080,
+    container_clients=(IPv4Network("172.16.128.0/20"),),
     sftp_clients=(IPv4Network("198.51.100.0/24"), IPv4Network("192.0.2.7/32")),
     dms_source=(IPv4Network("10.0.0.0/16"), 3306),
     replication_sources=(IPv4Network("10.0.8.0/24"),),
@@ -38,6 +39,11 @@ def rules(graph: Graph, direction: str) -> set[tuple[str, str, int]]:
         assert item.inputs["ipProtocol"] == "tcp"
         found.add((own, str(other), int(item.inputs["fromPort"])))
     return found
+
+
+def test_the_container_takes_connections_from_the_load_balancers_networks() -> None:
+    ways = [flow for flow in flows(EVERYTHING) if flow.destination == "container"]
+    assert [(flow.source, flow.port) for flow in ways] == [(IPv4Network("172.16.128.0/20"), 8080)]
 
 
 def test_the_payment_functions_reach_the_database_aws_and_the_internet_only() -> None:
@@ -64,6 +70,7 @@ def test_the_payment_functions_reach_the_database_aws_and_the_internet_only() ->
 def test_every_service_that_is_on_has_its_connections() -> None:
     graph = build_network(traffic=EVERYTHING, gateway_endpoints=("s3", "dynamodb"))
     assert rules(graph, "Ingress") == {
+        ("container", "172.16.128.0/20", 8080),
         ("database", "application", 3307),
         ("database", "rotation", 3307),
         ("database", "dms", 3307),
@@ -94,7 +101,7 @@ def test_nothing_from_the_internet_is_let_in() -> None:
 def test_every_group_and_rule_says_what_it_is_for() -> None:
     graph = build_network(traffic=EVERYTHING, gateway_endpoints=("s3", "dynamodb"))
     described = [item for item in graph if item.kind.startswith("SecurityGroup") and item.custom]
-    assert len(described) == 9 + 12 + len(graph.of("SecurityGroupEgressRule"))
+    assert len(described) == 9 + 13 + len(graph.of("SecurityGroupEgressRule"))
     assert all(len(item.inputs["description"]) > 8 for item in described)
 
 

@@ -12,6 +12,7 @@ from components.function import FunctionArgs
 from components.naming import Naming
 from components.packaging import Package
 from components.payments.payment_function import PaymentFunction, PaymentFunctionArgs, Queues
+from components.payments.processor_alarms import ProcessorAlarms, ProcessorAlarmsArgs
 from components.payments.rollout import Rollout, RolloutArgs
 from components.policies import Statement, allow
 
@@ -112,6 +113,9 @@ class Payments(ComponentResource):
                 topic_key_arn=args.topic_key_arn,
             ),
             self._child,
+        )
+        ProcessorAlarms(
+            f"{name}-processor", ProcessorAlarmsArgs(naming=args.naming, topic_arn=args.topic_arn), self._child
         )
         self.function_names = {key: made.name for key, made in functions.items()}
         self.function_arns = {key: made.arn for key, made in functions.items()}
