@@ -66,7 +66,9 @@ class Book:
             if not any(item.covers(stack, rule.name, fault, self.today) for item in self.exemptions)
         ]
 
-    def mistakes(self, name: str, stack: Stack, rules: Sequence[Rule], stack_rules: Sequence[StackRule]) -> Iterator[str]:
+    def mistakes(
+        self, name: str, stack: Stack, rules: Sequence[Rule], stack_rules: Sequence[StackRule]
+    ) -> Iterator[str]:
         """What is wrong with the exemptions of a stack: expired, of no rule, or needed by nothing."""
         known: dict[str, Rule | StackRule] = {rule.name: rule for rule in (*rules, *stack_rules)}
         for item in self.exemptions:

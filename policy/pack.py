@@ -114,7 +114,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str):
         parts = cast(Sequence[Any], value)
         return [_known(parts, place) for place in range(len(parts))]
-    return value
+    # The engine's protocol has no whole numbers.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _known(container: Any, key: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from policy.rule import Rule, StackRule
 from policy.rules import (
+    companions,
     compute,
     database,
     firewall,
@@ -29,4 +30,4 @@ RULES: tuple[Rule, ...] = (
     *flags.RULES,
     *migration.RULES,
 )
-STACK_RULES: tuple[StackRule, ...] = stack.RULES
+STACK_RULES: tuple[StackRule, ...] = (*companions.RULES, *stack.RULES)

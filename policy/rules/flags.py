@@ -1,6 +1,6 @@
 """Feature flags."""
 
-from policy.checks import at_least, equals, given
+from policy.checks import at_least, equals, given, when
 from policy.rule import Rule
 
 PROFILE = "aws:appconfig/configurationProfile:ConfigurationProfile"
@@ -35,7 +35,7 @@ RULES = (
         controls=("own",),
         severity="medium",
         types=("aws:appconfig/deploymentStrategy:DeploymentStrategy",),
-        check=at_least("finalBakeTimeInMinutes", 1),
-        message="final_bake_time_in_minutes: for so long an alarm still takes the flags back",
+        check=when(lambda values: values.at("deploymentDurationInMinutes"), at_least("finalBakeTimeInMinutes", 1)),
+        message="final_bake_time_in_minutes: for so long an alarm still takes gradual changes back",
     ),
 )

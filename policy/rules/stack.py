@@ -1,24 +1,48 @@
-"""What holds for a stack as a whole: nothing lacks what belongs to it, and nothing stands outside a component."""
+"""What holds for a stack as a whole: where everything stands, what it is called by, and who hears of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from policy.checks import each_has
-from policy.rule import Fault, Resource, Stack, StackRule
-from policy.rules import compute, database, firewall, keys, messaging, migration, observability, storage
+from policy.rule import Fault, Resource, Stack, StackCheck, StackRule
+from policy.rules import database
 
-VPC = "aws:ec2/vpc:Vpc"
-ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 SUBSCRIPTION = "aws:rds/eventSubscription:EventSubscription"
-PERMISSION = "aws:lambda/permission:Permission"
-INVOKE_CONFIG = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
-REDRIVE_ALLOW = "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy"
+SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
 TAGS = ("CostCenter", "Environment", "ManagedBy", "Name", "Owner", "Project")
-# These services do not wait for the function's answer.
-ASYNCHRONOUS = ("events.amazonaws.com", "s3.amazonaws.com", "ses.amazonaws.com", "sns.amazonaws.com")
-
-
-def _has_alarm(kind: str) -> Callable[[Stack], Iterator[Fault]]:
-    return each_has(kind, observability.ALARM, "dimensions", missing="no alarm watches it")
+# AWS takes no tags for these, or Pulumi's provider has no property for them.
+UNTAGGABLE = (
+    "appconfig/extensionAssociation",
+    "appconfig/hostedConfigurationVersion",
+    "cloudwatch/eventTarget",
+    "ec2/route",
+    "ec2/routeTableAssociation",
+    "iam/rolePolicy",
+    "iam/rolePolicyAttachment",
+    "kms/alias",
+    "lambda/alias",
+    "lambda/functionEventInvokeConfig",
+    "lambda/functionRecursionConfig",
+    "lambda/invocation",
+    "lambda/permission",
+    "networkfirewall/loggingConfiguration",
+    "ram/principalAssociation",
+    "ram/resourceAssociation",
+    "s3/bucketLifecycleConfiguration",
+    "s3/bucketLogging",
+    "s3/bucketNotification",
+    "s3/bucketOwnershipControls",
+    "s3/bucketPolicy",
+    "s3/bucketPublicAccessBlock",
+    "s3/bucketReplicationConfig",
+    "s3/bucketServerSideEncryptionConfiguration",
+    "s3/bucketVersioning",
+    "secretsmanager/secretPolicy",
+    "secretsmanager/secretRotation",
+    "sns/topicPolicy",
+    "sns/topicSubscription",
+    "sqs/queuePolicy",
+    "sqs/redriveAllowPolicy",
+    "transfer/sshKey",
+)
 
 
 def _stands_in_a_component(stack: Stack) -> Iterator[Fault]:
@@ -33,32 +57,35 @@ def _is_custom(item: Resource) -> bool:
     return item.type.partition(":")[0] in ("aws", "pulumi-python", "random")
 
 
+def _tagged(stack: Stack) -> Iterator[Fault]:
+    for item in stack.resources:
+        package, kind, _ = f"{item.type}::".split(":", 2)
+        if package == "aws" and kind not in UNTAGGABLE:
+            missing = [tag for tag in TAGS if tag not in (item.values.at("tags") or {})]
+            if missing:
+                yield Fault(resource=item, text=f"it lacks {', '.join(missing)}")
+
+
 def _private_subnets(stack: Stack) -> Iterator[Fault]:
     """A database's subnets have no route table with a way to an internet gateway."""
-    gateways = stack.of("aws:ec2/internetGateway:InternetGateway")
-    routes = [route for gateway in gateways for route in stack.users(gateway, "aws:ec2/route:Route", "gatewayId")]
-    open_tables = [
-        table
-        for table in stack.of("aws:ec2/routeTable:RouteTable")
-        if any(route.refers_to(table, "routeTableId") for route in routes)
-    ]
-    associations = stack.of("aws:ec2/routeTableAssociation:RouteTableAssociation")
-    public = [
-        subnet
-        for subnet in stack.of("aws:ec2/subnet:Subnet")
-        if any(
-            item.refers_to(subnet, "subnetId") and item.refers_to(table, "routeTableId")
-            for item in associations
-            for table in open_tables
-        )
-    ]
-    for group in stack.of("aws:rds/subnetGroup:SubnetGroup"):
-        for subnet in public:
-            if group.refers_to(subnet, "subnetIds"):
+    for group in stack.of(SUBNETS):
+        for subnet in stack.of("aws:ec2/subnet:Subnet"):
+            if group.refers_to(subnet, "subnetIds") and _is_public(subnet, stack):
                 yield Fault(resource=group, text=f"{subnet.name} has a way to the internet")
 
 
-def _subscribed(*sources: str) -> Callable[[Stack], Iterator[Fault]]:
+def _is_public(subnet: Resource, stack: Stack) -> bool:
+    associations = stack.users(subnet, "aws:ec2/routeTableAssociation:RouteTableAssociation", "subnetId")
+    return any(
+        route.refers_to(table, "routeTableId") and route.refers_to(gateway, "gatewayId")
+        for table in stack.of("aws:ec2/routeTable:RouteTable")
+        if any(item.refers_to(table, "routeTableId") for item in associations)
+        for route in stack.of("aws:ec2/route:Route")
+        for gateway in stack.of("aws:ec2/internetGateway:InternetGateway")
+    )
+
+
+def _subscribed(*sources: str) -> StackCheck:
     """Somebody hears of the events of a kind of source, where there is a database."""
 
     def check(stack: Stack) -> Iterator[Fault]:
@@ -71,74 +98,12 @@ def _subscribed(*sources: str) -> Callable[[Stack], Iterator[Fault]]:
     return check
 
 
-def _failures_are_kept(stack: Stack) -> Iterator[Fault]:
-    for function in stack.of(compute.FUNCTION):
-        permissions = stack.users(function, PERMISSION, "function")
-        asynchronous = any(item.values.at("principal") in ASYNCHRONOUS for item in permissions)
-        kept = stack.users(function, INVOKE_CONFIG, "functionName") or function.values.at("deadLetterConfig")
-        if asynchronous and not kept:
-            yield Fault(resource=function, text="an event that it fails on is lost")
-
-
-def _has_dead_letters(stack: Stack) -> Iterator[Fault]:
-    """A queue has one for its dead letters, unless it is one itself."""
-    for queue in stack.of(messaging.QUEUE):
-        is_one = stack.users(queue, messaging.QUEUE, "redrivePolicy") or stack.users(queue, REDRIVE_ALLOW, "queueUrl")
-        if not is_one and queue.values.at("redrivePolicy") is None:
-            yield Fault(resource=queue, text="what can't be processed comes back until it is lost")
-
-
-def _tagged(stack: Stack) -> Iterator[Fault]:
-    for item in stack.resources:
-        if item.type.startswith("aws:") and "tags" in item.properties:
-            missing = [tag for tag in TAGS if tag not in (item.values.at("tags") or {})]
-            if missing:
-                yield Fault(resource=item, text=f"it lacks {', '.join(missing)}")
-
-
-def _is_logged(stack: Stack) -> Iterator[Fault]:
-    """A bucket's access is logged, unless it holds such logs itself."""
-    for bucket in stack.of(storage.BUCKET):
-        holds_logs = stack.users(bucket, storage.LOGGING, "targetBucket")
-        if not holds_logs and not stack.users(bucket, storage.LOGGING, "bucket"):
-            yield Fault(resource=bucket, text="nobody can tell who read it")
-
-
 RULES = (
-    StackRule(
-        name="network-has-a-flow-log",
-        controls=("FSBP EC2.6", "CIS 3.7", "CKV2_AWS_11"),
-        severity="medium",
-        types=(VPC, "aws:ec2/flowLog:FlowLog"),
-        check=each_has(VPC, "aws:ec2/flowLog:FlowLog", "vpcId", missing="no flow log records its traffic"),
-        message="a FlowLog of the network",
-    ),
-    StackRule(
-        name="network-empties-its-default-group",
-        controls=("FSBP EC2.2", "CIS 5.5", "CKV2_AWS_12"),
-        severity="high",
-        types=(VPC, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"),
-        check=each_has(
-            VPC,
-            "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-            "vpcId",
-            missing="nobody has emptied its default security group",
-        ),
-        message="a DefaultSecurityGroup of the network, without rules",
-    ),
-    StackRule(
-        name="firewall-is-logged",
-        controls=("FSBP NetworkFirewall.2", "CKV2_AWS_63"),
-        severity="medium",
-        types=(firewall.FIREWALL, firewall.LOGGING),
-        check=each_has(firewall.FIREWALL, firewall.LOGGING, "firewallArn", missing="nothing logs what it sees"),
-        message="a LoggingConfiguration of the firewall",
-    ),
     StackRule(
         name="database-subnets-are-private",
         controls=("FSBP RDS.46",),
         severity="high",
-        types=("aws:rds/subnetGroup:SubnetGroup", "aws:ec2/route:Route"),
+        types=(SUBNETS, "aws:ec2/route:Route"),
         check=_private_subnets,
         message="subnet_ids of subnets whose route tables name no internet gateway",
     ),
@@ -165,147 +130,6 @@ RULES = (
         types=(SUBSCRIPTION, database.INSTANCE),
         check=_subscribed("db-security-group"),
         message="an EventSubscription of the source type db-security-group",
-    ),
-    StackRule(
-        name="database-has-an-alarm",
-        controls=("own",),
-        severity="high",
-        types=(database.INSTANCE, observability.ALARM),
-        check=_has_alarm(database.INSTANCE),
-        message="a MetricAlarm on a metric of the server",
-    ),
-    StackRule(
-        name="secret-rotates",
-        controls=("FSBP SecretsManager.1", "PCI SecretsManager.1", "CKV2_AWS_57"),
-        severity="medium",
-        types=(keys.SECRET, ROTATION),
-        check=each_has(keys.SECRET, ROTATION, "secretId", missing="nothing rotates it"),
-        message="a SecretRotation of the secret",
-    ),
-    StackRule(
-        name="secret-has-a-policy",
-        controls=("own",),
-        severity="medium",
-        types=(keys.SECRET, "aws:secretsmanager/secretPolicy:SecretPolicy"),
-        check=each_has(
-            keys.SECRET,
-            "aws:secretsmanager/secretPolicy:SecretPolicy",
-            "secretArn",
-            missing="whoever has the right may read it from everywhere",
-        ),
-        message="a SecretPolicy: it can be read from the network alone",
-    ),
-    StackRule(
-        name="key-has-an-alias",
-        controls=("own",),
-        severity="low",
-        types=(keys.KEY, "aws:kms/alias:Alias"),
-        check=each_has(keys.KEY, "aws:kms/alias:Alias", "targetKeyId", missing="nobody can tell what it is for"),
-        message="an Alias of the key",
-    ),
-    StackRule(
-        name="function-has-an-alarm",
-        controls=("own",),
-        severity="high",
-        types=(compute.FUNCTION, observability.ALARM),
-        check=_has_alarm(compute.FUNCTION),
-        message="a MetricAlarm on the function's errors",
-    ),
-    StackRule(
-        name="function-keeps-failed-events",
-        controls=("CKV_AWS_116",),
-        severity="medium",
-        types=(compute.FUNCTION, PERMISSION, INVOKE_CONFIG),
-        check=_failures_are_kept,
-        message="dead_letter_config, or a FunctionEventInvokeConfig with on_failure, where events invoke it",
-    ),
-    StackRule(
-        name="queue-has-dead-letters",
-        controls=("own",),
-        severity="medium",
-        types=(messaging.QUEUE,),
-        check=_has_dead_letters,
-        message="redrive_policy with a queue for what could not be processed",
-    ),
-    StackRule(
-        name="queue-has-an-alarm",
-        controls=("own",),
-        severity="medium",
-        types=(messaging.QUEUE, observability.ALARM),
-        check=_has_alarm(messaging.QUEUE),
-        message="a MetricAlarm on the queue's messages",
-    ),
-    StackRule(
-        name="queue-has-a-policy",
-        controls=("own",),
-        severity="medium",
-        types=(messaging.QUEUE, messaging.QUEUE_POLICY),
-        check=each_has(messaging.QUEUE, messaging.QUEUE_POLICY, "queueUrl", missing="plaintext is not refused"),
-        message="a QueuePolicy that denies plaintext",
-    ),
-    StackRule(
-        name="topic-has-a-policy",
-        controls=("own",),
-        severity="medium",
-        types=(messaging.TOPIC, messaging.TOPIC_POLICY),
-        check=each_has(messaging.TOPIC, messaging.TOPIC_POLICY, "arn", missing="plaintext is not refused"),
-        message="a TopicPolicy that denies plaintext",
-    ),
-    StackRule(
-        name="bucket-has-public-access-blocked",
-        controls=("FSBP S3.8", "PCI S3.8", "CIS 2.1.4", "CKV2_AWS_6"),
-        severity="high",
-        types=(storage.BUCKET, storage.BLOCK),
-        check=each_has(storage.BUCKET, storage.BLOCK, "bucket", missing="nothing blocks public access"),
-        message="a BucketPublicAccessBlock of the bucket",
-    ),
-    StackRule(
-        name="bucket-has-a-policy",
-        controls=("FSBP S3.5", "PCI S3.5", "CIS 2.1.1"),
-        severity="medium",
-        types=(storage.BUCKET, storage.BUCKET_POLICY),
-        check=each_has(storage.BUCKET, storage.BUCKET_POLICY, "bucket", missing="plaintext is not refused"),
-        message="a BucketPolicy that denies plaintext",
-    ),
-    StackRule(
-        name="bucket-has-versions",
-        controls=("CKV_AWS_21",),
-        severity="medium",
-        types=(storage.BUCKET, storage.VERSIONING),
-        check=each_has(storage.BUCKET, storage.VERSIONING, "bucket", missing="what is overwritten is lost"),
-        message="a BucketVersioning of the bucket",
-    ),
-    StackRule(
-        name="bucket-has-encryption",
-        controls=("PCI S3.17", "CKV_AWS_145"),
-        severity="medium",
-        types=(storage.BUCKET, storage.ENCRYPTION),
-        check=each_has(storage.BUCKET, storage.ENCRYPTION, "bucket", missing="its files have no key of the account"),
-        message="a BucketServerSideEncryptionConfiguration of the bucket",
-    ),
-    StackRule(
-        name="bucket-has-a-lifecycle",
-        controls=("FSBP S3.13", "CKV2_AWS_61"),
-        severity="medium",
-        types=(storage.BUCKET, storage.LIFECYCLE),
-        check=each_has(storage.BUCKET, storage.LIFECYCLE, "bucket", missing="its files are kept for ever"),
-        message="a BucketLifecycleConfiguration of the bucket",
-    ),
-    StackRule(
-        name="bucket-has-an-access-log",
-        controls=("FSBP S3.9", "PCI S3.9", "CIS 3.8", "CKV_AWS_18"),
-        severity="medium",
-        types=(storage.BUCKET, storage.LOGGING),
-        check=_is_logged,
-        message="a BucketLogging of the bucket, to another bucket",
-    ),
-    StackRule(
-        name="transfer-has-an-alarm",
-        controls=("own",),
-        severity="medium",
-        types=(migration.SERVER, observability.ALARM),
-        check=_has_alarm(migration.SERVER),
-        message="a MetricAlarm on the server's failures",
     ),
     StackRule(
         name="resource-stands-in-a-component",
