@@ -136,4 +136,4 @@ def fault_if(condition: bool, resource: Resource, text: str) -> Iterator[Fault]:
 
 
 def _shown(value: object) -> str:
-    return "not set" if value is None else json.dumps(value) if not isinstance(value, Values) else "an object"
+    return "not set" if value is None else json.dumps(value, default=lambda _: "...")

@@ -18,8 +18,8 @@ def _own_key(values: Values) -> Iterator[str]:
 
 
 def _has_rules(values: Values) -> Iterator[str]:
-    source = values.at("ruleGroup.rulesSource") or {}
-    if values.at("rules") is None and not any(source.get(key) for key in source):
+    source = values.at("ruleGroup.rulesSource")
+    if values.at("rules") is None and not (isinstance(source, Values) and any(source[key] for key in source)):
         yield "it holds no rules"
 
 

@@ -70,6 +70,11 @@ def _is_interface(values: Values) -> bool:
     return values.at("vpcEndpointType") == "Interface"
 
 
+def _leads_to_aws(values: Values) -> bool:
+    """App Runner's endpoint for requests leads to a service of the stack alone."""
+    return not str(values.at("serviceName")).endswith(".apprunner.requests")
+
+
 RULES = (
     Rule(
         name="default-security-group-is-empty",
@@ -198,9 +203,8 @@ RULES = (
         controls=("own",),
         severity="high",
         types=(ENDPOINT,),
-        check=both(
-            when(lambda values: values.at("policy") is None, given("policy")),
-            no_statement(lambda item: item.is_for_anyone, "anybody's identity may pass"),
+        check=when(
+            _leads_to_aws, both(given("policy"), no_statement(lambda item: item.is_for_anyone, "anybody may pass"))
         ),
         message="policy with a condition on aws:PrincipalAccount: no data leaves to another account by this way",
     ),

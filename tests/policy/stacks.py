@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from pulumi.output import Unknown
+
 from policy.exemptions import Book, broken
 from policy.rule import Resource, Stack
 from policy.rules import RULES, STACK_RULES
 from policy.values import UNKNOWN
-from pulumi.output import Unknown
 from tests.graph import Graph
 
 
