@@ -1,6 +1,7 @@
 """What belongs to a resource and must not be missing: its alarm, its rotation, its policy, its log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
 
 from policy.checks import each_has
 from policy.rule import Fault, Resource, Stack, StackCheck, StackRule
@@ -28,7 +29,7 @@ def _watches(alarm: Resource, item: Resource) -> bool:
     """Whether a dimension of the alarm comes from the resource, or is a name that was chosen for it."""
     names = {item.properties.get(key) for key in ("identifier", "name")} - {None}
     dimensions = alarm.properties.get("dimensions")
-    chosen = isinstance(dimensions, dict) and not names.isdisjoint(dimensions.values())
+    chosen = isinstance(dimensions, Mapping) and not names.isdisjoint(cast(Mapping[str, Any], dimensions).values())
     return chosen or alarm.refers_to(item, "dimensions")
 
 

@@ -21,10 +21,11 @@ def _no_secrets(path: str) -> Check:
     """No variable is named as a secret's value is, or holds an access key; a secret's ARN is no secret."""
 
     def check(values: Values) -> Iterator[str]:
-        variables = values.at(path) or {}
-        for name in variables:
-            named = SECRET_NAME.search(name.upper()) and not str(variables[name]).startswith("arn:")
-            if named or ACCESS_KEY.search(str(variables[name])):
+        variables = values.at(path)
+        for name in variables if isinstance(variables, Values) else ():
+            text = str(variables[name])
+            named = SECRET_NAME.search(name.upper()) and not text.startswith("arn:")
+            if named or ACCESS_KEY.search(text):
                 yield f"the variable {name} holds a secret"
 
     return check

@@ -15,7 +15,9 @@ from tests.policy.cases.case import (
 )
 
 PLAINTEXT = policy(allowing("*", Principal="*", Condition=MINE))
-BLOCKED: dict[str, bool] = dict.fromkeys(("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), True)
+BLOCKED: dict[str, bool] = dict.fromkeys(
+    ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), True
+)
 TOPIC = "arn:aws:sns:eu-west-2:123456789012:alerts"
 
 
