@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from policy.checks import each_has
 from policy.rule import Fault, Resource, Stack, StackCheck, StackRule
-from policy.rules import compute, database, firewall, keys, messaging, migration, observability, storage
+from policy.rules import compute, database, firewall, keys, messaging, migration, network, observability, storage
 
 VPC = "aws:ec2/vpc:Vpc"
 ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
@@ -58,7 +58,24 @@ def _is_logged(stack: Stack) -> Iterator[Fault]:
             yield Fault(resource=bucket, text="nobody can tell who read it")
 
 
+def _pulls_privately(stack: Stack) -> Iterator[Fault]:
+    """Where ECS runs containers in the network, their images come through it too."""
+    for service in stack.of(compute.EXPRESS):
+        served = {str(item.values.at("serviceName")).partition(".ecr.")[2] for item in stack.of(network.ENDPOINT)}
+        for name in ("api", "dkr"):
+            if name not in served:
+                yield Fault(resource=service, text=f"its image does not come through an endpoint of ecr.{name}")
+
+
 RULES = (
+    StackRule(
+        name="images-come-through-the-network",
+        controls=("FSBP EC2.55", "FSBP EC2.56"),
+        severity="medium",
+        types=(compute.EXPRESS, network.ENDPOINT),
+        check=_pulls_privately,
+        message="interface endpoints of ecr.api and ecr.dkr",
+    ),
     StackRule(
         name="network-has-a-flow-log",
         controls=("FSBP EC2.6", "CIS 3.7", "CKV2_AWS_11"),
@@ -191,7 +208,7 @@ RULES = (
     ),
     StackRule(
         name="bucket-has-versions",
-        controls=("CKV_AWS_21",),
+        controls=("Security Hub S3.14", "CKV_AWS_21"),
         severity="medium",
         types=(storage.BUCKET, storage.VERSIONING),
         check=each_has(storage.BUCKET, storage.VERSIONING, "bucket", missing="what is overwritten is lost"),
@@ -215,7 +232,7 @@ RULES = (
     ),
     StackRule(
         name="bucket-has-an-access-log",
-        controls=("FSBP S3.9", "PCI S3.9", "CIS 3.8", "CKV_AWS_18"),
+        controls=("FSBP S3.9", "PCI S3.9", "CKV_AWS_18"),
         severity="medium",
         types=(storage.BUCKET, storage.LOGGING),
         check=_is_logged,

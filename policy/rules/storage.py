@@ -36,8 +36,6 @@ RULES = (
     Rule(
         name="bucket-blocks-public-access",
         controls=(
-            "FSBP S3.1",
-            "PCI S3.1",
             "FSBP S3.8",
             "PCI S3.8",
             "CIS 2.1.4",
@@ -82,7 +80,7 @@ RULES = (
     ),
     Rule(
         name="bucket-keeps-versions",
-        controls=("PCI S3.15", "CKV_AWS_21"),
+        controls=("Security Hub S3.14", "CKV_AWS_21"),
         severity="medium",
         types=(VERSIONING,),
         check=equals("versioningConfiguration.status", "Enabled"),
@@ -106,7 +104,7 @@ RULES = (
     ),
     Rule(
         name="bucket-logs-access",
-        controls=("FSBP S3.9", "PCI S3.9", "CIS 3.8", "CKV_AWS_18"),
+        controls=("FSBP S3.9", "PCI S3.9", "CKV_AWS_18"),
         severity="medium",
         types=(LOGGING,),
         check=given("targetBucket", "targetPrefix"),

@@ -6,7 +6,18 @@ from typing import Any, cast
 import pytest
 
 from policy.rule import Resource, Stack, StackRule, decided
-from policy.rules import STACK_RULES, companions, compute, database, firewall, keys, messaging, migration, storage
+from policy.rules import (
+    STACK_RULES,
+    companions,
+    compute,
+    database,
+    firewall,
+    keys,
+    messaging,
+    migration,
+    network,
+    storage,
+)
 from policy.rules import stack as program
 from policy.rules.observability import ALARM
 from policy.values import UNKNOWN
@@ -55,6 +66,11 @@ def invoked_by(service: str, *kept: Resource, **values: Any) -> list[Resource]:
     return [function, made(companions.PERMISSION, "permission", function="of_it", principal=service), *kept]
 
 
+def endpoint(service: str) -> Resource:
+    return made(network.ENDPOINT, service, serviceName=f"com.amazonaws.eu-west-2.{service}")
+
+
+SERVICE = made(compute.EXPRESS, "it")
 FAILURES = made(companions.INVOKE_CONFIG, "failures", functionName="of_it")
 QUEUE = made(messaging.QUEUE, "it")
 WITH_REDRIVE = made(messaging.QUEUE, "queue", redrivePolicy="of_it")
@@ -76,6 +92,10 @@ CASES: Mapping[str, Stacks] = {
     "function-keeps-failed-events": (
         invoked_by("events.amazonaws.com", FAILURES),
         [invoked_by("events.amazonaws.com"), invoked_by("sns.amazonaws.com")],
+    ),
+    "images-come-through-the-network": (
+        [SERVICE, endpoint("ecr.api"), endpoint("ecr.dkr")],
+        [[SERVICE, endpoint("ecr.api")], [SERVICE, endpoint("kms"), endpoint("ecr.dkr")]],
     ),
     "queue-has-dead-letters": ([QUEUE, WITH_REDRIVE], [[QUEUE]]),
     "queue-has-an-alarm": pair(messaging.QUEUE, ALARM, "dimensions"),
