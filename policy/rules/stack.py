@@ -8,6 +8,8 @@ from policy.rules import database
 SUBSCRIPTION = "aws:rds/eventSubscription:EventSubscription"
 SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
 TAGS = ("CostCenter", "Environment", "ManagedBy", "Name", "Owner", "Project")
+# Whose resources a provider makes; `pulumi` has the stack itself and the providers.
+PROVIDED = ("aws", "pulumi-python", "random")
 # AWS takes no tags for these, or Pulumi's provider has no property for them.
 UNTAGGABLE = (
     "appconfig/extensionAssociation",
@@ -46,15 +48,14 @@ UNTAGGABLE = (
 
 
 def _stands_in_a_component(stack: Stack) -> Iterator[Fault]:
-    components = {item.urn for item in stack.resources if not _is_custom(item)}
+    components = {item.urn for item in stack.resources if _package(item) not in (*PROVIDED, "pulumi")}
     for item in stack.resources:
-        if _is_custom(item) and item.parent not in components:
+        if _package(item) in PROVIDED and item.parent not in components:
             yield Fault(resource=item, text="it stands outside every component")
 
 
-def _is_custom(item: Resource) -> bool:
-    """Whether a provider makes it; the stack and the providers themselves count as neither."""
-    return item.type.partition(":")[0] in ("aws", "pulumi-python", "random")
+def _package(item: Resource) -> str:
+    return item.type.partition(":")[0]
 
 
 def _tagged(stack: Stack) -> Iterator[Fault]:

@@ -26,7 +26,7 @@ def endless_log() -> None:
 def open_queue() -> None:
     """A queue for anybody, by a policy that is known only once the queue is made."""
     options = here()
-    queue = aws.sqs.Queue("queue", kms_master_key_id=KEY, opts=options)
+    queue = aws.sqs.Queue("queue", kms_master_key_id="alias/elsewhere", opts=options)
     everything = {"Effect": "Allow", "Action": "sqs:*", "Principal": "*", "Resource": queue.arn}
     document = pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [everything]})
     aws.sqs.QueuePolicy("open", queue_url=queue.url, policy=document, opts=options)

@@ -114,7 +114,7 @@ CASES: Mapping[str, Stacks] = {
     "security-group-events-are-heard": (event("db-security-group"), [event("db-instance", "db-parameter-group")]),
     "resource-stands-in-a-component": (
         [made("payments:queue:PaymentQueue", "above", "stack"), QUEUE],
-        [[QUEUE], [made("pulumi:providers:aws", "above", "stack"), made(messaging.QUEUE, "it", "stack")]],
+        [[QUEUE], [made("pulumi:pulumi:Stack", "above"), QUEUE], [made("pulumi:providers:aws", "above"), QUEUE]],
     ),
     "resource-is-tagged": (
         [made(messaging.QUEUE, "it", tags=TAGS), made(companions.PERMISSION, "permission")],
