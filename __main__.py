@@ -10,6 +10,7 @@ from components.database import Database, DatabaseArgs
 from components.flags import Flags, FlagsArgs, agent_layer, read_flags
 from components.naming import Naming
 from components.network import Network, NetworkArgs
+from components.observability import Objectives, ObjectivesArgs, Observability, ObservabilityArgs, Watched
 from components.packaging import package
 from components.payments import DatabaseAccess, PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs, Queues
 from components.regions import provider, second_region
@@ -33,6 +34,7 @@ alerts = Alerts(
         naming=naming,
         account_id=account_id,
         emails=config.alerts.emails,
+        paging_endpoint=config.alerts.paging_endpoint,
         key_deletion_days=config.protection.key_deletion_days,
     ),
     here,
@@ -165,8 +167,44 @@ container = Container(
     ),
     here,
 )
+objectives = Objectives(
+    "objectives",
+    ObjectivesArgs(
+        naming=naming,
+        settings=config.objectives,
+        waiting_alarm_arn=queue.alarm_arns["age"],
+        pages_topic_arn=alerts.pages_topic_arn,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
+observability = Observability(
+    "observability",
+    ObservabilityArgs(
+        region=config.region,
+        account_id=account_id,
+        watched=Watched(
+            naming=naming,
+            latency_milliseconds=config.objectives.latency_milliseconds,
+            queue_name=queue.name,
+            dead_letter_name=queue.dead_letter_name,
+            functions=[function.name for function in config.payments.functions],
+            processor_log_group=naming.log_group(config.payments.queue_reader.name),
+            database=database.identifier,
+            firewall=config.network.firewall.enabled,
+            network_alarms=network.alarm_kinds,
+            container_alarms=container.alarm_kinds,
+            migration_alarms=[],
+        ),
+        flow_log_group=network.flow_log_group_name,
+        firewall_log_group=network.firewall_log_group_name,
+    ),
+    here,
+)
 
 pulumi.export("snsTopicArn", alerts.topic_arn)
+pulumi.export("pagesTopicArn", alerts.pages_topic_arn)
+pulumi.export("dashboardName", observability.dashboard_name)
 pulumi.export("vpcId", network.vpc_id)
 pulumi.export("privateSubnetIds", network.private_subnet_ids)
 pulumi.export("isolatedSubnetIds", network.isolated_subnet_ids)

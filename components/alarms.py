@@ -9,10 +9,26 @@ from pulumi_aws import cloudwatch
 
 from components.naming import Naming
 
+# The pages of `docs/runbooks/` that say what to do.
+Runbook = Literal[
+    "alerts",
+    "container",
+    "costs",
+    "database",
+    "dead-letters",
+    "flags",
+    "functions",
+    "migration",
+    "network",
+    "payments",
+    "recovery",
+    "rotation",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmArgs:
-    """A metric, the value above or below which something is wrong, for how long, and why that matters.
+    """A metric, the value above or below which something is wrong, for how long, why that matters, and what to do.
 
     The threshold is compared with the statistic of every period of `period_seconds`; `periods` of them in a row
     beyond it start the alarm. Missing data counts as good, since most metrics are absent while nothing happens,
@@ -22,6 +38,7 @@ class AlarmArgs:
     naming: Naming
     kind: str
     reason: str
+    runbook: Runbook
     namespace: str
     metric: str
     dimensions: Mapping[str, Input[str]]
@@ -44,7 +61,9 @@ def alarm(name: str, args: AlarmArgs, opts: ResourceOptions) -> cloudwatch.Metri
     """The alarm that the arguments describe."""
     return cloudwatch.MetricAlarm(
         name,
-        alarm_description=args.reason,
+        # People read it in messages, and dashboards and composite alarms refer to it.
+        name=args.naming.name(args.kind, limit=255),
+        alarm_description=described(args.reason, args.runbook),
         namespace=args.namespace,
         metric_name=args.metric,
         dimensions=args.dimensions,
@@ -59,3 +78,8 @@ def alarm(name: str, args: AlarmArgs, opts: ResourceOptions) -> cloudwatch.Metri
         tags=args.naming.tags(args.kind),
         opts=opts,
     )
+
+
+def described(reason: str, runbook: Runbook) -> str:
+    """An alarm's description: why it matters, and the page of the repository that says what to do."""
+    return f"{reason} Runbook: docs/runbooks/{runbook}.md"

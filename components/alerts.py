@@ -1,4 +1,4 @@
-"""The topic that every alarm reports to, and who reads it."""
+"""The topics that every alarm reports to, and who reads them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,37 +6,51 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import sns
 
+from components.alarms import AlarmArgs, alarm
 from components.encryption import EncryptionKey, EncryptionKeyArgs
 from components.naming import Naming
+from components.ordering import after
 from components.policies import deny_plaintext, document, service_use
 
 # The AWS services that publish alerts.
-PUBLISHERS = ("cloudwatch.amazonaws.com", "events.amazonaws.com", "events.rds.amazonaws.com")
+PUBLISHERS = (
+    "budgets.amazonaws.com",
+    "cloudwatch.amazonaws.com",
+    "costalerts.amazonaws.com",
+    "events.amazonaws.com",
+    "events.rds.amazonaws.com",
+)
+# What wakes people up comes from alarms alone.
+PAGE_PUBLISHERS = ("cloudwatch.amazonaws.com",)
 
 
 @dataclass(frozen=True, kw_only=True)
 class AlertsArgs:
-    """The account, the addresses that get every alert, and the key's waiting time in days."""
+    """The account, the addresses that get every alert, the service that pages, and the key's waiting time in days.
+
+    `paging_endpoint` is an HTTPS address, such as PagerDuty or Opsgenie give out, and as such a secret.
+    """
 
     naming: Naming
     account_id: Input[str]
     emails: Sequence[str]
+    paging_endpoint: Input[str] | None
     key_deletion_days: int
 
 
 class Alerts(ComponentResource):
-    """An encrypted SNS topic that AWS's alarms and events reach, with an e-mail subscription for each address.
+    """Two encrypted topics that AWS's alarms and events reach: one tells people, the other wakes them up.
 
-    AWS sends each address a request to confirm; until then it gets nothing.
+    Each address is subscribed to both; AWS sends it requests to confirm, until which it gets nothing.
     """
 
     topic_arn: Output[str]
+    pages_topic_arn: Output[str]
     key_arn: Output[str]
 
     def __init__(self, name: str, args: AlertsArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:observability:Alerts", name, None, opts)
-        child = ResourceOptions(parent=self)
-        from_this_account = {"StringEquals": {"aws:SourceAccount": args.account_id}}
+        self._name, self._args, self._child = name, args, ResourceOptions(parent=self)
         key = EncryptionKey(
             f"{name}-key",
             EncryptionKeyArgs(
@@ -51,16 +65,37 @@ class Alerts(ComponentResource):
                     for publisher in PUBLISHERS
                 ],
             ),
-            child,
+            self._child,
         )
+        topic, alerts_arn = self._topic("topic", "alerts", PUBLISHERS, key.arn)
+        pages, pages_arn = self._topic("pages", "pages", PAGE_PUBLISHERS, key.arn)
+        if args.paging_endpoint is not None:
+            sns.TopicSubscription(
+                f"{name}-paging",
+                topic=pages.arn,
+                protocol="https",
+                endpoint=Output.secret(args.paging_endpoint),
+                endpoint_auto_confirms=True,
+                opts=self._child,
+            )
+        # Who can't hear one topic hears of that by the other.
+        self._undelivered("topic", "alerts", topic, pages_arn)
+        self._undelivered("pages", "pages", pages, alerts_arn)
+        self.topic_arn, self.pages_topic_arn, self.key_arn = alerts_arn, pages_arn, key.arn
+        self.register_outputs(
+            {"topic_arn": self.topic_arn, "pages_topic_arn": self.pages_topic_arn, "key_arn": self.key_arn}
+        )
+
+    def _topic(
+        self, role: str, kind: str, publishers: Sequence[str], key_arn: Input[str]
+    ) -> tuple[sns.Topic, Output[str]]:
+        """A topic, and its ARN once the publishers may use it: some of them try it when they are given it."""
+        args = self._args
         topic = sns.Topic(
-            f"{name}-topic",
-            kms_master_key_id=key.arn,
-            tags=args.naming.tags("alerts"),
-            opts=child,
+            f"{self._name}-{role}", kms_master_key_id=key_arn, tags=args.naming.tags(kind), opts=self._child
         )
-        sns.TopicPolicy(
-            f"{name}-topic-policy",
+        policy = sns.TopicPolicy(
+            f"{self._name}-{role}-policy",
             arn=topic.arn,
             policy=document(
                 *(
@@ -69,24 +104,44 @@ class Alerts(ComponentResource):
                         "Principal": {"Service": publisher},
                         "Action": "sns:Publish",
                         "Resource": topic.arn,
-                        "Condition": from_this_account,
+                        "Condition": {"StringEquals": {"aws:SourceAccount": args.account_id}},
                     }
-                    for publisher in PUBLISHERS
+                    for publisher in publishers
                 ),
                 deny_plaintext(["sns:Publish"], topic.arn),
             ),
-            opts=child,
+            opts=self._child,
         )
         for email in args.emails:
             sns.TopicSubscription(
-                f"{name}-email-{email}", topic=topic.arn, protocol="email", endpoint=email, opts=child
+                f"{self._name}-{role}-email-{email}",
+                topic=topic.arn,
+                protocol="email",
+                endpoint=email,
+                opts=self._child,
             )
-        self.topic_arn, self.key_arn = topic.arn, key.arn
-        self.register_outputs({"topic_arn": self.topic_arn, "key_arn": self.key_arn})
+        return topic, after(topic.arn, [policy])
+
+    def _undelivered(self, role: str, kind: str, topic: sns.Topic, told_arn: Input[str]) -> None:
+        alarm(
+            f"{self._name}-{role}-undelivered",
+            AlarmArgs(
+                naming=self._args.naming,
+                kind=f"{kind}-undelivered",
+                reason=f"Messages of the topic {kind} could not be delivered: somebody believes to be told and is not.",
+                runbook="alerts",
+                namespace="AWS/SNS",
+                metric="NumberOfNotificationsFailed",
+                dimensions={"TopicName": topic.name},
+                threshold=0,
+                topic_arn=told_arn,
+            ),
+            self._child,
+        )
 
 
 def _key_use(publisher: str, account_id: Input[str]) -> dict[str, object]:
-    """When a publisher may use the topic's key: for this account, and only by what it says of that."""
+    """When a publisher may use the topics' key: for this account, and only by what it says of that."""
     if publisher == "events.amazonaws.com":
         # EventBridge does not name its account to KMS (SNS guide, "EventBridge-to-encrypted topics").
         topics = Output.format("arn:aws:sns:*:{0}:*", account_id)

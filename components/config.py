@@ -22,6 +22,8 @@ from components.config_rules import RULES, address_plan
 from components.traffic import TrafficArgs
 
 NAMESPACE = "payments"
+# Values that no message may repeat.
+SECRETS = frozenset({"alerts.pagingEndpoint"})
 
 # What pydantic's kinds of errors allow, in words for someone who writes YAML.
 IN_WORDS = {
@@ -174,7 +176,9 @@ def _mistake(key: str, detail: ErrorDetails, root: type[BaseModel]) -> str:
         allowed = f"a mapping with the keys {', '.join(_known_keys(root, where))}"
     else:
         allowed = IN_WORDS.get(detail["type"]) or detail["msg"].removeprefix("Input should be ")
-    return f"{NAMESPACE}:{'.'.join(where)}: {_shown(detail['input'])} is refused; allowed: {allowed}"
+    path = ".".join(where)
+    given = "the value" if path in SECRETS else _shown(detail["input"])
+    return f"{NAMESPACE}:{path}: {given} is refused; allowed: {allowed}"
 
 
 def _unknown(key: str, value: object, known: tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ from components.config_types import (
     Folder,
     Handler,
     HttpPath,
+    HttpsUrl,
     Image,
     InstanceType,
     Name,
@@ -43,6 +44,8 @@ class Alerts(Section):
     """Who hears of an alarm."""
 
     emails: tuple[Email, ...] = ()
+    # A secret: set it with `pulumi config set --secret --path payments:alerts.pagingEndpoint`.
+    paging_endpoint: HttpsUrl | None = None
 
 
 class Logs(Section):
@@ -294,6 +297,7 @@ class Objectives(Section):
 
     success_percent: Annotated[float, Field(ge=90, lt=100)] = 99.9
     latency_milliseconds: Annotated[int, Field(ge=1, le=900_000)] = 2000
+    latency_percent: Annotated[float, Field(ge=50, lt=100)] = 99
 
 
 class Costs(Section):

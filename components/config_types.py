@@ -63,6 +63,7 @@ Image = Annotated[
 ]
 # An image in a private ECR repository.
 ECR_IMAGE = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<repository>[^:@]+)")
+HttpsUrl = Annotated[str, Matches(r"https://[^\s/@]+(/\S*)?", "an address that starts with https://")]
 HttpPath = Annotated[str, Matches(r"/\S*", "a path that starts with /")]
 PublicKey = Annotated[
     str,

@@ -114,6 +114,7 @@ class Function(ComponentResource):
                 naming=naming,
                 kind=f"{args.kind}-errors",
                 reason=f"{args.description}: runs of {naming.name(args.kind)} end in errors; its log says why.",
+                runbook="functions",
                 namespace="AWS/Lambda",
                 metric="Errors",
                 dimensions={"FunctionName": function.name},

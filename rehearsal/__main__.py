@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from components.config import ConfigError
+from rehearsal.coverage import coverage, table
 from rehearsal.dynamic import COMMAND
 from rehearsal.engine import Rehearsal
 from rehearsal.report import short, show
@@ -42,6 +43,7 @@ class Run:
         self._expect("preview", preview.change_summary, OpType.CREATE)
         up = self._phase("up", partial(stack.up, policy_packs=packs))
         show(self._console, self._rehearsal.resources(), up.outputs, self._rehearsal.account.history())
+        self._seen()
         self._expect("up again", self._phase("up again", stack.up).summary.resource_changes or {}, OpType.SAME)
         self._expect("refresh", self._phase("refresh", stack.refresh).summary.resource_changes or {}, OpType.SAME)
         self._unprotect()
@@ -49,6 +51,14 @@ class Run:
         left = [f"{live.name} ({key})" for key, live in self._rehearsal.account.live().items()]
         if left or self._rehearsal.resources():
             raise UnexpectedError(f"destroy left something behind: {', '.join(left) or 'in the state'}")
+
+    def _seen(self) -> None:
+        """Everything that can fail is seen to fail."""
+        entries = coverage(self._rehearsal.resources())
+        self._console.print(table(entries))
+        holes = [hole for entry in entries for hole in entry.holes()]
+        if holes:
+            raise UnexpectedError("; ".join(holes))
 
     def _unprotect(self) -> None:
         """Switches deletion protection off, as AWS asks for before a destroy; the policies would refuse it."""

@@ -13,6 +13,8 @@ from simulated_aws.declarations import Fault
 from simulated_aws.model import TYPES, AwsError, Inputs, Names, answer, number
 
 ACCOUNT = "123456789012"
+# The properties that hold a physical name, the first that is given.
+NAME_KEYS = ("name", "identifier", "alarmName", "dashboardName")
 # An id or an ARN, wherever it stands.
 IDENTIFIER = re.compile(r"arn:aws:|[a-z]+-[0-9a-f]{8,17}$|[0-9a-f]{7}$")
 # What the engine wraps a secret's value in.
@@ -131,7 +133,7 @@ class Account:
             names = Names(
                 region=region,
                 account=self.number,
-                name=inputs.get("name") or inputs.get("identifier") or name,
+                name=next((str(inputs[key]) for key in NAME_KEYS if inputs.get(key)), name),
                 hex=number(region, token, name, made),
                 made=made,
             )

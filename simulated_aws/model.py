@@ -194,6 +194,12 @@ TYPES: Mapping[str, Model] = {
     "aws:cloudwatch/eventRule:EventRule": Model(id="{name}", arn="arn:aws:events:{region}:{account}:rule/{name}"),
     "aws:cloudwatch/eventTarget:EventTarget": Model(id="target-{hex}"),
     "aws:cloudwatch/logGroup:LogGroup": Model(id="{name}", arn="arn:aws:logs:{region}:{account}:log-group:{name}"),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": Model(
+        id="{name}", arn="arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
+    ),
+    "aws:cloudwatch/dashboard:Dashboard": Model(id="{name}"),
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter": Model(id="{name}"),
+    "aws:cloudwatch/queryDefinition:QueryDefinition": Model(id="{hex}"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": Model(
         id="{name}", arn="arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
     ),

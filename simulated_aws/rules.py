@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import IPv4Network
 from typing import Any, cast
 
+from simulated_aws import monitoring
 from simulated_aws.declarations import UNKNOWN, Fault
 from simulated_aws.model import has_endpoint
 
@@ -110,12 +111,6 @@ def _flow_log(inputs: Inputs) -> Iterator[Fault]:
 def _key(inputs: Inputs) -> Iterator[Fault]:
     if not 7 <= inputs.get("deletionWindowInDays", 30) <= 30:
         yield Fault("deletionWindowInDays", f"{inputs['deletionWindowInDays']} is not between 7 and 30")
-
-
-def _alarm(inputs: Inputs) -> Iterator[Fault]:
-    period = inputs.get("period", 60)
-    if period not in (10, 30) and period % 60:
-        yield Fault("period", f"{period:g} is neither 10, 30 nor a multiple of 60 seconds")
 
 
 def _subnet_place(inputs: Inputs, others: Others) -> Iterator[Fault]:
@@ -260,13 +255,13 @@ def _repeated(values: list[Any], path: str) -> Iterator[Fault]:
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
+    **monitoring.VALUE_RULES,
     INGRESS: _security_group_rule,
     EGRESS: _security_group_rule,
     "aws:appconfig/configurationProfile:ConfigurationProfile": _appconfig_ids,
     "aws:appconfig/deployment:Deployment": _appconfig_ids,
     "aws:appconfig/environment:Environment": _appconfig_ids,
     "aws:appconfig/hostedConfigurationVersion:HostedConfigurationVersion": _appconfig_ids,
-    "aws:cloudwatch/metricAlarm:MetricAlarm": _alarm,
     "aws:ec2/flowLog:FlowLog": _flow_log,
     "aws:ec2/networkAcl:NetworkAcl": _network_acl,
     "aws:ec2/vpcEndpoint:VpcEndpoint": _endpoint,
@@ -276,6 +271,7 @@ VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
     "aws:networkfirewall/ruleGroup:RuleGroup": _rule_group,
 }
 CLASH_RULES: Mapping[str, Callable[[Inputs, Others], Iterator[Fault]]] = {
+    **monitoring.CLASH_RULES,
     INGRESS: _same_rule(INGRESS),
     EGRESS: _same_rule(EGRESS),
     "aws:ec2/natGateway:NatGateway": _nat_gateway,

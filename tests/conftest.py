@@ -13,9 +13,14 @@ from types import SimpleNamespace
 import grpc
 import pulumi
 import pytest
+from hypothesis import settings
 from pulumi.automation import _server  # pyright: ignore[reportPrivateUsage] (whose threads run programs)
 
 from tests.graph import STACKS, Graph, build_stack
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("calm", deadline=None)
+settings.load_profile("calm")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -151,14 +151,37 @@ def test_log_groups_are_encrypted_and_end(graph: Graph) -> None:
         assert group.inputs["retentionInDays"] > 0, group.urn
 
 
-def test_alarms_report_to_the_topic(graph: Graph) -> None:
-    topic = graph.one("alerts-topic").properties["arn"]
+def test_every_alarm_tells_a_topic_or_is_part_of_one_that_does(graph: Graph) -> None:
+    topics = {graph.one(f"alerts-{role}").properties["arn"] for role in ("topic", "pages")}
+    rules = "".join(alarm.inputs["alarmRule"] for alarm in graph.of("CompositeAlarm"))
     assert graph.of("MetricAlarm")
+    for alarm in (*graph.of("MetricAlarm"), *graph.of("CompositeAlarm")):
+        told = alarm.inputs.get("alarmActions", [])
+        assert told == alarm.inputs.get("okActions", []), alarm.urn
+        assert set(told) <= topics, alarm.urn
+        assert len(told) == 1 or f'"{alarm.properties["arn"]}"' in rules, alarm.urn
+
+
+def test_every_alarm_says_why_it_matters_and_what_to_do(graph: Graph) -> None:
+    for alarm in (*graph.of("MetricAlarm"), *graph.of("CompositeAlarm")):
+        reason, _, runbook = alarm.inputs["alarmDescription"].partition(" Runbook: ")
+        assert len(reason) > 40, alarm.urn
+        assert (PROJECT / runbook).is_file(), alarm.urn
     for alarm in graph.of("MetricAlarm"):
-        assert alarm.inputs["alarmActions"] == [topic], alarm.urn
-        assert alarm.inputs["okActions"] == [topic], alarm.urn
-        assert len(alarm.inputs["alarmDescription"]) > 40, alarm.urn
         assert alarm.inputs["treatMissingData"] in ("breaching", "notBreaching"), alarm.urn
+
+
+def test_a_topic_lets_each_of_its_publishers_encrypt(graph: Graph) -> None:
+    for topic in graph.of("Topic"):
+        key = next(key for key in graph.of("Key") if key.properties["arn"] == topic.inputs["kmsMasterKeyId"])
+        usable = {
+            statement["Principal"].get("Service"): set(statement["Action"])
+            for statement in key.policy()
+            if "Service" in statement["Principal"]
+        }
+        for statement in graph.one(f"{topic.name}-policy").policy():
+            if statement["Effect"] == "Allow":
+                assert usable[statement["Principal"]["Service"]] >= {"kms:Decrypt", "kms:GenerateDataKey*"}
 
 
 def test_only_the_program_reads_configuration_and_exports() -> None:

@@ -93,19 +93,39 @@ def alerts(**changes: Any) -> Graph:
         "naming": NAMING,
         "account_id": ACCOUNT,
         "emails": ("one@example.com", "two@example.com"),
+        "paging_endpoint": None,
         "key_deletion_days": 7,
     }
     return in_region(lambda options: Alerts("alerts", AlertsArgs(**args | changes), options))
 
 
-def test_the_topic_is_encrypted_and_read_by_each_address() -> None:
+def subscriptions(graph: Graph, topic: str) -> set[tuple[str, str]]:
+    arn = graph.one(topic).properties["arn"]
+    found = [item.inputs for item in graph.of("TopicSubscription") if item.inputs["topic"] == arn]
+    return {(inputs["protocol"], inputs["endpoint"]) for inputs in found}
+
+
+@pytest.mark.parametrize("role", ["topic", "pages"])
+def test_each_topic_is_encrypted_and_read_by_each_address(role: str) -> None:
     graph = alerts()
-    topic = graph.one("alerts-topic")
-    assert topic.inputs["kmsMasterKeyId"] == graph.one("alerts-key").properties["arn"]
-    found = {(item.inputs["protocol"], item.inputs["endpoint"]) for item in graph.of("TopicSubscription")}
-    assert found == {("email", "one@example.com"), ("email", "two@example.com")}
-    assert {item.inputs["topic"] for item in graph.of("TopicSubscription")} == {topic.properties["arn"]}
+    assert graph.one(f"alerts-{role}").inputs["kmsMasterKeyId"] == graph.one("alerts-key").properties["arn"]
+    assert subscriptions(graph, f"alerts-{role}") == {("email", "one@example.com"), ("email", "two@example.com")}
     assert alerts(emails=()).of("TopicSubscription") == []
+
+
+def test_what_pages_people_hears_pages_alone() -> None:
+    graph = alerts(emails=(), paging_endpoint="https://events.example.com/integration/key")
+    assert subscriptions(graph, "alerts-pages") == {("https", "https://events.example.com/integration/key")}
+    assert subscriptions(graph, "alerts-topic") == set()
+
+
+def test_a_topic_that_does_not_deliver_is_told_by_the_other() -> None:
+    graph = alerts()
+    topics = {role: graph.one(f"alerts-{role}").properties for role in ("topic", "pages")}
+    for role, other in (("topic", "pages"), ("pages", "topic")):
+        alarm = graph.one(f"alerts-{role}-undelivered").inputs
+        assert alarm["dimensions"] == {"TopicName": topics[role]["name"]}
+        assert alarm["alarmActions"] == [topics[other]["arn"]]
 
 
 def test_only_services_of_this_account_publish_and_only_by_tls() -> None:
@@ -113,7 +133,8 @@ def test_only_services_of_this_account_publish_and_only_by_tls() -> None:
     own_account = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
     # EventBridge names the topic to KMS and no account.
     own_topics = {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": f"arn:aws:sns:*:{ACCOUNT}:*"}}
-    publishers = [{"Service": f"{service}.amazonaws.com"} for service in ("cloudwatch", "events", "events.rds")]
+    services = ("budgets", "cloudwatch", "costalerts", "events", "events.rds")
+    publishers = [{"Service": f"{service}.amazonaws.com"} for service in services]
     *publish, plaintext = graph.one("alerts-topic-policy").policy()
     assert [statement["Principal"] for statement in publish] == publishers
     assert all(statement["Condition"] == own_account for statement in publish)
@@ -150,6 +171,7 @@ def test_an_alarms_period_is_one_that_cloudwatch_takes() -> None:
             naming=NAMING,
             kind="k",
             reason="r",
+            runbook="functions",
             namespace="n",
             metric="m",
             dimensions={},

@@ -16,6 +16,8 @@ class AppRunner(Platform):
     App Runner makes and names its log groups itself; neither their key nor their retention can be set beforehand.
     """
 
+    alarm_kind = "container-server-errors"
+
     def __init__(self, name: str, args: PlatformArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:compute:AppRunner", name, None, opts)
         self._name, self._args, self._child = name, args, ResourceOptions(parent=self)
@@ -29,8 +31,9 @@ class AppRunner(Platform):
             f"{name}-server-errors",
             AlarmArgs(
                 naming=args.naming,
-                kind="container-server-errors",
+                kind=self.alarm_kind,
                 reason="The container answers requests with server errors; its log says why.",
+                runbook="container",
                 namespace="AWS/AppRunner",
                 metric="5xxStatusResponses",
                 dimensions={"ServiceName": service.service_name, "ServiceID": service.service_id},

@@ -1,6 +1,6 @@
 """The container service, on the platform that the configuration names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
@@ -50,12 +50,14 @@ class Container(ComponentResource):
     url: Output[str] | None = None
     arn: Output[str] | None = None
     log_group_name: Output[str] | None = None
+    alarm_kinds: Sequence[str] = ()
 
     def __init__(self, name: str, args: ContainerArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:compute:Container", name, None, opts)
         if args.settings.enabled:
             platform = self._platform(name, args)
             self.url, self.arn, self.log_group_name = platform.url, platform.arn, platform.log_group_name
+            self.alarm_kinds = [platform.alarm_kind]
         self.register_outputs({"url": self.url, "arn": self.arn, "log_group_name": self.log_group_name})
 
     def _platform(self, name: str, args: ContainerArgs) -> Platform:

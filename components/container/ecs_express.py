@@ -16,6 +16,8 @@ INFRASTRUCTURE_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonECSInfrastru
 class EcsExpress(Platform):
     """An ECS Express Mode service in private subnets, which ECS puts behind an internal load balancer."""
 
+    alarm_kind = "container-running-tasks"
+
     def __init__(self, name: str, args: PlatformArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:compute:EcsExpress", name, None, opts)
         self._name, self._args, self._child = name, args, ResourceOptions(parent=self)
@@ -127,8 +129,9 @@ class EcsExpress(Platform):
             f"{self._name}-running-tasks",
             AlarmArgs(
                 naming=args.naming,
-                kind="container-running-tasks",
+                kind=self.alarm_kind,
                 reason="Fewer containers run than configured; the service's events and the log say why.",
+                runbook="container",
                 namespace="ECS/ContainerInsights",
                 metric="RunningTaskCount",
                 dimensions={"ClusterName": cluster.name, "ServiceName": service.service_name},

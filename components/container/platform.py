@@ -43,6 +43,7 @@ class Platform(ComponentResource):
     url: Output[str]
     arn: Output[str]
     log_group_name: Output[str]
+    alarm_kind: str
 
 
 def sending(args: PlatformArgs) -> list[Statement]:

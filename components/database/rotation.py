@@ -116,6 +116,7 @@ class Rotation(ComponentResource):
                 kind=f"{user}-rotation-failed",
                 reason=f"A rotation of the {user} credential failed. Payments go on with the one before; the "
                 "rotation's log says why, and Secrets Manager tries again.",
+                runbook="rotation",
                 namespace=METRICS,
                 metric="RotationFailed",
                 dimensions=dimensions,
@@ -131,6 +132,7 @@ class Rotation(ComponentResource):
                 kind=f"{user}-rotation-late",
                 reason=f"The {user} credential should have changed {days} days after its last rotation and has not, or "
                 "its age is not reported any more: see the rotation's log.",
+                runbook="rotation",
                 namespace=METRICS,
                 metric="DaysSinceRotation",
                 dimensions=dimensions,

@@ -34,6 +34,7 @@ class ServerAlarms(ComponentResource):
                     naming=args.naming,
                     kind=f"database-{kind}",
                     reason=reason,
+                    runbook="database",
                     namespace="AWS/RDS",
                     metric=metric,
                     dimensions={"DBInstanceIdentifier": args.identifier},

@@ -148,6 +148,7 @@ class ServerMigration(ComponentResource):
                 naming=naming,
                 kind="server-migration-trouble",
                 reason="A server's replication stalled or its launch failed; the service's console shows which and why",
+                runbook="migration",
                 namespace="AWS/Events",
                 metric="TriggeredRules",
                 dimensions={"RuleName": rule.name},

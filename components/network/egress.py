@@ -39,6 +39,8 @@ class Egress(ComponentResource):
     subnet's zone; that holds for one shared NAT gateway as well.
     """
 
+    alarm_kinds: list[str]
+
     def __init__(self, name: str, args: EgressArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:network:Egress", name, None, opts)
         self._args, self._child = args, ResourceOptions(parent=self)
@@ -56,6 +58,7 @@ class Egress(ComponentResource):
         for zone in zones:
             nat_zone = zone if zone in gateways else nat_zones[0]
             self._way_out(zone, nat_zone, gateways[nat_zone])
+        self.alarm_kinds = [_ports_alarm(zone) for zone in nat_zones]
         self.register_outputs({})
 
     def _nat_gateway(self, zone: str, internet: ec2.InternetGateway) -> ec2.NatGateway:
@@ -78,8 +81,9 @@ class Egress(ComponentResource):
             f"{self.pulumi_resource_name}-nat-ports-{zone}",
             AlarmArgs(
                 naming=naming,
-                kind=f"nat-ports-{zone}",
+                kind=_ports_alarm(zone),
                 reason="The NAT gateway has run out of ports: new connections to the internet fail.",
+                runbook="network",
                 namespace="AWS/NATGateway",
                 metric="ErrorPortAllocation",
                 dimensions={"NatGatewayId": gateway.id},
@@ -120,3 +124,7 @@ class Egress(ComponentResource):
             vpc_endpoint_id=vpc_endpoint_id,
             opts=self._child,
         )
+
+
+def _ports_alarm(zone: str) -> str:
+    return f"nat-ports-{zone}"

@@ -42,6 +42,8 @@ class Firewall(ComponentResource):
     endpoint_ids: dict[str, Output[str]]
     arn: Output[str]
     name: Output[str]
+    alert_log_group_name: Output[str]
+    alarm_kinds: list[str]
 
     def __init__(self, name: str, args: FirewallArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:network:Firewall", name, None, opts)
@@ -71,21 +73,30 @@ class Firewall(ComponentResource):
             tags=args.naming.tags("firewall"),
             opts=child,
         )
-        self._log(name, args, firewall)
-        for zone in args.subnet_ids:
-            self._watch(name, args, firewall, zone)
+        groups = self._log(name, args, firewall)
+        self.alarm_kinds = [self._watch(name, args, firewall, zone) for zone in args.subnet_ids]
         self.endpoint_ids = {zone: _endpoint_in(firewall, f"{args.region}{zone}") for zone in args.subnet_ids}
         self.arn, self.name = firewall.arn, firewall.name
-        self.register_outputs({"endpoint_ids": self.endpoint_ids, "arn": self.arn, "name": self.name})
+        self.alert_log_group_name = groups["alert"].name
+        self.register_outputs(
+            {
+                "endpoint_ids": self.endpoint_ids,
+                "arn": self.arn,
+                "name": self.name,
+                "alert_log_group_name": self.alert_log_group_name,
+            }
+        )
 
-    def _watch(self, name: str, args: FirewallArgs, firewall: networkfirewall.Firewall, zone: str) -> None:
+    def _watch(self, name: str, args: FirewallArgs, firewall: networkfirewall.Firewall, zone: str) -> str:
+        kind = f"firewall-drops-{zone}"
         alarm(
             f"{name}-drops-{zone}",
             AlarmArgs(
                 naming=args.naming,
-                kind=f"firewall-drops-{zone}",
+                kind=kind,
                 reason="The firewall drops many packets: a domain is missing from the allow-list, or something "
                 "inside tries to reach what it must not.",
+                runbook="network",
                 namespace="AWS/NetworkFirewall",
                 metric="DroppedPackets",
                 # Network Firewall states its metrics for each zone, and an alarm has to name all dimensions.
@@ -99,11 +110,13 @@ class Firewall(ComponentResource):
             ),
             ResourceOptions(parent=self),
         )
+        return kind
 
-    def _log(self, name: str, args: FirewallArgs, firewall: networkfirewall.Firewall) -> None:
+    def _log(self, name: str, args: FirewallArgs, firewall: networkfirewall.Firewall) -> dict[str, cloudwatch.LogGroup]:
+        groups: dict[str, cloudwatch.LogGroup] = {}
         destinations: list[networkfirewall.LoggingConfigurationLoggingConfigurationLogDestinationConfigArgsDict] = []
         for log_type in ("alert", "flow"):
-            group = cloudwatch.LogGroup(
+            groups[log_type] = cloudwatch.LogGroup(
                 f"{name}-{log_type}-log",
                 name=args.naming.log_group(f"firewall-{log_type}"),
                 kms_key_id=args.key_arn,
@@ -115,7 +128,7 @@ class Firewall(ComponentResource):
                 {
                     "log_type": log_type.upper(),
                     "log_destination_type": "CloudWatchLogs",
-                    "log_destination": {"logGroup": group.name},
+                    "log_destination": {"logGroup": groups[log_type].name},
                 }
             )
         networkfirewall.LoggingConfiguration(
@@ -124,6 +137,7 @@ class Firewall(ComponentResource):
             logging_configuration={"log_destination_configs": destinations},
             opts=ResourceOptions(parent=self),
         )
+        return groups
 
 
 def _endpoint_in(firewall: networkfirewall.Firewall, zone: str) -> Output[str]:

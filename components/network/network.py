@@ -62,6 +62,8 @@ class Network(ComponentResource):
     security_group_ids: dict[Group, Output[str]]
     endpoint_ids: dict[str, Output[str]]
     firewall_arn: Output[str] | None
+    alarm_kinds: list[str]
+    firewall_log_group_name: Output[str] | None
     flow_log_group_name: Output[str]
 
     def __init__(self, name: str, args: NetworkArgs, opts: ResourceOptions | None = None):
@@ -89,7 +91,7 @@ class Network(ComponentResource):
         EmptiedDefaults(f"{name}-default", args.naming, vpc, self._child)
         tiers = self._tiers(vpc)
         firewall = self._firewall(vpc, tiers["firewall"], key) if args.firewall else None
-        self._egress(vpc, tiers, firewall)
+        egress = self._egress(vpc, tiers, firewall)
         groups, endpoints, access_lists = self._inside(vpc, tiers)
         flow_logs = FlowLogs(
             f"{name}-flow-logs",
@@ -108,6 +110,8 @@ class Network(ComponentResource):
         self.security_group_ids = groups.ids
         self.endpoint_ids = endpoints.ids
         self.firewall_arn = firewall.arn if firewall else None
+        self.alarm_kinds = [*(firewall.alarm_kinds if firewall else []), *egress.alarm_kinds]
+        self.firewall_log_group_name = firewall.alert_log_group_name if firewall else None
         self.flow_log_group_name = flow_logs.log_group_name
         self.register_outputs(
             {
@@ -117,6 +121,7 @@ class Network(ComponentResource):
                 "security_group_ids": self.security_group_ids,
                 "endpoint_ids": self.endpoint_ids,
                 "firewall_arn": self.firewall_arn,
+                "firewall_log_group_name": self.firewall_log_group_name,
                 "flow_log_group_name": self.flow_log_group_name,
             }
         )
@@ -156,9 +161,9 @@ class Network(ComponentResource):
             self._child,
         )
 
-    def _egress(self, vpc: ec2.Vpc, tiers: dict[Tier, SubnetTier], firewall: Firewall | None) -> None:
+    def _egress(self, vpc: ec2.Vpc, tiers: dict[Tier, SubnetTier], firewall: Firewall | None) -> Egress:
         args = self._args
-        Egress(
+        return Egress(
             f"{self.pulumi_resource_name}-egress",
             EgressArgs(
                 naming=args.naming,

@@ -152,6 +152,7 @@ class PaymentFunction(ComponentResource):
                 kind=f"{kind}-throttles",
                 reason=f"{kind} is called more often than its reserved concurrency of "
                 f"{self._args.settings.reserved_concurrency} lets it run: raise it, or ask why so much arrives.",
+                runbook="functions",
                 namespace="AWS/Lambda",
                 metric="Throttles",
                 dimensions={"FunctionName": function.name},

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, ResourceOptions
 
-from components.alarms import AlarmArgs, alarm
+from components.alarms import AlarmArgs, Runbook, alarm
 from components.naming import Naming
 
 # Where the processor's metrics stand in CloudWatch, by the stack's suffix.
@@ -26,13 +26,14 @@ class ProcessorAlarms(ComponentResource):
         super().__init__("payments:compute:ProcessorAlarms", name, None, opts)
         child = ResourceOptions(parent=self)
 
-        def watch(kind: str, metric: str, reason: str) -> None:
+        def watch(kind: str, metric: str, runbook: Runbook, reason: str) -> None:
             alarm(
                 f"{name}-{kind}",
                 AlarmArgs(
                     naming=args.naming,
                     kind=f"payments-{kind}",
                     reason=reason,
+                    runbook=runbook,
                     namespace=NAMESPACE,
                     metric=metric,
                     dimensions={"Stack": args.naming.suffix},
@@ -47,12 +48,14 @@ class ProcessorAlarms(ComponentResource):
         watch(
             "retried",
             "PaymentRetried",
+            "payments",
             "Payments have had to be tried again for a quarter of an hour: the processor's log says whether the "
             "database, its credentials or the queue is the cause.",
         )
         watch(
             "flags-unavailable",
             "FlagsUnavailable",
+            "flags",
             "The processor has not been able to read its feature flags for a quarter of an hour and works by their "
             "defaults: a stop or a change of a release would not reach it.",
         )

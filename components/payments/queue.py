@@ -39,8 +39,10 @@ class PaymentQueueArgs:
 class PaymentQueue(ComponentResource):
     """An encrypted queue whose messages go to a dead-letter queue after too many attempts, and never away."""
 
+    name: Output[str]
     url: Output[str]
     arn: Output[str]
+    dead_letter_name: Output[str]
     dead_letter_url: Output[str]
     dead_letter_arn: Output[str]
     key_arn: Output[str]
@@ -73,14 +75,17 @@ class PaymentQueue(ComponentResource):
             "age": self._age_alarm(name, queue),
             "dead-letters": self._dead_letter_alarm(name, dead_letters),
         }
-        self.url, self.arn = queue.url, queue.arn
+        self.name, self.url, self.arn = queue.name, queue.url, queue.arn
+        self.dead_letter_name = dead_letters.name
         self.dead_letter_url, self.dead_letter_arn = dead_letters.url, dead_letters.arn
         self.key_arn = key.arn
         self.alarm_arns = {role: made.arn for role, made in alarms.items()}
         self.register_outputs(
             {
+                "name": self.name,
                 "url": self.url,
                 "arn": self.arn,
+                "dead_letter_name": self.dead_letter_name,
                 "dead_letter_url": self.dead_letter_url,
                 "dead_letter_arn": self.dead_letter_arn,
                 "key_arn": self.key_arn,
@@ -130,6 +135,7 @@ class PaymentQueue(ComponentResource):
                 kind="payments-age",
                 reason="Payments wait in the queue for more than five minutes: the processor does not keep up, fails, "
                 "or is stopped. Its log and its errors say which.",
+                runbook="payments",
                 namespace="AWS/SQS",
                 metric="ApproximateAgeOfOldestMessage",
                 dimensions={"QueueName": queue.name},
@@ -148,6 +154,7 @@ class PaymentQueue(ComponentResource):
                 kind="payment-dead-letters",
                 reason="Payments could not be processed and stand in the dead-letter queue: each message's Reason says "
                 "why, or it was tried too often. Mend the cause, then redrive them.",
+                runbook="dead-letters",
                 namespace="AWS/SQS",
                 metric="ApproximateNumberOfMessagesVisible",
                 dimensions={"QueueName": dead_letters.name},

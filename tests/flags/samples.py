@@ -69,6 +69,7 @@ def _alarm(number: int, options: pulumi.ResourceOptions) -> aws.cloudwatch.Metri
         kind=f"alarm-{number}",
         reason="payments fail",
         namespace="AWS/Lambda",
+        runbook="payments",
         metric="Errors",
         dimensions={"FunctionName": "payment-processor"},
         threshold=0,

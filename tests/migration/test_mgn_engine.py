@@ -26,7 +26,7 @@ class Program:
 
     def __call__(self) -> None:
         options = pulumi.ResourceOptions(provider=aws.Provider(REGION, region=REGION))
-        alerts = AlertsArgs(naming=NAMING, account_id=ACCOUNT, emails=[], key_deletion_days=7)
+        alerts = AlertsArgs(naming=NAMING, account_id=ACCOUNT, emails=[], paging_endpoint=None, key_deletion_days=7)
         topic_arn = Alerts("alerts", alerts, options).topic_arn
         migrate(options, topic_arn=topic_arn, **self.changes)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lambda_src.currencies import MINOR_UNIT_DIGITS
@@ -13,7 +13,6 @@ from lambda_src.payment import MAXIMUM_AMOUNT, MAXIMUM_CHARACTERS, Payment, Refu
 from tests.payments.samples import body, request
 
 # Other tests have the processor meanwhile.
-CALM = settings(deadline=None)
 GRAPHIC = st.characters(min_codepoint=0x21, max_codepoint=0x7E)
 ACCOUNTS = st.lists(st.text(GRAPHIC, min_size=1, max_size=64), min_size=2, max_size=2, unique=True)
 OFFSETS = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -45,7 +44,6 @@ def refusal(text: str) -> str:
     return str(raised.value)
 
 
-@CALM
 @given(requests(), st.booleans(), st.sampled_from([None, 3]), st.randoms())
 def test_every_valid_request_is_taken_however_it_is_written(
     asked: dict[str, Any], escaped: bool, indent: int | None, random: Any
@@ -62,7 +60,6 @@ def test_every_valid_request_is_taken_however_it_is_written(
     assert again.payload_hash() == payment.payload_hash()
 
 
-@CALM
 @given(requests(), requests())
 def test_every_field_but_the_key_is_part_of_the_payload(asked: dict[str, Any], other: dict[str, Any]) -> None:
     payment = parse_payment(json.dumps(asked))
@@ -167,7 +164,6 @@ def test_the_bounds_themselves_are_taken() -> None:
         assert parse_payment(body(**changes))
 
 
-@CALM
 @given(st.text() | st.binary().map(lambda data: data.decode("latin-1")) | ANY_JSON.map(json.dumps))
 @example('{"amount": -0}')
 @example("[" * 100_000)
@@ -177,7 +173,6 @@ def test_whatever_comes_only_the_declared_error_is_raised(text: str) -> None:
         parse_payment(text)
 
 
-@CALM
 @given(requests(), st.data())
 def test_a_valid_request_with_a_fault_in_it_raises_only_the_declared_error(asked: dict[str, Any], data: Any) -> None:
     text = json.dumps(asked)

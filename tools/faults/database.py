@@ -40,9 +40,9 @@ FAULTS = (
     ),
     Mutant(
         "a secret can be read from outside the network",
-        "components/database/credentials.py",
-        '"Effect": "Deny"',
-        '"Effect": "Allow"',
+        "components/policies.py",
+        '"Effect": "Deny",\n        "Principal": "*",\n        "Action": "secretsmanager:GetSecretValue"',
+        '"Effect": "Allow",\n        "Principal": "*",\n        "Action": "secretsmanager:GetSecretValue"',
         "tests/test_database.py::test_secrets_have_a_key_of_their_own_and_are_read_through_the_endpoint_only",
     ),
 )

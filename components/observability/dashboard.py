@@ -1,0 +1,118 @@
+"""A dashboard of CloudWatch, made of rows: a question, the alarms that answer it, and graphs that say why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi import Input, Output
+
+# The dashboard is a grid of 24 columns.
+COLUMNS = 24
+ALARMS_COLUMNS = 6
+TITLE_HEIGHT = 1
+HEIGHT = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """One line of a graph: a metric of some resource."""
+
+    namespace: str
+    metric: str
+    dimensions: Mapping[str, Input[str]]
+    label: str
+    statistic: str = "Sum"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graph:
+    """Some lines in one picture; `limit` draws a line that they should stay below; `region` where it is another one."""
+
+    title: str
+    series: Sequence[Series]
+    period_seconds: int = 300
+    limit: float | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogTable:
+    """The answer of Logs Insights to a query over a log group."""
+
+    title: str
+    log_group: Input[str]
+    query: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A question, the kinds of the alarms that answer it, and what to look at then."""
+
+    question: str
+    alarms: Sequence[str]
+    widgets: Sequence[Graph | LogTable] = field(default=())
+
+
+def body(rows: Sequence[Row], region: str, alarm_arns: Mapping[str, Input[str]]) -> Output[str]:
+    """The dashboard's JSON; `alarm_arns` are by kind.
+
+    Raises KeyError where a row names an alarm that has no ARN.
+    """
+    widgets: list[dict[str, Any]] = []
+    top = 0
+    for row in rows:
+        widgets.append(_title(row.question, top))
+        top += TITLE_HEIGHT
+        if row.alarms:
+            widgets.append(_alarms([alarm_arns[kind] for kind in row.alarms], top))
+        width = (COLUMNS - ALARMS_COLUMNS) // max(1, len(row.widgets))
+        for place, widget in enumerate(row.widgets):
+            position = {"x": ALARMS_COLUMNS + place * width, "y": top, "width": width, "height": HEIGHT}
+            widgets.append(position | _drawn(widget, region))
+        top += HEIGHT
+    return Output.json_dumps({"start": "-PT3H", "periodOverride": "inherit", "widgets": widgets}, sort_keys=True)
+
+
+def _title(question: str, top: int) -> dict[str, Any]:
+    properties = {"markdown": f"## {question}", "background": "transparent"}
+    return {
+        "type": "text",
+        "x": 0,
+        "y": top,
+        "width": COLUMNS,
+        "height": TITLE_HEIGHT,
+        "properties": properties,
+    }
+
+
+def _alarms(arns: Sequence[Input[str]], top: int) -> dict[str, Any]:
+    return {
+        "type": "alarm",
+        "x": 0,
+        "y": top,
+        "width": ALARMS_COLUMNS,
+        "height": HEIGHT,
+        "properties": {"title": "Alarms", "alarms": list(arns)},
+    }
+
+
+def _drawn(widget: Graph | LogTable, region: str) -> dict[str, Any]:
+    if isinstance(widget, LogTable):
+        query = Output.format("SOURCE '{0}' | {1}", widget.log_group, widget.query)
+        properties: dict[str, Any] = {"title": widget.title, "region": region, "view": "table", "query": query}
+        return {"type": "log", "properties": properties}
+    properties = {
+        "title": widget.title,
+        "region": widget.region or region,
+        "view": "timeSeries",
+        "period": widget.period_seconds,
+        "metrics": [_line(series) for series in widget.series],
+    }
+    if widget.limit is not None:
+        properties["annotations"] = {"horizontal": [{"label": "limit", "value": widget.limit}]}
+    return {"type": "metric", "properties": properties}
+
+
+def _line(series: Series) -> list[Any]:
+    named = [part for name, value in series.dimensions.items() for part in (name, value)]
+    return [series.namespace, series.metric, *named, {"label": series.label, "stat": series.statistic}]

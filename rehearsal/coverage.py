@@ -1,0 +1,116 @@
+"""What is seen of each component: its logs, its alarms, and the rows of the dashboard that show them."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.table import Table
+
+Resource = Mapping[str, Any]
+
+ALARMS = {
+    "aws:budgets/budget:Budget",
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+    "aws:cloudwatch/metricAlarm:MetricAlarm",
+}
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
+# What writes logs, into a group that the program makes. App Runner and DMS name and make theirs by themselves.
+WRITERS = {
+    "aws:ec2/flowLog:FlowLog",
+    "aws:ecs/expressGatewayService:ExpressGatewayService",
+    "aws:fis/experimentTemplate:ExperimentTemplate",
+    "aws:lambda/function:Function",
+    "aws:networkfirewall/firewall:Firewall",
+    "aws:rds/instance:Instance",
+    "aws:transfer/server:Server",
+}
+# What does nothing that could fail once it exists.
+STILL = {
+    DASHBOARD,
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+    "aws:cloudwatch/queryDefinition:QueryDefinition",
+    "aws:ram/principalAssociation:PrincipalAssociation",
+    "aws:ram/resourceAssociation:ResourceAssociation",
+    "aws:ram/resourceShare:ResourceShare",
+}
+
+
+@dataclass
+class Coverage:
+    """A component of the program's own level, by name, and what is seen of it."""
+
+    component: str
+    types: set[str] = field(default_factory=set[str])
+    log_groups: list[str] = field(default_factory=list[str])
+    alarms: list[Resource] = field(default_factory=list[Resource])
+    rows: list[str] = field(default_factory=list[str])
+
+    def holes(self) -> Iterator[str]:
+        """What should be seen of it and is not."""
+        if self.types & WRITERS and not self.log_groups:
+            yield f"{self.component} writes logs and has no log group"
+        if self.types - STILL and not self.alarms:
+            yield f"{self.component} has no alarm"
+        if any(alarm["type"] != "aws:budgets/budget:Budget" for alarm in self.alarms) and not self.rows:
+            yield f"{self.component} has alarms that no row of the dashboard shows"
+
+
+def coverage(resources: Sequence[Resource]) -> list[Coverage]:
+    """The components in the order of the program; those that are switched off hold nothing and are left out."""
+    found: dict[str, Coverage] = {}
+    top: dict[str, str] = {}
+    for item in resources:
+        urn, parent = item["urn"], item.get("parent", "")
+        if parent.rpartition("::")[0].endswith("pulumi:pulumi:Stack") and item["type"].startswith("payments:"):
+            top[urn] = urn
+            found[urn] = Coverage(urn.rpartition("::")[2])
+        elif parent in top:
+            top[urn] = top[parent]
+            if not item["type"].startswith("payments:"):
+                _note(found[top[urn]], item)
+    shown = _shown(resources)
+    for entry in found.values():
+        arns = {alarm["outputs"].get("arn", "") for alarm in entry.alarms}
+        entry.rows = [question for question, alarms in shown.items() if arns & alarms]
+    return [entry for entry in found.values() if entry.types]
+
+
+def _note(entry: Coverage, item: Resource) -> None:
+    entry.types.add(item["type"])
+    if item["type"] == LOG_GROUP:
+        entry.log_groups.append(item["outputs"]["name"])
+    if item["type"] in ALARMS:
+        entry.alarms.append(item)
+
+
+def _shown(resources: Sequence[Resource]) -> dict[str, set[str]]:
+    """The ARNs of the alarms in each row of the dashboards, by the row's question."""
+    shown: dict[str, set[str]] = {}
+    for item in resources:
+        if item["type"] == DASHBOARD:
+            question = ""
+            for widget in json.loads(item["outputs"]["dashboardBody"])["widgets"]:
+                if widget["type"] == "text":
+                    question = widget["properties"]["markdown"].removeprefix("## ")
+                elif widget["type"] == "alarm":
+                    shown.setdefault(question, set()).update(widget["properties"]["alarms"])
+    return shown
+
+
+def table(entries: Sequence[Coverage]) -> Table:
+    """Component, log groups, alarms, dashboard rows."""
+    made = Table(title="What is seen of each component", show_lines=True)
+    for heading in ("component", "log groups", "alarms", "dashboard rows"):
+        made.add_column(heading, overflow="fold")
+    for entry in entries:
+        prefix = f"{entry.component}-"
+        alarms = sorted(alarm["urn"].rpartition("::")[2].removeprefix(prefix) for alarm in entry.alarms)
+        made.add_row(
+            entry.component,
+            "\n".join(entry.log_groups) or "-",
+            "\n".join(alarms) or "-",
+            "\n".join(entry.rows) or "-",
+        )
+    return made
