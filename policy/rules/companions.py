@@ -33,6 +33,13 @@ def _watches(alarm: Resource, item: Resource) -> bool:
     return chosen or alarm.refers_to(item, "dimensions")
 
 
+def _somebody_is_told(stack: Stack) -> Iterator[Fault]:
+    """By the alarm itself, or by one that is made of it."""
+    for alarm in stack.of(observability.ALARM, observability.COMPOSITE):
+        if not alarm.properties.get("alarmActions") and not stack.users(alarm, observability.COMPOSITE, "alarmRule"):
+            yield Fault(resource=alarm, text="nobody hears of it")
+
+
 def _failures_are_kept(stack: Stack) -> Iterator[Fault]:
     for function in stack.of(compute.FUNCTION):
         permissions = stack.users(function, PERMISSION, "function")
@@ -68,6 +75,14 @@ def _pulls_privately(stack: Stack) -> Iterator[Fault]:
 
 
 RULES = (
+    StackRule(
+        name="alarm-tells-somebody",
+        controls=("Security Hub CloudWatch.15",),
+        severity="high",
+        types=(observability.ALARM, observability.COMPOSITE),
+        check=_somebody_is_told,
+        message="alarm_actions with the alerts topic, or a CompositeAlarm that is made of it",
+    ),
     StackRule(
         name="images-come-through-the-network",
         controls=("FSBP EC2.55", "FSBP EC2.56"),

@@ -1,10 +1,11 @@
 """Logs and alarms."""
 
-from policy.checks import at_least, equals, given
+from policy.checks import at_least, equals, given, when
 from policy.rule import Rule
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 
 RULES = (
     Rule(
@@ -32,26 +33,18 @@ RULES = (
         message="kms_key_id of a key of the account",
     ),
     Rule(
-        name="alarm-tells-somebody",
-        controls=("Security Hub CloudWatch.15",),
-        severity="high",
-        types=(ALARM,),
-        check=given("alarmActions"),
-        message="alarm_actions with the alerts topic",
-    ),
-    Rule(
         name="alarm-says-when-it-is-over",
         controls=("own",),
         severity="low",
-        types=(ALARM,),
-        check=given("okActions"),
+        types=(ALARM, COMPOSITE),
+        check=when(lambda values: "alarmActions" in values, given("okActions")),
         message="ok_actions with the alerts topic",
     ),
     Rule(
         name="alarm-is-switched-on",
         controls=("Security Hub CloudWatch.17", "CKV_AWS_319"),
         severity="high",
-        types=(ALARM,),
+        types=(ALARM, COMPOSITE),
         check=equals("actionsEnabled", None, True),
         message="leave actions_enabled out",
     ),
@@ -59,7 +52,7 @@ RULES = (
         name="alarm-says-what-is-wrong",
         controls=("own",),
         severity="low",
-        types=(ALARM,),
+        types=(ALARM, COMPOSITE),
         check=given("alarmDescription"),
         message="alarm_description: what is wrong and where to look",
     ),

@@ -14,7 +14,10 @@ PROVIDED = ("aws", "pulumi-python", "random")
 UNTAGGABLE = (
     "appconfig/extensionAssociation",
     "appconfig/hostedConfigurationVersion",
+    "cloudwatch/dashboard",
     "cloudwatch/eventTarget",
+    "cloudwatch/logMetricFilter",
+    "cloudwatch/queryDefinition",
     "ec2/route",
     "ec2/routeTableAssociation",
     "iam/rolePolicy",

@@ -19,7 +19,7 @@ from policy.rules import (
     storage,
 )
 from policy.rules import stack as program
-from policy.rules.observability import ALARM
+from policy.rules.observability import ALARM, COMPOSITE
 from policy.values import UNKNOWN
 from tests.graph import build_stack
 from tests.policy.stacks import stack_of
@@ -96,6 +96,14 @@ CASES: Mapping[str, Stacks] = {
     "images-come-through-the-network": (
         [SERVICE, endpoint("ecr.api"), endpoint("ecr.dkr")],
         [[SERVICE, endpoint("ecr.api")], [SERVICE, endpoint("kms"), endpoint("ecr.dkr")]],
+    ),
+    "alarm-tells-somebody": (
+        [made(ALARM, "it"), made(COMPOSITE, "both", alarmRule=["of_it"], alarmActions=["topic"])],
+        [
+            [made(ALARM, "it", alarmActions=[])],
+            [made(ALARM, "it"), made(COMPOSITE, "both", alarmRule=["of_other"], alarmActions=["topic"])],
+            [made(COMPOSITE, "it", alarmRule=["of_other"])],
+        ],
     ),
     "queue-has-dead-letters": ([QUEUE, WITH_REDRIVE], [[QUEUE]]),
     "queue-has-an-alarm": pair(messaging.QUEUE, ALARM, "dimensions"),
@@ -183,6 +191,7 @@ TAKEN: Mapping[str, Callable[[Resource], bool]] = {
     "secret-has-a-policy": lambda item: item.name == "database-credentials-master-policy",
     "key-has-an-alias": lambda item: item.name == "queue-key-alias",
     "function-has-an-alarm": lambda item: item.name == "database-rotation-errors",
+    "alarm-tells-somebody": lambda item: item.type == COMPOSITE,
     "queue-has-an-alarm": lambda item: item.name.startswith("queue-") and item.type == ALARM,
     "queue-has-a-policy": lambda item: item.name == "queue-dead-letters-queue-policy",
     "topic-has-a-policy": lambda item: item.type == messaging.TOPIC_POLICY,

@@ -63,8 +63,9 @@ OBSERVABILITY: Mapping[str, Case] = {
     "log-ends": case({"retentionInDays": 30}, {"retentionInDays": 0}, {"retentionInDays": REMOVED}),
     "log-is-kept-for-a-year": case({"retentionInDays": 365}, {"retentionInDays": 180}),
     "log-has-its-own-key": case({"kmsKeyId": KEY}, {"kmsKeyId": REMOVED}),
-    "alarm-tells-somebody": case({"alarmActions": [TOPIC]}, {"alarmActions": []}, {"alarmActions": REMOVED}),
-    "alarm-says-when-it-is-over": case({"okActions": [TOPIC]}, {"okActions": []}),
+    "alarm-says-when-it-is-over": case(
+        {"alarmActions": [TOPIC], "okActions": [TOPIC]}, {"alarmActions": [TOPIC], "okActions": []}, also_good=({},)
+    ),
     "alarm-is-switched-on": case({"alarmActions": [TOPIC]}, {"actionsEnabled": False}),
     "alarm-says-what-is-wrong": case({"alarmDescription": "Payments fail"}, {"alarmDescription": ""}),
     "alarm-decides-what-silence-means": case({"treatMissingData": "breaching"}, {"treatMissingData": REMOVED}),
