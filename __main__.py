@@ -4,8 +4,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.alerts import Alerts, AlertsArgs
+from components.chaos import Chaos, ChaosArgs, ChaosLink, ChaosLinkArgs
 from components.config import StackConfig
 from components.container import Container, ContainerArgs
+from components.costs import Costs, CostsArgs
 from components.database import Database, DatabaseArgs
 from components.flags import Flags, FlagsArgs, agent_layer, read_flags
 from components.naming import Naming
@@ -114,6 +116,17 @@ flags = Flags(
     ),
     here,
 )
+chaos_link = ChaosLink(
+    "chaos-link",
+    ChaosLinkArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.chaos,
+        key_deletion_days=config.protection.key_deletion_days,
+    ),
+    here,
+)
 payments = Payments(
     "payments",
     PaymentsArgs(
@@ -135,9 +148,9 @@ payments = Payments(
         queues=Queues(arn=queue.arn, dead_letter_arn=queue.dead_letter_arn, key_arn=queue.key_arn),
         queue_url=queue.url,
         dead_letter_url=queue.dead_letter_url,
-        variables=flags.variables,
-        statements=flags.statements,
-        layers=[agent_layer(config.region, config.flags.agent_layer_arn)],
+        variables={**flags.variables, **chaos_link.variables},
+        statements=[*flags.statements, *chaos_link.statements],
+        layers=[agent_layer(config.region, config.flags.agent_layer_arn), *chaos_link.layers],
         packages={source: package(source, "lambda_shared") for source in config.payments.sources},
         release_package=package("release_lambda"),
         key_deletion_days=config.protection.key_deletion_days,
@@ -178,6 +191,30 @@ objectives = Objectives(
     ),
     here,
 )
+chaos = Chaos(
+    "chaos",
+    ChaosArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.chaos,
+        vpc_id=network.vpc_id,
+        private_subnet_ids=network.private_subnet_ids,
+        isolated_subnet_ids=network.isolated_subnet_ids,
+        endpoint_id=network.endpoint_ids["secretsmanager"],
+        database_arn=database.arn,
+        function_arn=payments.function_arns[config.payments.queue_reader.name],
+        function_key_arn=payments.key_arn,
+        function_timeout_seconds=config.payments.queue_reader.timeout_seconds,
+        faults_bucket_arn=chaos_link.bucket_arn,
+        faults_key_arn=chaos_link.key_arn,
+        stop_alarm_arn=objectives.stop_alarm_arn,
+        log_retention_days=config.logs.retention_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
+costs = Costs("costs", CostsArgs(naming=naming, settings=config.costs, topic_arn=alerts.topic_arn), here)
 observability = Observability(
     "observability",
     ObservabilityArgs(
@@ -195,6 +232,7 @@ observability = Observability(
             network_alarms=network.alarm_kinds,
             container_alarms=container.alarm_kinds,
             migration_alarms=[],
+            experiment_alarms=chaos.alarm_kinds,
         ),
         flow_log_group=network.flow_log_group_name,
         firewall_log_group=network.firewall_log_group_name,
@@ -235,3 +273,8 @@ pulumi.export("rolloutApplicationName", payments.rollout_application_name)
 pulumi.export("containerUrl", container.url)
 pulumi.export("containerArn", container.arn)
 pulumi.export("containerLogGroupName", container.log_group_name)
+pulumi.export("chaosTemplateIds", chaos.template_ids)
+pulumi.export("chaosLogGroupName", chaos.log_group_name)
+pulumi.export("budgetName", costs.budget_name)
+pulumi.export("anomalyMonitorArn", costs.anomaly_monitor_arn)
+pulumi.export("costCategoryArn", costs.cost_category_arn)

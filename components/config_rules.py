@@ -4,11 +4,12 @@ Each rule names the sections it reads as its parameters and yields `(key, given,
 runs only when all of its sections are valid by themselves.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from ipaddress import IPv4Network
 
+from components import config_operations_rules
 from components.addresses import TIERS, AddressPlan, Tier
+from components.config_faults import Fault, repeated
 from components.config_sections import (
     Alerts,
     Container,
@@ -23,8 +24,6 @@ from components.config_sections import (
     Sharing,
 )
 from components.config_types import ECR_IMAGE, Environment, Region
-
-Fault = tuple[str, object, str]
 
 # AWS refuses a reservation that leaves less than this to the account's other functions.
 UNRESERVED_CONCURRENCY = 100
@@ -55,10 +54,10 @@ def network_addresses(network: Network) -> Iterator[Fault]:
 
 def network_lists(network: Network) -> Iterator[Fault]:
     """Nothing stands twice in a list, and the endpoints that the platform can't do without are there."""
-    yield from _repeated("network.zones", network.zones)
-    yield from _repeated("network.interfaceEndpoints", network.interface_endpoints)
-    yield from _repeated("network.gatewayEndpoints", network.gateway_endpoints)
-    yield from _repeated("network.firewall.allowedDomains", network.firewall.allowed_domains)
+    yield from repeated("network.zones", network.zones)
+    yield from repeated("network.interfaceEndpoints", network.interface_endpoints)
+    yield from repeated("network.gatewayEndpoints", network.gateway_endpoints)
+    yield from repeated("network.firewall.allowedDomains", network.firewall.allowed_domains)
     for service in REQUIRED_ENDPOINTS:
         if service not in network.interface_endpoints:
             yield "network.interfaceEndpoints", f"no {service}", f"a list with at least {', '.join(REQUIRED_ENDPOINTS)}"
@@ -135,7 +134,7 @@ def secret_recovery(protection: Protection) -> Iterator[Fault]:
 
 def functions(payments: Payments) -> Iterator[Fault]:
     """Function names differ, schedules match triggers, and the account can reserve the concurrency."""
-    yield from _repeated("payments.functions", [function.name for function in payments.functions])
+    yield from repeated("payments.functions", [function.name for function in payments.functions])
     reserved = sum(function.reserved_concurrency for function in payments.functions)
     available = payments.account_concurrency_limit - UNRESERVED_CONCURRENCY - ROTATION_CONCURRENCY
     if reserved > available:
@@ -210,7 +209,7 @@ def container_endpoints(container: Container, network: Network) -> Iterator[Faul
 def migration_sources(migration: Migration) -> Iterator[Fault]:
     """Each migration service that is on knows where it migrates from."""
     transfer, dms, mgn = migration.transfer, migration.dms, migration.mgn
-    yield from _repeated("migration.transfer.users", [user.name for user in transfer.users])
+    yield from repeated("migration.transfer.users", [user.name for user in transfer.users])
     if transfer.enabled and not transfer.client_cidrs:
         yield "migration.transfer.clientCidrs", [], "at least one network where SFTP is enabled"
     for cidr in transfer.client_cidrs:
@@ -220,7 +219,7 @@ def migration_sources(migration: Migration) -> Iterator[Fault]:
         yield "migration.dms", "no source", "sourceCidr and sourceSecretArn where DMS is enabled"
     if mgn.enabled and not mgn.source_cidrs:
         yield "migration.mgn.sourceCidrs", [], "at least one network where MGN is enabled"
-    yield from _repeated("migration.mgn.sourceCidrs", [str(cidr) for cidr in mgn.source_cidrs])
+    yield from repeated("migration.mgn.sourceCidrs", [str(cidr) for cidr in mgn.source_cidrs])
     for cidr in mgn.source_cidrs:
         if cidr.prefixlen == 0:
             yield "migration.mgn.sourceCidrs", cidr, "the servers' networks, never the whole internet"
@@ -261,15 +260,10 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     migration_sources,
     replication_ways,
     sharing_terms,
+    *config_operations_rules.RULES,
 )
 
 _DAY, _WEEK = 24 * 60, 7 * 24 * 60
-
-
-def _repeated(key: str, values: Iterable[str]) -> Iterator[Fault]:
-    for value, count in Counter(values).items():
-        if count > 1:
-            yield key, value, f"each entry once; it stands there {count} times"
 
 
 def _split_weekly(window: str) -> list[str]:

@@ -18,6 +18,7 @@ from components.config_types import (
     HttpsUrl,
     Image,
     InstanceType,
+    MonitorArn,
     Name,
     Port,
     Principal,
@@ -271,6 +272,10 @@ class Chaos(Section):
     """Experiments that break things on purpose."""
 
     enabled: bool = False
+    # Which zone an experiment cuts off.
+    zone: Zone = "a"
+    # The layer of FIS's extension; where none is named, the newest that AWS publishes for the region.
+    extension_layer_arn: Arn | None = None
 
 
 class Sharing(Section):
@@ -301,8 +306,11 @@ class Objectives(Section):
 
 
 class Costs(Section):
-    """What a month may cost."""
+    """What a month may cost, and what the account may set up to watch it."""
 
     monthly_budget_usd: Annotated[int, Field(ge=1)] = 500
     anomaly_threshold_usd: Annotated[int, Field(ge=1)] = 50
+    # For one stack of the account that pays, once costs with its tags exist, a day after the first `up`.
     payer_account: bool = False
+    # The monitor of a member account, which AWS allows one only.
+    anomaly_monitor_arn: MonitorArn | None = None

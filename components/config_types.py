@@ -44,6 +44,7 @@ Email = Annotated[str, Matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")
 # The leading dot, if any, stands for every subdomain, as Network Firewall reads it.
 Domain = Annotated[str, Matches(r"\.?([a-z0-9-]+\.)+[a-z]{2,}", "a domain such as api.example.com or .example.com")]
 Arn = Annotated[str, Matches(r"arn:aws:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:.+", "an ARN")]
+MonitorArn = Annotated[str, Matches(r"arn:aws:ce::\d{12}:anomalymonitor/[\w-]+", "the ARN of a cost anomaly monitor")]
 AccountId = Annotated[str, Matches(r"\d{12}", "an AWS account's 12 digits, in quotes")]
 Principal = Annotated[
     str,

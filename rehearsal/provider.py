@@ -19,7 +19,7 @@ from simulated_aws.account import Account, ConnectionLostError, plain
 from simulated_aws.api import Api
 from simulated_aws.declarations import UnknownTypeError
 from simulated_aws.mgn import MigrationService
-from simulated_aws.model import TYPES, AwsError
+from simulated_aws.model import NAMED_BY, TYPES, AwsError
 
 Message = Any  # The generated messages carry no usable types.
 
@@ -74,7 +74,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Check(self, request: Message, context: Message) -> Message:
         token, name = _type_and_name(request.urn)
         given, region = _plain(request.news), self._region(context)
-        proposed = _plain(request.olds).get("name") or request.autonaming.proposed_name
+        proposed = _plain(request.olds).get(NAMED_BY.get(token, "name")) or request.autonaming.proposed_name
         inputs = self._account.completed(token, name, given, region, proposed)
         found = self._account.faults(token, inputs)
         failures = [provider_pb2.CheckFailure(property=path, reason=reason) for path, reason in found]

@@ -10,11 +10,9 @@ from typing import Any, Literal, cast
 
 from simulated_aws import declarations, rules, schemas
 from simulated_aws.declarations import Fault
-from simulated_aws.model import TYPES, AwsError, Inputs, Names, answer, number
+from simulated_aws.model import NAMED_BY, TYPES, AwsError, Inputs, Names, answer, number
 
 ACCOUNT = "123456789012"
-# The properties that hold a physical name, the first that is given.
-NAME_KEYS = ("name", "identifier", "alarmName", "dashboardName")
 # An id or an ARN, wherever it stands.
 IDENTIFIER = re.compile(r"arn:aws:|[a-z]+-[0-9a-f]{8,17}$|[0-9a-f]{7}$")
 # What the engine wraps a secret's value in.
@@ -104,8 +102,9 @@ class Account:
         types = declarations.input_types(token)
         if "region" in types:
             full.setdefault("region", region)
-        if "name" in types and not full.get("name") and not full.get("namePrefix"):
-            full["name"] = proposed or f"{name}-{number(token, name)[:7]}"
+        key = NAMED_BY.get(token, "name")
+        if key in types and not full.get(key) and not full.get(f"{key}Prefix"):
+            full[key] = proposed or f"{name}-{number(token, name)[:7]}"
         return full
 
     def faults(self, token: str, inputs: Inputs) -> list[Fault]:
@@ -133,7 +132,7 @@ class Account:
             names = Names(
                 region=region,
                 account=self.number,
-                name=next((str(inputs[key]) for key in NAME_KEYS if inputs.get(key)), name),
+                name=inputs.get(NAMED_BY.get(token, "name")) or inputs.get("identifier") or name,
                 hex=number(region, token, name, made),
                 made=made,
             )
@@ -209,6 +208,8 @@ class Account:
                     yield Fault(item.path, f"NotFound: {what}" if target is None else f"{what} but {kind}")
         known = {live.outputs.get("arn") for live in self.resources.values()}
         for text in _texts(inputs):
+            # A log group as a destination ends with its streams.
+            text = text.removesuffix(":*")
             if re.match(rf"arn:aws:[a-z-]+:[a-z0-9-]*:{self.number}:", text) and text not in known:
                 yield Fault("", f"NotFound: {text} does not exist")
 

@@ -50,7 +50,9 @@ def input_types(token: str) -> dict[str, Any]:
     if found is None:
         raise UnknownTypeError(f"no SDK installed here knows the type {token}")
     module = importlib.import_module(found.__module__)
-    return _types_of(getattr(module, f"{found.__name__}Args"))
+    # A nested type of the same name leaves the resource a longer one.
+    names = (f"{found.__name__}InitArgs", f"{found.__name__}Args")
+    return _types_of(next(getattr(module, name) for name in names if hasattr(module, name)))
 
 
 def faults(token: str, inputs: Mapping[str, Any]) -> Iterator[Fault]:

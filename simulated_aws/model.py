@@ -135,6 +135,11 @@ def _app_runner_service(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping
     return {"arn": arn, "serviceId": names.hex, "serviceUrl": url, "status": "RUNNING"}
 
 
+def _bucket(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    domain = f"{names.name}.s3.{names.region}.amazonaws.com"
+    return {"bucketDomainName": f"{names.name}.s3.amazonaws.com", "bucketRegionalDomainName": domain}
+
+
 def _password(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
     special = (inputs.get("overrideSpecial") or "!")[0]
     return {"result": f"aA1{special}{names.hex * 3}"[: int(inputs["length"])]}
@@ -146,6 +151,19 @@ APP_RUNNER = "arn:aws:apprunner:{region}:{account}"
 EC2 = "arn:aws:ec2:{region}:{account}"
 # AppConfig's ids have seven characters; Pulumi joins those of a child to its application's.
 APPCONFIG = "arn:aws:appconfig:{region}:{account}"
+COST_EXPLORER = "arn:aws:ce::{account}"
+# What AWS itself publishes in Parameter Store; the layers' account is a made-up one.
+PUBLIC_PARAMETERS: Mapping[str, str] = {
+    "/aws/service/fis/lambda-extension/AWS-FIS-extension-arm64/1.x.x": (
+        "arn:aws:lambda:{region}:111122223333:layer:aws-fis-extension-arm64:9"
+    ),
+}
+# The types that are named by another property than `name`.
+NAMED_BY: Mapping[str, str] = {
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": "alarmName",
+    "aws:cloudwatch/dashboard:Dashboard": "dashboardName",
+    "aws:s3/bucket:Bucket": "bucket",
+}
 TYPES: Mapping[str, Model] = {
     "aws:apprunner/autoScalingConfigurationVersion:AutoScalingConfigurationVersion": Model(
         id=APP_RUNNER + ":autoscalingconfiguration/{name}/1/{hex}",
@@ -191,15 +209,17 @@ TYPES: Mapping[str, Model] = {
         arn=APPCONFIG + ":application/application/configurationprofile/profile/hostedconfigurationversion/{hex}",
         computed=lambda inputs, names, lookup: {"versionNumber": names.made},
     ),
-    "aws:cloudwatch/eventRule:EventRule": Model(id="{name}", arn="arn:aws:events:{region}:{account}:rule/{name}"),
-    "aws:cloudwatch/eventTarget:EventTarget": Model(id="target-{hex}"),
-    "aws:cloudwatch/logGroup:LogGroup": Model(id="{name}", arn="arn:aws:logs:{region}:{account}:log-group:{name}"),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": Model(
         id="{name}", arn="arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
     ),
     "aws:cloudwatch/dashboard:Dashboard": Model(id="{name}"),
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": Model(id="{name}"),
     "aws:cloudwatch/queryDefinition:QueryDefinition": Model(id="{hex}"),
+    "aws:budgets/budget:Budget": Model(id="{account}:{name}", arn="arn:aws:budgets::{account}:budget/{name}"),
+    "aws:cloudwatch/eventRule:EventRule": Model(id="{name}", arn="arn:aws:events:{region}:{account}:rule/{name}"),
+    "aws:cloudwatch/eventTarget:EventTarget": Model(id="target-{hex}"),
+    "aws:cloudwatch/logGroup:LogGroup": Model(id="{name}", arn="arn:aws:logs:{region}:{account}:log-group:{name}"),
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": Model(id="policy-{hex}"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": Model(
         id="{name}", arn="arn:aws:cloudwatch:{region}:{account}:alarm:{name}"
     ),
@@ -208,6 +228,16 @@ TYPES: Mapping[str, Model] = {
     ),
     "aws:codedeploy/deploymentGroup:DeploymentGroup": Model(
         id="{hex}", arn="arn:aws:codedeploy:{region}:{account}:deploymentgroup:{hex}"
+    ),
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": Model(
+        id=COST_EXPLORER + ":anomalymonitor/{uuid}", arn=COST_EXPLORER + ":anomalymonitor/{uuid}"
+    ),
+    "aws:costexplorer/anomalySubscription:AnomalySubscription": Model(
+        id=COST_EXPLORER + ":anomalysubscription/{uuid}", arn=COST_EXPLORER + ":anomalysubscription/{uuid}"
+    ),
+    "aws:costexplorer/costAllocationTag:CostAllocationTag": Model(id="tag-{hex}"),
+    "aws:costexplorer/costCategory:CostCategory": Model(
+        id=COST_EXPLORER + ":costcategory/{uuid}", arn=COST_EXPLORER + ":costcategory/{uuid}"
     ),
     "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": Model(id="acl-{hex}"),
     "aws:ec2/defaultRouteTable:DefaultRouteTable": Model(id="rtb-{hex}"),
@@ -231,6 +261,9 @@ TYPES: Mapping[str, Model] = {
     ),
     "aws:ecs/expressGatewayService:ExpressGatewayService": Model(
         id="express-{hex}", minutes=5, computed=_express_service
+    ),
+    "aws:fis/experimentTemplate:ExperimentTemplate": Model(
+        id="EXT{hex}", arn="arn:aws:fis:{region}:{account}:experiment-template/EXT{hex}"
     ),
     "aws:iam/role:Role": Model(id="{name}", arn="arn:aws:iam::{account}:role/{name}", minutes=0.2),
     "aws:iam/rolePolicy:RolePolicy": Model(id="{name}"),
@@ -276,6 +309,15 @@ TYPES: Mapping[str, Model] = {
     ),
     "aws:rds/parameterGroup:ParameterGroup": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:pg:{name}"),
     "aws:rds/subnetGroup:SubnetGroup": Model(id="{name}", arn="arn:aws:rds:{region}:{account}:subgrp:{name}"),
+    "aws:s3/bucket:Bucket": Model(id="{name}", arn="arn:aws:s3:::{name}", computed=_bucket),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": Model(id="lifecycle-{hex}", minutes=0.5),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": Model(id="ownership-{hex}"),
+    "aws:s3/bucketPolicy:BucketPolicy": Model(id="policy-{hex}"),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": Model(id="public-access-{hex}"),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": Model(
+        id="encryption-{hex}"
+    ),
+    "aws:s3/bucketVersioning:BucketVersioning": Model(id="versioning-{hex}"),
     "aws:secretsmanager/secret:Secret": Model(
         id="arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex}",
         arn="arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex}",
@@ -316,5 +358,8 @@ def answer(token: str, args: Inputs, region: str, account: str) -> Mapping[str, 
     match token:
         case "aws:index/getCallerIdentity:getCallerIdentity":
             return {"accountId": account, "arn": f"arn:aws:iam::{account}:user/rehearsal", "id": account}
+        case "aws:ssm/getParameter:getParameter" if args["name"] in PUBLIC_PARAMETERS:
+            value = PUBLIC_PARAMETERS[args["name"]].format(region=args.get("region") or region or "eu-west-2")
+            return {"name": args["name"], "type": "String", "value": value, "insecureValue": value}
         case _:
             raise AwsError(f"the model of AWS has no answer to {token}")

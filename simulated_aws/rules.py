@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import IPv4Network
 from typing import Any, cast
 
-from simulated_aws import monitoring
+from simulated_aws import costs, experiments, monitoring
 from simulated_aws.declarations import UNKNOWN, Fault
-from simulated_aws.model import has_endpoint
+from simulated_aws.model import NAMED_BY, has_endpoint
 
 Inputs = Mapping[str, Any]
 # The inputs of every other live resource of a type in the same region, by id.
@@ -27,10 +27,11 @@ def value_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
 
 def clashes(token: str, inputs: Inputs, others: Others) -> Iterator[Fault]:
     """What is wrong with a resource beside those that exist already."""
-    if "name" in inputs and token not in FREE_NAMES:
+    key = NAMED_BY.get(token, "name")
+    if key in inputs and token not in FREE_NAMES:
         for other in others(token).values():
-            if other.get("name") == inputs["name"]:
-                yield Fault("name", f"{inputs['name']} exists already")
+            if other.get(key) == inputs[key]:
+                yield Fault(key, f"{inputs[key]} exists already")
     if token in CLASH_RULES:
         yield from CLASH_RULES[token](inputs, others)
 
@@ -256,6 +257,8 @@ INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
     **monitoring.VALUE_RULES,
+    **costs.VALUE_RULES,
+    **experiments.VALUE_RULES,
     INGRESS: _security_group_rule,
     EGRESS: _security_group_rule,
     "aws:appconfig/configurationProfile:ConfigurationProfile": _appconfig_ids,
@@ -272,6 +275,7 @@ VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
 }
 CLASH_RULES: Mapping[str, Callable[[Inputs, Others], Iterator[Fault]]] = {
     **monitoring.CLASH_RULES,
+    **costs.CLASH_RULES,
     INGRESS: _same_rule(INGRESS),
     EGRESS: _same_rule(EGRESS),
     "aws:ec2/natGateway:NatGateway": _nat_gateway,

@@ -30,8 +30,12 @@ TYPE_NAMES = {
     "aws:cloudwatch/eventRule:EventRule": "AWS::Events::Rule",
     "aws:cloudwatch/logGroup:LogGroup": "AWS::Logs::LogGroup",
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": "AWS::Logs::MetricFilter",
-    "aws:cloudwatch/metricAlarm:MetricAlarm": "AWS::CloudWatch::Alarm",
     "aws:cloudwatch/queryDefinition:QueryDefinition": "AWS::Logs::QueryDefinition",
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "AWS::Logs::ResourcePolicy",
+    "aws:cloudwatch/metricAlarm:MetricAlarm": "AWS::CloudWatch::Alarm",
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": "AWS::CE::AnomalyMonitor",
+    "aws:costexplorer/anomalySubscription:AnomalySubscription": "AWS::CE::AnomalySubscription",
+    "aws:costexplorer/costCategory:CostCategory": "AWS::CE::CostCategory",
     "aws:ec2/routeTableAssociation:RouteTableAssociation": "AWS::EC2::SubnetRouteTableAssociation",
     "aws:rds/instance:Instance": "AWS::RDS::DBInstance",
     "aws:rds/parameterGroup:ParameterGroup": "AWS::RDS::DBParameterGroup",
@@ -66,7 +70,7 @@ VALUE_KEYWORDS = {
 }  # fmt: skip
 # cfn-lint's resolver keeps its place in the schema, so two threads can't use one at a time.
 _ONE_AT_A_TIME = Lock()
-POLICY_PROPERTIES = ("policy", "assumeRolePolicy", "resourcePolicy", "accessPolicy")
+POLICY_PROPERTIES = ("policy", "assumeRolePolicy", "policyDocument", "resourcePolicy", "accessPolicy")
 
 
 Schema = Mapping[str, Any]

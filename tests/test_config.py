@@ -242,6 +242,33 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ),
     ({"migration": {"sms": {}}}, "payments:migration.sms", "did you mean dms?"),
     ({"chaos": {"enabled": "sometimes"}}, "payments:chaos.enabled", "true or false"),
+    ({"chaos": {"enabled": True, "zone": "c"}}, "payments:chaos.zone", "one of network.zones, a, b"),
+    ({"chaos": {"zone": "d"}}, "payments:chaos.zone", "'a', 'b' or 'c'"),
+    (
+        {"chaos": {"enabled": True}, "database": {"multiAz": False}},
+        "payments:database.multiAz",
+        "true where chaos is enabled",
+    ),
+    (
+        {"chaos": {"enabled": True}, **network(gatewayEndpoints=[])},
+        "payments:network.gatewayEndpoints",
+        "a list with s3 where chaos is enabled",
+    ),
+    (
+        {
+            "chaos": {
+                "enabled": True,
+                "extensionLayerArn": "arn:aws:lambda:us-east-1:111122223333:layer:aws-fis-extension-arm64:9",
+            }
+        },
+        "payments:chaos.extensionLayerArn",
+        "a Lambda layer of eu-west-2",
+    ),
+    (
+        {"chaos": {"enabled": True}, **function(environment={"AWS_LAMBDA_EXEC_WRAPPER": "/opt/otel-instrument"})},
+        "payments:payments.functions.processor.environment.AWS_LAMBDA_EXEC_WRAPPER",
+        "no such variable where chaos is enabled",
+    ),
     ({"sharing": {"enabled": True}}, "payments:sharing.resources", "at least one resource"),
     ({"sharing": {"resources": ["databases"]}}, "payments:sharing.resources.0", "'firewall-policy'"),
     ({"sharing": {"resources": ["subnets"]}}, "payments:sharing.resources", "insideOrganization: true"),
@@ -254,6 +281,21 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"objectives": {"successPercent": 100}}, "payments:objectives.successPercent", "less than 100"),
     ({"costs": {"monthlyBudgetUsd": 0}}, "payments:costs.monthlyBudgetUsd", "greater than or equal to 1"),
     ({"costs": {"monthlyBudgetUsd": 99.5}}, "payments:costs.monthlyBudgetUsd", "a whole number"),
+    (
+        {"costs": {"monthlyBudgetUsd": 40}},
+        "payments:costs.anomalyThresholdUsd",
+        "at most costs.monthlyBudgetUsd, 40",
+    ),
+    (
+        {"costs": {"anomalyMonitorArn": "arn:aws:ce::111122223333:anomalysubscription/1"}},
+        "payments:costs.anomalyMonitorArn",
+        "the ARN of a cost anomaly monitor",
+    ),
+    (
+        {"costs": {"payerAccount": True, "anomalyMonitorArn": "arn:aws:ce::111122223333:anomalymonitor/1"}},
+        "payments:costs.anomalyMonitorArn",
+        "nothing with costs.payerAccount",
+    ),
 ]
 
 

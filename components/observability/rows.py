@@ -36,17 +36,23 @@ class Watched:
     network_alarms: Sequence[str]
     container_alarms: Sequence[str]
     migration_alarms: Sequence[str]
+    experiment_alarms: Sequence[str]
 
 
 def rows(watched: Watched) -> list[Row]:
     """The rows of the parts that exist."""
-    made = [_payments(watched), _functions(watched), _database(watched), _rotation(watched), _network(watched)]
-    if watched.container_alarms:
-        made.append(Row(question="Does the container take payments in?", alarms=watched.container_alarms))
-    if watched.migration_alarms:
-        made.append(Row(question="Is the migration on time?", alarms=watched.migration_alarms))
+    optional = {
+        "Does the container take payments in?": watched.container_alarms,
+        "Is the migration on time?": watched.migration_alarms,
+        "Did an experiment end early?": watched.experiment_alarms,
+    }
     return [
-        *made,
+        _payments(watched),
+        _functions(watched),
+        _database(watched),
+        _rotation(watched),
+        _network(watched),
+        *(Row(question=question, alarms=alarms) for question, alarms in optional.items() if alarms),
         _costs(),
         Row(question="Does everybody hear of it?", alarms=["alerts-undelivered", "pages-undelivered"]),
     ]

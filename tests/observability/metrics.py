@@ -63,4 +63,4 @@ def values(graph: Graph, dimension: str) -> set[str]:
             str(item.inputs["serviceName"]) for kind in ("Service", "ExpressGatewayService") for item in graph.of(kind)
         }
     kind, key = VALUES[dimension]
-    return {str(item.id if key == "id" else item.properties[key]) for item in graph.of(kind)}
+    return {str(item.id if key == "id" else item.properties[key]) for item in graph.of(kind) if item.custom}

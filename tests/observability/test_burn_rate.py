@@ -1,8 +1,8 @@
 """The arithmetic of the objectives, on the very expressions that CloudWatch computes."""
 
-import re
+import ast
+import operator
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import pytest
 
@@ -13,19 +13,39 @@ SUCCESS = success(99.9)
 LATENCY = latency(99, 2000)
 
 
-def computed(indicator: Indicator, readings: Mapping[str, float | None]) -> float:
-    """The burn rate as CloudWatch's metric math gives it for a window; None is a metric without data."""
+OPERATORS: dict[type[ast.AST], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: float.__truediv__,
+    ast.GtE: operator.ge,
+}
 
-    def choose(condition: bool, then: Callable[[], float], otherwise: Callable[[], float]) -> float:
-        return then() if condition else otherwise()
 
-    def fill(value: float | None, missing: float) -> float:
-        return missing if value is None else value
+def computed(indicator: Indicator, readings: Mapping[str, float]) -> float:
+    """The burn rate as CloudWatch's metric math gives it for a window; a metric that is not given has no data.
 
-    names: dict[str, Any] = {"IF": choose, "FILL": fill}
-    # CloudWatch gives no data point for a division by nothing; only the branch that is taken is computed here.
-    expression = re.sub(r"^IF\((.*), (.*), 0\)$", r"IF(\1, lambda: \2, lambda: 0)", indicator.burn_rate())
-    return float(eval(expression, names, dict.fromkeys(indicator.readings) | dict(readings)))  # noqa: S307 (our own)
+    Only the branch that is taken is computed: CloudWatch has no data point for a division by nothing.
+    """
+
+    def value(node: ast.AST) -> float:
+        match node:
+            case ast.Constant(value=int() | float() as number):
+                return number
+            case ast.BinOp(left=left, op=op, right=right):
+                return OPERATORS[type(op)](float(value(left)), float(value(right)))
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                return OPERATORS[type(op)](float(value(left)), float(value(right)))
+            case ast.Call(func=ast.Name(id="IF"), args=[condition, then, otherwise]):
+                return value(then) if value(condition) else value(otherwise)
+            case ast.Call(func=ast.Name(id="FILL"), args=[ast.Name(id=metric), missing]) if (
+                metric in indicator.readings
+            ):
+                return readings.get(metric, value(missing))
+            case _:
+                raise AssertionError(ast.dump(node))
+
+    return value(ast.parse(indicator.burn_rate(), mode="eval").body)
 
 
 def test_a_payment_in_a_thousand_burns_at_rate_one() -> None:

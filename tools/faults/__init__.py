@@ -1,6 +1,6 @@
 """The deliberate faults, by the part of the project that they are in."""
 
-from tools.faults import database, flags, foundation, migration, network, payments, policy
+from tools.faults import database, flags, foundation, migration, network, operations, payments, policy
 from tools.faults.mutant import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -10,5 +10,6 @@ MUTANTS: tuple[Mutant, ...] = (
     *payments.FAULTS,
     *flags.FAULTS,
     *migration.FAULTS,
+    *operations.FAULTS,
     *policy.FAULTS,
 )
