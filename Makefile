@@ -50,7 +50,8 @@ lock: install ## the pinned requirements, from the .in files
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) lambda_shared/requirements.in -o lambda_shared/requirements.txt
 	$(COMPILE) lambda_src/requirements.in -o lambda_src/requirements.txt
-	$(COMPILE) requirements-dev.in -c requirements.txt -c lambda_shared/requirements.txt -c lambda_src/requirements.txt -o requirements-dev.txt
+	$(COMPILE) transfer_lambda/requirements.in -o transfer_lambda/requirements.txt
+	$(COMPILE) requirements-dev.in -c requirements.txt -c lambda_shared/requirements.txt -c lambda_src/requirements.txt -c transfer_lambda/requirements.txt -o requirements-dev.txt
 
 clean: ## removes what make made
 	rm -rf $(VENV) .tools .build .pytest_cache .ruff_cache .hypothesis

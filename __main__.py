@@ -10,12 +10,21 @@ from components.container import Container, ContainerArgs
 from components.costs import Costs, CostsArgs
 from components.database import Database, DatabaseArgs
 from components.flags import Flags, FlagsArgs, agent_layer, read_flags
+from components.migration import (
+    DatabaseMigration,
+    DatabaseMigrationArgs,
+    FileTransfer,
+    FileTransferArgs,
+    ServerMigration,
+    ServerMigrationArgs,
+)
 from components.naming import Naming
 from components.network import Network, NetworkArgs
 from components.observability import Objectives, ObjectivesArgs, Observability, ObservabilityArgs, Watched
 from components.packaging import package
 from components.payments import DatabaseAccess, PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs, Queues
 from components.regions import provider, second_region
+from components.sharing import Sharing, SharingArgs
 
 config = StackConfig.load()
 flag_content = read_flags(config.flags.folder)
@@ -29,6 +38,8 @@ naming = Naming(
 region = provider(config.region, config.account)
 here = pulumi.ResourceOptions(provider=region)
 account_id = aws.get_caller_identity_output(opts=pulumi.InvokeOutputOptions(provider=region)).account_id
+
+second = second_region(config.recovery, config.account)
 
 alerts = Alerts(
     "alerts",
@@ -74,7 +85,8 @@ database = Database(
         database_group_id=network.security_group_ids["database"],
         rotation_group_id=network.security_group_ids["rotation"],
         endpoint_ids=[network.endpoint_ids["secretsmanager"]],
-        replica=second_region(config.recovery, config.account),
+        replica=second,
+        migration=config.migration.dms.enabled,
         package=package("rotation_lambda", "lambda_shared"),
         rotation_days=config.rotation.days,
         password_length=config.rotation.password_length,
@@ -191,6 +203,59 @@ objectives = Objectives(
     ),
     here,
 )
+file_transfer = FileTransfer(
+    "transfer",
+    FileTransferArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.migration.transfer,
+        vpc_id=network.vpc_id,
+        private_subnet_ids=network.private_subnet_ids,
+        transfer_group_id=network.security_group_ids.get("transfer"),
+        host_keys_group_id=network.security_group_ids.get("host-keys"),
+        endpoint_ids=network.endpoint_ids,
+        replica=second,
+        package=package("transfer_lambda", "lambda_shared"),
+        deletion_protection=config.protection.deletion_protection,
+        key_deletion_days=config.protection.key_deletion_days,
+        secret_recovery_days=config.protection.secret_recovery_days,
+        log_retention_days=config.logs.retention_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
+database_migration = DatabaseMigration(
+    "dms",
+    DatabaseMigrationArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.migration.dms,
+        private_subnet_ids=network.private_subnet_ids,
+        security_group_id=network.security_group_ids.get("dms"),
+        target_secret_arn=database.migration_secret_arn,
+        target_secret_key_arn=database.credentials_key_arn,
+        key_deletion_days=config.protection.key_deletion_days,
+        log_retention_days=config.logs.retention_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
+server_migration = ServerMigration(
+    "server-migration",
+    ServerMigrationArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.migration.mgn,
+        subnet_id=network.private_subnet_ids[config.network.zones[0]],
+        security_group_id=network.security_group_ids.get("replication"),
+        key_deletion_days=config.protection.key_deletion_days,
+        topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
 chaos = Chaos(
     "chaos",
     ChaosArgs(
@@ -211,6 +276,20 @@ chaos = Chaos(
         stop_alarm_arn=objectives.stop_alarm_arn,
         log_retention_days=config.logs.retention_days,
         topic_arn=alerts.topic_arn,
+    ),
+    here,
+)
+sharing = Sharing(
+    "sharing",
+    SharingArgs(
+        naming=naming,
+        region=config.region,
+        account_id=account_id,
+        settings=config.sharing,
+        firewall_policy_arn=network.firewall_policy_arn,
+        rule_group_arns=network.firewall_rule_group_arns,
+        subnet_ids=network.private_subnet_ids,
+        networks=[config.network.cidr],
     ),
     here,
 )
@@ -239,6 +318,7 @@ observability = Observability(
     ),
     here,
 )
+
 
 pulumi.export("snsTopicArn", alerts.topic_arn)
 pulumi.export("pagesTopicArn", alerts.pages_topic_arn)
@@ -273,6 +353,16 @@ pulumi.export("rolloutApplicationName", payments.rollout_application_name)
 pulumi.export("containerUrl", container.url)
 pulumi.export("containerArn", container.arn)
 pulumi.export("containerLogGroupName", container.log_group_name)
+pulumi.export("transferServerId", file_transfer.server_id)
+pulumi.export("transferEndpoint", file_transfer.endpoint)
+pulumi.export("transferHostKeys", file_transfer.host_key_fingerprints)
+pulumi.export("transferHostKeySecretArn", file_transfer.host_key_secret_arn)
+pulumi.export("transferBucket", file_transfer.bucket)
+pulumi.export("transferQueueUrl", file_transfer.queue_url)
+pulumi.export("dmsTaskArn", database_migration.task_arn)
+pulumi.export("mgnReplicationTemplateId", server_migration.replication_template_id)
+pulumi.export("mgnLaunchTemplateId", server_migration.launch_template_id)
+pulumi.export("ramShareArn", sharing.share_arn)
 pulumi.export("chaosTemplateIds", chaos.template_ids)
 pulumi.export("chaosLogGroupName", chaos.log_group_name)
 pulumi.export("budgetName", costs.budget_name)

@@ -13,11 +13,12 @@ from components.ordering import after
 from components.policies import deny_plaintext, document, service_use
 
 # The AWS services that publish alerts.
+EVENTS = "events.amazonaws.com"
 PUBLISHERS = (
     "budgets.amazonaws.com",
     "cloudwatch.amazonaws.com",
     "costalerts.amazonaws.com",
-    "events.amazonaws.com",
+    EVENTS,
     "events.rds.amazonaws.com",
 )
 # What wakes people up comes from alarms alone.
@@ -98,16 +99,7 @@ class Alerts(ComponentResource):
             f"{self._name}-{role}-policy",
             arn=topic.arn,
             policy=document(
-                *(
-                    {
-                        "Effect": "Allow",
-                        "Principal": {"Service": publisher},
-                        "Action": "sns:Publish",
-                        "Resource": topic.arn,
-                        "Condition": {"StringEquals": {"aws:SourceAccount": args.account_id}},
-                    }
-                    for publisher in publishers
-                ),
+                *(_publishing(publisher, topic.arn, args.account_id) for publisher in publishers),
                 deny_plaintext(["sns:Publish"], topic.arn),
             ),
             opts=self._child,
@@ -140,9 +132,23 @@ class Alerts(ComponentResource):
         )
 
 
+def _publishing(publisher: str, topic_arn: Input[str], account_id: Input[str]) -> dict[str, object]:
+    statement: dict[str, object] = {
+        "Effect": "Allow",
+        "Principal": {"Service": publisher},
+        "Action": "sns:Publish",
+        "Resource": topic_arn,
+    }
+    if publisher == EVENTS:
+        # It states nothing for a condition to hold against, and publishes to topics of the rule's own account alone
+        # unless a role lets it (EventBridge guide, troubleshooting and cross-account targets).
+        return statement
+    return statement | {"Condition": {"StringEquals": {"aws:SourceAccount": account_id}}}
+
+
 def _key_use(publisher: str, account_id: Input[str]) -> dict[str, object]:
     """When a publisher may use the topics' key: for this account, and only by what it says of that."""
-    if publisher == "events.amazonaws.com":
+    if publisher == EVENTS:
         # EventBridge does not name its account to KMS (SNS guide, "EventBridge-to-encrypted topics").
         topics = Output.format("arn:aws:sns:*:{0}:*", account_id)
         return {"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": topics}}

@@ -15,6 +15,7 @@ from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from components import config_migration
 from components import config_sections as sections
 from components import config_types as types
 from components.addresses import AddressPlan
@@ -72,7 +73,7 @@ class StackConfig(BaseModel):
     payments: sections.Payments = sections.Payments()
     flags: sections.Flags = sections.Flags()
     container: sections.Container = sections.Container()
-    migration: sections.Migration = sections.Migration()
+    migration: config_migration.Migration = config_migration.Migration()
     chaos: sections.Chaos = sections.Chaos()
     sharing: sections.Sharing = sections.Sharing()
     recovery: sections.Recovery = sections.Recovery()

@@ -7,7 +7,7 @@ runs only when all of its sections are valid by themselves.
 from collections.abc import Callable, Iterable, Iterator
 from ipaddress import IPv4Network
 
-from components import config_operations_rules
+from components import config_migration_rules, config_operations_rules
 from components.addresses import TIERS, AddressPlan, Tier
 from components.config_faults import Fault, repeated
 from components.config_sections import (
@@ -16,7 +16,6 @@ from components.config_sections import (
     Database,
     Flags,
     Logs,
-    Migration,
     Network,
     Payments,
     Protection,
@@ -29,9 +28,6 @@ from components.config_types import ECR_IMAGE, Environment, Region
 UNRESERVED_CONCURRENCY = 100
 # What the rotation reserves for itself.
 ROTATION_CONCURRENCY = 1
-# The replication servers report to MGN and take snapshots through EC2; their software comes from S3 (MGN user guide,
-# network requirements).
-REPLICATION_ENDPOINTS = ("ec2", "mgn")
 # What the functions call: secrets, messages, flags and roll-outs of new versions; none of them has another way.
 REQUIRED_ENDPOINTS = ("appconfigdata", "codedeploy", "kms", "lambda", "secretsmanager", "sqs")
 # The memory, in MB, that App Runner offers with each processor share, of what the section takes.
@@ -206,38 +202,15 @@ def container_endpoints(container: Container, network: Network) -> Iterator[Faul
         yield "network.gatewayEndpoints", "no s3", "a list with s3, which holds the layers of ECR images"
 
 
-def migration_sources(migration: Migration) -> Iterator[Fault]:
-    """Each migration service that is on knows where it migrates from."""
-    transfer, dms, mgn = migration.transfer, migration.dms, migration.mgn
-    yield from repeated("migration.transfer.users", [user.name for user in transfer.users])
-    if transfer.enabled and not transfer.client_cidrs:
-        yield "migration.transfer.clientCidrs", [], "at least one network where SFTP is enabled"
-    for cidr in transfer.client_cidrs:
-        if cidr.prefixlen == 0:
-            yield "migration.transfer.clientCidrs", cidr, "the partners' networks, never the whole internet"
-    if dms.enabled and (dms.source_cidr is None or dms.source_secret_arn is None):
-        yield "migration.dms", "no source", "sourceCidr and sourceSecretArn where DMS is enabled"
-    if mgn.enabled and not mgn.source_cidrs:
-        yield "migration.mgn.sourceCidrs", [], "at least one network where MGN is enabled"
-    yield from repeated("migration.mgn.sourceCidrs", [str(cidr) for cidr in mgn.source_cidrs])
-    for cidr in mgn.source_cidrs:
-        if cidr.prefixlen == 0:
-            yield "migration.mgn.sourceCidrs", cidr, "the servers' networks, never the whole internet"
-
-
-def replication_ways(migration: Migration, network: Network) -> Iterator[Fault]:
-    """Replication servers reach the services that they need without leaving the network."""
-    if not migration.mgn.enabled:
-        return
-    for service in REPLICATION_ENDPOINTS:
-        if service not in network.interface_endpoints:
-            yield "network.interfaceEndpoints", f"no {service}", f"a list with {service} where MGN is enabled"
-    if "s3" not in network.gateway_endpoints:
-        yield "network.gatewayEndpoints", "no s3", "a list with s3 where MGN is enabled"
-
-
-def sharing_terms(sharing: Sharing) -> Iterator[Fault]:
-    """Sharing names what it shares, and subnets only inside an organization."""
+def sharing_terms(sharing: Sharing, network: Network) -> Iterator[Fault]:
+    """Sharing names what it shares, which exists, and reaches nobody outside of an organization."""
+    yield from repeated("sharing.resources", sharing.resources)
+    yield from repeated("sharing.principals", sharing.principals)
+    if sharing.principals and not sharing.inside_organization:
+        yield "sharing.principals", list(sharing.principals), "some only with sharing.insideOrganization: true"
+    for resource in sharing.resources:
+        if resource.startswith("firewall") and not network.firewall.enabled:
+            yield "sharing.resources", resource, "the firewall's parts only where network.firewall.enabled is true"
     if sharing.enabled and not sharing.resources:
         yield "sharing.resources", [], "at least one resource where sharing is enabled"
     if "subnets" in sharing.resources and not sharing.inside_organization:
@@ -257,8 +230,7 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     container_sizes,
     container_platform,
     container_endpoints,
-    migration_sources,
-    replication_ways,
+    *config_migration_rules.RULES,
     sharing_terms,
     *config_operations_rules.RULES,
 )

@@ -17,14 +17,11 @@ from components.config_types import (
     HttpPath,
     HttpsUrl,
     Image,
-    InstanceType,
     MonitorArn,
     Name,
     Port,
     Principal,
-    PublicKey,
     Region,
-    ReplicationClass,
     RetentionDays,
     Schedule,
     Service,
@@ -218,54 +215,6 @@ class Container(Section):
     maximum_tasks: Annotated[int, Field(ge=1, le=100)] = 4
     # Each variable with the ARN of the secret that it holds.
     secrets: dict[Variable, Arn] = {}
-
-
-class TransferUser(Section):
-    """One partner who delivers files over SFTP."""
-
-    name: Name
-    public_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)]
-
-
-class Transfer(Section):
-    """The SFTP server and its landing bucket."""
-
-    enabled: bool = False
-    client_cidrs: tuple[IPv4Network, ...] = ()
-    users: tuple[TransferUser, ...] = ()
-    retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
-
-
-class DatabaseMigration(Section):
-    """The copy of the development database, by DMS."""
-
-    enabled: bool = False
-    mode: Literal["provisioned", "serverless"] = "provisioned"
-    instance_class: ReplicationClass = "dms.t3.medium"
-    storage_gib: Annotated[int, Field(ge=5, le=6144)] = 50
-    source_cidr: IPv4Network | None = None
-    source_port: Port = 3306
-    source_secret_arn: Arn | None = None
-    account_roles: Literal["create", "existing"] = "create"
-
-
-class ServerMigration(Section):
-    """The replication of servers, by Application Migration Service (MGN)."""
-
-    enabled: bool = False
-    source_cidrs: tuple[IPv4Network, ...] = ()
-    replication_instance_type: InstanceType = "t3.small"
-    # Of each source server, in megabits a second; 0 is no limit.
-    bandwidth_limit: Annotated[int, Field(ge=0, le=10000)] = 0
-    account_roles: Literal["create", "existing"] = "create"
-
-
-class Migration(Section):
-    """The services that bring servers, files and data over."""
-
-    transfer: Transfer = Transfer()
-    dms: DatabaseMigration = DatabaseMigration()
-    mgn: ServerMigration = ServerMigration()
 
 
 class Chaos(Section):

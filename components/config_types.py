@@ -56,6 +56,9 @@ DatabaseClass = Annotated[str, Matches(r"db\.[a-z0-9]+\.[a-z0-9]+", "an RDS clas
 ReplicationClass = Annotated[str, Matches(r"dms\.[a-z0-9]+\.[a-z0-9]+", "a DMS class such as dms.t3.medium")]
 Handler = Annotated[str, Matches(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", "module.function, as Lambda names a handler", 128)]
 Folder = Annotated[str, Matches(r"\w+(/\w+)*", "a folder of this project, such as lambda_src")]
+ProjectFile = Annotated[
+    str, Matches(r"\w[\w-]*(\.[\w-]+)*(/\w[\w-]*(\.[\w-]+)*)*", "a file of this project, such as migration/a.json")
+]
 Variable = Annotated[str, Matches(r"[A-Za-z]\w+", "letters, digits and underscores, after a letter")]
 Schedule = Annotated[str, Matches(r"(rate|cron)\(.+\)", "rate(...) or cron(...)")]
 Image = Annotated[

@@ -8,7 +8,16 @@ from typing import Literal
 from components.addresses import Tier
 
 Group = Literal[
-    "application", "container", "database", "dms", "endpoints", "release", "replication", "rotation", "transfer"
+    "application",
+    "container",
+    "database",
+    "dms",
+    "endpoints",
+    "host-keys",
+    "release",
+    "replication",
+    "rotation",
+    "transfer",
 ]
 Gateway = Literal["dynamodb", "s3"]
 
@@ -19,6 +28,7 @@ TIER_OF: Mapping[Group, Tier] = {
     "database": "isolated",
     "dms": "private",
     "endpoints": "private",
+    "host-keys": "private",
     "release": "private",
     "replication": "private",
     "rotation": "private",
@@ -30,6 +40,7 @@ ABOUT: Mapping[Group, str] = {
     "database": "Payments database",
     "dms": "Database migration",
     "endpoints": "Interface endpoints of AWS services",
+    "host-keys": "Import of the SFTP server's host keys",
     "release": "Roll-out of new function versions",
     "replication": "Servers that receive replicated disks (MGN)",
     "rotation": "Rotation and bootstrap of the database credentials",
@@ -97,6 +108,12 @@ def groups(table: Sequence[Flow]) -> list[Group]:
 
 
 def _outward(source: Group, args: TrafficArgs) -> Iterator[Flow]:
+    yield from _gateways(source, args)
+    if args.internet:
+        yield Flow(source=source, destination=INTERNET, port=HTTPS, purpose="Allowed domains through the firewall")
+
+
+def _gateways(source: Group, args: TrafficArgs) -> Iterator[Flow]:
     for service in args.gateway_endpoints:
         yield Flow(
             source=source,
@@ -104,8 +121,6 @@ def _outward(source: Group, args: TrafficArgs) -> Iterator[Flow]:
             port=HTTPS,
             purpose=f"{service} through its gateway endpoint",
         )
-    if args.internet:
-        yield Flow(source=source, destination=INTERNET, port=HTTPS, purpose="Allowed domains through the firewall")
 
 
 def _container(args: TrafficArgs) -> Iterator[Flow]:
@@ -120,6 +135,8 @@ def _container(args: TrafficArgs) -> Iterator[Flow]:
 def _migration(args: TrafficArgs) -> Iterator[Flow]:
     for clients in args.sftp_clients:
         yield Flow(source=clients, destination="transfer", port=SSH, purpose="Files from partners")
+    if args.sftp_clients:
+        yield Flow(source="host-keys", destination="endpoints", port=HTTPS, purpose="AWS services")
     if args.dms_source:
         source, port = args.dms_source
         yield Flow(source="dms", destination=source, port=port, purpose="Source database")
@@ -127,6 +144,7 @@ def _migration(args: TrafficArgs) -> Iterator[Flow]:
         yield Flow(source="dms", destination="endpoints", port=HTTPS, purpose="AWS services")
     for servers in args.replication_sources:
         yield Flow(source=servers, destination="replication", port=MGN_REPLICATION, purpose="Replicated disks")
+        yield Flow(source=servers, destination="endpoints", port=HTTPS, purpose="Control of the replication agents")
     if args.replication_sources:
         yield Flow(source="replication", destination="endpoints", port=HTTPS, purpose="AWS services")
-        yield from _outward("replication", args)
+        yield from _gateways("replication", args)

@@ -22,10 +22,21 @@ def note(
     version: str | None = None,
     user: str | None = None,
     file: str | None = None,
+    server: str | None = None,
+    fingerprint: str | None = None,
     error: str | None = None,
 ) -> None:
     """Logs an event with the fields that are given; there is no field for anything else."""
-    fields = {"step": step, "secret": secret, "version": version, "user": user, "file": file, "error": error}
+    fields = {
+        "step": step,
+        "secret": secret,
+        "version": version,
+        "user": user,
+        "file": file,
+        "server": server,
+        "fingerprint": fingerprint,
+        "error": error,
+    }
     _logger.log(level, event, extra={key: value for key, value in fields.items() if value is not None})
 
 

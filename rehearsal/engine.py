@@ -63,17 +63,9 @@ class Rehearsal:
         self._host.start()
         number = self.config.account or ACCOUNT
         self.account = cast(Any, self._host).Server(number=number, seconds_per_minute=self._scale)
-        self.stack = automation.create_stack(
-            self._name,
-            project_name="payments",
-            program=self._program,
-            work_dir=str(self._prepared()),
-            opts=automation.LocalWorkspaceOptions(
-                work_dir=str(self._scratch),
-                pulumi_command=_command(),
-                env_vars=self._environment(self.account.serve(), self._api()),
-            ),
-        )
+        self._prepare()
+        self._variables = self._environment(self.account.serve(), self._api())
+        self.stack = self.beside(self._name, self._config_file)
         return self
 
     def __exit__(
@@ -82,22 +74,33 @@ class Rehearsal:
         self._host.shutdown()
         shutil.rmtree(self._scratch)
 
+    def beside(self, stack: str, config_file: Path) -> automation.Stack:
+        """Another stack of the program in the same account, with the configuration of a stack file."""
+        content = cast(dict[str, Any], yaml.safe_load(config_file.read_text()))
+        kept = {key: value for key, value in content.items() if key not in SECRET_KEYS}
+        (self._scratch / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump(_without_secrets(kept)))
+        return automation.create_stack(
+            stack,
+            project_name="payments",
+            program=self._program,
+            work_dir=str(self._scratch),
+            opts=automation.LocalWorkspaceOptions(
+                work_dir=str(self._scratch), pulumi_command=_command(), env_vars=self._variables
+            ),
+        )
+
     def resources(self) -> list[dict[str, Any]]:
         """What the engine's state holds, in the order of creation."""
         deployment = self.stack.export_stack().deployment or {}
         return deployment.get("resources", [])
 
-    def _prepared(self) -> Path:
-        """The scratch folder with the project file and the stack's, without its real secrets."""
+    def _prepare(self) -> None:
+        """Fills the scratch folder with what every stack needs."""
         shutil.copy(PROJECT / "Pulumi.yaml", self._scratch)
-        content = cast(dict[str, Any], yaml.safe_load(self._config_file.read_text()))
-        kept = {key: value for key, value in content.items() if key not in SECRET_KEYS}
-        (self._scratch / f"Pulumi.{self._name}.yaml").write_text(yaml.safe_dump(_without_secrets(kept)))
         (self._scratch / "state").mkdir()
         # The program names its archives relative to the project.
         CACHE.mkdir(exist_ok=True)
         (self._scratch / CACHE.name).symlink_to(CACHE)
-        return self._scratch
 
     def _api(self) -> str:
         roles_exist = self.config.migration.mgn.account_roles == "existing"

@@ -19,7 +19,8 @@ from simulated_aws.account import Account, ConnectionLostError, plain
 from simulated_aws.api import Api
 from simulated_aws.declarations import UnknownTypeError
 from simulated_aws.mgn import MigrationService
-from simulated_aws.model import NAMED_BY, TYPES, AwsError
+from simulated_aws.model import TYPES
+from simulated_aws.modelling import NAMED_BY, AwsError
 
 Message = Any  # The generated messages carry no usable types.
 

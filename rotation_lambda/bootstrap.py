@@ -13,7 +13,7 @@ from lambda_shared.credential import Credential
 from lambda_shared.database import LoginRefusedError, Session, connect
 from lambda_shared.log import note
 from lambda_shared.secrets_manager import CURRENT, secrets_manager
-from rotation_lambda import schema
+from rotation_lambda import migration, schema
 from rotation_lambda.master import MasterAccount
 from rotation_lambda.passwords import new_password
 from rotation_lambda.secret_store import SecretStore
@@ -57,6 +57,7 @@ class Bootstrap:
                 self._replace(connection, credential)
             schema.apply(connection, settings.database.name, self._files)
             self._make_users(connection)
+            self._settle_migration(connection)
         return {"schema": [item.file for item in self._files], "users": list(settings.users)}
 
     def _first_value(self, secret: str, user: str) -> Credential:
@@ -93,6 +94,19 @@ class Bootstrap:
         if current.username in settings.users and self._refused(current):
             set_password(connection, current.username, current.password)
             note("the current user has the password of its secret", user=current.username)
+
+    def _settle_migration(self, connection: Session) -> None:
+        """The migration's user exists with a credential where there is a migration, and nowhere else."""
+        settings = self._settings
+        if settings.migration_secret is None:
+            migration.dismiss(connection)
+            return
+        refuse_shadows(connection, [migration.USER])
+        migration.admit(connection, settings.database.name, new_password(settings.password_length))
+        current = self._first_value(settings.migration_secret, migration.USER)
+        if self._refused(current):
+            set_password(connection, migration.USER, current.password)
+            note("the migration's user has the password of its secret", user=current.username)
 
     def _refused(self, credential: Credential) -> bool:
         try:

@@ -16,7 +16,8 @@ PRIVILEGE = r"(SELECT|INSERT|UPDATE|DELETE|EXECUTE)"
 class Settings:
     """The database, its users with their declared rights, and the secrets that their credentials stand in.
 
-    `users` are the two that the application's secret alternates between.
+    `users` are the two that the application's secret alternates between. `migration_secret` is there while data is
+    copied into the database.
     """
 
     database: Database
@@ -25,6 +26,7 @@ class Settings:
     grants: tuple[str, ...]
     application_secret: str
     master_secret: str
+    migration_secret: str | None
     master_user: str
     password_length: int
 
@@ -38,6 +40,7 @@ class Settings:
         arn = "the full ARN of a secret"
         database = read.database()
         replica_host = read.text("DATABASE_REPLICA_HOST", f"({HOST})?", "a host name or address, or absent")
+        migration_secret = read.text("MIGRATION_SECRET_ARN", f"({SECRET_ARN})?", f"{arn}, or absent")
         settings = cls(
             database=database,
             replica=Database(host=replica_host, port=database.port, name=database.name, ca_file=database.ca_file)
@@ -47,12 +50,15 @@ class Settings:
             grants=read.words("APPLICATION_GRANTS", PRIVILEGE, "SELECT, INSERT, UPDATE, DELETE or EXECUTE, each once"),
             application_secret=read.text("APPLICATION_SECRET_ARN", SECRET_ARN, arn),
             master_secret=read.text("MASTER_SECRET_ARN", SECRET_ARN, arn),
+            migration_secret=migration_secret or None,
             master_user=read.text("MASTER_USER", USER, "a user name of at most 32 of a-z, 0-9 and _"),
             # RDS takes no more than 41 characters for a master.
             password_length=read.number("PASSWORD_LENGTH", 16, 41, "32"),
         )
         if settings.application_secret == settings.master_secret:
             read.mistakes.append("APPLICATION_SECRET_ARN and MASTER_SECRET_ARN must be two secrets")
+        if migration_secret in (settings.application_secret, settings.master_secret):
+            read.mistakes.append("MIGRATION_SECRET_ARN must be a secret of its own")
         if settings.master_user in users:
             read.mistakes.append("MASTER_USER must be none of APPLICATION_USERS")
         read.check()

@@ -10,7 +10,8 @@ from typing import Any, Literal, cast
 
 from simulated_aws import declarations, rules, schemas
 from simulated_aws.declarations import Fault
-from simulated_aws.model import NAMED_BY, TYPES, AwsError, Inputs, Names, answer, number
+from simulated_aws.model import TYPES, answer
+from simulated_aws.modelling import NAMED_BY, AwsError, Inputs, Names, number
 
 ACCOUNT = "123456789012"
 # An id or an ARN, wherever it stands.
@@ -165,7 +166,9 @@ class Account:
             raise AwsError(f"InvalidParameterCombination: {gone.name} ({resource_id}) is protected from deletion")
         start = self._wait(TYPES[gone.token].minutes)
         with self._lock:
-            own = {resource_id, *filter(IDENTIFIER.match, _texts(gone.outputs))} - set(_texts(gone.inputs))
+            # The prefix list that a gateway's routes name is the region's.
+            told = {key: value for key, value in gone.outputs.items() if key != "prefixListId"}
+            own = {resource_id, *filter(IDENTIFIER.match, _texts(told))} - set(_texts(gone.inputs))
             for other_id, other in self.resources.items():
                 if other_id != resource_id and own & set(_texts(other.inputs)):
                     raise AwsError(f"DependencyViolation: {other.name} ({other_id}) still refers to {resource_id}")
@@ -206,7 +209,12 @@ class Account:
                 if kind != item.type_name:
                     what = f"{item.value!r} is no {item.type_name}"
                     yield Fault(item.path, f"NotFound: {what}" if target is None else f"{what} but {kind}")
-        known = {live.outputs.get("arn") for live in self.resources.values()}
+        known = {
+            value
+            for live in self.resources.values()
+            for key, value in live.outputs.items()
+            if key.lower().endswith("arn") and key not in live.inputs
+        }
         for text in _texts(inputs):
             # A log group as a destination ends with its streams.
             text = text.removesuffix(":*")

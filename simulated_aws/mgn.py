@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulated_aws.account import Account, Live
-from simulated_aws.model import AwsError
+from simulated_aws.modelling import AwsError
 
 Parameters = Mapping[str, Any]
 TOKENS = {

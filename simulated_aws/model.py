@@ -1,59 +1,13 @@
 """What AWS answers when a resource is made, or asked for: one table by type."""
 
 import random
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Mapping
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
 from moto.ec2.models.vpcs import AWS_ENDPOINT_SERVICES, COVERED_ENDPOINT_SERVICES
 
-Inputs = Mapping[str, Any]
-# Looks up the inputs of a live resource by its id.
-Lookup = Callable[[str], Inputs]
-
-
-class AwsError(Exception):
-    """An answer of AWS that is no success."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Names:
-    """What identifiers are made of: the region, the account, the resource's name and a number of its own.
-
-    `made` counts how often a resource of this type and logical name was made.
-    """
-
-    region: str
-    account: str
-    name: str
-    hex: str
-    made: int = 1
-
-    def fill(self, pattern: str) -> str:
-        """A pattern such as `vpc-{hex}` or `{uuid}` with the names in it."""
-        return pattern.format(**vars(self), uuid=uuid5(NAMESPACE_OID, self.hex))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Model:
-    """How AWS identifies a type, how long its creation typically takes, and what else it computes.
-
-    The minutes are typical ones from AWS's guides and from deployments reported in public; none is measured here.
-    """
-
-    id: str
-    arn: str = ""
-    minutes: float = 0.05
-    computed: Callable[[Inputs, Names, Lookup], Mapping[str, Any]] = lambda inputs, names, lookup: {}
-    # What an update changes besides the inputs, by the properties before it.
-    renewed: Callable[[Inputs, Inputs], Mapping[str, Any]] = lambda properties, inputs: {}
-
-
-def number(*parts: object) -> str:
-    """Seventeen hexadecimal digits, as AWS's ids have, the same for the same parts."""
-    return sha256("|".join(map(str, parts)).encode()).hexdigest()[:17]
+from simulated_aws import migration_types
+from simulated_aws.modelling import AwsError, Inputs, Lookup, Model, Names, number
 
 
 def _firewall(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
@@ -118,10 +72,6 @@ def _alias(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
     return {"arn": f"{function}:{inputs['name']}"}
 
 
-def _queue(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
-    return {"url": names.fill(QUEUE_URL)}
-
-
 def _express_service(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
     cluster = inputs.get("cluster", "default").rpartition("/")[2]
     arn = f"arn:aws:ecs:{names.region}:{names.account}:service/{cluster}/{inputs.get('serviceName', names.name)}"
@@ -145,6 +95,10 @@ def _password(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]
     return {"result": f"aA1{special}{names.hex * 3}"[: int(inputs["length"])]}
 
 
+def _queue(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
+    return {"url": names.fill(QUEUE_URL)}
+
+
 LAMBDA = "arn:aws:lambda:{region}:{account}:function:{name}"
 QUEUE_URL = "https://sqs.{region}.amazonaws.com/{account}/{name}"
 APP_RUNNER = "arn:aws:apprunner:{region}:{account}"
@@ -157,12 +111,6 @@ PUBLIC_PARAMETERS: Mapping[str, str] = {
     "/aws/service/fis/lambda-extension/AWS-FIS-extension-arm64/1.x.x": (
         "arn:aws:lambda:{region}:111122223333:layer:aws-fis-extension-arm64:9"
     ),
-}
-# The types that are named by another property than `name`.
-NAMED_BY: Mapping[str, str] = {
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": "alarmName",
-    "aws:cloudwatch/dashboard:Dashboard": "dashboardName",
-    "aws:s3/bucket:Bucket": "bucket",
 }
 TYPES: Mapping[str, Model] = {
     "aws:apprunner/autoScalingConfigurationVersion:AutoScalingConfigurationVersion": Model(
@@ -334,17 +282,11 @@ TYPES: Mapping[str, Model] = {
     "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": Model(id="policy-{hex}"),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": Model(id="sgr-{hex}"),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": Model(id="sgr-{hex}"),
-    # What the program's own providers make.
-    "pulumi-python:dynamic/mgn:LaunchTemplate": Model(
-        id="lct-{hex}", arn="arn:aws:mgn:{region}:{account}:launch-configuration-template/lct-{hex}"
-    ),
-    "pulumi-python:dynamic/mgn:ReplicationTemplate": Model(
-        id="rct-{hex}", arn="arn:aws:mgn:{region}:{account}:replication-configuration-template/rct-{hex}"
-    ),
     "random:index/randomId:RandomId": Model(
         id="{hex}", minutes=0, computed=lambda inputs, names, lookup: {"hex": names.hex[: 2 * inputs["byteLength"]]}
     ),
     "random:index/randomPassword:RandomPassword": Model(id="none-{hex}", minutes=0, computed=_password),
+    **migration_types.TYPES,
 }
 
 
@@ -361,5 +303,8 @@ def answer(token: str, args: Inputs, region: str, account: str) -> Mapping[str, 
         case "aws:ssm/getParameter:getParameter" if args["name"] in PUBLIC_PARAMETERS:
             value = PUBLIC_PARAMETERS[args["name"]].format(region=args.get("region") or region or "eu-west-2")
             return {"name": args["name"], "type": "String", "value": value, "insecureValue": value}
+        case "aws:iam/getRole:getRole":
+            # A program asks for those alone that its account has had before.
+            return {"name": args["name"], "arn": f"arn:aws:iam::{account}:role/{args['name']}", "id": args["name"]}
         case _:
             raise AwsError(f"the model of AWS has no answer to {token}")

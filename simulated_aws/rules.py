@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import IPv4Network
 from typing import Any, cast
 
-from simulated_aws import costs, experiments, monitoring
+from simulated_aws import costs, experiments, migration_rules, monitoring
 from simulated_aws.declarations import UNKNOWN, Fault
-from simulated_aws.model import NAMED_BY, has_endpoint
+from simulated_aws.model import has_endpoint
+from simulated_aws.modelling import NAMED_BY
 
 Inputs = Mapping[str, Any]
 # The inputs of every other live resource of a type in the same region, by id.
@@ -259,6 +260,7 @@ VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
     **monitoring.VALUE_RULES,
     **costs.VALUE_RULES,
     **experiments.VALUE_RULES,
+    **migration_rules.VALUE_RULES,
     INGRESS: _security_group_rule,
     EGRESS: _security_group_rule,
     "aws:appconfig/configurationProfile:ConfigurationProfile": _appconfig_ids,
@@ -276,6 +278,7 @@ VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
 CLASH_RULES: Mapping[str, Callable[[Inputs, Others], Iterator[Fault]]] = {
     **monitoring.CLASH_RULES,
     **costs.CLASH_RULES,
+    **migration_rules.CLASH_RULES,
     INGRESS: _same_rule(INGRESS),
     EGRESS: _same_rule(EGRESS),
     "aws:ec2/natGateway:NatGateway": _nat_gateway,

@@ -6,7 +6,7 @@ import pytest
 
 from simulated_aws.account import Account, ConnectionLostError
 from simulated_aws.declarations import UnknownTypeError
-from simulated_aws.model import AwsError
+from simulated_aws.modelling import AwsError
 
 VPC, SUBNET = "aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet"
 TABLE, ROUTE, ASSOCIATION = (

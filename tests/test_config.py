@@ -18,6 +18,7 @@ PRODUCTION = {
     "alerts": {"emails": ["a@example.com"]},
     "logs": {"retentionDays": 400},
 }
+RULE = "rules[0].rule-action"
 DMS_SOURCE = {"sourceCidr": "10.0.0.0/16", "sourceSecretArn": "arn:aws:secretsmanager:eu-west-2:123456789012:secret:s"}
 MGN = {"enabled": True, "sourceCidrs": ["10.0.8.0/24"]}
 
@@ -28,6 +29,14 @@ def network(**keys: Any) -> dict[str, Any]:
 
 def function(**keys: Any) -> dict[str, Any]:
     return {"payments": {"functions": [PROCESSOR | keys]}}
+
+
+def partner(**keys: Any) -> dict[str, Any]:
+    return {"migration": {"transfer": {"users": [{"name": "bank", "publicKeys": [KEY]} | keys]}}}
+
+
+def copied(**keys: Any) -> dict[str, Any]:
+    return {"migration": {"dms": {"enabled": True} | DMS_SOURCE | keys}}
 
 
 def container(**keys: Any) -> dict[str, Any]:
@@ -201,7 +210,42 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
         "payments:migration.transfer.users",
         "each entry once",
     ),
+    (
+        {"migration": {"transfer": {"enabled": True, "clientCidrs": ["192.0.2.0/24"]}}},
+        "payments:network.interfaceEndpoints",
+        "a list with transfer too where SFTP is enabled",
+    ),
+    (partner(name="me"), "payments:migration.transfer.users.0.name", "3 characters or more"),
+    (partner(publicKeys=[KEY[:-4]]), "payments:migration.transfer.users.0.publicKeys.0", "ssh-rsa of 2048 bits"),
+    (
+        partner(publicKeys=[KEY.replace("ssh-ed25519 ", "ssh-rsa ")]),
+        "payments:migration.transfer.users.0.publicKeys.0",
+        "an OpenSSH public key: ssh-ed25519",
+    ),
+    (
+        partner(publicKeys=[KEY, f"{KEY} once more"]),
+        "payments:migration.transfer.users.0.publicKeys.1",
+        "each key once; bank has it",
+    ),
     ({"migration": {"dms": {"enabled": True}}}, "payments:migration.dms", "sourceCidr and sourceSecretArn"),
+    (copied(tableMappings="../rules.json"), "payments:migration.dms.tableMappings", "a file of this project"),
+    (copied(tableMappings="gone.json"), "payments:migration.dms.tableMappings", "a file of this project"),
+    (copied(tableMappings="README.md"), "payments:migration.dms.tableMappings", "JSON"),
+    (copied(tableMappings="tests/migration/wrong.json"), f"payments:migration.dms.tableMappings: {RULE}", "include"),
+    (copied(sourceAuthority="gone.pem"), "payments:migration.dms.sourceAuthority", "a file of this project"),
+    (
+        copied(sourceSecretArn="arn:aws:secretsmanager:us-east-1:123456789012:secret:s"),
+        "payments:migration.dms.sourceSecretArn",
+        "the ARN of a secret in eu-west-2",
+    ),
+    (copied(task={"parallelTables": 50}), "payments:migration.dms.task.parallelTables", "less than or equal to 49"),
+    (copied(task={"commitRate": 0}), "payments:migration.dms.task.commitRate", "greater than or equal to 1"),
+    (copied(task={"inlineLobKib": "all"}), "payments:migration.dms.task.inlineLobKib", "a whole number"),
+    (copied(task={"enableValidation": False}), "payments:migration.dms.task.enableValidation", "the key is unknown"),
+    (copied(task={"lagSeconds": 0}), "payments:migration.dms.task.lagSeconds", "greater than or equal to 1"),
+    (copied(capacityUnits=3), "payments:migration.dms.capacityUnits", "256 or 384"),
+    (copied(sourceTls="none"), "payments:migration.dms.sourceTls", "'verify-ca' or 'verify-full'"),
+    (copied(accountRoles="maybe"), "payments:migration.dms.accountRoles", "'create' or 'existing'"),
     ({"migration": {"dms": {"instanceClass": "t3"}}}, "payments:migration.dms.instanceClass", "dms.t3.medium"),
     ({"migration": {"dms": {"mode": "cloud"}}}, "payments:migration.dms.mode", "'provisioned' or 'serverless'"),
     ({"migration": {"mgn": {"enabled": True}}}, "payments:migration.mgn.sourceCidrs", "at least one network"),
@@ -272,6 +316,22 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"sharing": {"enabled": True}}, "payments:sharing.resources", "at least one resource"),
     ({"sharing": {"resources": ["databases"]}}, "payments:sharing.resources.0", "'firewall-policy'"),
     ({"sharing": {"resources": ["subnets"]}}, "payments:sharing.resources", "insideOrganization: true"),
+    (
+        {"sharing": {"principals": ["123456789012"]}},
+        "payments:sharing.principals",
+        "some only with sharing.insideOrganization: true",
+    ),
+    (
+        {"sharing": {"principals": ["123456789012"] * 2, "insideOrganization": True}},
+        "payments:sharing.principals",
+        "each entry once",
+    ),
+    ({"sharing": {"resources": ["prefix-lists"] * 2}}, "payments:sharing.resources", "each entry once"),
+    (
+        network(firewall={"enabled": False}) | {"sharing": {"resources": ["firewall-policy"]}},
+        "payments:sharing.resources",
+        "the firewall's parts only where network.firewall.enabled is true",
+    ),
     ({"sharing": {"principals": ["partner"]}}, "payments:sharing.principals.0", "an account's 12 digits"),
     ({"recovery": {"enabled": True, "region": "eu-west-2"}}, "payments:recovery.region", "other than the first"),
     ({"recovery": {"enabled": True, "cidr": "172.16.0.0/16"}}, "payments:recovery.cidr", "a network apart from"),
@@ -377,7 +437,7 @@ def test_the_services_that_are_on_decide_the_traffic() -> None:
         GOOD
         | network(
             firewall={"allowedDomains": [".example.com"]},
-            interfaceEndpoints=[*REQUIRED_ENDPOINTS, "ec2", "logs", "mgn"],
+            interfaceEndpoints=[*REQUIRED_ENDPOINTS, "ec2", "logs", "mgn", "transfer"],
         )
         | {"container": {"enabled": True, "image": "registry.example.com/payments:1"}}
         | {

@@ -175,6 +175,25 @@ def test_secrets_have_a_key_of_their_own_and_are_read_through_the_endpoint_only(
         }
 
 
+def test_while_data_is_copied_there_is_a_third_secret_which_the_bootstrap_alone_fills() -> None:
+    graph = build_database(migration=True, second_region="eu-west-1")
+    secret = graph.one("database-credentials-migration-secret")
+    assert secret.inputs["replicas"] == []
+    assert graph.one("database-credentials-migration-policy").inputs["secretArn"] == secret.properties["arn"]
+    assert {item.name for item in graph.of("SecretRotation")} == {
+        "database-rotation-application",
+        "database-rotation-master",
+    }
+    knowing = {
+        item.name
+        for item in graph.of("Function") + graph.of("RolePolicy")
+        if secret.properties["arn"] in json.dumps(item.inputs, default=str)
+    }
+    assert knowing == {"database-bootstrap-function", "database-bootstrap-role-policy"}
+    run = graph.one("database-bootstrap-run").inputs["triggers"]["environment"]
+    assert run != build_database().one("database-bootstrap-run").inputs["triggers"]["environment"]
+
+
 def test_without_a_second_region_secrets_have_no_replicas(database: Graph) -> None:
     assert [secret.inputs["replicas"] for secret in database.of("Secret")] == [[], []]
     assert not [item for item in database if "replica" in item.name]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from components.traffic import TrafficArgs
 from tests.graph import Graph
 from tests.samples import build_network, plan
 
@@ -189,6 +190,28 @@ def test_interface_endpoints_answer_under_the_usual_name_for_this_account_only(n
         (statement,) = endpoint.policy()
         assert statement["Action"] == f"{service}:*"
         assert statement["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
+
+
+def test_buckets_of_aws_are_read_by_the_services_that_need_them_alone() -> None:
+    def read(**services: Any) -> list[str]:
+        table = TrafficArgs(database_port=3306, gateway_endpoints=("s3",), internet=False, **services)
+        own, *public = build_network(traffic=table, gateway_endpoints=("s3",)).one("network-gateway-s3").policy()
+        assert own["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
+        assert all(statement["Action"] == "s3:GetObject" for statement in public)
+        return [file for statement in public for file in statement["Resource"]]
+
+    assert read() == []
+    assert read(container_port=8080) == ["arn:aws:s3:::prod-eu-west-2-starport-layer-bucket/*"]
+    replication = read(replication_sources=(IPv4Network("10.0.8.0/24"),))
+    assert len(replication) == 6
+    assert "arn:aws:s3:::aws-mgn-internal-eu-west-2/*" in replication
+
+
+def test_replication_agents_may_open_their_session() -> None:
+    own, session = build_network(interface_endpoints=("mgn",)).one("network-endpoint-mgn").policy()
+    assert (own["Action"], session["Action"]) == ("mgn:*", "execute-api:Invoke")
+    assert session["Resource"] == "arn:aws:execute-api:eu-west-2:*:*/POST/CreateSessionForMgn"
+    assert session["Condition"] == own["Condition"]
 
 
 def test_endpoint_policies_use_the_services_own_prefix() -> None:

@@ -15,7 +15,10 @@ APPLICATION_GRANTS = ("SELECT", "INSERT", "UPDATE")
 
 @dataclass(frozen=True, kw_only=True)
 class CredentialAccess:
-    """The database, its two secrets and their key, as the bootstrap and the rotation see them."""
+    """The database, its secrets and their key, as the bootstrap and the rotation see them.
+
+    The migration's secret is the bootstrap's alone, which makes its user.
+    """
 
     host: Input[str]
     port: int
@@ -27,10 +30,15 @@ class CredentialAccess:
     region: str
     password_length: int
     stack: str
+    migration_secret_arn: Input[str] | None = None
 
     def environment(self) -> Mapping[str, Input[str]]:
         """The functions' environment; it names secrets and holds none."""
+        migration: dict[str, Input[str]] = {}
+        if self.migration_secret_arn is not None:
+            migration["MIGRATION_SECRET_ARN"] = self.migration_secret_arn
         return {
+            **migration,
             "DATABASE_HOST": self.host,
             "DATABASE_PORT": str(self.port),
             "DATABASE_NAME": self.database,
@@ -44,7 +52,7 @@ class CredentialAccess:
         }
 
     def statements(self) -> Sequence[Statement]:
-        """The rights to read and write both secrets, and to use their key for nothing else."""
+        """The rights to read and write the secrets, and to use their key for nothing else."""
         via_secrets_manager = {"StringEquals": {"kms:ViaService": f"secretsmanager.{self.region}.amazonaws.com"}}
         actions = [
             "DescribeSecret",
@@ -63,4 +71,5 @@ class CredentialAccess:
         return [allow(["secretsmanager:DescribeSecret"], self._secrets())]
 
     def _secrets(self) -> Sequence[Input[str]]:
-        return [self.application_secret_arn, self.master_secret_arn]
+        rotating = [self.application_secret_arn, self.master_secret_arn]
+        return [*rotating, *([self.migration_secret_arn] if self.migration_secret_arn is not None else [])]

@@ -44,4 +44,5 @@ class Bootstrap(ComponentResource):
 
 def _settled(access: CredentialAccess) -> str:
     """The settings that a new run would act upon."""
-    return json.dumps({key: value for key, value in access.environment().items() if isinstance(value, str)})
+    known = {key: value for key, value in access.environment().items() if isinstance(value, str)}
+    return json.dumps(known | {"MIGRATION": access.migration_secret_arn is not None})

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import secretsmanager
@@ -12,8 +12,9 @@ from components.naming import Naming
 from components.policies import deny_reading_elsewhere, document
 from components.regions import Replica
 
-User = Literal["application", "master"]
-USERS: tuple[User, ...] = get_args(User)
+User = Literal["application", "master", "migration"]
+# Those that every database has; their credentials change all its life long.
+ROTATING: tuple[User, ...] = ("application", "master")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +22,7 @@ class CredentialsArgs:
     """The endpoints through which secrets may be read, and the second region where one is configured.
 
     `endpoint_ids` are interface endpoints of Secrets Manager; `recovery_days` is how long a deleted secret can be
-    brought back, 0 (not at all) or 7 to 30.
+    brought back, 0 (not at all) or 7 to 30. `migration` asks for a third secret, of the user that data is copied as.
     """
 
     naming: Naming
@@ -30,6 +31,7 @@ class CredentialsArgs:
     key_deletion_days: int
     recovery_days: int
     replica: Replica | None = None
+    migration: bool = False
 
     def __post_init__(self) -> None:
         if self.recovery_days != 0 and not 7 <= self.recovery_days <= 30:
@@ -37,9 +39,9 @@ class CredentialsArgs:
 
 
 class Credentials(ComponentResource):
-    """Two empty secrets with a key of their own, readable through the network's endpoints only.
+    """Empty secrets with a key of their own, readable through the network's endpoints only.
 
-    With a second region each has a replica there, under a key of that region.
+    With a second region each but the migration's has a replica there, under a key of that region.
     """
 
     secret_arns: dict[User, Output[str]]
@@ -54,7 +56,9 @@ class Credentials(ComponentResource):
             there = ResourceOptions(parent=self, provider=args.replica.provider)
             key_arn = self._key(f"{name}-replica-key", args.naming.for_recovery(), there)
             replicas.append({"region": args.replica.region, "kms_key_id": key_arn})
-        self.secret_arns = {user: self._secret(name, user, replicas) for user in USERS}
+        self.secret_arns = {user: self._secret(name, user, replicas) for user in ROTATING}
+        if args.migration:
+            self.secret_arns["migration"] = self._secret(name, "migration", [])
         self.register_outputs({"secret_arns": self.secret_arns, "key_arn": self.key_arn})
 
     def _key(self, name: str, naming: Naming, opts: ResourceOptions) -> Output[str]:

@@ -1,19 +1,20 @@
 """The database of one region, composed of its parts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.config_sections import Database as DatabaseSettings
 from components.database.access import CredentialAccess
 from components.database.bootstrap import Bootstrap, BootstrapArgs
-from components.database.credentials import Credentials, CredentialsArgs
+from components.database.credentials import ROTATING, Credentials, CredentialsArgs
 from components.database.rotation import Rotation, RotationArgs
 from components.database.server import DATABASE_NAME, MASTER_USER, Server, ServerArgs
 from components.encryption import EncryptionKey, EncryptionKeyArgs, log_group_use
 from components.function import FunctionArgs
 from components.naming import Naming
+from components.ordering import after
 from components.packaging import Package
 from components.regions import Replica
 
@@ -23,7 +24,7 @@ class DatabaseArgs:
     """Where the database stands, the stack's settings of it, and the code that looks after its credentials.
 
     Subnet ids are by zone letter; `endpoint_ids` are the interface endpoints of Secrets Manager; `package` is the
-    archive of the bootstrap and the rotation.
+    archive of the bootstrap and the rotation; `migration` asks for a user that data is copied as.
     """
 
     naming: Naming
@@ -44,6 +45,7 @@ class DatabaseArgs:
     secret_recovery_days: int
     log_retention_days: int
     topic_arn: Input[str]
+    migration: bool = False
 
 
 class Database(ComponentResource):
@@ -56,6 +58,7 @@ class Database(ComponentResource):
     port: Output[int]
     application_secret_arn: Output[str]
     master_secret_arn: Output[str]
+    migration_secret_arn: Output[str] | None
     rotation_function_name: Output[str]
     key_arn: Output[str]
     credentials_key_arn: Output[str]
@@ -98,6 +101,7 @@ class Database(ComponentResource):
                 key_deletion_days=args.key_deletion_days,
                 recovery_days=args.secret_recovery_days,
                 replica=args.replica,
+                migration=args.migration,
             ),
             self._child,
         )
@@ -118,6 +122,7 @@ class Database(ComponentResource):
                 "port": self.port,
                 "application_secret_arn": self.application_secret_arn,
                 "master_secret_arn": self.master_secret_arn,
+                "migration_secret_arn": self.migration_secret_arn,
                 "rotation_function_name": self.rotation_function_name,
                 "key_arn": self.key_arn,
                 "credentials_key_arn": self.credentials_key_arn,
@@ -139,17 +144,21 @@ class Database(ComponentResource):
             password_length=args.password_length,
             stack=args.naming.suffix,
         )
+        migration_arn = credentials.secret_arns.get("migration")
+        widest = replace(access, migration_secret_arn=migration_arn)
         bootstrap = Bootstrap(
             f"{name}-bootstrap",
             BootstrapArgs(
-                function=self._function("bootstrap", "Makes the schema and the users", access, key, 300),
-                access=access,
+                function=self._function("bootstrap", "Makes the schema and the users", widest, key, 300),
+                access=widest,
                 first_password=server.first_password,
                 # With the secrets' policies, and so the endpoint.
                 ready=credentials,
             ),
             self._child,
         )
+        # Once its user exists.
+        self.migration_secret_arn = after(migration_arn, [bootstrap.invocation]) if migration_arn is not None else None
         return Rotation(
             f"{name}-rotation",
             RotationArgs(
@@ -159,7 +168,7 @@ class Database(ComponentResource):
                     "rotation-watch", "Watches over the rotation", access, key, 30, watching=True
                 ),
                 account_id=args.account_id,
-                secret_arns=credentials.secret_arns,
+                secret_arns={user: credentials.secret_arns[user] for user in ROTATING},
                 days=args.rotation_days,
                 ready=bootstrap.invocation,
             ),

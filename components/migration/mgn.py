@@ -6,7 +6,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
 from components.alarms import AlarmArgs, alarm
-from components.config_sections import ServerMigration as Settings
+from components.config_migration import ServerMigration as Settings
 from components.encryption import EncryptionKey, EncryptionKeyArgs
 from components.migration.mgn_provider import LaunchTemplate, ReplicationTemplate
 from components.migration.mgn_roles import ServerMigrationRoles, ServerMigrationRolesArgs
@@ -22,7 +22,8 @@ TROUBLES = ["STALLED", "TEST_LAUNCH_FAILED", "CUTOVER_LAUNCH_FAILED"]
 class ServerMigrationArgs:
     """Where the replication servers stand, behind which security group, and who hears of servers in trouble.
 
-    The subnet has to reach the endpoints of EC2, MGN and S3. One stack of an account makes the account's roles.
+    The subnet has to reach the endpoints of EC2, MGN and S3. One stack of an account makes the account's roles. The
+    security group may be missing only where server migration is switched off.
     """
 
     naming: Naming
@@ -30,25 +31,44 @@ class ServerMigrationArgs:
     account_id: Input[str]
     settings: Settings
     subnet_id: Input[str]
-    security_group_id: Input[str]
+    security_group_id: Input[str] | None
     key_deletion_days: int
     topic_arn: Input[str]
 
     def __post_init__(self) -> None:
+        if not self.settings.enabled:
+            return
+        if self.security_group_id is None:
+            raise ValueError("security_group_id is None; it must be given where server migration is enabled")
         if not self.settings.source_cidrs:
             raise ValueError("settings.source_cidrs is empty; at least one network that servers come from is expected")
 
 
 class ServerMigration(ComponentResource):
-    """The service initialised in this region, its templates private and encrypted, and an alarm on its servers."""
+    """The service initialised in this region, its templates private and encrypted, and an alarm on its servers.
 
-    key_arn: Output[str]
-    replication_template_id: Output[str]
-    launch_template_id: Output[str]
+    Where it is switched off there is nothing of that.
+    """
+
+    key_arn: Output[str] | None = None
+    replication_template_id: Output[str] | None = None
+    launch_template_id: Output[str] | None = None
 
     def __init__(self, name: str, args: ServerMigrationArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:migration:ServerMigration", name, None, opts)
         self._args, self._child = args, ResourceOptions(parent=self)
+        if args.settings.enabled:
+            self._make(name)
+        self.register_outputs(
+            {
+                "key_arn": self.key_arn,
+                "replication_template_id": self.replication_template_id,
+                "launch_template_id": self.launch_template_id,
+            }
+        )
+
+    def _make(self, name: str) -> None:
+        args = self._args
         key = EncryptionKey(
             f"{name}-key",
             EncryptionKeyArgs(
@@ -65,13 +85,6 @@ class ServerMigration(ComponentResource):
         self._watch(name)
         self.key_arn = key.arn
         self.replication_template_id, self.launch_template_id = replication.id, launch.id
-        self.register_outputs(
-            {
-                "key_arn": self.key_arn,
-                "replication_template_id": self.replication_template_id,
-                "launch_template_id": self.launch_template_id,
-            }
-        )
 
     def _roles(self, name: str) -> ServerMigrationRoles | None:
         args = self._args
@@ -90,7 +103,7 @@ class ServerMigration(ComponentResource):
             settings={
                 "stagingAreaSubnetId": args.subnet_id,
                 "associateDefaultSecurityGroup": False,
-                "replicationServersSecurityGroupsIDs": [args.security_group_id],
+                "replicationServersSecurityGroupsIDs": [args.security_group_id or ""],
                 "replicationServerInstanceType": args.settings.replication_instance_type,
                 "useDedicatedReplicationServer": False,
                 "defaultLargeStagingDiskType": "GP3",

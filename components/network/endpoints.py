@@ -1,24 +1,35 @@
 """The private ways to AWS's own services."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import ec2
 
 from components.naming import Naming
-from components.policies import document
+from components.policies import Statement, document
 from components.traffic import Gateway
 
 # Where the IAM prefix of a service's actions is not the first part of its endpoint's name.
 IAM_PREFIX = {"appconfigdata": "appconfig", "monitoring": "cloudwatch"}
+# Buckets of AWS's own, by region, which are read with URLs that AWS signs or with none: the layers of ECR's images
+# (ECR guide, interface VPC endpoints), and the software of MGN's servers (MGN user guide, network requirements).
+IMAGE_BUCKETS = ("prod-{0}-starport-layer-bucket",)
+REPLICATION_BUCKETS = (
+    "al2023-repos-{0}-de612dc2",
+    "amazon-ssm-{0}",
+    "aws-application-migration-service-{0}",
+    "aws-application-migration-service-hashes-{0}",
+    "aws-mgn-internal-{0}",
+    "aws-mgn-internal-hashes-{0}",
+)
 # The services that take no endpoint policy (AWS PrivateLink guide, services that integrate).
 WITHOUT_POLICY = frozenset({"transfer.server"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class GatewayEndpointsArgs:
-    """The services with a gateway, and the route tables of the subnets that use them."""
+    """The services with a gateway, the route tables of the subnets that use them, and AWS's buckets that they read."""
 
     naming: Naming
     region: str
@@ -26,10 +37,14 @@ class GatewayEndpointsArgs:
     vpc_id: Input[str]
     services: Sequence[Gateway]
     route_table_ids: Mapping[str, Input[str]]
+    aws_buckets: Sequence[str]
 
 
 class GatewayEndpoints(ComponentResource):
-    """A gateway endpoint for each service, in the private subnets' route tables, for this account's identities only."""
+    """A gateway endpoint for each service, in the private subnets' route tables, for this account's identities only.
+
+    For S3 the named buckets of AWS can be read without any.
+    """
 
     prefix_list_ids: dict[str, Output[str]]
 
@@ -43,7 +58,9 @@ class GatewayEndpoints(ComponentResource):
                 vpc_endpoint_type="Gateway",
                 service_name=f"com.amazonaws.{args.region}.{service}",
                 route_table_ids=list(args.route_table_ids.values()),
-                policy=_own_account_only(service, args.account_id),
+                policy=document(
+                    _own_account_only(service, args.account_id), *(_aws_buckets(args) if service == "s3" else ())
+                ),
                 tags=args.naming.tags(f"{service}-endpoint"),
                 opts=ResourceOptions(parent=self),
             )
@@ -82,7 +99,7 @@ class InterfaceEndpoints(ComponentResource):
                 subnet_ids=list(args.subnet_ids.values()),
                 security_group_ids=[args.security_group_id],
                 private_dns_enabled=True,
-                policy=None if service in WITHOUT_POLICY else _own_account_only(service, args.account_id),
+                policy=None if service in WITHOUT_POLICY else document(*_service_policy(service, args)),
                 tags=args.naming.tags(kind),
                 opts=ResourceOptions(parent=self),
             )
@@ -90,15 +107,28 @@ class InterfaceEndpoints(ComponentResource):
         self.register_outputs({"ids": self.ids})
 
 
-def _own_account_only(service: str, account_id: Input[str]) -> Output[str]:
+def _service_policy(service: str, args: InterfaceEndpointsArgs) -> Iterator[Statement]:
+    own = _own_account_only(service, args.account_id)
+    yield own
+    if service == "mgn":
+        # How an agent opens a session (MGN user guide, installing the agent on a secured network).
+        session = f"arn:aws:execute-api:{args.region}:*:*/POST/CreateSessionForMgn"
+        yield {**own, "Action": "execute-api:Invoke", "Resource": session}
+
+
+def _own_account_only(service: str, account_id: Input[str]) -> Statement:
     """An identity of another account can't carry data out through the endpoint."""
     prefix = IAM_PREFIX.get(service, service.split(".")[0])
-    return document(
-        {
-            "Effect": "Allow",
-            "Principal": "*",
-            "Action": f"{prefix}:*",
-            "Resource": "*",
-            "Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}},
-        }
-    )
+    return {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": f"{prefix}:*",
+        "Resource": "*",
+        "Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}},
+    }
+
+
+def _aws_buckets(args: GatewayEndpointsArgs) -> Iterator[Statement]:
+    files = [f"arn:aws:s3:::{bucket.format(args.region)}/*" for bucket in args.aws_buckets]
+    if files:
+        yield {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": files}

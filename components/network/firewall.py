@@ -36,7 +36,7 @@ class FirewallArgs:
 class Firewall(ComponentResource):
     """A Network Firewall with an endpoint in each zone, its policy, its alert and flow logs, and an alarm on drops.
 
-    `endpoint_ids` is by zone letter.
+    `endpoint_ids` is by zone letter, `rule_group_arns` by what the group is about.
     """
 
     endpoint_ids: dict[str, Output[str]]
@@ -44,6 +44,8 @@ class Firewall(ComponentResource):
     name: Output[str]
     alert_log_group_name: Output[str]
     alarm_kinds: list[str]
+    policy_arn: Output[str]
+    rule_group_arns: dict[str, Output[str]]
 
     def __init__(self, name: str, args: FirewallArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:network:Firewall", name, None, opts)
@@ -78,12 +80,15 @@ class Firewall(ComponentResource):
         self.endpoint_ids = {zone: _endpoint_in(firewall, f"{args.region}{zone}") for zone in args.subnet_ids}
         self.arn, self.name = firewall.arn, firewall.name
         self.alert_log_group_name = groups["alert"].name
+        self.policy_arn, self.rule_group_arns = policy.arn, policy.rule_group_arns
         self.register_outputs(
             {
                 "endpoint_ids": self.endpoint_ids,
                 "arn": self.arn,
                 "name": self.name,
                 "alert_log_group_name": self.alert_log_group_name,
+                "policy_arn": self.policy_arn,
+                "rule_group_arns": self.rule_group_arns,
             }
         )
 

@@ -40,9 +40,13 @@ class FirewallPolicyArgs:
 
 
 class FirewallPolicy(ComponentResource):
-    """A strict-order policy that lets TLS to the allowed domains pass and drops everything else."""
+    """A strict-order policy that lets TLS to the allowed domains pass and drops everything else.
+
+    `rule_group_arns` holds the account's own rule groups, by what they are about.
+    """
 
     arn: Output[str]
+    rule_group_arns: dict[str, Output[str]]
 
     def __init__(self, name: str, args: FirewallPolicyArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:network:FirewallPolicy", name, None, opts)
@@ -51,9 +55,10 @@ class FirewallPolicy(ComponentResource):
             f"arn:aws:network-firewall:{args.region}:aws-managed:stateful-rulegroup/{group}"
             for group in args.threat_groups
         ]
-        groups.append(self._protocols(name, args))
+        self.rule_group_arns = {"protocols": self._protocols(name, args)}
         if args.allowed_domains:
-            groups.append(self._domains(name, args))
+            self.rule_group_arns["domains"] = self._domains(name, args)
+        groups += self.rule_group_arns.values()
         policy = networkfirewall.FirewallPolicy(
             name,
             description="Threats, protocols, allowed domains; the rest is dropped",
@@ -83,7 +88,7 @@ class FirewallPolicy(ComponentResource):
             opts=child,
         )
         self.arn = policy.arn
-        self.register_outputs({"arn": self.arn})
+        self.register_outputs({"arn": self.arn, "rule_group_arns": self.rule_group_arns})
 
     def _protocols(self, name: str, args: FirewallPolicyArgs) -> Output[str]:
         return networkfirewall.RuleGroup(

@@ -14,6 +14,8 @@ from components.network.access_lists import AccessLists, AccessListsArgs
 from components.network.defaults import EmptiedDefaults
 from components.network.egress import Egress, EgressArgs
 from components.network.endpoints import (
+    IMAGE_BUCKETS,
+    REPLICATION_BUCKETS,
     GatewayEndpoints,
     GatewayEndpointsArgs,
     InterfaceEndpoints,
@@ -64,6 +66,8 @@ class Network(ComponentResource):
     firewall_arn: Output[str] | None
     alarm_kinds: list[str]
     firewall_log_group_name: Output[str] | None
+    firewall_policy_arn: Output[str] | None
+    firewall_rule_group_arns: dict[str, Output[str]]
     flow_log_group_name: Output[str]
 
     def __init__(self, name: str, args: NetworkArgs, opts: ResourceOptions | None = None):
@@ -112,6 +116,8 @@ class Network(ComponentResource):
         self.firewall_arn = firewall.arn if firewall else None
         self.alarm_kinds = [*(firewall.alarm_kinds if firewall else []), *egress.alarm_kinds]
         self.firewall_log_group_name = firewall.alert_log_group_name if firewall else None
+        self.firewall_policy_arn = firewall.policy_arn if firewall else None
+        self.firewall_rule_group_arns = firewall.rule_group_arns if firewall else {}
         self.flow_log_group_name = flow_logs.log_group_name
         self.register_outputs(
             {
@@ -122,6 +128,8 @@ class Network(ComponentResource):
                 "endpoint_ids": self.endpoint_ids,
                 "firewall_arn": self.firewall_arn,
                 "firewall_log_group_name": self.firewall_log_group_name,
+                "firewall_policy_arn": self.firewall_policy_arn,
+                "firewall_rule_group_arns": self.firewall_rule_group_arns,
                 "flow_log_group_name": self.flow_log_group_name,
             }
         )
@@ -191,6 +199,10 @@ class Network(ComponentResource):
                 vpc_id=vpc.id,
                 services=args.gateway_endpoints,
                 route_table_ids=tiers["private"].route_table_ids,
+                aws_buckets=[
+                    *(IMAGE_BUCKETS if args.traffic.container_port else ()),
+                    *(REPLICATION_BUCKETS if args.traffic.replication_sources else ()),
+                ],
             ),
             self._child,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policy.checks import absent, both, equals, given, several, when
-from policy.documents import no_statement
+from policy.documents import Statement, no_statement
 from policy.rule import Rule
 from policy.values import Values
 
@@ -68,6 +68,11 @@ def _not_all_ports_through_the_list(values: Values) -> Iterator[str]:
 
 def _is_interface(values: Values) -> bool:
     return values.at("vpcEndpointType") == "Interface"
+
+
+def _lets_data_out(item: Statement) -> bool:
+    """To read named files of others, such as AWS's own, is no way out."""
+    return item.is_for_anyone and ("*" in item.resources or any(action != "s3:GetObject" for action in item.actions))
 
 
 def _leads_to_aws(values: Values) -> bool:
@@ -203,9 +208,7 @@ RULES = (
         controls=("own",),
         severity="high",
         types=(ENDPOINT,),
-        check=when(
-            _leads_to_aws, both(given("policy"), no_statement(lambda item: item.is_for_anyone, "anybody may pass"))
-        ),
+        check=when(_leads_to_aws, both(given("policy"), no_statement(_lets_data_out, "anybody may pass"))),
         message="policy with a condition on aws:PrincipalAccount: no data leaves to another account by this way",
     ),
     Rule(

@@ -54,6 +54,7 @@ def test_what_may_be_left_out(environment: dict[str, str]) -> None:
         ("APPLICATION_SECRET_ARN", "payments"),
         ("APPLICATION_SECRET_ARN", ""),
         ("MASTER_SECRET_ARN", "arn:aws:secretsmanager:eu-west-2:123456789012:secret:master"),
+        ("MIGRATION_SECRET_ARN", "migration"),
         ("MASTER_USER", ""),
         ("MASTER_USER", "m" * 33),
         ("PASSWORD_LENGTH", "15"),
@@ -85,3 +86,12 @@ def test_all_mistakes_are_listed_at_once() -> None:
         *("APPLICATION_SECRET_ARN", "MASTER_SECRET_ARN", "MASTER_USER"),
     ):
         assert name in str(raised.value)
+
+
+def test_the_migrations_secret_may_be_absent_and_is_none_of_the_others(environment: dict[str, str]) -> None:
+    assert Settings.from_environment(environment).migration_secret is None
+    own = environment["MASTER_SECRET_ARN"].replace("master", "migration")
+    assert Settings.from_environment(environment | {"MIGRATION_SECRET_ARN": own}).migration_secret == own
+    for other in ("MASTER_SECRET_ARN", "APPLICATION_SECRET_ARN"):
+        with pytest.raises(SettingsError, match="MIGRATION_SECRET_ARN must be a secret of its own"):
+            Settings.from_environment(environment | {"MIGRATION_SECRET_ARN": environment[other]})

@@ -20,7 +20,7 @@ FAULTS = (
     Mutant(
         "anybody's service may publish alerts",
         "components/alerts.py",
-        '                        "Condition": from_this_account,\n',
+        ' | {"Condition": {"StringEquals": {"aws:SourceAccount": account_id}}}\n',
         "",
         "tests/test_contracts.py::test_nobody_outside_the_account_is_let_in",
     ),

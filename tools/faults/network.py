@@ -64,8 +64,8 @@ FAULTS = (
     Mutant(
         "the domains are asked before the threats",
         NETWORK + "firewall_policy.py",
-        "groups.append(self._domains(name, args))",
-        "groups.insert(0, self._domains(name, args))",
+        "groups += self.rule_group_arns.values()",
+        "groups[:0] = self.rule_group_arns.values()",
         "tests/test_firewall.py::test_threats_come_first_then_protocols_then_domains",
     ),
     Mutant(
@@ -92,7 +92,7 @@ FAULTS = (
     Mutant(
         "an endpoint serves other accounts",
         NETWORK + "endpoints.py",
-        '            "Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}},\n',
+        '        "Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}},\n',
         "",
         "tests/test_contracts.py::test_no_policy_allows_every_action",
     ),

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from tests.policy.cases.case import FOR_THE_ACCOUNT, KEY, REMOVED, TO_ANYONE, Case, Changes, case
+from tests.policy.cases.case import FOR_THE_ACCOUNT, KEY, REMOVED, TO_ANYONE, Case, Changes, allowing, case, policy
 
+AWS_FILES = "arn:aws:s3:::amazon-ssm-eu-west-2/*"
 WEB = {
     "cidrIpv4": "172.16.0.0/16",
     "ipProtocol": "tcp",
@@ -74,7 +75,12 @@ NETWORK: Mapping[str, Case] = {
         {"policy": FOR_THE_ACCOUNT, "serviceName": "com.amazonaws.eu-west-2.kms"},
         {"policy": REMOVED},
         *TO_ANYONE,
-        also_good=({"serviceName": "com.amazonaws.eu-west-2.apprunner.requests"},),
+        {"policy": policy(allowing("s3:GetObject", Principal="*"))},
+        {"policy": policy(allowing(["s3:GetObject", "s3:PutObject"], AWS_FILES, Principal="*"))},
+        also_good=(
+            {"serviceName": "com.amazonaws.eu-west-2.apprunner.requests"},
+            {"policy": policy(allowing("s3:GetObject", AWS_FILES, Principal="*"))},
+        ),
     ),
     "endpoint-stands-in-two-zones": case(
         {"vpcEndpointType": "Interface", "subnetIds": ["subnet-1", "subnet-2"]},
