@@ -310,7 +310,11 @@ observability = Observability(
             firewall=config.network.firewall.enabled,
             network_alarms=network.alarm_kinds,
             container_alarms=container.alarm_kinds,
-            migration_alarms=[],
+            migration_alarms=[
+                *file_transfer.alarm_kinds,
+                *database_migration.alarm_kinds,
+                *server_migration.alarm_kinds,
+            ],
             experiment_alarms=chaos.alarm_kinds,
         ),
         flow_log_group=network.flow_log_group_name,

@@ -31,6 +31,7 @@ STILL = (
     "aws:cloudwatch/dashboard:",
     "aws:cloudwatch/logMetricFilter:",
     "aws:cloudwatch/queryDefinition:",
+    "aws:ec2/managedPrefixList:",
     "aws:iam/",
     "aws:kms/",
     "aws:ram/",

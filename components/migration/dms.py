@@ -1,6 +1,6 @@
 """The copy of the database while payments go on, composed of its parts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
@@ -45,6 +45,9 @@ class DatabaseMigrationArgs:
             raise ValueError("target_secret_arn must be a secret's ARN; got None: has the database a migration?")
 
 
+LAGS = ("source-lag", "target-lag")
+
+
 class DatabaseMigration(ComponentResource):
     """A replication from the database of old to the new one, ready to start, watched and validated.
 
@@ -52,12 +55,15 @@ class DatabaseMigration(ComponentResource):
     """
 
     task_arn: Output[str] | None = None
+    alarm_kinds: Sequence[str] = ()
 
     def __init__(self, name: str, args: DatabaseMigrationArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:migration:DatabaseMigration", name, None, opts)
         self._args, self._child = args, ResourceOptions(parent=self)
         if args.settings.enabled:
             self.task_arn = self._replication(name)
+            watched = LAGS if args.settings.mode == "serverless" else (*LAGS, "storage", "processor")
+            self.alarm_kinds = [f"dms-{kind}" for kind in watched]
         self.register_outputs({"task_arn": self.task_arn})
 
     def _replication(self, name: str) -> Output[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
-from components.alarms import AlarmArgs, alarm
+from components.alarms import AlarmArgs, alarm, described
 from components.naming import Naming
 
 GIB = 1024**3
@@ -109,8 +109,12 @@ class ServerlessAlarms(ComponentResource):
         for kind, metric in (("source-lag", "CDCLatencySource"), ("target-lag", "CDCLatencyTarget")):
             cloudwatch.MetricAlarm(
                 f"{name}-{kind}",
-                alarm_description="The copy of the database brings changes over late: see the replication's log, and "
-                "do not cut over meanwhile.",
+                name=args.naming.name(f"dms-{kind}", limit=255),
+                alarm_description=described(
+                    "The copy of the database brings changes over late: see the replication's log, and do not cut over "
+                    "meanwhile.",
+                    "migration",
+                ),
                 metric_queries=[
                     {
                         "id": "lag",

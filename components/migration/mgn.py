@@ -1,5 +1,6 @@
 """Server migration: what Application Migration Service needs to replicate servers into this network."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
@@ -15,6 +16,7 @@ from components.policies import Statement
 
 # What the service tells EventBridge when servers need somebody (MGN user guide, event samples).
 STALLED, LAUNCHED = "MGN Source Server Data Replication Stalled Change", "MGN Source Server Launch Result"
+TROUBLE_ALARM = "server-migration-trouble"
 TROUBLES = ["STALLED", "TEST_LAUNCH_FAILED", "CUTOVER_LAUNCH_FAILED"]
 
 
@@ -53,6 +55,7 @@ class ServerMigration(ComponentResource):
     key_arn: Output[str] | None = None
     replication_template_id: Output[str] | None = None
     launch_template_id: Output[str] | None = None
+    alarm_kinds: Sequence[str] = ()
 
     def __init__(self, name: str, args: ServerMigrationArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:migration:ServerMigration", name, None, opts)
@@ -83,6 +86,7 @@ class ServerMigration(ComponentResource):
         replication = self._replication(name, key.arn, self._roles(name))
         launch = self._launch(name, replication)
         self._watch(name)
+        self.alarm_kinds = [TROUBLE_ALARM]
         self.key_arn = key.arn
         self.replication_template_id, self.launch_template_id = replication.id, launch.id
 
@@ -159,7 +163,7 @@ class ServerMigration(ComponentResource):
             f"{name}-trouble-alarm",
             AlarmArgs(
                 naming=naming,
-                kind="server-migration-trouble",
+                kind=TROUBLE_ALARM,
                 reason="A server's replication stalled or its launch failed; the service's console shows which and why",
                 runbook="migration",
                 namespace="AWS/Events",

@@ -1,6 +1,6 @@
 """The transfer of files from partners, composed of its parts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
@@ -67,6 +67,7 @@ class FileTransfer(ComponentResource):
     bucket: Output[str] | None = None
     queue_url: Output[str] | None = None
     queue_arn: Output[str] | None = None
+    alarm_kinds: Sequence[str] = ()
 
     def __init__(self, name: str, args: FileTransferArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:migration:FileTransfer", name, None, opts)
@@ -117,6 +118,8 @@ class FileTransfer(ComponentResource):
         self.server_id, self.endpoint = server.id, after(server.endpoint, [keys.invocation])
         self.host_key_fingerprints, self.bucket = keys.fingerprints, landing.bucket
         self.queue_url, self.queue_arn = events.queue_url, events.queue_arn
+        copied = ("landing-replication-late", "landing-replication-failed") if args.replica else ()
+        self.alarm_kinds = ["transfer-receipt-failed", "files-unprocessed", "host-keys-errors", *copied]
 
     def _landing_args(self, naming: Naming, region: str) -> LandingArgs:
         args = self._args

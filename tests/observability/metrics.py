@@ -8,6 +8,12 @@ from tests.graph import Graph
 PUBLISHED: Mapping[str, Mapping[tuple[str, ...], frozenset[str]]] = {
     "AWS/AppRunner": {("ServiceID", "ServiceName"): frozenset({"2xxStatusResponses", "5xxStatusResponses"})},
     "AWS/Billing": {("Currency",): frozenset({"EstimatedCharges"})},
+    "AWS/DMS": {
+        ("ReplicationInstanceIdentifier",): frozenset({"CPUUtilization", "FreeStorageSpace"}),
+        ("ReplicationInstanceIdentifier", "ReplicationTaskIdentifier"): frozenset(
+            {"CDCLatencySource", "CDCLatencyTarget"}
+        ),
+    },
     "AWS/Events": {("RuleName",): frozenset({"Invocations", "FailedInvocations", "TriggeredRules"})},
     "AWS/Lambda": {
         ("FunctionName",): frozenset({"ConcurrentExecutions", "Duration", "Errors", "Invocations", "Throttles"})
@@ -31,10 +37,16 @@ PUBLISHED: Mapping[str, Mapping[tuple[str, ...], frozenset[str]]] = {
             }
         )
     },
+    "AWS/S3": {
+        ("DestinationBucket", "RuleId", "SourceBucket"): frozenset(
+            {"OperationsFailedReplication", "ReplicationLatency"}
+        )
+    },
     "AWS/SNS": {("TopicName",): frozenset({"NumberOfMessagesPublished", "NumberOfNotificationsFailed"})},
     "AWS/SQS": {
         ("QueueName",): frozenset({"ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"}),
     },
+    "AWS/Transfer": {("ServerId",): frozenset({"OnUploadExecutionsFailed"})},
     "ECS/ContainerInsights": {("ClusterName", "ServiceName"): frozenset({"RunningTaskCount"})},
 }
 # The program's own, and the folder of the code that writes each name.
@@ -49,9 +61,14 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "FirewallName": ("Firewall", "name"),
     "FunctionName": ("Function", "name"),
     "NatGatewayId": ("NatGateway", "id"),
+    "DestinationBucket": ("Bucket", "bucket"),
     "QueueName": ("Queue", "name"),
+    "ReplicationInstanceIdentifier": ("ReplicationInstance", "replicationInstanceId"),
+    "ReplicationTaskIdentifier": ("ReplicationTask", "replicationTaskId"),
     "RuleName": ("EventRule", "name"),
+    "ServerId": ("Server", "id"),
     "ServiceID": ("Service", "serviceId"),
+    "SourceBucket": ("Bucket", "bucket"),
     "TopicName": ("Topic", "name"),
 }
 

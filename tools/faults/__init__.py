@@ -1,6 +1,6 @@
 """The deliberate faults, by the part of the project that they are in."""
 
-from tools.faults import database, flags, foundation, migration, network, operations, payments, policy
+from tools.faults import database, flags, foundation, migration, network, observability, operations, payments, policy
 from tools.faults.mutant import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -10,6 +10,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *payments.FAULTS,
     *flags.FAULTS,
     *migration.FAULTS,
+    *observability.FAULTS,
     *operations.FAULTS,
     *policy.FAULTS,
 )
