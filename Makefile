@@ -26,7 +26,7 @@ rehearse: install ## pulumi up for real, with AWS simulated (STACK=dev, MINUTE=s
 test: install ## all tests
 	$(BIN)/pytest -n auto
 
-check: install ## lint, format, types, and the README's table of keys
+check: install ## lint, format, types, and whether the tables of keys and controls are current
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
@@ -39,7 +39,7 @@ format: install ## formats the code and sorts its imports
 mutants: install ## deliberate faults, each of which a test has to notice
 	$(BIN)/python -m tools.mutants
 
-reference: install ## the table of configuration keys in the README, from the types
+reference: install ## the README's table of configuration keys and docs/controls.md, from the code
 	$(BIN)/python -m tools.reference
 
 bench: install ## the program on the engine against a flat one, payments while credentials rotate, and the processor

@@ -4,6 +4,7 @@ import argparse
 import sys
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,11 @@ class Run:
     def all(self) -> None:
         """Runs every phase; raises UnexpectedError or CommandError where one fails."""
         stack = self._rehearsal.stack
-        preview = self._phase("preview", stack.preview)
+        packs = self._rehearsal.policy_packs
+        preview = self._phase("preview", partial(stack.preview, policy_packs=packs))
         self._total = sum(preview.change_summary.values())
         self._expect("preview", preview.change_summary, OpType.CREATE)
-        up = self._phase("up", stack.up)
+        up = self._phase("up", partial(stack.up, policy_packs=packs))
         show(self._console, self._rehearsal.resources(), up.outputs, self._rehearsal.account.history())
         self._seen()
         self._expect("up again", self._phase("up again", stack.up).summary.resource_changes or {}, OpType.SAME)
@@ -59,7 +61,7 @@ class Run:
             raise UnexpectedError("; ".join(holes))
 
     def _unprotect(self) -> None:
-        """Switches deletion protection off, without which AWS would refuse the destroy."""
+        """Switches deletion protection off, as AWS asks for before a destroy; the policies would refuse it."""
         protection = self._rehearsal.config.protection
         if protection.deletion_protection:
             off = protection.model_copy(update={"deletion_protection": False})
@@ -76,6 +78,10 @@ class Run:
             def watch(event: EngineEvent) -> None:
                 if event.resource_pre_event if name == "preview" else event.res_outputs_event:
                     progress.advance(task)
+                if event.policy_event:
+                    broken = event.policy_event
+                    text = f"{short(broken.resource_urn or '')}: {broken.policy_name}: {broken.message.strip()}"
+                    progress.console.print(text, markup=False, soft_wrap=True)
                 said = event.diagnostic_event
                 # The engine warns that it does not run its own command for the program's providers.
                 if said and said.severity in ("warning", "error") and COMMAND not in said.message:

@@ -15,7 +15,7 @@ from pulumi import automation
 
 from components.config import StackConfig
 from components.packaging import CACHE
-from rehearsal import dynamic
+from rehearsal import dynamic, policies
 from rehearsal.provider import Host, Server
 from simulated_aws.account import ACCOUNT
 
@@ -40,6 +40,8 @@ class Rehearsal:
 
     account: Server
     stack: automation.Stack
+    # What `preview` and `up` are given to be held against the policies.
+    policy_packs: list[str]
 
     def __init__(
         self,
@@ -108,6 +110,7 @@ class Rehearsal:
         commands = self._scratch / "bin"
         commands.mkdir()
         dynamic.command(commands)
+        self.policy_packs = [str(policies.command(commands))]
         return {
             "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
             dynamic.ENDPOINT: api,

@@ -52,6 +52,7 @@ PROPERTY_NAMES = {
     "backupwindow": "preferredbackupwindow",
     "cidripv4": "cidrip",
     "function": "functionname",
+    "iamdatabaseauthenticationenabled": "enableiamdatabaseauthentication",
     "identifier": "dbinstanceidentifier",
     "instanceclass": "dbinstanceclass",
     "maintenancewindow": "preferredmaintenancewindow",

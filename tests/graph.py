@@ -28,7 +28,10 @@ STACKS = ("dev", "staging", "prod")
 
 @dataclass(frozen=True, kw_only=True)
 class Registered:
-    """One resource as the program registered it; its properties are those that AWS gave it."""
+    """One resource as the program registered it; its properties are those that AWS gave it.
+
+    `references` holds, by input, the URNs of the resources that the input's value comes from.
+    """
 
     token: str
     name: str
@@ -37,6 +40,7 @@ class Registered:
     parent: str
     provider: str
     depends_on: tuple[str, ...]
+    references: Mapping[str, frozenset[str]]
     inputs: Mapping[str, Any]
     secret_inputs: frozenset[str]
     id: str
@@ -162,6 +166,7 @@ class RecordingMonitor(pulumi_mocks.MockMonitor):
                     parent=request.parent,
                     provider=request.provider,
                     depends_on=tuple(request.dependencies),
+                    references={key: frozenset(of.urns) for key, of in request.propertyDependencies.items()},
                     inputs=plain(inputs),
                     secret_inputs=frozenset(key for key, value in inputs.items() if SIGNATURE in str(value)),
                     id=state.id or "",

@@ -1,17 +1,20 @@
-"""Writes the table of all configuration keys into the README, from the types that read them.
+"""Writes what follows from the code: the README's table of configuration keys, and the table of controls.
 
-With --check it only compares, and exits with 1 where the README is stale.
+With --check it only compares, and exits with 1 where a page is stale.
 """
 
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from components.config import StackConfig
 from rehearsal.engine import PROJECT
+from tools import controls
 
 README = PROJECT / "README.md"
+CONTROLS = PROJECT / "docs" / "controls.md"
 START, END = "<!-- keys -->\n", "<!-- /keys -->\n"
 
 Schema = dict[str, Any]
@@ -72,15 +75,20 @@ def _shown(item: Schema) -> str:
     return "none" if default is None else json.dumps(default)
 
 
+def pages() -> dict[Path, str]:
+    """Each page with the text that it must have."""
+    return {README: updated(README.read_text()), CONTROLS: controls.text()}
+
+
 def main() -> int:
-    """Writes the table, or compares it."""
-    text = README.read_text()
+    """Writes the pages, or compares them."""
+    stale = [page for page, text in pages().items() if not page.exists() or page.read_text() != text]
     if "--check" in sys.argv:
-        if updated(text) != text:
-            print("README.md is stale: run make reference")
-            return 1
-        return 0
-    README.write_text(updated(text))
+        for page in stale:
+            print(f"{page.relative_to(PROJECT)} is stale: run make reference")
+        return bool(stale)
+    for page, text in pages().items():
+        page.write_text(text)
     return 0
 
 

@@ -1,6 +1,6 @@
 """The MySQL server."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
@@ -20,6 +20,16 @@ DATABASE_NAME = "payments"
 # Performance Insights is not offered for these (RDS guide, classes that Performance Insights supports).
 WITHOUT_INSIGHTS = frozenset({"db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small"})
 LOGS = ("error", "slowquery")
+INSTANCE_EVENTS = (
+    "availability",
+    "deletion",
+    "failover",
+    "failure",
+    "low storage",
+    "maintenance",
+    "notification",
+    "recovery",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +129,8 @@ class Server(ComponentResource):
             username=MASTER_USER if own else None,
             password=own.first_password if own else None,
             port=args.settings.port,
+            # People log in as themselves, with tokens that end, once a user of theirs is made for it.
+            iam_database_authentication_enabled=True,
             publicly_accessible=False,
             db_subnet_group_name=self._subnet_group(name).name,
             vpc_security_group_ids=[args.security_group_id],
@@ -204,22 +216,27 @@ class Server(ComponentResource):
         ]
 
     def _events(self, name: str) -> None:
+        groups = self.instance.parameter_group_name
+        self._subscription(name, "events", "db-instance", INSTANCE_EVENTS, [self.instance.identifier])
+        self._subscription(name, "parameter-events", "db-parameter-group", ["configuration change"], [groups])
+        # There is none of these here, and whoever makes one is noticed.
+        self._subscription(name, "security-group-events", "db-security-group", ["configuration change", "failure"])
+
+    def _subscription(
+        self,
+        name: str,
+        role: str,
+        source_type: str,
+        categories: Sequence[str],
+        sources: Sequence[Input[str]] | None = None,
+    ) -> None:
         rds.EventSubscription(
-            f"{name}-events",
+            f"{name}-{role}",
             sns_topic=self._args.topic_arn,
-            source_type="db-instance",
-            source_ids=[self.instance.identifier],
-            event_categories=[
-                "availability",
-                "deletion",
-                "failover",
-                "failure",
-                "low storage",
-                "maintenance",
-                "notification",
-                "recovery",
-            ],
-            tags=self._args.naming.tags("database-events"),
+            source_type=source_type,
+            source_ids=sources,
+            event_categories=categories,
+            tags=self._args.naming.tags(f"database-{role}"),
             opts=self._child,
         )
 

@@ -56,6 +56,7 @@ class ServerMigrationRoles(ComponentResource):
             f"{name}-{role_name}",
             name=role_name,
             path="/service-role/",
+            description=f"What Application Migration Service and its servers may do as {role_name}",
             assume_role_policy=self._trust(role_name, service),
             tags=self._args.naming.tags(_kind(role_name)),
             opts=self._child,

@@ -10,6 +10,7 @@ from tools.faults import (
     operations,
     operations_commands,
     payments,
+    policy,
     recovery,
 )
 from tools.faults.mutant import Mutant
@@ -19,6 +20,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *network.FAULTS,
     *database.FAULTS,
     *payments.FAULTS,
+    *policy.FAULTS,
     *flags.FAULTS,
     *migration.FAULTS,
     *observability.FAULTS,

@@ -1,0 +1,1 @@
+"""The controls that every stack is held against, as a policy pack for Pulumi's engine and as plain functions."""

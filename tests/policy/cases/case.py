@@ -1,0 +1,70 @@
+"""What shows that a rule lets the right resource pass and refuses the wrong one."""
+
+import copy
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+ACCOUNT = "123456789012"
+KEY = f"arn:aws:kms:eu-west-2:{ACCOUNT}:key/6e8f0db9"
+MINE = {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}}
+# Takes a property away.
+REMOVED = object()
+
+Changes = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Properties that pass, and changes of them, by path, each of which does not."""
+
+    good: Mapping[str, Any]
+    bad: tuple[Changes, ...]
+    # Other properties that pass.
+    also_good: tuple[Mapping[str, Any], ...] = ()
+
+
+def case(good: Mapping[str, Any], *bad: Changes, also_good: tuple[Mapping[str, Any], ...] = ()) -> Case:
+    assert bad
+    return Case(good, bad, also_good)
+
+
+def changed(properties: Mapping[str, Any], changes: Changes) -> dict[str, Any]:
+    """The properties with other values at some paths."""
+    result: dict[str, Any] = copy.deepcopy(dict(properties))
+    for path, value in changes.items():
+        *above, last = path.split(".")
+        place = result
+        for key in above:
+            place = place.setdefault(key, {})
+        if value is REMOVED:
+            place.pop(last, None)
+        else:
+            place[last] = value
+    return result
+
+
+def allowing(actions: object, resources: object = "*", **more: object) -> dict[str, object]:
+    return {"Effect": "Allow", "Action": actions, "Resource": resources, **more}
+
+
+def policy(*statements: Mapping[str, object]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+TLS_ONLY = {
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": "*",
+    "Resource": "*",
+    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+}
+FOR_ANYONE = policy(allowing("*", Principal="*"))
+FOR_ANYONE_TOO = policy(TLS_ONLY, allowing("*", Principal={"AWS": "*"}))
+IF_THEY_SAY_SO = policy(
+    allowing("*", Principal="*", Condition={"StringEqualsIfExists": {"aws:PrincipalAccount": ACCOUNT}})
+)
+FOR_ALL_BUT = policy(allowing("*", Principal="*", Condition={"StringNotEquals": {"aws:PrincipalAccount": ACCOUNT}}))
+FOR_THE_ACCOUNT = policy(TLS_ONLY, allowing("*", Principal="*", Condition=MINE))
+TO_ANYONE = tuple({"policy": text} for text in (FOR_ANYONE, FOR_ANYONE_TOO, IF_THEY_SAY_SO, FOR_ALL_BUT))

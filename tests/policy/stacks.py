@@ -1,0 +1,58 @@
+"""What a program registers, as rules take it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from pulumi.output import Unknown
+
+from policy.exemptions import Book, broken
+from policy.rule import Resource, Stack
+from policy.rules import RULES, STACK_RULES
+from policy.values import UNKNOWN
+from tests.graph import Graph
+
+
+def stack_of(graph: Graph) -> Stack:
+    """All resources of a graph, with the properties that the program gives them."""
+    return Stack(
+        [
+            Resource(
+                type=item.token,
+                name=item.name,
+                urn=item.urn,
+                properties=_marked(item.inputs),
+                parent=item.parent,
+                references=item.references,
+            )
+            for item in graph
+        ]
+    )
+
+
+def faults(stack: Stack) -> list[tuple[str, str, str]]:
+    """Every fault of a stack as the rule's name, the resource's, and what is wrong."""
+    return [
+        (rule.name, fault.resource.name, fault.text)
+        for rule in (*RULES, *STACK_RULES)
+        for fault in broken(rule, stack)[0]
+    ]
+
+
+def violations(name: str, stack: Stack, book: Book) -> list[str]:
+    """The faults of a stack that nothing exempts."""
+    return [
+        f"{rule.name}: {fault.resource.name}: {fault.text}"
+        for rule in (*RULES, *STACK_RULES)
+        for fault in book.left(name, rule, broken(rule, stack)[0])
+    ]
+
+
+def _marked(value: Any) -> Any:
+    """The value with the rules' own sign for what is not known yet."""
+    if isinstance(value, Unknown):
+        return UNKNOWN
+    if isinstance(value, Mapping):
+        return {key: _marked(item) for key, item in cast(Mapping[str, Any], value).items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_marked(item) for item in cast(Sequence[Any], value)]
+    return value

@@ -1,0 +1,27 @@
+"""The table of controls says what is true."""
+
+import re
+
+from policy.left_out import LEFT_OUT
+from policy.rules import RULES, STACK_RULES
+from tests.graph import PROJECT
+from tools import controls
+
+
+def test_the_table_holds_every_control_of_every_rule() -> None:
+    rows = set(re.findall(r"^\| ([^|]+) \| `([a-z-]+)` \|", controls.text(), re.MULTILINE))
+    assert rows == {(control, rule.name) for rule in (*RULES, *STACK_RULES) for control in rule.controls}
+
+
+def test_the_committed_table_is_current() -> None:
+    assert (PROJECT / "docs" / "controls.md").read_text() == controls.text()
+
+
+def test_no_control_is_both_served_and_left_out() -> None:
+    served = {control for rule in (*RULES, *STACK_RULES) for control in rule.controls}
+    assert served.isdisjoint(LEFT_OUT)
+
+
+def test_the_tests_that_the_table_names_exist() -> None:
+    for path, name in set(re.findall(r"`(test_\w+\.py)::(\w+)\[", controls.text())):
+        assert f"def {name}(" in (PROJECT / "tests" / "policy" / path).read_text()

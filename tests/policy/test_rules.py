@@ -1,0 +1,91 @@
+"""Each rule of one resource passes the right one and refuses the wrong one."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from policy.rule import Resource, Rule, decided
+from policy.rules import RULES, STACK_RULES
+from policy.values import UNKNOWN
+from tests.graph import Graph, build_stack
+from tests.policy.cases import CASES, TABLES
+from tests.policy.cases.case import Changes, changed
+
+BAD = [
+    pytest.param(rule, change, id=f"{rule.name}-{n}") for rule in RULES for n, change in enumerate(CASES[rule.name].bad)
+]
+
+
+def named(rule: Rule) -> str:
+    return rule.name
+
+
+def texts(rule: Rule, properties: Any, kind: str = "") -> list[str]:
+    """What the rule says of a resource with these properties, all of which are known."""
+    resource = Resource(type=kind or rule.types[0], name="it", urn="urn:it", properties=properties)
+    found, undecided = decided(rule.faults(resource))
+    assert undecided is None
+    return [fault.text for fault in found]
+
+
+def test_every_rule_has_its_cases_and_every_case_a_rule() -> None:
+    assert {rule.name for rule in RULES} == CASES.keys()
+    assert sum(len(table) for table in TABLES) == len(CASES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=named)
+def test_a_right_resource_passes(rule: Rule) -> None:
+    case = CASES[rule.name]
+    for properties in (case.good, *case.also_good):
+        for kind in rule.types:
+            assert texts(rule, properties, kind) == []
+
+
+@pytest.mark.parametrize(("rule", "change"), BAD)
+def test_a_wrong_resource_is_refused(rule: Rule, change: Changes) -> None:
+    for kind in rule.types:
+        assert texts(rule, changed(CASES[rule.name].good, change), kind)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=named)
+def test_a_rule_leaves_other_types_alone(rule: Rule) -> None:
+    for change in CASES[rule.name].bad:
+        assert texts(rule, changed(CASES[rule.name].good, change), "aws:other/thing:Thing") == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=named)
+def test_what_is_not_known_yet_is_no_fault_and_no_pass(rule: Rule) -> None:
+    """With all its properties unknown a resource that breaks the rule is neither refused nor let pass."""
+    for change in CASES[rule.name].bad:
+        unknown = dict.fromkeys(changed(CASES[rule.name].good, change) | dict.fromkeys(CASES[rule.name].good), UNKNOWN)
+        resource = Resource(type=rule.types[0], name="it", urn="urn:it", properties=unknown)
+        found, undecided = decided(rule.faults(resource))
+        assert found == []
+        assert undecided is not None
+
+
+@pytest.fixture(scope="module")
+def production() -> Graph:
+    return build_stack("prod")
+
+
+def test_a_resource_of_a_real_stack_is_refused_once_it_is_broken(production: Graph) -> None:
+    broken: Counter[str] = Counter()
+    for rule in RULES:
+        for item in production:
+            if item.token not in rule.types or texts(rule, item.inputs, item.token):
+                continue
+            for change in CASES[rule.name].bad:
+                assert texts(rule, changed(item.inputs, change), item.token), f"{rule.name}: {item.name}: {change}"
+                broken[rule.name] += 1
+    assert len(broken) > 90
+
+
+def test_rules_have_names_of_their_own_and_say_what_they_are_for() -> None:
+    rules = (*RULES, *STACK_RULES)
+    assert len({rule.name for rule in rules}) == len(rules) >= 60
+    for rule in rules:
+        assert rule.controls, rule.name
+        assert rule.types, rule.name
+        assert len(rule.message) > 10, rule.name

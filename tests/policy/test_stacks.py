@@ -1,0 +1,112 @@
+"""The committed stacks follow every rule, but for what is exempt for a while."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from policy import exemptions
+from policy.exemptions import Book, Exemption, broken
+from policy.rule import Resource, Stack
+from policy.rules import RULES, STACK_RULES
+from tests.graph import Graph, build_stack
+from tests.policy.stacks import stack_of, violations
+
+TODAY = date(2026, 11, 25)
+BOOK = Book(exemptions=exemptions.read(), today=TODAY)
+ENOUGH = "This is for the test alone and says why."
+
+
+def test_a_committed_stack_breaks_no_rule(graph: Graph, stack: str) -> None:
+    assert violations(stack, stack_of(graph), BOOK) == []
+
+
+def test_nothing_is_left_undecided_after_an_up(graph: Graph) -> None:
+    whole = stack_of(graph)
+    assert [rule.name for rule in (*RULES, *STACK_RULES) if broken(rule, whole)[1]] == []
+
+
+def test_a_preview_raises_no_false_alarm_and_decides_most(previewed: Graph, stack: str) -> None:
+    whole = stack_of(previewed)
+    assert violations(stack, whole, BOOK) == []
+    undecided = [rule.name for rule in (*RULES, *STACK_RULES) if broken(rule, whole)[1]]
+    assert 0 < len(undecided) < len((*RULES, *STACK_RULES)) / 3
+
+
+def test_the_exemptions_are_current(graph: Graph, stack: str) -> None:
+    today = Book(exemptions=BOOK.exemptions, today=date.today())
+    assert list(today.mistakes(stack, stack_of(graph), RULES, STACK_RULES)) == []
+
+
+@pytest.mark.parametrize("platform", ["ecs-express", "app-runner"])
+def test_either_container_platform_follows_the_rules(platform: str) -> None:
+    image = f"123456789012.dkr.ecr.eu-west-2.amazonaws.com/intake:1@sha256:{'0' * 64}"
+    container = {"enabled": True, "platform": platform, "image": image}
+    graph = build_stack("prod", changes={"payments:container": container})
+    assert violations("prod", stack_of(graph), BOOK) == []
+
+
+def test_a_second_region_follows_the_rules() -> None:
+    graph = build_stack("prod", changes={"payments:recovery": {"enabled": True}})
+    assert violations("prod", stack_of(graph), BOOK) == []
+
+
+KEY = Resource(type="aws:kms/key:Key", name="queue-key", urn="urn:queue-key", properties={"deletionWindowInDays": 7})
+KEPT = replace(KEY, properties={"deletionWindowInDays": 30})
+EXEMPT = Exemption(
+    rule="key-can-be-saved-for-a-month", stacks=["dev"], resources="queue-*", reason=ENOUGH, expires=TODAY
+)
+
+
+def judged(exemption: Exemption, key: Resource = KEY, stack: str = "dev", today: date = TODAY) -> tuple[int, list[str]]:
+    """How many faults of the exempt rule are left in a stack of one key, and what is wrong with the exemption."""
+    (rule,) = (rule for rule in RULES if rule.name == "key-can-be-saved-for-a-month")
+    book, whole = Book(exemptions=[exemption], today=today), Stack([key])
+    return len(book.left(stack, rule, broken(rule, whole)[0])), list(book.mistakes(stack, whole, RULES, STACK_RULES))
+
+
+def test_an_exemption_holds_to_its_last_day_for_its_stack_its_rule_and_its_resources() -> None:
+    assert judged(EXEMPT) == (0, [])
+    assert judged(EXEMPT, stack="prod") == (1, [])
+    assert judged(replace(EXEMPT, rule="key-rotates"))[0] == 1
+    assert judged(replace(EXEMPT, resources="alerts-*"))[0] == 1
+
+
+def test_an_expired_exemption_is_a_mistake_and_exempts_nothing() -> None:
+    left, (mistake,) = judged(EXEMPT, today=TODAY + timedelta(days=1))
+    assert left == 1
+    assert "has expired on 2026-11-25" in mistake
+
+
+def test_an_exemption_from_no_rule_is_a_mistake() -> None:
+    _, (mistake,) = judged(replace(EXEMPT, rule="key-is-golden"))
+    assert mistake == "the exemption of queue-* from key-is-golden is of a rule that does not exist"
+
+
+def test_an_exemption_that_nothing_needs_is_a_mistake() -> None:
+    _, (mistake,) = judged(EXEMPT, KEPT)
+    assert "is needed by nothing any more" in mistake
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"reason": "later"}, "needs a reason of 20 characters; got 'later'"),
+        ({"expires": "soon"}, "needs an expiry such as 2027-01-31; got 'soon'"),
+        ({"expires": None}, "needs an expiry such as 2027-01-31; got None"),
+        ({"stacks": []}, "needs a stack at least; got none"),
+    ],
+)
+def test_an_exemption_without_a_reason_or_an_end_is_refused(changes: Mapping[str, Any], complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        replace(EXEMPT, **changes)
+
+
+def test_an_exemption_in_a_file_needs_every_field(tmp_path: Path) -> None:
+    file = tmp_path / "exemptions.yaml"
+    file.write_text("- {rule: key-rotates, stacks: [dev], resources: '*', reason: Nobody has looked at it yet.}")
+    with pytest.raises(TypeError, match="expires"):
+        exemptions.read(file)
