@@ -43,6 +43,14 @@ def test_every_link_leads_to_a_page_and_a_heading(page: Path) -> None:
         assert not name or name in map(anchor, headings), f"{target}#{name}"
 
 
+def test_every_part_of_the_program_has_an_output() -> None:
+    program = (PROJECT / "__main__.py").read_text()
+    parts: set[str] = set(re.findall(r"^(\w+) = [A-Z]\w+\(\n? *\"", program, re.MULTILINE))
+    named: set[str] = set(re.findall(r"pulumi\.export\(.*, (\w+)\.", program))
+    # They hand on what other parts show: a link to experiments, alarms of the topic, the place of the second region.
+    assert parts - named == {"chaos_link", "objectives", "recovery_region"}
+
+
 def test_every_output_is_described() -> None:
     exported: set[str] = set(re.findall(r'pulumi\.export\("(\w+)"', (PROJECT / "__main__.py").read_text()))
     table = (PROJECT / "docs" / "outputs.md").read_text()
