@@ -67,7 +67,7 @@ def test_a_runbook_says_what_is_seen_what_to_do_first_and_when_it_is_over(page: 
 
 
 def test_the_alarms_that_runbooks_and_guides_name_exist() -> None:
-    graph = build_stack("staging")
+    graph = build_stack("staging", changes={"payments:recovery": {"enabled": True}})
     made = [item.inputs["name"] for item in graph.of("MetricAlarm")]
     made += [item.inputs["alarmName"] for item in graph.of("CompositeAlarm")]
     # No committed stack runs the other platform of the container.
