@@ -14,7 +14,7 @@ import pulumi
 import pulumi_aws as aws
 
 from rehearsal.engine import PROJECT, Rehearsal, run_program
-from simulated_aws.account import SIGNATURE
+from simulated_aws.values import SIGNATURE
 
 ROUNDS = 5
 STACK = "prod"

@@ -11,7 +11,7 @@ from components.naming import Naming
 from components.packaging import Package
 from components.policies import allow
 from components.recovery.region import Place
-from components.recovery.replication_alarms import RPO_MINUTES
+from components.recovery_objectives import RPO_MINUTES
 
 # Where the watch's metric stands in CloudWatch, by the stack's suffix.
 NAMESPACE = "Payments/Recovery"
