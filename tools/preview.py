@@ -15,8 +15,8 @@ from pulumi.automation import CommandError, EngineEvent, OpType, Stack, StepEven
 
 PROJECT = Path(__file__).resolve().parent.parent
 POLICIES = PROJECT / "policy"
-# One line of the report for each resource, until nobody would read on.
-LONGEST_TABLE = 200
+# One line of the report for each resource, as long as GitHub takes them all in one comment.
+LONGEST_TABLE = 500
 UNCHANGED = (OpType.SAME, OpType.READ, OpType.REFRESH, OpType.READ_REPLACEMENT)
 # A replacement is three steps of the engine, of which one says it all.
 PARTS = (OpType.CREATE_REPLACEMENT, OpType.DELETE_REPLACED)

@@ -73,7 +73,7 @@ def test_who_reads_the_state_is_logged_where_s3_alone_can_write() -> None:
         for key, name in (("bucket", "state-store"), ("targetBucket", "state-access-log"))
     }
     assert {key: logging.inputs[key] for key in buckets} == {
-        key: item.inputs["bucket"] for key, item in buckets.items()
+        key: item.properties["bucket"] for key, item in buckets.items()
     }
     (statement,) = (item for item in account().one("state-access-log-policy").policy() if item["Effect"] == "Allow")
     assert statement["Principal"] == {"Service": "logging.s3.amazonaws.com"}
