@@ -1,4 +1,4 @@
-# Everything that a person or CI runs. A fresh machine needs make, Python 3.11 or later, and Go 1.26 or the Pulumi CLI.
+# Everything that a person or CI runs. A fresh machine needs make, Python 3.11 or later, and Go 1.26.
 
 PYTHON ?= python3
 STACK ?= dev

@@ -18,7 +18,7 @@ def listed(value: Any) -> list[Any]:
 class Role:
     """A role of the account, with what is attached to it and its boundary."""
 
-    def __init__(self, graph: Graph, name: str, extra: Sequence[Statement] = ()):
+    def __init__(self, graph: Graph, name: str, extra: Sequence[Statement] = (), *, bounded: bool = True):
         (self.resource,) = (item for item in graph.of("Role") if item.inputs["name"] == name)
         attached = {
             item.inputs["policyArn"] for item in graph.of("RolePolicyAttachment") if item.inputs["role"] == name
@@ -27,7 +27,8 @@ class Role:
             item.properties["arn"]: json.loads(item.inputs["policy"])["Statement"] for item in graph.of("Policy")
         }
         self.rights = [statement for arn in attached for statement in documents[arn]] + list(extra)
-        self.boundary = documents[self.resource.inputs["permissionsBoundary"]]
+        boundary = documents[self.resource.inputs["permissionsBoundary"]]
+        self.boundary = boundary if bounded else [ADMINISTRATOR]
 
     def may(self, action: str, resource: str = "arn:aws:any:eu-west-2:123456789012:thing", **context: str) -> bool:
         """Whether it may do this with the resource; the context's keys have their colon written as two underscores."""

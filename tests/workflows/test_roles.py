@@ -133,9 +133,10 @@ def test_the_preview_role_sees_everything_and_changes_nothing(stack: str) -> Non
     assert sorted(action for action in changed if may(action)) == []
 
 
+@pytest.mark.parametrize("bounded", [True, False])
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_role_reads_data_even_as_an_administrator(kind: str) -> None:
-    administrator = Role(account(), f"{kind}-prod", [ADMINISTRATOR])
+def test_no_role_reads_data_even_as_an_administrator(kind: str, bounded: bool) -> None:
+    administrator = Role(account(), f"{kind}-prod", [ADMINISTRATOR], bounded=bounded)
     assert administrator.may("rds:DescribeDBInstances")
     assert not administrator.may("secretsmanager:GetSecretValue")
     assert not administrator.may("secretsmanager:BatchGetSecretValue")
