@@ -25,7 +25,7 @@ install: $(INSTALLED) $(CLI) ## the virtual environment, and the Pulumi CLI wher
 rehearse: install ## pulumi up for real, with AWS simulated (STACK=dev, MINUTE=seconds for a minute of AWS)
 	$(BIN)/python -m rehearsal --stack $(STACK) --minute $(MINUTE)
 
-test: install ## all tests
+test: install $(ACTIONLINT) ## all tests
 	$(BIN)/pytest -n auto
 
 check: install $(ACTIONLINT) ## lint, format, types, whether the tables of keys and controls are current, secrets, workflows

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from pulumi.automation import Stack
@@ -108,3 +109,17 @@ def test_its_whole_life_on_the_engine(rehearsed: tuple[Rehearsal, Stack]) -> Non
     assert set((stack.refresh().summary.resource_changes or {}).keys()) == {"same"}
     stack.destroy()
     assert not rehearsal.account.live()
+
+
+def test_its_state_moves_into_another_place_and_nothing_is_made_anew(
+    rehearsed: tuple[Rehearsal, Stack], tmp_path: Path
+) -> None:
+    _, stack = rehearsed
+    stack.up()
+    exported = stack.export_stack()
+    # As the guide has it: the same project and files, with another backend.
+    (tmp_path / "state").mkdir()
+    stack.workspace.env_vars = {**stack.workspace.env_vars, "PULUMI_BACKEND_URL": f"file://{tmp_path}/state"}
+    moved = Stack.create("account", stack.workspace)
+    moved.import_stack(exported)
+    assert set((moved.up().summary.resource_changes or {}).keys()) == {"same"}
