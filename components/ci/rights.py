@@ -32,6 +32,7 @@ READ: Rights = {
     "secretsmanager": ("DescribeSecret", "GetResourcePolicy", "List*"),
     "sns": ("Get*", "List*"),
     "sqs": ("GetQueue*", "ListQueue*"),
+    "tag": ("GetResources",),
     "transfer": ("Describe*", "List*"),
 }
 # These services answer from one place, whatever the region of what they are asked for.

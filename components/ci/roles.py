@@ -87,22 +87,27 @@ class DeploymentRoles(ComponentResource):
         return [
             *statements.looking(self._args.regions),
             *self._state(writes=True),
+            allow(["ssm:GetParameter"], self._note()),
             statements.decrypting(DEPLOYED, self._args.regions),
             *self._no_data(decrypts=True),
         ]
 
     def _watching(self) -> list[Statement]:
-        args, stack = self._args, self._args.naming.suffix
-        note = Output.format(f"arn:aws:ssm:*:{{0}}:parameter/payments/{stack}/failover", args.account_id)
+        args, note = self._args, self._note()
         return [
             *statements.looking(args.regions),
-            *statements.remedying(args.account_id, stack, args.regions),
+            *statements.remedying(args.account_id, args.naming.suffix, args.regions),
             *self._state(writes=True),
             allow(["ssm:GetParameter"], note),
             statements.no_parameters_but(note),
             statements.decrypting(WATCHED, args.regions),
             *self._no_data(decrypts=True),
         ]
+
+    def _note(self) -> Output[str]:
+        """The parameter that exists while payments are moved between regions."""
+        args = self._args
+        return Output.format("arn:aws:ssm:*:{0}:parameter/payments/{1}/failover", args.account_id, args.naming.suffix)
 
     def _state(self, *, writes: bool) -> list[Statement]:
         args = self._args

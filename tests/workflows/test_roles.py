@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from components.ci import DeploymentRolesArgs
+from components.ci.rights import GLOBAL_READ, READ
 from simulated_aws.schemas import schema_of
 from tests.graph import PROJECT, STACKS, Graph, build_stack
 from tests.samples import ACCOUNT, NAMING
@@ -131,6 +132,17 @@ def test_the_preview_role_sees_everything_and_changes_nothing(stack: str) -> Non
 
     assert sorted(action for action in seen if looking.fullmatch(action) and not may(action)) == []
     assert sorted(action for action in changed if may(action)) == []
+
+
+def test_whoever_deploys_can_look_at_the_account_afterwards() -> None:
+    sources = "".join(path.read_text() for path in (PROJECT / "ops").glob("verify*.py"))
+    asked_of: set[str] = set(re.findall(r'\.(?:all|client)\("([a-z0-9-]+)"', sources))
+    assert len(asked_of) > 8
+    prefixes = {"resourcegroupstaggingapi": "tag"}
+    assert {prefixes.get(service, service) for service in asked_of} <= {*READ, *GLOBAL_READ, "ssm"}
+    assert role("deploy").may("tag:GetResources", "*")
+    assert role("deploy").may("ssm:GetParameter", f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/payments/prod/failover")
+    assert not role("deploy").may("ssm:GetParameter", f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/anything")
 
 
 @pytest.mark.parametrize("bounded", [True, False])
