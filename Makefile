@@ -1,4 +1,4 @@
-# Everything that a person or CI runs. A fresh machine needs make, Python 3.11 or later, and Go 1.26 or the Pulumi CLI.
+# Everything that a person or CI runs. A fresh machine needs make, Python 3.11 or later, and Go 1.26.
 
 PYTHON ?= python3
 STACK ?= dev
@@ -11,8 +11,10 @@ COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate
 PULUMI_VERSION := v3.274.1
 # The CLI on PATH is used where there is one.
 CLI := $(if $(shell command -v pulumi),,.tools/bin/pulumi)
+PULUMI := $(or $(shell command -v pulumi),$(CURDIR)/.tools/bin/pulumi)
+ACTIONLINT := .tools/bin/actionlint
 
-.PHONY: help install rehearse test check format mutants reference bench lock clean doctor verify drift failover failback drill
+.PHONY: help install rehearse test check audit bootstrap preview deploy format mutants reference bench lock clean doctor verify drift failover failback drill
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -23,14 +25,20 @@ install: $(INSTALLED) $(CLI) ## the virtual environment, and the Pulumi CLI wher
 rehearse: install ## pulumi up for real, with AWS simulated (STACK=dev, MINUTE=seconds for a minute of AWS)
 	$(BIN)/python -m rehearsal --stack $(STACK) --minute $(MINUTE)
 
-test: install ## all tests
+test: install $(ACTIONLINT) ## all tests
 	$(BIN)/pytest -n auto
 
-check: install ## lint, format, types, and whether the tables of keys and controls are current
+check: install $(ACTIONLINT) ## lint, format, types, whether the tables of keys and controls are current, secrets, workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
 	$(BIN)/python -m tools.reference --check
+	$(BIN)/python -m tools.secrets
+	$(ACTIONLINT) -shellcheck= -pyflakes=
+	$(BIN)/zizmor --quiet --offline --persona=pedantic .github
+
+audit: install ## known vulnerabilities of what is pinned; it fails where nobody can be asked
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements-dev.txt $(OPTIONS)
 
 format: install ## formats the code and sorts its imports
 	$(BIN)/ruff check --fix
@@ -46,6 +54,15 @@ bench: install ## the program on the engine against a flat one, payments while c
 	$(BIN)/python -m tools.bench
 	$(BIN)/pytest -q tests/rotation/bench_rotation.py
 	$(BIN)/pytest -q tests/payments/bench_payments.py
+
+bootstrap: install ## what an account needs before its first deployment (STACK=account)
+	cd bootstrap && $(PULUMI) up --stack $(STACK) --policy-pack ../policy $(OPTIONS)
+
+preview: install ## what an up would change (OPTIONS=--plan FILE, --markdown FILE)
+	$(BIN)/python -m tools.preview --stack $(STACK) $(OPTIONS)
+
+deploy: install ## what a plan says, and nothing else (OPTIONS=--plan FILE)
+	$(PULUMI) up --stack $(STACK) --policy-pack policy --yes --skip-preview --non-interactive $(OPTIONS)
 
 doctor: install ## what would make a first up fail (STACK=dev; OPTIONS for these six: see docs/operations.md)
 	$(BIN)/python -m ops.doctor --stack $(STACK) $(OPTIONS)
@@ -86,3 +103,7 @@ $(INSTALLED): requirements-dev.txt
 	@command -v go >/dev/null || { echo "Install the Pulumi CLI, or Go 1.26 to build it."; exit 1; }
 	@echo "Building the Pulumi CLI $(PULUMI_VERSION): about four minutes, once."
 	cd tools && CGO_ENABLED=0 go build -o ../$@ -ldflags "-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$(PULUMI_VERSION)" github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
+
+$(ACTIONLINT): tools/actionlint/go.mod tools/actionlint/go.sum
+	@command -v go >/dev/null || { echo "Install Go 1.26 to build actionlint."; exit 1; }
+	cd tools/actionlint && CGO_ENABLED=0 go build -o ../../$@ github.com/rhysd/actionlint/cmd/actionlint

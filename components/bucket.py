@@ -18,14 +18,16 @@ INCOMPLETE_UPLOAD_DAYS = 7
 class PrivateBucketArgs:
     """What the bucket holds, for how many days, under which key, and what its policy says besides asking for TLS.
 
-    `kind` makes its tags. Without a key the bucket is encrypted with S3's own, which is all that S3 takes where it
-    delivers access logs to. `statements` get the bucket's ARN. `erasable` lets a destroy delete the files.
+    With `keeps_current` only versions that were replaced or deleted are forgotten. `kind` makes its tags. Without a key
+    the bucket is encrypted with S3's own, which is all that S3 takes where it delivers access logs to. `statements` get
+    the bucket's ARN. `erasable` lets a destroy delete the files.
     """
 
     naming: Naming
     kind: str
     retention_days: int
     erasable: bool
+    keeps_current: bool = False
     key_arn: Input[str] | None = None
     statements: Callable[[Output[str]], Sequence[Statement]] = lambda arn: ()
     lifecycle: Sequence[s3.BucketLifecycleConfigurationRuleArgsDict] = ()
@@ -118,7 +120,7 @@ class PrivateBucket(ComponentResource):
                     "id": "retention",
                     "status": "Enabled",
                     "filter": {"prefix": ""},
-                    "expiration": {"days": days},
+                    "expiration": None if self._args.keeps_current else {"days": days},
                     "noncurrent_version_expiration": {"noncurrent_days": days},
                     "abort_incomplete_multipart_upload": {"days_after_initiation": INCOMPLETE_UPLOAD_DAYS},
                 },

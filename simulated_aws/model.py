@@ -6,7 +6,7 @@ from typing import Any
 
 from moto.ec2.models.vpcs import AWS_ENDPOINT_SERVICES, COVERED_ENDPOINT_SERVICES
 
-from simulated_aws import container_types, migration_types, recovery_types
+from simulated_aws import container_types, identity, migration_types, recovery_types
 from simulated_aws.modelling import AwsError, Inputs, Lookup, Model, Names, number
 
 
@@ -180,9 +180,6 @@ TYPES: Mapping[str, Model] = {
     "aws:fis/experimentTemplate:ExperimentTemplate": Model(
         id="EXT{hex}", arn="arn:aws:fis:{region}:{account}:experiment-template/EXT{hex}"
     ),
-    "aws:iam/role:Role": Model(id="{name}", arn="arn:aws:iam::{account}:role/{name}", minutes=0.2),
-    "aws:iam/rolePolicy:RolePolicy": Model(id="{name}"),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Model(id="attachment-{hex}"),
     "aws:kms/alias:Alias": Model(id="{name}", arn="arn:aws:kms:{region}:{account}:{name}"),
     "aws:kms/key:Key": Model(
         id="{uuid}",
@@ -266,6 +263,7 @@ TYPES: Mapping[str, Model] = {
     ),
     "random:index/randomPassword:RandomPassword": Model(id="none-{hex}", minutes=0, computed=_password),
     **container_types.TYPES,
+    **identity.TYPES,
     **migration_types.TYPES,
     **recovery_types.TYPES,
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import IPv4Network
 from typing import Any, cast
 
-from simulated_aws import costs, experiments, migration_rules, monitoring
+from simulated_aws import costs, experiments, identity, migration_rules, monitoring
 from simulated_aws.declarations import UNKNOWN, Fault
 from simulated_aws.model import has_endpoint
 from simulated_aws.modelling import NAMED_BY
@@ -260,6 +260,7 @@ VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
     **monitoring.VALUE_RULES,
     **costs.VALUE_RULES,
     **experiments.VALUE_RULES,
+    **identity.VALUE_RULES,
     **migration_rules.VALUE_RULES,
     INGRESS: _security_group_rule,
     EGRESS: _security_group_rule,

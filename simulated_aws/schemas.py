@@ -37,6 +37,8 @@ TYPE_NAMES = {
     "aws:costexplorer/anomalySubscription:AnomalySubscription": "AWS::CE::AnomalySubscription",
     "aws:costexplorer/costCategory:CostCategory": "AWS::CE::CostCategory",
     "aws:ec2/routeTableAssociation:RouteTableAssociation": "AWS::EC2::SubnetRouteTableAssociation",
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "AWS::IAM::OIDCProvider",
+    "aws:iam/policy:Policy": "AWS::IAM::ManagedPolicy",
     "aws:rds/instance:Instance": "AWS::RDS::DBInstance",
     "aws:rds/parameterGroup:ParameterGroup": "AWS::RDS::DBParameterGroup",
     "aws:rds/subnetGroup:SubnetGroup": "AWS::RDS::DBSubnetGroup",

@@ -1,0 +1,7 @@
+"""What GitHub's workflows may do in an account, and where the state of the stacks is kept."""
+
+from components.ci.github import GitHub, GitHubArgs
+from components.ci.roles import DeploymentRoles, DeploymentRolesArgs
+from components.ci.state import StateStore, StateStoreArgs
+
+__all__ = ["DeploymentRoles", "DeploymentRolesArgs", "GitHub", "GitHubArgs", "StateStore", "StateStoreArgs"]
