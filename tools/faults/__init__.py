@@ -12,6 +12,8 @@ from tools.faults import (
     payments,
     policy,
     recovery,
+    report,
+    workflows,
 )
 from tools.faults.mutant import Mutant
 
@@ -27,4 +29,6 @@ MUTANTS: tuple[Mutant, ...] = (
     *operations.FAULTS,
     *operations_commands.FAULTS,
     *recovery.FAULTS,
+    *report.FAULTS,
+    *workflows.FAULTS,
 )
