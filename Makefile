@@ -3,6 +3,7 @@
 PYTHON ?= python3
 STACK ?= dev
 MINUTE ?= 0
+AGAINST ?=
 OPTIONS ?=
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,8 +12,10 @@ COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate
 PULUMI_VERSION := v3.274.1
 # The CLI on PATH is used where there is one.
 CLI := $(if $(shell command -v pulumi),,.tools/bin/pulumi)
+# The tests look at the report in it.
+CHROMIUM := $(if $(shell command -v chromium),,/usr/bin/chromium)
 
-.PHONY: help install rehearse test check format mutants reference bench lock clean doctor verify drift failover failback drill
+.PHONY: help install rehearse report test check format mutants reference bench lock clean doctor verify drift failover failback drill
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -23,7 +26,10 @@ install: $(INSTALLED) $(CLI) ## the virtual environment, and the Pulumi CLI wher
 rehearse: install ## pulumi up for real, with AWS simulated (STACK=dev, MINUTE=seconds for a minute of AWS)
 	$(BIN)/python -m rehearsal --stack $(STACK) --minute $(MINUTE)
 
-test: install ## all tests
+report: install ## what a stack is, as one page in .build/ (STACK=prod, AGAINST=staging for what differs, MINUTE as above)
+	$(BIN)/python -m report --stack $(if $(filter file,$(origin STACK)),prod,$(STACK)) --against "$(AGAINST)" --minute $(MINUTE)
+
+test: install $(CHROMIUM) ## all tests
 	$(BIN)/pytest -n auto
 
 check: install ## lint, format, types, and whether the tables of keys and controls are current
@@ -81,6 +87,9 @@ $(INSTALLED): requirements-dev.txt
 	$(PYTHON) -m venv $(VENV) || { apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv --clear $(VENV); }
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
+
+/usr/bin/chromium:
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
 
 .tools/bin/pulumi: tools/go.mod tools/go.sum
 	@command -v go >/dev/null || { echo "Install the Pulumi CLI, or Go 1.26 to build it."; exit 1; }

@@ -14,6 +14,7 @@ def state(graph: Graph) -> list[dict[str, Any]]:
             "custom": item.custom,
             "id": item.id,
             "parent": item.parent,
+            "provider": item.provider,
             "inputs": dict(item.inputs),
             "outputs": dict(item.properties),
             "dependencies": sorted({*item.depends_on, *(urn for urns in item.references.values() for urn in urns)}),
