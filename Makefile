@@ -15,7 +15,7 @@ CLI := $(if $(shell command -v pulumi),,.tools/bin/pulumi)
 # The tests look at the report in it.
 CHROMIUM := $(if $(shell command -v chromium),,/usr/bin/chromium)
 
-.PHONY: help install rehearse report test check format mutants reference bench lock clean doctor verify drift failover failback drill
+.PHONY: help install rehearse report test check format mutants reference docs bench lock clean doctor verify drift failover failback drill
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -32,11 +32,12 @@ report: install ## what a stack is, as one page in .build/ (STACK=prod, AGAINST=
 test: install $(CHROMIUM) ## all tests
 	$(BIN)/pytest -n auto
 
-check: install ## lint, format, types, and whether the tables of keys and controls are current
+check: install ## lint, format, types, and whether the tables and diagrams are current
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
 	$(BIN)/python -m tools.reference --check
+	$(BIN)/python -m tools.diagrams --check
 
 format: install ## formats the code and sorts its imports
 	$(BIN)/ruff check --fix
@@ -47,6 +48,9 @@ mutants: install ## deliberate faults, each of which a test has to notice
 
 reference: install ## the README's table of configuration keys and docs/controls.md, from the code
 	$(BIN)/python -m tools.reference
+
+docs: install ## the diagrams of each stack and component, from what the program registers
+	$(BIN)/python -m tools.diagrams
 
 bench: install ## the program on the engine against a flat one, payments while credentials rotate, and the processor
 	$(BIN)/python -m tools.bench

@@ -138,19 +138,20 @@ def _needs(item: Resource, key: str, other: Resource) -> bool:
         return True
     model = TYPES.get(other["type"])
     made_up = model is not None and bool(re.search(r"\{(hex|uuid)", model.id + model.arn))
-    identifiers = _identifiers(other)
-    texts = set(_texts(given))
-    if made_up and any(identifier in text for identifier in identifiers for text in texts):
+    names = identifiers(other)
+    told = set(texts(given))
+    if made_up and any(name in text for name in names for text in told):
         return True
     own = TYPES.get(item["type"])
     loose = own is not None and key in own.loose
-    return not loose and key not in NOT_LOOKED_UP.get(item["type"], ()) and bool(identifiers & texts)
+    return not loose and key not in NOT_LOOKED_UP.get(item["type"], ()) and bool(names & told)
 
 
-def _identifiers(item: Resource) -> set[str]:
-    """The id, and what AWS said of a resource that the program did not tell it."""
-    known = set(_texts(item["inputs"]))
-    told = {text for text in _texts(item.get("outputs") or {}) if text not in known and len(text) > 5}
+def identifiers(item: Resource) -> set[str]:
+    """The id of a resource, and what AWS said of it that the program did not tell."""
+    outputs: Mapping[str, Any] = item.get("outputs") or {}
+    known = {*texts(item["inputs"]), outputs.get("region")}
+    told = {text for text in texts(outputs) if text not in known and len(text) > 5}
     return {item.get("id", ""), *told} - {""}
 
 
@@ -172,20 +173,21 @@ def _ordered(resources: Sequence[Resource]) -> dict[str, set[str]]:
 
 def _named(item: Resource, key: str, networks: Mapping[str, str]) -> set[str]:
     """What an input names, by the last part of each identifier; an order's own word where there is no such input."""
-    texts = set(_texts(item["inputs"][key])) if key in item["inputs"] else {key}
-    return {networks.get(text, text).rpartition("/")[2].rpartition(":")[2] for text in texts}
+    named = set(texts(item["inputs"][key])) if key in item["inputs"] else {key}
+    return {networks.get(text, text).rpartition("/")[2].rpartition(":")[2] for text in named}
 
 
 def _is_secret(value: object) -> bool:
     return isinstance(value, dict) and SIGNATURE in cast(dict[str, Any], value)
 
 
-def _texts(value: object) -> Iterator[str]:
+def texts(value: object) -> Iterator[str]:
+    """Every text inside a value."""
     if isinstance(value, Mapping):
         for item in cast(Mapping[str, object], value).values():
-            yield from _texts(item)
+            yield from texts(item)
     elif isinstance(value, list):
         for item in cast(list[object], value):
-            yield from _texts(item)
+            yield from texts(item)
     elif isinstance(value, str):
         yield value

@@ -38,4 +38,11 @@ FAULTS = (
         '@import "https://example.com/letters.css";\nhtml { scroll-behavior: smooth;',
         "tests/report/test_page.py::test_the_page_asks_for_nothing_and_has_every_section",
     ),
+    Mutant(
+        "a diagram depends on the order in which the program happens to register",
+        "tools/diagrams/architecture.py",
+        "    boxes.sort(key=lambda box: (box.band != OUTSIDE, box.band != home, box.group, box.column, box.identity))\n",
+        "    del home\n",
+        "tests/test_diagrams.py::test_the_same_resources_in_any_order_are_the_same_diagrams",
+    ),
 )
