@@ -324,16 +324,20 @@ recovery = Recovery(
         naming=naming,
         settings=config.recovery,
         place=recovery_region.place,
+        replicas=database.replicas,
         first=FirstRegion(
+            region=config.region,
+            provider=region,
             database_arn=database.arn,
             key_arn=database.key_arn,
             rotation_function_arn=database.rotation_function_arn,
             secret_arns={"application": database.application_secret_arn, "master": database.master_secret_arn},
-            replica_secret_arns=database.replica_secret_arns,
-            replica_key_arn=database.replica_key_arn,
             event_source_arn=payments.event_source_arn,
             processor_arn=payments.function_arns[config.payments.queue_reader.name],
             alarm_arn=queue.alarm_arns["age"],
+            subnet_ids=list(network.private_subnet_ids.values()),
+            security_group_id=network.security_group_ids["release"],
+            topic_arn=alerts.topic_arn,
         ),
         database=database_args,
         queue=queue_args,
@@ -407,5 +411,7 @@ pulumi.export("recoveryProcessorName", recovery.processor_name)
 pulumi.export("recoveryDbSecretArn", recovery.application_secret_arn)
 pulumi.export("recoveryDbMasterSecretArn", recovery.master_secret_arn)
 pulumi.export("recoveryRotationFunctionArn", recovery.rotation_function_arn)
+pulumi.export("secretPromotionFunctionArn", recovery.first_promotion_arn)
+pulumi.export("recoverySecretPromotionFunctionArn", recovery.promotion_arn)
 pulumi.export("recoverySnsTopicArn", recovery.topic_arn)
 pulumi.export("regionSwitchPlanArn", recovery.plan_arn)

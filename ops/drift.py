@@ -1,9 +1,11 @@
 """Finds what differs between the account and the stack's state, sorts it, and puts right what is on the list.
 
-The list is ops/remediation.yaml. While payments are moved between regions nothing is put right. Run it with the program
-as it was deployed: a remedy makes a resource what the program says.
+The list is ops/remediation.yaml. While payments are moved between regions, or the account contradicts the configuration
+on which region serves, nothing is put right. Run it with the program as it was deployed: a remedy makes a resource what
+the program says.
 """
 
+import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +22,10 @@ from ops.drift_report import Finding, Report
 from ops.drift_rules import RULES, Rules, Verdict
 from ops.journal import Journal
 from ops.outputs import PROJECT, Outputs
+from ops.serving import Active, contradictions
+from ops.sites import primary, recovery
+from ops.steps import Clock
+from ops.work import Work
 
 
 def main(arguments: Sequence[str], clients: Clients | None = None, stack: automation.Stack | None = None) -> int:
@@ -35,7 +41,11 @@ def main(arguments: Sequence[str], clients: Clients | None = None, stack: automa
         opened = stack or automation.select_stack(given.stack, work_dir=str(PROJECT))
         outputs = _outputs(opened, given.stack, given.outputs)
         report = examine(
-            opened, given.stack, rules, frozen(clients or Clients(), outputs, given.stack), given.remediate
+            opened,
+            given.stack,
+            rules,
+            frozen(clients or Clients(), outputs, given.stack, active(opened)),
+            given.remediate,
         )
     except automation.CommandError as error:
         raise CommandError(str(error).strip()) from None
@@ -79,7 +89,13 @@ def _remediated(
     ]
 
 
-def frozen(clients: Clients, outputs: Outputs, stack: str) -> str:
+def active(stack: automation.Stack) -> Active:
+    """The region that serves, as the stack's configuration says."""
+    found = stack.get_all_config().get("payments:recovery")
+    return json.loads(found.value).get("active", "primary") if found else "primary"
+
+
+def frozen(clients: Clients, outputs: Outputs, stack: str, active: Active) -> str:
     """Why nothing may be put right now; empty where it may. Where nobody knows, it may not."""
     if not outputs.has("recoveryRegion"):
         return ""
@@ -89,7 +105,15 @@ def frozen(clients: Clients, outputs: Outputs, stack: str) -> str:
         note = journal.read()
     except (BotoCoreError, ClientError) as error:
         return f"{journal.name} in {region} can't be read: {error}"
-    return f"payments were moved to {note.active}" if note else ""
+    if note:
+        return f"payments were moved to {note.active}"
+    # The Region switch plan leaves no note.
+    work = Work(clients=clients, clock=Clock())
+    try:
+        found = list(contradictions(work, primary(outputs), recovery(outputs), active))
+    except (BotoCoreError, ClientError) as error:
+        return f"which region serves can't be seen: {error}"
+    return f"{' and '.join(found)}, although payments:recovery.active is `{active}`" if found else ""
 
 
 def _outputs(stack: automation.Stack, name: str, file: Path | None) -> Outputs:

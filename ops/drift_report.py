@@ -14,6 +14,7 @@ from ops.drift_rules import Verdict
 
 # SNS takes subjects of 100 characters.
 SUBJECT = 100
+RUNBOOK = "Runbook: docs/runbooks/drift.md"
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Report:
     def tell(self, topic: Client, topic_arn: str) -> None:
         """A message to the topic of alerts."""
         lines = [f"{one.difference.name}: {one.what} ({one.outcome}: {one.reason})" for one in self.findings]
-        message = "\n".join([self.summary(), *([self.frozen] if self.frozen else []), "", *lines])
+        message = "\n".join([self.summary(), *([self.frozen] if self.frozen else []), "", *lines, "", RUNBOOK])
         topic.publish(TopicArn=topic_arn, Subject=self.summary()[:SUBJECT], Message=message)
 
 

@@ -28,6 +28,12 @@ def switch(work: Work, site: Site, *, on: bool) -> Outcome:
     )
 
 
+def is_on(work: Work, site: Site) -> bool:
+    """Whether a site's processor takes payments, or is about to."""
+    state = work.client("lambda", site).get_event_source_mapping(UUID=site.event_source)["State"]
+    return state in ("Enabled", "Enabling")
+
+
 def await_on(work: Work, site: Site) -> None:
     """Returns when a site's processor takes payments."""
     _await(work, site, "Enabled")

@@ -1,25 +1,24 @@
-"""Moves the payments back to the first region, and makes the second one the follower again.
+"""Moves the payments back to the first region, once the program has made its server a copy of the one that serves.
 
-The first region's old server is set aside and never overwritten. Every step looks at what is and does only what is
-missing, so after any failure the same command goes on.
+What stands is the program's to change: this command moves what serves, and says what `pulumi up` has to make before and
+after it. Every step looks at what is and does only what is missing, so the same command goes on after any failure, and
+ends the move when the second region follows again.
 """
 
 import sys
 from collections.abc import Sequence
 
-from ops import secrets
+from ops import copies, event_source, secrets, server
 from ops.clients import Clients
 from ops.command import CommandError, parser, run
-from ops.journal import Note
 from ops.move import Move, options
-from ops.rebuild import rebuild
-from ops.steps import Clock, Outcome, Step
+from ops.steps import Clock, Outcome, Status, Step
 from ops.switch import Allowed, Switch
 
 THEN = (
     "point whoever sends payments at the output queueUrl",
-    "set payments:recovery.active to `primary`, and run `pulumi refresh` and `pulumi up` as docs/failover.md says",
-    "compare the books with the servers that were set aside, and delete these",
+    "where the last step has warned: do what it says, and run this command again",
+    "set payments:protection.deletionProtection back to true, and run `pulumi up`",
 )
 
 
@@ -29,34 +28,46 @@ def main(arguments: Sequence[str], clients: Clients | None = None, clock: Clock 
     made.add_argument("--accept-loss", action="store_true", help="promote although the replica has not caught up")
     given = made.parse_args(arguments)
     move = Move(given, clients, clock)
-    note = move.journal.read()
-    if note is None:
-        raise CommandError(f"there is no {move.journal.name} in {move.recovery.region}: payments were not moved away")
-    return move.take(_steps(move, note, Allowed(loss=given.accept_loss)), move.primary, THEN)
+    return move.take(_steps(move, Allowed(loss=given.accept_loss)), move.primary, THEN)
 
 
-def _steps(move: Move, note: Note, allowed: Allowed) -> Sequence[Step]:
+def _steps(move: Move, allowed: Allowed) -> Sequence[Step]:
     work, here, there = move.work, move.primary, move.recovery
-    switch = Switch(work, move.journal, there, here, rotation_days=move.rotation_days, allowed=allowed)
-    steps = switch.steps()
-    if note.active == there.region:
-        # The way back begins while the second region goes on with the payments.
-        steps = [
-            Step("old server", lambda: rebuild(work, there, here, note.day)),
+    before: Sequence[Step] = []
+    if _serving(move) == there.region:
+        before = [
+            Step("copy", lambda: copies.ready(work, move.stack, here, there)),
             Step("old secrets", lambda: secrets.replicate(work, there, here)),
-            *steps,
         ]
     return [
-        *steps,
-        # The switch has written a new note by then, whose day a later run of this command finds too.
-        Step("new follower", lambda: rebuild(work, here, there, (move.journal.read() or note).day)),
+        *before,
+        *Switch(work, move.journal, there, here, allowed=allowed).steps(),
         Step("secrets follow", lambda: secrets.replicate(work, here, there)),
         Step("unfreeze drift", lambda: unfreeze(move)),
     ]
 
 
+def _serving(move: Move) -> str:
+    """The region that payments are in: what the note says or, where the plan moved them, the second one."""
+    note = move.journal.read()
+    if note:
+        return note.active
+    if server.is_replica(move.work, move.recovery) or not event_source.is_on(move.work, move.recovery):
+        raise CommandError(f"payments are not in {move.recovery.region}: there is nothing to move back")
+    return move.recovery.region
+
+
 def unfreeze(move: Move) -> Outcome:
-    """Ends the note of the failover."""
+    """Ends the note of the failover, once the second region's server follows again."""
+    first, second = move.primary, move.recovery
+    if not copies.copies(move.work, second, first):
+        command = copies.replace_by(move.stack, copies.second_server(move.stack))
+        return Outcome(
+            Status.WARNED,
+            f"{second.server} in {second.region} is no copy of {first.server}, so {move.journal.name} stays. Set "
+            "payments:recovery.active to `primary` and returning to false, run `pulumi refresh` and then "
+            f"`{command}`, and this command again",
+        )
     if not move.work.dry_run:
         move.ended = move.journal.read()
     return move.work.change(f"{move.journal.name} is removed; drift is put right again", move.journal.remove)

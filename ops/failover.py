@@ -13,10 +13,10 @@ from ops.steps import Clock
 from ops.switch import Allowed, Switch
 
 THEN = (
-    "set payments:recovery.active to `recovery` in Pulumi.<stack>.yaml and run `pulumi up`",
+    "set payments:recovery.active to `recovery` in Pulumi.<stack>.yaml, and run `pulumi refresh` and `pulumi up`",
     "point whoever sends payments at the output recoveryQueueUrl",
     "where the first region was down: run this command again as soon as it answers",
-    "read docs/failover.md on what was lost, and on the way back",
+    "read docs/recovery.md on what was lost, and on the way back",
 )
 
 
@@ -35,7 +35,6 @@ def main(arguments: Sequence[str], clients: Clients | None = None, clock: Clock 
         move.journal,
         move.primary,
         move.recovery,
-        rotation_days=move.rotation_days,
         allowed=Allowed(region_down=given.region_down, loss=given.accept_loss, promoted=given.promoted),
     )
     return move.take(switch.steps(), move.recovery, THEN)

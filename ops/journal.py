@@ -5,7 +5,6 @@ While it is there, drift is reported and not put right: what the state says is n
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 
 from botocore.exceptions import ClientError
 
@@ -24,11 +23,6 @@ class Note:
     began: float
     loss_seconds: float | None = None
     restored: float | None = None
-
-    @property
-    def day(self) -> str:
-        """When it began, as a part of names."""
-        return f"{datetime.fromtimestamp(self.began, UTC):%Y%m%d}"
 
 
 class Journal:

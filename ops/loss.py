@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
+from components.recovery_objectives import RPO_MINUTES, RTO_MINUTES
 from ops.sites import Site
 from ops.steps import Outcome, Status, StepError
 from ops.work import Work
 
-# What may be lost at most, and how soon payments have to go on.
-RECOVERY_POINT_SECONDS, RECOVERY_TIME_SECONDS = 900, 3600
+RECOVERY_POINT_SECONDS, RECOVERY_TIME_SECONDS = RPO_MINUTES * 60, RTO_MINUTES * 60
 # CloudWatch gets the lag once a minute, and shows it a little later.
 MINUTE, LOOK_BACK_SECONDS, CATCH_UP_SECONDS, EVERY_SECONDS = 60, 3 * 3600, 600, 15
 

@@ -14,6 +14,7 @@ from ops.loss import RECOVERY_POINT_SECONDS, RECOVERY_TIME_SECONDS
 from ops.outputs import Outputs
 from ops.sites import Site, primary, recovery
 from ops.steps import Clock, Status, Step, Steps, Taken
+from ops.timetable import Row, rows, together
 from ops.work import Work
 
 COLOURS = {
@@ -34,13 +35,12 @@ class Move:
         self.primary, self.recovery = primary(self.outputs), recovery(self.outputs)
         self.work = Work(clients=clients or Clients(), clock=clock or Clock(), dry_run=options.dry_run)
         self.journal = Journal(self.work.client("ssm", self.recovery), self.stack)
-        self.rotation_days = int(self.outputs.text("rotationDays"))
         self.met = False
         # The last note of a move that has ended, when the journal has it no more.
         self.ended: Note | None = None
         self._as_json: bool = options.json
-        self._console = console(as_json=self._as_json)
-        self._steps = Steps(self.work.clock, lambda taken: tell(self._console, taken))
+        self.console = console(as_json=self._as_json)
+        self._steps = Steps(self.work.clock, lambda taken: tell(self.console, taken))
 
     def take(self, steps: Sequence[Step], target: Site, then: Sequence[str]) -> int:
         """Takes the steps, reports, and returns the exit code; `then` is what is left to a person."""
@@ -50,10 +50,15 @@ class Move:
         if complete:
             self._say(result, then)
         else:
-            self._console.print("[bold red]Not complete.[/] Mend the cause and run the same command again.")
+            self.console.print("[bold red]Not complete.[/] Mend the cause and run the same command again.")
         if self._as_json:
             print_json(result | {"then": list(then)})
         return 0 if complete else FOUND
+
+    @property
+    def durations(self) -> list[Row]:
+        """The minutes of the plan's steps, as far as they were taken."""
+        return rows([] if self.work.dry_run else self._steps.taken)
 
     def _result(self, target: Site, *, complete: bool) -> dict[str, Any]:
         note = self.ended or self.journal.read()
@@ -71,6 +76,7 @@ class Move:
             "steps": steps,
             "recoveryTimeSeconds": recovery_time,
             "recoveryPointSeconds": loss,
+            "durations": [asdict(row) for row in (*self.durations, together(self.durations))],
             "met": recovery_time is not None
             and recovery_time <= RECOVERY_TIME_SECONDS
             and loss is not None
@@ -79,13 +85,13 @@ class Move:
 
     def _say(self, result: dict[str, Any], then: Sequence[str]) -> None:
         if result["recoveryTimeSeconds"] is not None and not self.work.dry_run:
-            self._console.print(
+            self.console.print(
                 f"Payments stood still for {_minutes(result['recoveryTimeSeconds'])} (allowed: "
                 f"{RECOVERY_TIME_SECONDS / 60:.0f} min). Lost at most: {_minutes(result['recoveryPointSeconds'])} "
                 f"(allowed: {RECOVERY_POINT_SECONDS / 60:.0f} min)."
             )
         for line in then:
-            self._console.print(f"Next: {line}", markup=False)
+            self.console.print(f"Next: {line}", markup=False)
 
 
 def options(made: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""The two secrets of a region: promoted where they are replicas, rotated, and replicated to the other region."""
+"""The two secrets of a region: its own, or replicas of the other region's."""
 
 from typing import Any
 
@@ -10,38 +10,28 @@ IN_STEP_SECONDS, EVERY_SECONDS = 600, 5
 
 
 def promote(work: Work, site: Site) -> Outcome:
-    """Makes a site's secrets its own, so that they can be rotated there."""
+    """Makes a site's secrets its own and lets them rotate there, by the function that the Region switch plan calls."""
     client = work.client("secretsmanager", site)
-    replicas = [secret for secret in site.secrets if _is_replica(client.describe_secret(SecretId=secret), site)]
-    if not replicas:
-        return Outcome(Status.ALREADY, f"the secrets in {site.region} are its own")
+    found = [client.describe_secret(SecretId=secret) for secret in site.secrets]
+    if all(not is_replica(secret, site) and _rotates_in(secret, site.region) for secret in found):
+        return Outcome(Status.ALREADY, f"the secrets in {site.region} are its own and rotate")
     return work.change(
-        f"{len(replicas)} secrets in {site.region} are promoted",
-        lambda: [client.stop_replication_to_replica(SecretId=secret) for secret in replicas],
+        f"the secrets in {site.region} are promoted and rotate", lambda: _call(work, site, site.promotion_function)
     )
 
 
-def rotate(work: Work, site: Site, days: int) -> Outcome:
-    """Lets a site's function rotate its secrets every so many days, from the next date on and not at once."""
-    client = work.client("secretsmanager", site)
-    function = work.client("lambda", site).get_function_configuration(FunctionName=site.rotation_function)
-    found = {secret: client.describe_secret(SecretId=secret) for secret in site.secrets}
-    # A replica only repeats that its primary rotates.
-    missing = [name for name, it in found.items() if _is_replica(it, site) or not it.get("RotationEnabled")]
-    if not missing:
-        return Outcome(Status.ALREADY, f"the secrets in {site.region} rotate")
+def _call(work: Work, site: Site, function: str) -> None:
+    answer = work.client("lambda", site).invoke(FunctionName=function, Payload=b"{}")
+    if answer.get("FunctionError"):
+        raise StepError(f"{function} failed, see its log: {answer['Payload'].read().decode()}")
 
-    def start() -> None:
-        for secret in missing:
-            client.rotate_secret(
-                SecretId=secret,
-                RotationLambdaARN=function["FunctionArn"],
-                RotationRules={"AutomaticallyAfterDays": days},
-                # A password is changed when payments go on, and not while they are moved.
-                RotateImmediately=False,
-            )
 
-    return work.change(f"{len(missing)} secrets in {site.region} rotate every {days} days", start)
+def follow(work: Work, source: Site, target: Site) -> bool:
+    """Whether the target's secrets are replicas of the source's."""
+    client = work.client("secretsmanager", target)
+    return all(
+        client.describe_secret(SecretId=secret).get("PrimaryRegion") == source.region for secret in target.secrets
+    )
 
 
 def replicate(work: Work, source: Site, target: Site) -> Outcome:
@@ -51,7 +41,7 @@ def replicate(work: Work, source: Site, target: Site) -> Outcome:
         (ours, there.describe_secret(SecretId=theirs))
         for ours, theirs in zip(source.secrets, target.secrets, strict=True)
     ]
-    missing = [(ours, theirs) for ours, theirs in own if not _is_replica(theirs, target)]
+    missing = [(ours, theirs) for ours, theirs in own if not is_replica(theirs, target)]
 
     def start() -> None:
         for ours, theirs in missing:
@@ -65,6 +55,12 @@ def replicate(work: Work, source: Site, target: Site) -> Outcome:
     if not missing:
         return Outcome(Status.ALREADY, f"the secrets in {target.region} follow those in {source.region}")
     return work.change(f"{len(missing)} secrets in {target.region} follow those in {source.region}", start)
+
+
+def _rotates_in(secret: dict[str, Any], region: str) -> bool:
+    """Whether a secret's rotation is by a function of the region; a replica repeats that of its primary."""
+    function: str = secret.get("RotationLambdaARN", "")
+    return bool(secret.get("RotationEnabled")) and f":lambda:{region}:" in function
 
 
 def _await_in_step(work: Work, source: Site, secret: str, region: str) -> None:
@@ -82,5 +78,6 @@ def _await_in_step(work: Work, source: Site, secret: str, region: str) -> None:
     work.clock.until(in_step, seconds=IN_STEP_SECONDS, every=EVERY_SECONDS, what=f"the replica of {secret} in {region}")
 
 
-def _is_replica(secret: dict[str, Any], site: Site) -> bool:
+def is_replica(secret: dict[str, Any], site: Site) -> bool:
+    """Whether a secret, as it is described in a site's region, repeats one of another region."""
     return secret.get("PrimaryRegion", site.region) != site.region

@@ -11,14 +11,12 @@ from ops.work import Work
 
 # A promotion restarts the server, which takes minutes; a backup that runs has to end first.
 PROMOTED_SECONDS, EVERY_SECONDS = 2700, 15
-# A replica may have none, and can't be the source of another one without.
-BACKUP_DAYS = 7
 
 
-def describe(work: Work, site: Site, identifier: str | None = None) -> dict[str, Any] | None:
-    """A site's server, or another one of its region, as RDS describes it; None where there is none."""
+def describe(work: Work, site: Site) -> dict[str, Any] | None:
+    """A site's server as RDS describes it; None where there is none."""
     try:
-        found = work.client("rds", site).describe_db_instances(DBInstanceIdentifier=identifier or site.server)
+        found = work.client("rds", site).describe_db_instances(DBInstanceIdentifier=site.server)
     except ClientError as error:
         if code(error) in ("DBInstanceNotFound", "DBInstanceNotFoundFault"):
             return None
@@ -50,7 +48,10 @@ def promote(work: Work, site: Site) -> Outcome:
         if not source(server):
             return text
         if not asked:
-            work.client("rds", site).promote_read_replica(DBInstanceIdentifier=site.server)
+            # RDS keeps the backups of one day where it is told nothing.
+            work.client("rds", site).promote_read_replica(
+                DBInstanceIdentifier=site.server, BackupRetentionPeriod=server["BackupRetentionPeriod"]
+            )
             asked = True
         return None
 
@@ -67,16 +68,3 @@ def promote(work: Work, site: Site) -> Outcome:
 def available(work: Work, site: Site) -> bool:
     """Whether a site's server answers."""
     return (describe(work, site) or {}).get("DBInstanceStatus") == "available"
-
-
-def back_up(work: Work, site: Site) -> Outcome:
-    """Switches a site's automated backups on, where its server had none as a replica."""
-    days = (describe(work, site) or {}).get("BackupRetentionPeriod", 0)
-    if days:
-        return Outcome(Status.ALREADY, f"the server {site.server} is backed up for {days} days")
-    return work.change(
-        f"the server {site.server} is backed up for {BACKUP_DAYS} days",
-        lambda: work.client("rds", site).modify_db_instance(
-            DBInstanceIdentifier=site.server, BackupRetentionPeriod=BACKUP_DAYS, ApplyImmediately=True
-        ),
-    )

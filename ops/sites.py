@@ -7,10 +7,10 @@ from ops.outputs import Outputs
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """One region's server, queue, event source, secrets and rotation.
+    """One region's server, queue, event source and secrets.
 
-    `event_source` is the id of the mapping that lets the processor read the queue; `rotation_function` is a name or
-    an ARN.
+    `event_source` is the id of the mapping that lets the processor read the queue; `promotion_function` is the ARN of
+    the function that makes the secrets the region's own.
     """
 
     region: str
@@ -19,7 +19,7 @@ class Site:
     event_source: str
     queue_url: str
     secrets: tuple[str, str]
-    rotation_function: str
+    promotion_function: str
 
 
 def primary(outputs: Outputs) -> Site:
@@ -31,7 +31,7 @@ def primary(outputs: Outputs) -> Site:
         event_source=outputs.text("eventSourceId"),
         queue_url=outputs.text("queueUrl"),
         secrets=(outputs.text("dbSecretArn"), outputs.text("dbMasterSecretArn")),
-        rotation_function=outputs.text("rotationFunctionName"),
+        promotion_function=outputs.text("secretPromotionFunctionArn"),
     )
 
 
@@ -44,5 +44,5 @@ def recovery(outputs: Outputs) -> Site:
         event_source=outputs.text("recoveryEventSourceId"),
         queue_url=outputs.text("recoveryQueueUrl"),
         secrets=(outputs.text("recoveryDbSecretArn"), outputs.text("recoveryDbMasterSecretArn")),
-        rotation_function=outputs.text("recoveryRotationFunctionArn"),
+        promotion_function=outputs.text("recoverySecretPromotionFunctionArn"),
     )

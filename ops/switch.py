@@ -29,11 +29,9 @@ class Allowed:
 class Switch:
     """Moves the payments from a source to a target; every step does only what is missing."""
 
-    def __init__(
-        self, work: Work, journal: Journal, source: Site, target: Site, *, rotation_days: int, allowed: Allowed
-    ):
+    def __init__(self, work: Work, journal: Journal, source: Site, target: Site, *, allowed: Allowed):
         self._work, self._journal, self._allowed = work, journal, allowed
-        self._source, self._target, self._days = source, target, rotation_days
+        self._source, self._target = source, target
 
     def steps(self) -> Sequence[Step]:
         """All steps in their order."""
@@ -44,11 +42,10 @@ class Switch:
             Step("drained", self.drain),
             Step("loss", self.measure),
             Step("server", self.promote),
-            Step("secrets", lambda: secrets.promote(work, target)),
             Step("event source on", lambda: event_source.switch(work, target, on=True)),
             Step("payments go on", self.resume),
-            Step("rotation", lambda: secrets.rotate(work, target, self._days)),
-            Step("backups", lambda: server.back_up(work, target)),
+            # Payments log in with what the replicas hold, and wait for none of the rest.
+            Step("secrets", lambda: secrets.promote(work, target)),
             Step("waiting payments", self.carry_over),
         ]
 
@@ -83,8 +80,6 @@ class Switch:
 
     def measure(self) -> Outcome:
         """Says how much is lost, and goes on only with what is allowed."""
-        if self._is_yet_to_come():
-            return Outcome(Status.WOULD, "what is lost is measured")
         if not server.is_replica(self._work, self._target):
             note = self._journal.read()
             known = "unknown" if note is None or note.loss_seconds is None else f"{note.loss_seconds:.0f} s at most"
@@ -97,8 +92,6 @@ class Switch:
 
     def promote(self) -> Outcome:
         """Makes the target's replica a server of its own."""
-        if self._is_yet_to_come():
-            return Outcome(Status.WOULD, f"the server {self._target.server} in {self._target.region} is promoted")
         return server.promote(self._work, self._target)
 
     def resume(self) -> Outcome:
@@ -115,11 +108,6 @@ class Switch:
     def carry_over(self) -> Outcome:
         """Moves the payments that still wait at the source."""
         return messages.carry_over(self._work, self._source, self._target)
-
-    def _is_yet_to_come(self) -> bool:
-        """Whether the target's server is one that this dry run would replace first."""
-        note = self._journal.read() if self._work.dry_run else None
-        return note is not None and note.active != self._target.region
 
     def _loss(self) -> float | None:
         if not self._allowed.region_down and not self._work.dry_run:

@@ -28,7 +28,7 @@ def follower(live: Live) -> Answer:
     if behind is None or behind > loss.RECOVERY_POINT_SECONDS:
         faults.append(f"it is {'unknown how far' if behind is None else f'{behind:.0f} s'} behind")
     return judged(
-        faults, f"at most {behind or 0:.0f} s behind", "see the replica's events; docs/failover.md after a failover"
+        faults, f"at most {behind or 0:.0f} s behind", "see the replica's events; docs/recovery.md after a failover"
     )
 
 
@@ -52,7 +52,8 @@ def idle(live: Live) -> Answer:
     here, there = primary(live.outputs), recovery(live.outputs)
     states = {site.region: _state(live, site) for site in (here, there)}
     note = Journal(live.client("ssm", there.region), live.stack).read()
-    serving = note.active if note else here.region
+    configured = there.region if live.config.recovery.active == "recovery" else here.region
+    serving = note.active if note else configured
     wanted = {site.region: "Enabled" if site.region == serving else "Disabled" for site in (here, there)}
     faults = [f"the event source in {name} is {state}" for name, state in states.items() if state != wanted[name]]
     return judged(faults, f"{serving} alone makes payments", "run ops.failover or ops.failback to its end")

@@ -15,12 +15,13 @@ from google.protobuf.json_format import MessageToDict
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from simulated_aws import schemas
-from simulated_aws.account import Account, ConnectionLostError, plain
+from simulated_aws.account import Account, ConnectionLostError
 from simulated_aws.api import Api
 from simulated_aws.declarations import UnknownTypeError
 from simulated_aws.mgn import MigrationService
 from simulated_aws.model import TYPES
 from simulated_aws.modelling import NAMED_BY, AwsError
+from simulated_aws.values import plain
 
 Message = Any  # The generated messages carry no usable types.
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from simulated_aws.account import SIGNATURE
 from simulated_aws.model import TYPES
 from simulated_aws.orders import NOT_LOOKED_UP, ORDERS
+from simulated_aws.values import SIGNATURE, texts
 
 Resource = Mapping[str, Any]
 # The resources that a resource waits for, by URN.
@@ -179,15 +179,3 @@ def _named(item: Resource, key: str, networks: Mapping[str, str]) -> set[str]:
 
 def _is_secret(value: object) -> bool:
     return isinstance(value, dict) and SIGNATURE in cast(dict[str, Any], value)
-
-
-def texts(value: object) -> Iterator[str]:
-    """Every text inside a value."""
-    if isinstance(value, Mapping):
-        for item in cast(Mapping[str, object], value).values():
-            yield from texts(item)
-    elif isinstance(value, list):
-        for item in cast(list[object], value):
-            yield from texts(item)
-    elif isinstance(value, str):
-        yield value

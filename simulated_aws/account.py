@@ -4,20 +4,21 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, cast
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from simulated_aws import declarations, regions, rules, schemas
 from simulated_aws.declarations import Fault
 from simulated_aws.model import TYPES, answer
 from simulated_aws.modelling import NAMED_BY, AwsError, Inputs, Names, number
+from simulated_aws.values import plain, texts
 
+P = ParamSpec("P")
+T = TypeVar("T")
 ACCOUNT = "123456789012"
 # An id or an ARN, wherever it stands.
 IDENTIFIER = re.compile(r"arn:aws:|[a-z]+-[0-9a-f]{8,17}$|[0-9a-f]{7}$")
-# What the engine wraps a secret's value in.
-SIGNATURE, OF_A_SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 
 
 class ConnectionLostError(AwsError):
@@ -64,6 +65,9 @@ class Account:
     seconds_per_minute: float = 0
     resources: dict[str, Live] = field(default_factory=dict[str, Live])
     steps: list[Step] = field(default_factory=list[Step])
+    # Secrets that were made replicas of others, and secrets that the engine knows nothing of.
+    followers: set[str] = field(default_factory=set[str])
+    strangers: set[str] = field(default_factory=set[str])
 
     def __post_init__(self) -> None:
         self._lock = threading.RLock()
@@ -89,29 +93,13 @@ class Account:
         inputs = {key: properties.get(key, value) for key, value in live.inputs.items()}
         self.resources[resource_id] = replace(live, inputs=inputs, outputs={**live.outputs, **properties})
 
+    def act(self, change: Callable[Concatenate["Account", P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Does more behind the program's back, wherever the account is held."""
+        return change(self, *args, **kwargs)
+
     def live(self) -> dict[str, Live]:
         """What exists, by id."""
         return dict(self.resources)
-
-    def promote_server(self, resource_id: str) -> None:
-        """Ends a replica's copying, as a failover does behind the program's back."""
-        live = self.resources[resource_id]
-        inputs, outputs = (
-            {key: value for key, value in values.items() if key != "replicateSourceDb"}
-            for values in (live.inputs, live.outputs)
-        )
-        self.resources[resource_id] = replace(live, inputs=inputs, outputs=outputs)
-
-    def promote_secret(self, resource_id: str, region: str) -> str:
-        """Makes a secret's replica a secret of its own, as a failover does, and returns its ARN."""
-        live = self.resources[resource_id]
-        left = {"replicas": [item for item in live.inputs["replicas"] if item["region"] != region]}
-        key = next(item["kmsKeyId"] for item in live.inputs["replicas"] if item["region"] == region)
-        self.resources[resource_id] = replace(live, inputs={**live.inputs, **left}, outputs={**live.outputs, **left})
-        arn = regions.moved(resource_id, region)
-        inputs = {"name": live.inputs["name"], "kmsKeyId": key, "region": region}
-        self.resources[arn] = Live(live.token, f"promoted-{live.name}", region, inputs, {**inputs, "arn": arn})
-        return arn
 
     def history(self) -> list[Step]:
         """What the account did so far."""
@@ -171,6 +159,7 @@ class Account:
         """Changes a resource in place and returns its properties; `before` is what the engine took it to be."""
         with self._lock:
             old = self._existing(resource_id)
+            self._refuse_of_follower(resource_id)
             known = old.inputs if before is None else before
             _refuse_all(regions.forbidden_changes(old.token, known, old.inputs, inputs))
             self._refuse(old.token, inputs, except_id=resource_id)
@@ -188,15 +177,17 @@ class Account:
         gone = self.resources[resource_id]
         if gone.inputs.get("deletionProtection") or gone.inputs.get("deleteProtection"):
             raise AwsError(f"InvalidParameterCombination: {gone.name} ({resource_id}) is protected from deletion")
-        _refuse_all(regions.forbidden_deletion(gone.token, gone.inputs if before is None else before, gone.inputs))
+        self._refuse_of_follower(resource_id)
+        known = gone.inputs if before is None else before
+        _refuse_all(regions.forbidden_deletion(gone.token, known, gone.inputs, self.resources.keys() - self.followers))
         start = self._wait(TYPES[gone.token].minutes)
         with self._lock:
             # The prefix list that a gateway's routes name is the region's.
             told = {key: value for key, value in gone.outputs.items() if key != "prefixListId"}
-            own = {resource_id, *filter(IDENTIFIER.match, _texts(told))} - set(_texts(gone.inputs))
+            own = {resource_id, *filter(IDENTIFIER.match, texts(told))} - set(texts(gone.inputs))
             for other_id, other in self.resources.items():
                 held = {key: value for key, value in other.inputs.items() if key not in TYPES[other.token].loose}
-                if other_id != resource_id and own & set(_texts(held)):
+                if other_id != resource_id and own & set(texts(held)):
                     raise AwsError(f"DependencyViolation: {other.name} ({other_id}) still refers to {resource_id}")
             del self.resources[resource_id]
             self.steps.append(Step("delete", gone.token, gone.name, start, self._minute()))
@@ -222,7 +213,8 @@ class Account:
                 if other.token == wanted and other_id != except_id and other.region == inputs.get("region", "")
             }
 
-        everything = {other_id: other.inputs for other_id, other in self.resources.items() if other_id != except_id}
+        own = self.resources.keys() - self.followers - {except_id}
+        everything = {other_id: self.resources[other_id].inputs for other_id in own}
         _refuse_all(
             [
                 *self._missing(token, inputs),
@@ -250,7 +242,7 @@ class Account:
             | self.resources.keys()
             | self._replicas()
         )
-        for text in _texts(inputs):
+        for text in texts(inputs):
             # A log group as a destination ends with its streams.
             text = text.removesuffix(":*")
             if re.match(rf"arn:aws:[a-z-]+:[a-z0-9-]*:{self.number}:", text) and text not in known:
@@ -265,6 +257,10 @@ class Account:
         """The properties of what an id or an ARN names."""
         by_arn = (live.outputs for live in self.resources.values() if live.outputs.get("arn") == wanted)
         return next(by_arn, None) or self._existing(wanted).outputs
+
+    def _refuse_of_follower(self, resource_id: str) -> None:
+        if resource_id in self.followers:
+            raise AwsError(f"InvalidRequestException: {resource_id} is a replica; only its primary can be changed")
 
     def _existing(self, resource_id: str) -> Live:
         if resource_id not in self.resources:
@@ -293,27 +289,3 @@ def _refuse_all(found: Iterable[Fault]) -> None:
     reasons = "; ".join(f"{path}: {reason}" for path, reason in found)
     if reasons:
         raise AwsError(reasons)
-
-
-def plain(value: Any) -> Any:
-    """A value of the engine's protocol without the wrappers of secrets, and with its whole numbers as integers."""
-    if isinstance(value, dict):
-        items = cast(dict[str, Any], value)
-        if items.get(SIGNATURE) == OF_A_SECRET:
-            return plain(items["value"])
-        return {key: plain(item) for key, item in items.items()}
-    if isinstance(value, list):
-        return [plain(item) for item in cast(list[Any], value)]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Every text inside a value; a policy document is one text, and no reference."""
-    if isinstance(value, Mapping):
-        for item in cast(Mapping[str, object], value).values():
-            yield from _texts(item)
-    elif isinstance(value, list):
-        for item in cast(list[object], value):
-            yield from _texts(item)
-    elif isinstance(value, str):
-        yield value

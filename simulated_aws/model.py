@@ -6,7 +6,7 @@ from typing import Any
 
 from moto.ec2.models.vpcs import AWS_ENDPOINT_SERVICES, COVERED_ENDPOINT_SERVICES
 
-from simulated_aws import migration_types, recovery_types
+from simulated_aws import container_types, migration_types, recovery_types
 from simulated_aws.modelling import ESTIMATE, AwsError, Inputs, Lookup, Model, Names, number
 
 
@@ -75,19 +75,6 @@ def _alias(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
     return {"arn": f"{function}:{inputs['name']}"}
 
 
-def _express_service(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
-    cluster = inputs.get("cluster", "default").rpartition("/")[2]
-    arn = f"arn:aws:ecs:{names.region}:{names.account}:service/{cluster}/{inputs.get('serviceName', names.name)}"
-    endpoint = f"ecs-{names.hex}.ecs.{names.region}.on.aws"
-    return {"serviceArn": arn, "ingressPaths": [{"accessType": "PRIVATE", "endpoint": endpoint}]}
-
-
-def _app_runner_service(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
-    arn = f"arn:aws:apprunner:{names.region}:{names.account}:service/{inputs['serviceName']}/{names.hex}"
-    url = f"{names.hex[:10]}.{names.region}.awsapprunner.com"
-    return {"arn": arn, "serviceId": names.hex, "serviceUrl": url, "status": "RUNNING"}
-
-
 def _bucket(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
     domain = f"{names.name}.s3.{names.region}.amazonaws.com"
     return {"bucketDomainName": f"{names.name}.s3.amazonaws.com", "bucketRegionalDomainName": domain}
@@ -104,7 +91,6 @@ def _queue(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
 
 LAMBDA = "arn:aws:lambda:{region}:{account}:function:{name}"
 QUEUE_URL = "https://sqs.{region}.amazonaws.com/{account}/{name}"
-APP_RUNNER = "arn:aws:apprunner:{region}:{account}"
 EC2 = "arn:aws:ec2:{region}:{account}"
 # AppConfig's ids have seven characters; Pulumi joins those of a child to its application's.
 APPCONFIG = "arn:aws:appconfig:{region}:{account}"
@@ -116,23 +102,6 @@ PUBLIC_PARAMETERS: Mapping[str, str] = {
     ),
 }
 TYPES: Mapping[str, Model] = {
-    "aws:apprunner/autoScalingConfigurationVersion:AutoScalingConfigurationVersion": Model(
-        id=APP_RUNNER + ":autoscalingconfiguration/{name}/1/{hex}",
-        arn=APP_RUNNER + ":autoscalingconfiguration/{name}/1/{hex}",
-    ),
-    "aws:apprunner/service:Service": Model(
-        id=APP_RUNNER + ":service/{name}/{hex}", minutes=5, source=ESTIMATE, computed=_app_runner_service
-    ),
-    "aws:apprunner/vpcConnector:VpcConnector": Model(
-        id=APP_RUNNER + ":vpcconnector/{name}/1/{hex}", arn=APP_RUNNER + ":vpcconnector/{name}/1/{hex}"
-    ),
-    "aws:apprunner/vpcIngressConnection:VpcIngressConnection": Model(
-        id=APP_RUNNER + ":vpcingressconnection/{name}/{hex}",
-        arn=APP_RUNNER + ":vpcingressconnection/{name}/{hex}",
-        minutes=2,
-        source=ESTIMATE,
-        computed=lambda inputs, names, lookup: {"domainName": f"{names.hex}.{names.region}.awsapprunner.com"},
-    ),
     "aws:appconfig/application:Application": Model(id="{hex:.7}", arn=APPCONFIG + ":application/{hex:.7}"),
     "aws:appconfig/configurationProfile:ConfigurationProfile": Model(
         id="{hex:.7}:application",
@@ -211,12 +180,6 @@ TYPES: Mapping[str, Model] = {
         minutes=1.5,
         source=ESTIMATE,
         computed=_endpoint,
-    ),
-    "aws:ecs/cluster:Cluster": Model(
-        id="arn:aws:ecs:{region}:{account}:cluster/{name}", arn="arn:aws:ecs:{region}:{account}:cluster/{name}"
-    ),
-    "aws:ecs/expressGatewayService:ExpressGatewayService": Model(
-        id="express-{hex}", minutes=5, source=ESTIMATE, computed=_express_service
     ),
     "aws:fis/experimentTemplate:ExperimentTemplate": Model(
         id="EXT{hex}", arn="arn:aws:fis:{region}:{account}:experiment-template/EXT{hex}"
@@ -308,6 +271,7 @@ TYPES: Mapping[str, Model] = {
         id="{hex}", minutes=0, computed=lambda inputs, names, lookup: {"hex": names.hex[: 2 * inputs["byteLength"]]}
     ),
     "random:index/randomPassword:RandomPassword": Model(id="none-{hex}", minutes=0, computed=_password),
+    **container_types.TYPES,
     **migration_types.TYPES,
     **recovery_types.TYPES,
 }

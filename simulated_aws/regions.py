@@ -1,6 +1,6 @@
 """What AWS refuses of resources that reach from one region into another, and what a failover does to them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, cast
 
 from simulated_aws.declarations import Fault
@@ -8,6 +8,7 @@ from simulated_aws.declarations import Fault
 Inputs = Mapping[str, Any]
 
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 (a type of resource, no secret)
+ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 SERVER = "aws:rds/instance:Instance"
 # What a server takes from its source, and can't be told beside one.
 FROM_SOURCE = ("allocatedStorage", "dbName", "engine", "engineVersion", "password", "username")
@@ -53,7 +54,7 @@ def clashes(token: str, inputs: Inputs, everything: Mapping[str, Inputs]) -> Ite
         sources = [item for item in everything.values() if item.get("identifier") == name]
         if not any(source.get("backupRetentionPeriod") for source in sources):
             yield Fault("replicateSourceDb", f"InvalidDBInstanceState: {name} has no automated backups")
-    elif token == "aws:secretsmanager/secretRotation:SecretRotation" and inputs["secretId"] not in everything:  # noqa: S105 (a type)
+    elif token == ROTATION and inputs["secretId"] not in everything:
         yield Fault("secretId", "InvalidRequestException: a replica can't rotate; promote it first")
 
 
@@ -68,10 +69,15 @@ def forbidden_changes(token: str, before: Inputs, live: Inputs, after: Inputs) -
         yield from _ended_replicas(before, live, after)
 
 
-def forbidden_deletion(token: str, before: Inputs, live: Inputs) -> Iterator[Fault]:
-    """What AWS refuses of a deletion; the provider ends a secret's replicas first, those that the engine knew."""
+def forbidden_deletion(token: str, before: Inputs, live: Inputs, primaries: Set[str]) -> Iterator[Fault]:
+    """What AWS refuses of a deletion; the provider ends a secret's replicas first, those that the engine knew.
+
+    `primaries` are the ids of what exists and is no replica.
+    """
     if token == SECRET:
         yield from _ended_replicas(before, live, {})
+    if token == ROTATION and live["secretId"] not in primaries:
+        yield Fault("secretId", "InvalidRequestException: a replica's rotation is ended at its primary")
 
 
 def without_origin(token: str, inputs: Inputs) -> Iterator[Fault]:

@@ -19,8 +19,9 @@ from pulumi.output import Unknown
 from pulumi.runtime import mocks as pulumi_mocks
 from pulumi.runtime import rpc
 
-from simulated_aws.account import SIGNATURE, Account, plain
+from simulated_aws.account import Account
 from simulated_aws.declarations import UNKNOWN
+from simulated_aws.values import SIGNATURE, plain
 
 PROJECT = Path(__file__).resolve().parent.parent
 STACKS = ("dev", "staging", "prod")

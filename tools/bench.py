@@ -16,7 +16,7 @@ import pulumi_aws as aws
 
 from rehearsal import schedule
 from rehearsal.engine import PARALLEL, PROJECT, Rehearsal, run_program
-from simulated_aws.account import SIGNATURE
+from simulated_aws.values import SIGNATURE
 
 ROUNDS = 5
 STACK = "prod"

@@ -1,6 +1,6 @@
 """The secrets of the database's credentials, whose values the bootstrap and the rotation alone write."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,6 +41,14 @@ class CredentialsArgs:
             raise ValueError(f"recovery_days must be 0 or 7 to 30, as AWS takes it; got {self.recovery_days}")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Replicas:
+    """The secrets as the second region has them, and the key that they stand under there."""
+
+    secret_arns: Mapping[User, Output[str]]
+    key_arn: Output[str]
+
+
 class Credentials(ComponentResource):
     """Empty secrets with a key of their own, readable through the network's endpoints only.
 
@@ -49,30 +57,32 @@ class Credentials(ComponentResource):
 
     secret_arns: dict[User, Output[str]]
     key_arn: Output[str]
-    replica_secret_arns: dict[User, Output[str]]
-    replica_key_arn: Output[str] | None = None
+    replicas: Replicas | None = None
 
     def __init__(self, name: str, args: CredentialsArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:database:Credentials", name, None, opts)
         self._args = args
         self.key_arn = self._key(f"{name}-key", args.naming, ResourceOptions(parent=self))
-        replicas: list[secretsmanager.SecretReplicaArgsDict] = []
         if args.replica:
             there = ResourceOptions(parent=self, provider=args.replica.provider)
-            self.replica_key_arn = self._key(f"{name}-replica-key", args.naming.for_recovery(), there)
-            replicas.append({"region": args.replica.region, "kms_key_id": self.replica_key_arn})
-        self.secret_arns = {user: self._secret(name, user, replicas) for user in ROTATING}
+            replica_key_arn = self._key(f"{name}-replica-key", args.naming.for_recovery(), there)
+            self.secret_arns = self._secrets(name, [{"region": args.replica.region, "kms_key_id": replica_key_arn}])
+            self.replicas = Replicas(secret_arns=self._replica_arns(args.replica.region), key_arn=replica_key_arn)
+        else:
+            self.secret_arns = self._secrets(name, [])
         if args.migration:
             self.secret_arns["migration"] = self._secret(name, "migration", [])
-        self.replica_secret_arns = self._replica_arns(args.replica.region) if args.replica else {}
         self.register_outputs(
             {
                 "secret_arns": self.secret_arns,
                 "key_arn": self.key_arn,
-                "replica_secret_arns": self.replica_secret_arns,
-                "replica_key_arn": self.replica_key_arn,
+                "replica_secret_arns": self.replicas.secret_arns if self.replicas else {},
+                "replica_key_arn": self.replicas.key_arn if self.replicas else None,
             }
         )
+
+    def _secrets(self, name: str, replicas: list[secretsmanager.SecretReplicaArgsDict]) -> dict[User, Output[str]]:
+        return {user: self._secret(name, user, replicas) for user in ROTATING}
 
     def _replica_arns(self, region: str) -> dict[User, Output[str]]:
         """A replica's ARN differs from its secret's in the region alone."""

@@ -9,7 +9,7 @@ from pulumi_random import RandomPassword
 from components.config_sections import Database as DatabaseSettings
 from components.database.access import CredentialAccess
 from components.database.bootstrap import Bootstrap, BootstrapArgs
-from components.database.credentials import ROTATING, Credentials, CredentialsArgs, User
+from components.database.credentials import ROTATING, Credentials, CredentialsArgs, Replicas
 from components.database.functions import CredentialFunctions
 from components.database.rotation import Rotation, RotationArgs
 from components.database.server import DATABASE_NAME, MASTER_USER, Server, ServerArgs, Source
@@ -63,7 +63,7 @@ class DatabaseArgs:
 class Database(ComponentResource):
     """A private MySQL server with its schema, whose credentials stand in Secrets Manager alone and rotate.
 
-    With a second region each secret has a replica there, of which `replica_secret_arns` and `replica_key_arn` tell.
+    With a second region each secret has a replica there, of which `replicas` tells.
     """
 
     identifier: str
@@ -78,8 +78,7 @@ class Database(ComponentResource):
     rotation_function_arn: Output[str]
     key_arn: Output[str]
     credentials_key_arn: Output[str]
-    replica_secret_arns: dict[User, Output[str]]
-    replica_key_arn: Output[str] | None
+    replicas: Replicas | None
 
     def __init__(self, name: str, args: DatabaseArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:database:Database", name, None, opts)
@@ -135,7 +134,7 @@ class Database(ComponentResource):
         self.master_secret_arn = credentials.secret_arns["master"]
         self.rotation_function_name, self.rotation_function_arn = rotation.function_name, rotation.function_arn
         self.key_arn, self.credentials_key_arn = key.arn, credentials.key_arn
-        self.replica_secret_arns, self.replica_key_arn = credentials.replica_secret_arns, credentials.replica_key_arn
+        self.replicas = credentials.replicas
         self.register_outputs(
             {
                 "identifier": self.identifier,
@@ -150,8 +149,7 @@ class Database(ComponentResource):
                 "rotation_function_arn": self.rotation_function_arn,
                 "key_arn": self.key_arn,
                 "credentials_key_arn": self.credentials_key_arn,
-                "replica_secret_arns": self.replica_secret_arns,
-                "replica_key_arn": self.replica_key_arn,
+                "replica_secret_arns": self.replicas.secret_arns if self.replicas else {},
             }
         )
 

@@ -8,7 +8,7 @@ from pulumi_aws import cloudwatch, lambda_, secretsmanager
 
 from components.alarms import AlarmArgs, alarm
 from components.database.credentials import User
-from components.function import Function, FunctionArgs
+from components.function import Function, FunctionArgs, called_by
 
 METRICS = "Payments/Credentials"
 
@@ -18,7 +18,8 @@ class RotationArgs:
     """The function that rotates and the one that watches over it, the secrets, and how often they change.
 
     `ready` has to exist before the first rotation, since Secrets Manager tries a rotation when it is set up. Where
-    `active` is False, nothing rotates: the function and the permission to call it stand ready.
+    `active` is False, nothing rotates: the function and the permission to call it stand ready. `borrowed` says that the
+    secrets become replicas again, whose rotation their primary alone can end, so the program ends none.
     """
 
     function: FunctionArgs
@@ -28,6 +29,7 @@ class RotationArgs:
     days: int
     ready: Resource
     active: bool = True
+    borrowed: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.days <= 1000:
@@ -73,7 +75,9 @@ class Rotation(ComponentResource):
             rotation_lambda_arn=function.arn,
             rotate_immediately=False,
             rotation_rules={"automatically_after_days": self._args.days},
-            opts=ResourceOptions(parent=self, depends_on=[permission, self._args.ready]),
+            opts=ResourceOptions(
+                parent=self, depends_on=[permission, self._args.ready], retain_on_delete=self._args.borrowed
+            ),
         )
 
     def _watch(self, name: str) -> None:
@@ -104,15 +108,7 @@ class Rotation(ComponentResource):
             opts=self._child,
         )
         for role, rule in (("daily", daily), ("failed", failed)):
-            lambda_.Permission(
-                f"{name}-watch-{role}-permission",
-                action="lambda:InvokeFunction",
-                function=function.name,
-                principal="events.amazonaws.com",
-                source_arn=rule.arn,
-                opts=self._child,
-            )
-            cloudwatch.EventTarget(f"{name}-watch-{role}-target", rule=rule.name, arn=function.arn, opts=self._child)
+            called_by(rule, f"{name}-watch-{role}", function, self._child)
         for user in self._args.secret_arns:
             self._alarms(name, user)
 

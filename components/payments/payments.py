@@ -75,8 +75,8 @@ class Payments(ComponentResource):
 
     function_names: dict[str, Output[str]]
     function_arns: dict[str, Output[str]]
-    event_source_id: Output[str] | None
-    event_source_arn: Output[str] | None
+    event_source_id: Output[str]
+    event_source_arn: Output[str]
     key_arn: Output[str]
     rollout_application_name: Output[str]
 
@@ -127,8 +127,12 @@ class Payments(ComponentResource):
         )
         self.function_names = {key: made.name for key, made in functions.items()}
         self.function_arns = {key: made.arn for key, made in functions.items()}
-        reader = functions[args.settings.queue_reader.name]
-        self.event_source_id, self.event_source_arn = reader.event_source_id, reader.event_source_arn
+        # Exactly one function reads the queue.
+        [(self.event_source_id, self.event_source_arn)] = [
+            (made.event_source_id, made.event_source_arn)
+            for made in functions.values()
+            if made.event_source_id is not None and made.event_source_arn is not None
+        ]
         self.key_arn, self.rollout_application_name = self._key.arn, rollout.application_name
         self.register_outputs(
             {

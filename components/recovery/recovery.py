@@ -1,13 +1,12 @@
 """The second region: the first region's parts once more, ready to take over."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import ComponentResource, Output, ResourceOptions
 
 from components.config_sections import Recovery as Settings
 from components.database import DatabaseArgs
-from components.database.credentials import User
+from components.database.credentials import Replicas
 from components.flags import Flags, FlagsArgs, agent_layer
 from components.naming import Naming
 from components.observability import Objectives, ObjectivesArgs
@@ -15,42 +14,23 @@ from components.packaging import Package
 from components.payments import DatabaseAccess, PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs, Queues
 from components.recovery.backups import BackupReplication, BackupReplicationArgs
 from components.recovery.dashboard import RecoveryDashboard, RecoveryDashboardArgs
-from components.recovery.promotion import Promotion, PromotionArgs
+from components.recovery.failover import Failover, FailoverArgs, FirstRegion, SecondRegion
 from components.recovery.region import Place
-from components.recovery.routing_controls import RoutingControls, RoutingControlsArgs
 from components.recovery.standby_database import StandbyDatabase, StandbyDatabaseArgs
-from components.recovery.steps import Records, Side
-from components.recovery.switch_plan import SwitchPlan, SwitchPlanArgs
-
-
-@dataclass(frozen=True, kw_only=True)
-class FirstRegion:
-    """What a failover acts on in the first region, and what the second region copies of it.
-
-    `alarm_arn` is of the alarm on payments that wait; `replica_secret_arns` are those of the second region.
-    """
-
-    database_arn: Input[str]
-    key_arn: Input[str]
-    rotation_function_arn: Input[str]
-    secret_arns: Mapping[User, Output[str]]
-    replica_secret_arns: Mapping[User, Output[str]]
-    replica_key_arn: Input[str] | None
-    event_source_arn: Input[str] | None
-    processor_arn: Input[str]
-    alarm_arn: Input[str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecoveryArgs:
     """The settings, the place, the first region, and what its own parts take; the second region's differ little.
 
-    Without a place there is no second region. `package` is the archive of the failover's functions.
+    `replicas` are the secrets as they stand in the place; without these two there is no second region. `package` is the
+    archive of the failover's functions. Raises ValueError where one of the two is missing beside the other.
     """
 
     naming: Naming
     settings: Settings
     place: Place | None
+    replicas: Replicas | None
     first: FirstRegion
     database: DatabaseArgs
     queue: PaymentQueueArgs
@@ -58,6 +38,11 @@ class RecoveryArgs:
     payments: PaymentsArgs
     objectives: ObjectivesArgs
     package: Package
+
+    def __post_init__(self) -> None:
+        if (self.place is None) != (self.replicas is None):
+            given, lacks = ("replicas", "place") if self.place is None else ("place", "replicas")
+            raise ValueError(f"{given} is given and {lacks} is None; a second region has both")
 
 
 class Recovery(ComponentResource):
@@ -78,14 +63,16 @@ class Recovery(ComponentResource):
     application_secret_arn: Output[str] | None = None
     master_secret_arn: Output[str] | None = None
     rotation_function_arn: Output[str] | None = None
+    first_promotion_arn: Output[str] | None = None
+    promotion_arn: Output[str] | None = None
     topic_arn: Output[str] | None = None
     plan_arn: Output[str] | None = None
 
     def __init__(self, name: str, args: RecoveryArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:recovery:Recovery", name, None, opts)
         self._args = args
-        if args.place:
-            self._stand(name, args.place)
+        if args.place and args.replicas:
+            self._stand(name, args.place, args.replicas)
         self.register_outputs(
             {
                 "region": self.region,
@@ -96,31 +83,32 @@ class Recovery(ComponentResource):
             }
         )
 
-    def _stand(self, name: str, place: Place) -> None:
+    def _stand(self, name: str, place: Place, replicas: Replicas) -> None:
         there = ResourceOptions(parent=self, provider=place.provider)
-        database = self._database(name, place, there)
+        database = self._database(name, place, replicas, there)
         queue = PaymentQueue(
             f"{name}-queue", replace(self._args.queue, naming=place.naming, topic_arn=place.topic_arn), there
         )
-        payments = self._payments(name, place, database, queue, there)
+        payments = self._payments(name, place, replicas, database, queue, there)
         self._watch(name, place, database, queue, there)
-        plan = self._plan(name, place, database, queue, payments, there)
+        failover = self._failover(name, place, replicas, database, queue, payments, there)
         self.region, self.vpc_id, self.topic_arn = place.region, place.vpc_id, place.topic_arn
         self.database_identifier, self.database_arn = database.identifier, database.arn
         self.database_endpoint = database.endpoint
         self.queue_url, self.dead_letter_url = queue.url, queue.dead_letter_url
         self.event_source_id = payments.event_source_id
         self.processor_name = payments.function_names[self._args.payments.settings.queue_reader.name]
-        self.application_secret_arn = self._args.first.replica_secret_arns["application"]
-        self.master_secret_arn = self._args.first.replica_secret_arns["master"]
+        self.application_secret_arn = replicas.secret_arns["application"]
+        self.master_secret_arn = replicas.secret_arns["master"]
         self.rotation_function_arn = database.rotation_function_arn
-        self.plan_arn = plan.arn
+        self.first_promotion_arn, self.promotion_arn = failover.first_promotion_arn, failover.promotion_arn
+        self.plan_arn = failover.plan_arn
 
     @property
     def _active(self) -> bool:
         return self._args.settings.active == "recovery"
 
-    def _database(self, name: str, place: Place, there: ResourceOptions) -> StandbyDatabase:
+    def _database(self, name: str, place: Place, replicas: Replicas, there: ResourceOptions) -> StandbyDatabase:
         args = self._args
         database = StandbyDatabase(
             f"{name}-database",
@@ -128,8 +116,8 @@ class Recovery(ComponentResource):
                 place=place,
                 first=args.database,
                 source_arn=args.first.database_arn,
-                secret_arns=args.first.replica_secret_arns,
-                secrets_key_arn=args.first.replica_key_arn or "",
+                secret_arns=replicas.secret_arns,
+                secrets_key_arn=replicas.key_arn,
                 active=self._active,
             ),
             there,
@@ -149,9 +137,15 @@ class Recovery(ComponentResource):
         return database
 
     def _payments(
-        self, name: str, place: Place, database: StandbyDatabase, queue: PaymentQueue, there: ResourceOptions
+        self,
+        name: str,
+        place: Place,
+        replicas: Replicas,
+        database: StandbyDatabase,
+        queue: PaymentQueue,
+        there: ResourceOptions,
     ) -> Payments:
-        args, first = self._args, self._args.first
+        args = self._args
         subnet_ids = list(place.private_subnet_ids.values())
         flags = Flags(
             f"{name}-flags",
@@ -180,8 +174,8 @@ class Recovery(ComponentResource):
                     host=database.endpoint,
                     port=args.payments.database.port,
                     name=args.payments.database.name,
-                    secret_arn=first.replica_secret_arns["application"],
-                    secret_key_arn=first.replica_key_arn or "",
+                    secret_arn=replicas.secret_arns["application"],
+                    secret_key_arn=replicas.key_arn,
                 ),
                 queues=Queues(arn=queue.arn, dead_letter_arn=queue.dead_letter_arn, key_arn=queue.key_arn),
                 queue_url=queue.url,
@@ -224,92 +218,37 @@ class Recovery(ComponentResource):
             there,
         )
 
-    def _plan(
+    def _failover(
         self,
         name: str,
         place: Place,
+        replicas: Replicas,
         database: StandbyDatabase,
         queue: PaymentQueue,
         payments: Payments,
         there: ResourceOptions,
-    ) -> SwitchPlan:
-        args, first, settings = self._args, self._args.first, self._args.settings
-        home = args.database.region
-        sides = [
-            Side(
-                region=home,
-                database_arn=first.database_arn,
-                event_source_arn=first.event_source_arn or "",
-                promotion_arn=self._first_promotion(f"{name}-first-promotion").function_arn,
-            ),
-            Side(
-                region=place.region,
-                database_arn=database.arn,
-                event_source_arn=payments.event_source_arn or "",
-                promotion_arn=self._promotion(f"{name}-promotion", place, database, there).function_arn,
-            ),
-        ]
-        controls: Mapping[str, Input[str]] = {}
-        if settings.routing_controls:
-            controls = RoutingControls(
-                f"{name}-controls", RoutingControlsArgs(naming=args.naming, regions=[home, place.region]), there
-            ).arns
-        reader = args.payments.settings.queue_reader.name
-        return SwitchPlan(
-            f"{name}-plan",
-            SwitchPlanArgs(
+    ) -> Failover:
+        args = self._args
+        return Failover(
+            name,
+            FailoverArgs(
                 naming=args.naming,
                 account_id=args.database.account_id,
-                sides=sides,
-                processor_arns=[first.processor_arn, payments.function_arns[reader]],
-                alarm_arns={home: first.alarm_arn, place.region: queue.alarm_arns["age"]},
-                records=_records(settings),
-                controls=controls,
-            ),
-            there,
-        )
-
-    def _first_promotion(self, name: str) -> Promotion:
-        """For the way back, when the first region's secrets are the replicas."""
-        args, payments = self._args, self._args.payments
-        return Promotion(
-            name,
-            PromotionArgs(
-                naming=args.naming,
+                settings=args.settings,
+                first=args.first,
+                second=SecondRegion(
+                    place=place,
+                    database_arn=database.arn,
+                    key_arn=database.key_arn,
+                    rotation_function_arn=database.rotation_function_arn,
+                    secret_arns=replicas.secret_arns,
+                    event_source_arn=payments.event_source_arn,
+                    processor_arn=payments.function_arns[args.payments.settings.queue_reader.name],
+                    alarm_arn=queue.alarm_arns["age"],
+                ),
                 package=args.package,
-                secret_arns=args.first.secret_arns,
-                rotation_function_arn=args.first.rotation_function_arn,
                 rotation_days=args.database.rotation_days,
-                subnet_ids=payments.subnet_ids,
-                security_group_id=payments.release_group_id,
-                key_arn=args.first.key_arn,
-                log_retention_days=payments.log_retention_days,
-                topic_arn=payments.topic_arn,
-            ),
-            ResourceOptions(parent=self),
-        )
-
-    def _promotion(self, name: str, place: Place, database: StandbyDatabase, there: ResourceOptions) -> Promotion:
-        args = self._args
-        return Promotion(
-            name,
-            PromotionArgs(
-                naming=place.naming,
-                package=args.package,
-                secret_arns=args.first.replica_secret_arns,
-                rotation_function_arn=database.rotation_function_arn,
-                rotation_days=args.database.rotation_days,
-                subnet_ids=list(place.private_subnet_ids.values()),
-                security_group_id=place.security_group_ids["release"],
-                key_arn=database.key_arn,
                 log_retention_days=args.database.log_retention_days,
-                topic_arn=place.topic_arn,
             ),
             there,
         )
-
-
-def _records(settings: Settings) -> Records | None:
-    if settings.hosted_zone_id is None or settings.record_name is None:
-        return None
-    return Records(hosted_zone_id=settings.hosted_zone_id, record_name=settings.record_name)

@@ -6,10 +6,9 @@ from pulumi import ComponentResource, Input, ResourceOptions
 
 from components.alarms import AlarmArgs, alarm
 from components.naming import Naming
+from components.recovery_objectives import RPO_MINUTES
 
-# What may be lost at most when the first region is.
-RPO_MINUTES = 15
-# A third of it, which leaves the rest to act in.
+# A third of what may be lost at most, which leaves the rest to act in.
 LAG_SECONDS = RPO_MINUTES * 60 // 3
 
 

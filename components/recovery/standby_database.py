@@ -131,6 +131,7 @@ class StandbyDatabase(ComponentResource):
                 days=first.rotation_days,
                 ready=server.instance,
                 active=args.active,
+                borrowed=True,
             ),
             self._child,
         )

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from pulumi import Input
 from pulumi_aws import arcregionswitch
 
+from components.recovery_objectives import DURATIONS, StepName
+
 Step = arcregionswitch.PlanWorkflowStepArgsDict
 
-# How long each step may take before the plan stops and asks. Together they stay below what a recovery may take.
-APPROVAL_MINUTES = 10
-SWITCH_MINUTES = 4
-PROMOTION_MINUTES = 20
 RETRY_MINUTES = 1.0
 
 
@@ -45,7 +43,7 @@ def steps(
             "name": "approve",
             "description": "Somebody takes the decision to give up what was not replicated",
             "execution_block_type": "ManualApproval",
-            "execution_approval_configs": [{"approval_role": approver_arn, "timeout_minutes": APPROVAL_MINUTES}],
+            "execution_approval_configs": [{"approval_role": approver_arn, "timeout_minutes": _limit("approve")}],
         },
         _reading("stop-reading", sides, enable=False),
         {
@@ -55,7 +53,7 @@ def steps(
             "rds_promote_read_replica_configs": [
                 {
                     "db_instance_arn_map": {side.region: side.database_arn for side in sides},
-                    "timeout_minutes": PROMOTION_MINUTES,
+                    "timeout_minutes": _limit("promote-database"),
                 }
             ],
         },
@@ -70,14 +68,19 @@ def steps(
                     "lambdas": [{"arn": side.promotion_arn} for side in sides],
                     "region_to_run": "activatingRegion",
                     "retry_interval_minutes": RETRY_MINUTES,
-                    "timeout_minutes": SWITCH_MINUTES,
+                    "timeout_minutes": _limit("promote-secrets"),
                 }
             ],
         },
     ]
 
 
-def _reading(name: str, sides: Sequence[Side], *, enable: bool) -> Step:
+def _limit(step: StepName) -> int:
+    """After how many minutes the plan stops and asks; together they stay below what a recovery may take."""
+    return DURATIONS[step].at_most
+
+
+def _reading(name: StepName, sides: Sequence[Side], *, enable: bool) -> Step:
     """The queue of the region that is to serve is read, or that of the other one is no more.
 
     The plan looks a mapping up by the region that it activates, so the one to switch off stands under the other's.
@@ -94,7 +97,7 @@ def _reading(name: str, sides: Sequence[Side], *, enable: bool) -> Step:
                     {"region": side.region, "arn": mapping.event_source_arn}
                     for side, mapping in zip(sides, mappings, strict=True)
                 ],
-                "timeout_minutes": SWITCH_MINUTES,
+                "timeout_minutes": _limit(name),
                 # A region that is gone can't be told to stop.
                 "ungracefuls": [] if enable else [{"behavior": "skip"}],
             }
@@ -120,7 +123,7 @@ def _traffic(sides: Sequence[Side], records: Records | None, controls: Mapping[s
                         }
                         for side in sides
                     ],
-                    "timeout_minutes": SWITCH_MINUTES,
+                    "timeout_minutes": _limit("turn-routing-controls"),
                 }
             ],
         }
@@ -134,7 +137,7 @@ def _traffic(sides: Sequence[Side], records: Records | None, controls: Mapping[s
                     "hosted_zone_id": records.hosted_zone_id,
                     "record_name": records.record_name,
                     "record_sets": [{"region": side.region, "record_set_identifier": side.region} for side in sides],
-                    "timeout_minutes": SWITCH_MINUTES,
+                    "timeout_minutes": _limit("turn-records"),
                 }
             ],
         }

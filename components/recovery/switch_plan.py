@@ -9,9 +9,7 @@ from pulumi_aws import arcregionswitch, iam
 from components.naming import Naming
 from components.policies import Statement, allow, assumable_by, document
 from components.recovery.steps import Records, Side, steps
-
-# How long a recovery may take.
-RTO_MINUTES = 60
+from components.recovery_objectives import RTO_MINUTES
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from report.facts.inventory import PROVIDERS, STACK, components, short_kind
 from report.facts.rehearsed import Rehearsed, Resource
-from simulated_aws.account import SIGNATURE
+from simulated_aws.values import SIGNATURE
 
 SECRET = "(secret)"  # noqa: S105 (what stands in a secret's place)
 # What AWS and the engine make up differs between any two stacks, and says nothing.

@@ -10,7 +10,7 @@ from policy.rule import Record, Stack
 from policy.rule import Resource as Judged
 from policy.rules import RULES, STACK_RULES
 from report.facts.rehearsed import Rehearsed, Resource
-from simulated_aws.account import OF_A_SECRET, SIGNATURE
+from simulated_aws.values import OF_A_SECRET, SIGNATURE
 
 # Long and mixed enough for every rule that looks at a secret's value, which the state holds encrypted.
 A_SECRET = "aA1!" * 8

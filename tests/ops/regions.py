@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ from moto.secretsmanager.models import FakeSecret, secretsmanager_backends
 
 from ops.clients import Clients
 from ops.steps import Clock
+from recovery_lambda import promotion
 
 FIRST, SECOND = "eu-west-2", "eu-west-1"
 ACCOUNT = DEFAULT_ACCOUNT_ID
@@ -44,7 +46,8 @@ class Regions:
 
     def __post_init__(self) -> None:
         self.answers: dict[str, Callable[[str, Any], Any]] = {
-            "GetPlanEvaluationStatus": lambda region, body: _answer({"planArn": PLAN, **self.evaluation}),
+            "GetPlanEvaluationStatus": lambda region, body: answered({"planArn": PLAN, **self.evaluation}),
+            "Invoke": self._promote,
             "PromoteReadReplica": self._promote_server,
             "RotateSecret": self._rotate,
             "SendMessageBatch": self._send,
@@ -139,7 +142,7 @@ class Regions:
             return _refusal("InvalidDBInstanceState", "it is being changed")
         self._changing[identifier] = RDS_LOOKS
         self.server(region, identifier).promoted = True
-        return _answer({"DBInstance": {"DBInstanceIdentifier": identifier}})
+        return answered({"DBInstance": {"DBInstanceIdentifier": identifier}})
 
     def _show_server(self, region: str, parsed: dict[str, Any]) -> None:
         for server in parsed.get("DBInstances", []):
@@ -148,7 +151,8 @@ class Regions:
             if self._passing(identifier):
                 server["DBInstanceStatus"] = "modifying"
             elif getattr(stored, "promoted", False):
-                stored.promoted, stored.source_db_instance_identifier = False, None
+                stored.promoted = stored.is_replica = False
+                stored.source_db_instance_identifier = None
                 server.pop("ReadReplicaSourceDBInstanceIdentifier", None)
 
     def _passing(self, what: str) -> bool:
@@ -158,6 +162,32 @@ class Regions:
             return True
         self._changing.pop(what, None)
         return False
+
+    # What `pulumi up --replace` of the server does, with the region's configuration saying that it is a copy.
+
+    def copy_server(self, region: str) -> None:
+        name, source, home = (SERVER, "recoveryRdsArn", SECOND) if region == FIRST else (REPLICA, "rdsArn", FIRST)
+        rds = self._raw("rds", region)
+        rds.delete_db_instance(DBInstanceIdentifier=name, SkipFinalSnapshot=True)
+        rds.create_db_instance_read_replica(
+            DBInstanceIdentifier=name,
+            SourceDBInstanceIdentifier=self.outputs[source],
+            SourceRegion=home,
+            DBSubnetGroupName="database",
+        )
+        self.server(region, name).backup_retention_period = 7
+        self.report_lag()
+
+    def _promote(self, region: str, body: Any) -> Any:
+        """The region's function, as it is."""
+        prefix = "recoveryDb" if region == SECOND else "db"
+        settings = promotion.Settings(
+            secrets=(self.outputs[f"{prefix}SecretArn"], self.outputs[f"{prefix}MasterSecretArn"]),
+            rotation_function=_function(region, "rotation"),
+            days=30,
+        )
+        done = promotion.promote(self.clients.get("secretsmanager", region), settings)
+        return answered({"StatusCode": 200, "Payload": BytesIO(json.dumps(done).encode())})
 
     # Moto has no promotion of secrets, and would run the function for a rotation.
 
@@ -173,7 +203,7 @@ class Regions:
         # Moto keeps a replica by its ARN, and any other secret by its name.
         dict.pop(backend, replica.arn)  # pyright: ignore[reportUnknownMemberType] (untyped)
         backend[replica.name] = own
-        return _answer({"ARN": own.arn})
+        return answered({"ARN": own.arn})
 
     def _rotate(self, region: str, body: str) -> Any:
         asked = json.loads(body)
@@ -184,7 +214,7 @@ class Regions:
         secret.rotation_lambda_arn = asked["RotationLambdaARN"]
         secret.auto_rotate_after_days = asked["RotationRules"]["AutomaticallyAfterDays"]
         assert asked["RotateImmediately"] is False
-        return _answer({"ARN": secret.arn})
+        return answered({"ARN": secret.arn})
 
 
 def refused(operation: str, code: str, status: int = 400) -> ClientError:
@@ -194,12 +224,16 @@ def refused(operation: str, code: str, status: int = 400) -> ClientError:
     )
 
 
-def _answer(parsed: dict[str, Any], status: int = 200) -> Any:
+def answered(parsed: dict[str, Any], status: int = 200) -> Any:
     return SimpleNamespace(status_code=status), parsed | {"ResponseMetadata": {"HTTPStatusCode": status}}
 
 
 def _refusal(code: str, message: str) -> Any:
-    return _answer({"Error": {"Code": code, "Message": message}}, 400)
+    return answered({"Error": {"Code": code, "Message": message}}, 400)
+
+
+def _function(region: str, name: str) -> str:
+    return f"arn:aws:lambda:{region}:{ACCOUNT}:function:{name}"
 
 
 def _build(regions: Regions) -> dict[str, Any]:
@@ -210,7 +244,7 @@ def _build(regions: Regions) -> dict[str, Any]:
     made: dict[str, dict[str, Any]] = {}
     for region in (FIRST, SECOND):
         functions, queues = get("lambda", region), get("sqs", region)
-        for name in ("processor", "rotation"):
+        for name in ("processor", "rotation", "secret-promotion"):
             functions.create_function(
                 FunctionName=name, Role=role, Runtime="python3.13", Handler="a.b", Code={"ZipFile": b"code"}
             )
@@ -245,6 +279,7 @@ def _build(regions: Regions) -> dict[str, Any]:
     second = get("rds", SECOND).create_db_instance_read_replica(
         DBInstanceIdentifier=REPLICA, SourceDBInstanceIdentifier=first, SourceRegion=FIRST, DBSubnetGroupName="database"
     )["DBInstance"]["DBInstanceArn"]
+    regions.server(SECOND, REPLICA).backup_retention_period = 7
     secrets = {
         name: get("secretsmanager", FIRST).create_secret(
             Name=name, SecretString="{}", AddReplicaRegions=[{"Region": SECOND}]
@@ -253,15 +288,16 @@ def _build(regions: Regions) -> dict[str, Any]:
     }
     for name in secrets:
         regions.secret(FIRST, name).rotation_requested = regions.secret(FIRST, name).rotation_enabled = True
+        regions.secret(FIRST, name).rotation_lambda_arn = _function(FIRST, "rotation")
     regions.report_lag()
     there = {name: arn.replace(FIRST, SECOND) for name, arn in secrets.items()}
     return {
         "rdsArn": first, "rdsIdentifier": SERVER, "queueUrl": made[FIRST]["queue"],
         "eventSourceId": made[FIRST]["source"], "dbSecretArn": secrets["application"],
-        "dbMasterSecretArn": secrets["master"], "rotationFunctionName": "rotation", "rotationDays": 30,
+        "dbMasterSecretArn": secrets["master"], "secretPromotionFunctionArn": _function(FIRST, "secret-promotion"),
         "recoveryRegion": SECOND, "recoveryRdsIdentifier": REPLICA, "recoveryRdsArn": second,
         "recoveryQueueUrl": made[SECOND]["queue"], "recoveryEventSourceId": made[SECOND]["source"],
         "recoveryDbSecretArn": there["application"], "recoveryDbMasterSecretArn": there["master"],
-        "recoveryRotationFunctionArn": f"arn:aws:lambda:{SECOND}:{ACCOUNT}:function:rotation",
+        "recoverySecretPromotionFunctionArn": _function(SECOND, "secret-promotion"),
         "regionSwitchPlanArn": PLAN,
     }  # fmt: skip

@@ -8,8 +8,10 @@ import pytest
 from pulumi.automation import CommandError, ConfigValue, UpResult
 
 from components.config_rules import REQUIRED_ENDPOINTS
+from ops.copies import first_server, second_server
 from rehearsal.engine import Rehearsal
 from simulated_aws.account import Live
+from simulated_aws.failover import promote_secret, promote_server, replicate_secret
 from tests.graph import PROJECT
 
 HOME, AWAY = "eu-west-2", "eu-west-1"
@@ -59,7 +61,7 @@ def steps_since(rehearsal: Rehearsal, start: int) -> set[tuple[str, str]]:
 def fail_over(rehearsal: Rehearsal, server: str, stops: str, starts: str) -> None:
     """What the plan does: the copy is promoted, and the queue of the other region is read."""
     found = live(rehearsal)
-    rehearsal.account.promote_server(found[server][0])
+    rehearsal.account.act(promote_server, found[server][0])
     rehearsal.account.alter(found[stops][0], {"enabled": False})
     rehearsal.account.alter(found[starts][0], {"enabled": True})
 
@@ -89,10 +91,12 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     recovery(small, enabled=True)
     small.stack.up()
     page = (PROJECT / "docs" / "recovery.md").read_text().replace("<stack>", "dev")
-    assert all(f"'{urn(small, name)}'" in page for name in (SERVER_HOME, SERVER_AWAY))
+    for name, said in ((SERVER_HOME, first_server("dev")), (SERVER_AWAY, second_server("dev"))):
+        assert urn(small, name) == said
+        assert f"'{said}'" in page
     copy = live(small)
     fail_over(small, SERVER_AWAY, READS_HOME, READS_AWAY)
-    promoted = [small.account.promote_secret(copy[name][0], AWAY) for name in SECRETS]
+    promoted = [small.account.act(promote_secret, copy[name][0], AWAY) for name in SECRETS]
 
     # The program is told, before and after the state knows what happened.
     recovery(small, enabled=True, active="recovery")
@@ -132,12 +136,25 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     assert live(small)[SERVER_AWAY][0] == copy[SERVER_AWAY][0]
     assert changes(small.stack.up()) == {"same"}
 
-    fail_over(small, SERVER_HOME, READS_AWAY, READS_HOME)
+    # `make failback`: the secrets become copies of those that serve, are promoted, and the others follow them again.
     for secret in promoted:
-        small.account.remove(secret)
+        small.account.act(replicate_secret, secret, HOME)
+    assert changes(small.stack.up()) == {"same"}
+    fail_over(small, SERVER_HOME, READS_AWAY, READS_HOME)
+    for name, secret in zip(SECRETS, promoted, strict=True):
+        assert small.account.act(promote_secret, secret, HOME) == copy[name][0]
+        small.account.act(replicate_secret, copy[name][0], AWAY)
     recovery(small, enabled=True)
     small.stack.refresh()
+    start = len(small.account.history())
     small.stack.up(replace=[urn(small, SERVER_AWAY)])
+    done = steps_since(small, start)
+    assert not {name for _, name in done if name in SECRETS}, "they follow already"
+    assert ("create", "database-rotation-application") in done
+    assert ("delete", "recovery-database-rotation-application") not in done
+    for user in ("application", "master"):
+        # AWS had it in the secret that was replaced, and the program does not know it any more.
+        small.account.remove(live(small)[f"recovery-database-rotation-{user}"][0])
     assert live(small)[SERVER_HOME][0] == home[0]
     assert live(small)[SERVER_AWAY][1].inputs["replicateSourceDb"] == home[1].outputs["arn"]
     assert (reads(small, READS_HOME), reads(small, READS_AWAY)) == (True, False)

@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 
 from components.recovery.steps import Side
-from components.recovery.switch_plan import RTO_MINUTES, SwitchPlanArgs
+from components.recovery.switch_plan import SwitchPlanArgs
+from components.recovery_objectives import DURATIONS, RTO_MINUTES
 from tests.graph import Graph, build_stack
 from tests.samples import ACCOUNT, NAMING
 
 HOME, AWAY = "eu-west-2", "eu-west-1"
 ZONE = {"hostedZoneId": "Z0123456789ABCDEFGHIJ", "recordName": "payments.example.com"}
-# What detection and the decision to look may take before somebody starts the plan.
-DETECTION_MINUTES = 5
 
 
 @cache
@@ -49,7 +48,7 @@ def test_the_steps_come_in_an_order_that_loses_and_repeats_nothing() -> None:
 @pytest.mark.parametrize("options", [(), (("routingControls", True), *ZONE.items())])
 def test_even_the_longest_that_the_steps_may_take_is_within_the_hour(options: tuple[tuple[str, Any], ...]) -> None:
     minutes = [config["timeoutMinutes"] for config in steps(stack(options)).values()]
-    assert sum(minutes) + DETECTION_MINUTES <= RTO_MINUTES
+    assert DURATIONS["seen"].at_most + sum(minutes) <= RTO_MINUTES
 
 
 def test_reading_stops_in_the_region_that_is_left_and_starts_in_the_other() -> None:

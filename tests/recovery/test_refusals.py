@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from simulated_aws.account import Account
+from simulated_aws.failover import promote_secret, promote_server
 from simulated_aws.model import AwsError
 from simulated_aws.regions import SECRET, SERVER
 
@@ -77,7 +78,7 @@ def test_what_a_copy_can_not_be_told_is_refused(account: Account, extra: dict[st
 def test_a_server_of_its_own_does_not_become_a_copy_again(account: Account, source: str) -> None:
     key = copy(account, source)
     before = account.live()[key].inputs
-    account.promote_server(key)
+    promote_server(account, key)
     with pytest.raises(AwsError, match="cannot elect new source database"):
         account.update(key, before, before)
     alone = {name: value for name, value in before.items() if name != "replicateSourceDb"}
@@ -104,7 +105,7 @@ def test_a_promoted_secret_is_neither_replicated_to_nor_ended(account: Account) 
     replicated = {"name": "s", "replicas": [{"region": AWAY, "kmsKeyId": AWAY_KEY}]}
     key = account.plant(SECRET, "s", replicated)
     before = account.live()[key].inputs
-    promoted = account.promote_secret(key, AWAY)
+    promoted = promote_secret(account, key, AWAY)
     assert account.live()[promoted].region == AWAY
     with pytest.raises(AwsError, match="s exists already in eu-west-1"):
         account.update(key, before, before)
@@ -126,7 +127,7 @@ def test_a_replica_does_not_rotate(account: Account) -> None:
     rotation = {"secretId": replica, "rotationLambdaArn": arn}
     with pytest.raises(AwsError, match="a replica can't rotate"):
         account.plant("aws:secretsmanager/secretRotation:SecretRotation", "r", rotation, AWAY)
-    account.promote_secret(key, AWAY)
+    promote_secret(account, key, AWAY)
     account.plant("aws:secretsmanager/secretRotation:SecretRotation", "r", rotation, AWAY)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from components.recovery.backups import NAMESPACE as BACKUP_METRICS
-from components.recovery.replication_alarms import LAG_SECONDS, RPO_MINUTES
+from components.recovery.replication_alarms import LAG_SECONDS
+from components.recovery_objectives import RPO_MINUTES
 from recovery_lambda.backup_age import NAMESPACE
 from tests.graph import Graph, Registered, build_stack
 

@@ -14,8 +14,9 @@ from report.facts.requirements import requirements
 from report.facts.timeline import timeline
 from report.page.html import Markup, tag
 from report.page.page import render
-from simulated_aws.account import OF_A_SECRET, SIGNATURE, Step
+from simulated_aws.account import Step
 from simulated_aws.model import TYPES
+from simulated_aws.values import OF_A_SECRET, SIGNATURE
 
 DAY = date(2026, 11, 25)
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rehearsal.schedule import identifiers, texts
+from rehearsal.schedule import identifiers
 from report.facts.inventory import components, region
 from report.facts.rehearsed import Resource
+from simulated_aws.values import texts
 from tools.diagrams.diagram import Box, Diagram, Edge, EdgeKind
 
 COLUMNS = ("outside", "way in", "waits", "runs", "stores", "credentials", "keys")

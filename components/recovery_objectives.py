@@ -1,0 +1,41 @@
+"""What a failover may take and lose, and how its minutes are spent."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+# How long a recovery may take (RTO), and how much of the newest work may be lost (RPO).
+RTO_MINUTES = 60
+RPO_MINUTES = 15
+
+StepName = Literal[
+    "seen",
+    "approve",
+    "stop-reading",
+    "promote-database",
+    "start-reading",
+    "turn-routing-controls",
+    "turn-records",
+    "promote-secrets",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duration:
+    """Whole minutes that a step typically takes, what says so, and after how many its plan stops and asks."""
+
+    typical: int
+    at_most: int
+    source: str
+
+
+# In the order of the plan. Nobody holds the first one to a limit: its figure counts against the hour as it is.
+DURATIONS: dict[StepName, Duration] = {
+    "seen": Duration(typical=5, at_most=5, source="the alarms' periods"),
+    "approve": Duration(typical=5, at_most=10, source="own decision"),
+    "stop-reading": Duration(typical=1, at_most=4, source="Lambda guide: a change takes about a minute"),
+    "promote-database": Duration(typical=10, at_most=20, source="RDS guide: several minutes; not measured"),
+    "start-reading": Duration(typical=1, at_most=4, source="Lambda guide: a change takes about a minute"),
+    "turn-routing-controls": Duration(typical=1, at_most=4, source="estimate"),
+    "turn-records": Duration(typical=2, at_most=4, source="the records' time to live, and Route 53's minute"),
+    "promote-secrets": Duration(typical=1, at_most=4, source="two API calls for each secret"),
+}
