@@ -3,6 +3,7 @@
 PYTHON ?= python3
 STACK ?= dev
 MINUTE ?= 0
+AGAINST ?=
 OPTIONS ?=
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,8 +14,10 @@ PULUMI_VERSION := v3.274.1
 CLI := $(if $(shell command -v pulumi),,.tools/bin/pulumi)
 PULUMI := $(or $(shell command -v pulumi),$(CURDIR)/.tools/bin/pulumi)
 ACTIONLINT := .tools/bin/actionlint
+# The tests look at the report in it.
+CHROMIUM := $(if $(shell command -v chromium),,/usr/bin/chromium)
 
-.PHONY: help install rehearse test check audit bootstrap preview deploy format mutants reference bench lock clean doctor verify drift failover failback drill
+.PHONY: help install rehearse report test check audit format mutants reference docs bench lock clean bootstrap preview deploy doctor verify drift failover failback drill
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -25,14 +28,18 @@ install: $(INSTALLED) $(CLI) ## the virtual environment, and the Pulumi CLI wher
 rehearse: install ## pulumi up for real, with AWS simulated (STACK=dev, MINUTE=seconds for a minute of AWS)
 	$(BIN)/python -m rehearsal --stack $(STACK) --minute $(MINUTE)
 
-test: install $(ACTIONLINT) ## all tests
+report: install ## what a stack is, as one page in .build/ (STACK=prod, AGAINST=staging for what differs, MINUTE as above)
+	$(BIN)/python -m report --stack $(if $(filter file,$(origin STACK)),prod,$(STACK)) --against "$(AGAINST)" --minute $(MINUTE)
+
+test: install $(ACTIONLINT) $(CHROMIUM) ## all tests
 	$(BIN)/pytest -n auto
 
-check: install $(ACTIONLINT) ## lint, format, types, whether the tables of keys and controls are current, secrets, workflows
+check: install $(ACTIONLINT) ## lint, format, types, whether tables and diagrams are current, secrets, workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
 	$(BIN)/python -m tools.reference --check
+	$(BIN)/python -m tools.diagrams --check
 	$(BIN)/python -m tools.secrets
 	$(ACTIONLINT) -shellcheck= -pyflakes=
 	$(BIN)/zizmor --quiet --offline --persona=pedantic .github
@@ -49,6 +56,9 @@ mutants: install ## deliberate faults, each of which a test has to notice
 
 reference: install ## docs/configuration.md and docs/controls.md, from the code
 	$(BIN)/python -m tools.reference
+
+docs: install ## the diagrams of each stack and component, from what the program registers
+	$(BIN)/python -m tools.diagrams
 
 bench: install ## the program on the engine against a flat one, payments while credentials rotate, and the processor
 	$(BIN)/python -m tools.bench
@@ -98,6 +108,9 @@ $(INSTALLED): requirements-dev.txt
 	$(PYTHON) -m venv $(VENV) || { apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv --clear $(VENV); }
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
+
+/usr/bin/chromium:
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
 
 .tools/bin/pulumi: tools/go.mod tools/go.sum
 	@command -v go >/dev/null || { echo "Install the Pulumi CLI, or Go 1.26 to build it."; exit 1; }

@@ -22,6 +22,9 @@ from simulated_aws.account import ACCOUNT
 PROJECT = Path(__file__).resolve().parent.parent
 # Built by `make` where no official CLI is installed.
 OWN_CLI = PROJECT / ".tools" / "bin" / "pulumi"
+# The engine makes four things for each core of the machine at a time, which a small machine's deployment would spend
+# its time on: a server or a firewall holds its place for as long as AWS takes.
+PARALLEL = 64
 # What a rehearsal replaces: it has no access to the real stack's secrets, and needs none.
 SECRET_KEYS = ("secretsprovider", "encryptedkey", "encryptionsalt")
 
@@ -118,6 +121,7 @@ class Rehearsal:
             "PULUMI_BACKEND_URL": f"file://{self._scratch}/state?metadata=skip",
             "PULUMI_CONFIG_PASSPHRASE": "rehearsal",
             "PULUMI_DEBUG_PROVIDERS": f"aws:{port},random:{port}",
+            "PULUMI_PARALLEL": str(PARALLEL),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             # A text made of an Output would hold its help text; this makes it an error.
             "PULUMI_ERROR_OUTPUT_STRING": "true",

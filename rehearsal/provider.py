@@ -149,7 +149,7 @@ class Server(Account):
 
     def serve(self) -> int:
         """Starts to answer on loopback and returns the port."""
-        self._server = grpc.server(futures.ThreadPoolExecutor(64))
+        self._server = grpc.server(futures.ThreadPoolExecutor(128))
         provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(self), self._server)
         port = self._server.add_insecure_port("127.0.0.1:0")
         self._server.start()

@@ -1,12 +1,14 @@
 """What a rehearsal shows: the tree of what was made, the outputs, and where the minutes of a real deployment go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.tree import Tree
 
+from rehearsal import schedule, waits
+from rehearsal.engine import PARALLEL
 from simulated_aws.account import Step
 from simulated_aws.model import TYPES
 
@@ -30,21 +32,19 @@ def tree(resources: Sequence[Resource]) -> Tree:
     return root
 
 
-def critical_path(resources: Sequence[Resource]) -> list[tuple[str, float]]:
-    """The longest chain of resources that wait for each other, as name and typical minutes."""
-    minutes = {item["urn"]: TYPES[item["type"]].minutes if item["type"] in TYPES else 0.0 for item in resources}
-    finish: dict[str, float] = {}
-    before: dict[str, str] = {}
-    for item in resources:  # The engine lists a resource after those that it depends on.
-        urn = item["urn"]
-        last = max(item.get("dependencies") or [], key=lambda other: finish.get(other, 0.0), default="")
-        finish[urn], before[urn] = finish.get(last, 0.0) + minutes[urn], last
-    path: list[tuple[str, float]] = []
-    step = max(finish, key=lambda urn: finish[urn], default="")
-    while step:
-        path.insert(0, (short(step), minutes[step]))
-        step = before[step]
-    return path
+def critical_path(resources: Sequence[Resource]) -> Iterator[str]:
+    """The program's longest chain beside the shortest that AWS allows, and the program's own waits on it."""
+    path = schedule.spans(resources, schedule.as_programmed(resources))
+    shortest = schedule.spans(resources, schedule.as_forced(resources))
+    ours, forced = schedule.length(path), schedule.length(shortest)
+    steps = " → ".join(f"{short(span.urn)} {span.end - span.start:g}" for span in schedule.chain(path))
+    places = schedule.length_with(resources, PARALLEL)
+    yield f"[bold]Critical path[/] of a real deployment, by typical minutes: {ours:.1f} = {steps}"
+    yield f"With {PARALLEL} resources at a time it takes {places:.1f} minutes, and AWS forces {forced:.1f} of them:"
+    yield f"{places / forced:.2f} times the shortest."
+    for first, then in schedule.own_waits(resources):
+        reason = waits.reason(schedule.kind(first), schedule.kind(then))
+        yield f"Our own wait: {short(then)} waits for {short(first)}: {reason}"
 
 
 def timeline(steps: Sequence[Step]) -> Table:
@@ -65,11 +65,7 @@ def show(console: Console, resources: Sequence[Resource], outputs: Mapping[str, 
     console.print("[bold]Outputs[/]")
     for name, output in sorted(outputs.items()):
         console.print(f"  {name}: {'(secret)' if output.secret else output.value}", markup=False, soft_wrap=True)
-    path = critical_path(resources)
-    total = sum(minutes for _, minutes in path)
-    chain = " → ".join(f"{name} {minutes:g}" for name, minutes in path)
-    console.print(
-        f"[bold]Critical path[/] of a real deployment, by typical minutes: {total:.1f} = {chain}", soft_wrap=True
-    )
+    for line in critical_path(resources):
+        console.print(line, soft_wrap=True)
     if any(step.end - step.start > 0.1 for step in steps):
         console.print(timeline(steps))

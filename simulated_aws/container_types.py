@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from simulated_aws.modelling import Inputs, Lookup, Model, Names
+from simulated_aws.modelling import ESTIMATE, Inputs, Lookup, Model, Names
 
 
 def _express_service(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
@@ -26,7 +26,7 @@ TYPES: Mapping[str, Model] = {
         arn=APP_RUNNER + ":autoscalingconfiguration/{name}/1/{hex}",
     ),
     "aws:apprunner/service:Service": Model(
-        id=APP_RUNNER + ":service/{name}/{hex}", minutes=5, computed=_app_runner_service
+        id=APP_RUNNER + ":service/{name}/{hex}", minutes=5, source=ESTIMATE, computed=_app_runner_service
     ),
     "aws:apprunner/vpcConnector:VpcConnector": Model(
         id=APP_RUNNER + ":vpcconnector/{name}/1/{hex}", arn=APP_RUNNER + ":vpcconnector/{name}/1/{hex}"
@@ -35,12 +35,13 @@ TYPES: Mapping[str, Model] = {
         id=APP_RUNNER + ":vpcingressconnection/{name}/{hex}",
         arn=APP_RUNNER + ":vpcingressconnection/{name}/{hex}",
         minutes=2,
+        source=ESTIMATE,
         computed=lambda inputs, names, lookup: {"domainName": f"{names.hex}.{names.region}.awsapprunner.com"},
     ),
     "aws:ecs/cluster:Cluster": Model(
         id="arn:aws:ecs:{region}:{account}:cluster/{name}", arn="arn:aws:ecs:{region}:{account}:cluster/{name}"
     ),
     "aws:ecs/expressGatewayService:ExpressGatewayService": Model(
-        id="express-{hex}", minutes=5, computed=_express_service
+        id="express-{hex}", minutes=5, source=ESTIMATE, computed=_express_service
     ),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from simulated_aws.modelling import Inputs, Lookup, Model, Names
+from simulated_aws.modelling import ESTIMATE, Inputs, Lookup, Model, Names
 
 
 def _bucket(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
@@ -30,13 +30,13 @@ TYPES: Mapping[str, Model] = {
         arn="arn:aws:dms:{region}:{account}:replication-config:{name}",
     ),
     "aws:dms/replicationInstance:ReplicationInstance": Model(
-        id="{name}", minutes=9, computed=_with_arn("replicationInstanceArn", "rep:{hex}")
+        id="{name}", minutes=9, source=ESTIMATE, computed=_with_arn("replicationInstanceArn", "rep:{hex}")
     ),
     "aws:dms/replicationSubnetGroup:ReplicationSubnetGroup": Model(
         id="{name}", minutes=0.5, computed=_with_arn("replicationSubnetGroupArn", "subgrp:{name}")
     ),
     "aws:dms/replicationTask:ReplicationTask": Model(
-        id="{name}", minutes=1, computed=_with_arn("replicationTaskArn", "task:{name}")
+        id="{name}", minutes=1, source=ESTIMATE, computed=_with_arn("replicationTaskArn", "task:{name}")
     ),
     "aws:ec2/managedPrefixList:ManagedPrefixList": Model(id="pl-{hex}", arn=EC2 + ":prefix-list/pl-{hex}"),
     "aws:guardduty/malwareProtectionPlan:MalwareProtectionPlan": Model(
@@ -64,7 +64,7 @@ TYPES: Mapping[str, Model] = {
     ),
     "aws:s3/bucketVersioning:BucketVersioning": Model(id="versioning-{hex}"),
     "aws:transfer/server:Server": Model(
-        id="s-{hex}", arn=TRANSFER + ":server/s-{hex}", minutes=4, computed=_transfer_server
+        id="s-{hex}", arn=TRANSFER + ":server/s-{hex}", minutes=4, source=ESTIMATE, computed=_transfer_server
     ),
     "aws:transfer/sshKey:SshKey": Model(id="key-{hex}"),
     "aws:transfer/user:User": Model(id="user-{hex}", arn=TRANSFER + ":user/{hex}"),

@@ -7,7 +7,7 @@ from typing import Any
 from moto.ec2.models.vpcs import AWS_ENDPOINT_SERVICES, COVERED_ENDPOINT_SERVICES
 
 from simulated_aws import container_types, identity, migration_types, recovery_types
-from simulated_aws.modelling import AwsError, Inputs, Lookup, Model, Names, number
+from simulated_aws.modelling import ESTIMATE, AwsError, Inputs, Lookup, Model, Names, number
 
 
 def _firewall(inputs: Inputs, names: Names, lookup: Lookup) -> Mapping[str, Any]:
@@ -166,7 +166,7 @@ TYPES: Mapping[str, Model] = {
     "aws:ec2/eip:Eip": Model(id="eipalloc-{hex}", arn=EC2 + ":elastic-ip/eipalloc-{hex}", computed=_address),
     "aws:ec2/flowLog:FlowLog": Model(id="fl-{hex}", arn=EC2 + ":vpc-flow-log/fl-{hex}"),
     "aws:ec2/internetGateway:InternetGateway": Model(id="igw-{hex}", arn=EC2 + ":internet-gateway/igw-{hex}"),
-    "aws:ec2/natGateway:NatGateway": Model(id="nat-{hex}", minutes=2),
+    "aws:ec2/natGateway:NatGateway": Model(id="nat-{hex}", minutes=2, source=ESTIMATE),
     "aws:ec2/networkAcl:NetworkAcl": Model(id="acl-{hex}", arn=EC2 + ":network-acl/acl-{hex}"),
     "aws:ec2/route:Route": Model(id="r-rtb-{hex}"),
     "aws:ec2/routeTable:RouteTable": Model(id="rtb-{hex}", arn=EC2 + ":route-table/rtb-{hex}"),
@@ -175,7 +175,11 @@ TYPES: Mapping[str, Model] = {
     "aws:ec2/subnet:Subnet": Model(id="subnet-{hex}", arn=EC2 + ":subnet/subnet-{hex}", minutes=0.2),
     "aws:ec2/vpc:Vpc": Model(id="vpc-{hex}", arn=EC2 + ":vpc/vpc-{hex}", minutes=0.2, computed=_vpc),
     "aws:ec2/vpcEndpoint:VpcEndpoint": Model(
-        id="vpce-{hex}", arn=EC2 + ":vpc-endpoint/vpce-{hex}", minutes=1.5, computed=_endpoint
+        id="vpce-{hex}",
+        arn=EC2 + ":vpc-endpoint/vpce-{hex}",
+        minutes=1.5,
+        source=ESTIMATE,
+        computed=_endpoint,
     ),
     "aws:fis/experimentTemplate:ExperimentTemplate": Model(
         id="EXT{hex}", arn="arn:aws:fis:{region}:{account}:experiment-template/EXT{hex}"
@@ -210,6 +214,7 @@ TYPES: Mapping[str, Model] = {
         id="arn:aws:network-firewall:{region}:{account}:firewall/{name}",
         arn="arn:aws:network-firewall:{region}:{account}:firewall/{name}",
         minutes=8,
+        source=ESTIMATE,
         computed=_firewall,
     ),
     "aws:networkfirewall/firewallPolicy:FirewallPolicy": Model(
@@ -226,6 +231,7 @@ TYPES: Mapping[str, Model] = {
         id="db-{hex}",
         arn="arn:aws:rds:{region}:{account}:db:{name}",
         minutes=14,
+        source=ESTIMATE,
         computed=_server,
         # A source may go before its replica, which is a server of its own then.
         loose=("replicateSourceDb",),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from simulated_aws.modelling import Model
+from simulated_aws.modelling import ESTIMATE, Model
 
 CONTROL = "arn:aws:route53-recovery-control::{account}:controlpanel/{hex}"
 TYPES: Mapping[str, Model] = {
@@ -13,13 +13,14 @@ TYPES: Mapping[str, Model] = {
         loose=("associatedAlarms", "workflows"),
     ),
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": Model(
-        id="arn:aws:rds:{region}:{account}:auto-backup:ab-{hex}", minutes=10
+        id="arn:aws:rds:{region}:{account}:auto-backup:ab-{hex}", minutes=10, source=ESTIMATE
     ),
     "aws:route53/healthCheck:HealthCheck": Model(id="{uuid}", arn="arn:aws:route53:::healthcheck/{uuid}"),
     "aws:route53recoverycontrol/cluster:Cluster": Model(
         id="arn:aws:route53-recovery-control::{account}:cluster/{uuid}",
         arn="arn:aws:route53-recovery-control::{account}:cluster/{uuid}",
         minutes=3,
+        source=ESTIMATE,
     ),
     "aws:route53recoverycontrol/controlPanel:ControlPanel": Model(id=CONTROL, arn=CONTROL),
     "aws:route53recoverycontrol/routingControl:RoutingControl": Model(

@@ -1,0 +1,1 @@
+"""What a rehearsed stack is, as one page to read."""

@@ -1,0 +1,1 @@
+"""What the report says, each part by itself, without how it looks."""

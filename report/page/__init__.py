@@ -1,0 +1,1 @@
+"""How the report looks: one page that needs nothing else."""
