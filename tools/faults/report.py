@@ -32,10 +32,10 @@ FAULTS = (
         "tests/report/test_page.py::test_every_text_can_be_read",
     ),
     Mutant(
-        "the page takes its letters from elsewhere",
+        "the page takes a picture from elsewhere",
         "report/page/page.css",
         "html { scroll-behavior: smooth;",
-        '@import "https://example.com/letters.css";\nhtml { scroll-behavior: smooth;',
+        'html { background: url("https://example.com/paper.png"); scroll-behavior: smooth;',
         "tests/report/test_page.py::test_the_page_asks_for_nothing_and_has_every_section",
     ),
     Mutant(
