@@ -194,7 +194,13 @@ def express(status: str = "ACTIVE") -> dict[str, Any]:
 
 
 def transfer(**changes: Any) -> dict[str, Any]:
-    well = {"Arn": "a", "State": "ONLINE", "EndpointType": "VPC", "Protocols": ["SFTP"], "UserCount": 1}
+    well = {
+        "Arn": f"arn:aws:transfer:{PREFIX}:server/s-1",
+        "State": "ONLINE",
+        "EndpointType": "VPC",
+        "Protocols": ["SFTP"],
+        "UserCount": 1,
+    }
     return {"Server": well | changes}
 
 
@@ -247,7 +253,12 @@ def told(address: str = TOPIC) -> dict[str, Any]:
 
 def unusual(*addresses: str) -> dict[str, Any]:
     told = [{"Address": address, "Type": "SNS"} for address in addresses]
-    one = {"MonitorArnList": ["a"], "Subscribers": told, "Frequency": "IMMEDIATE", "SubscriptionName": "costs"}
+    one = {
+        "MonitorArnList": [f"arn:aws:ce::{ACCOUNT}:anomalymonitor/1"],
+        "Subscribers": told,
+        "Frequency": "IMMEDIATE",
+        "SubscriptionName": "costs",
+    }
     return {"AnomalySubscriptions": [one]}
 
 
