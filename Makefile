@@ -39,7 +39,7 @@ format: install ## formats the code and sorts its imports
 mutants: install ## deliberate faults, each of which a test has to notice
 	$(BIN)/python -m tools.mutants
 
-reference: install ## the README's table of configuration keys and docs/controls.md, from the code
+reference: install ## docs/configuration.md and docs/controls.md, from the code
 	$(BIN)/python -m tools.reference
 
 bench: install ## the program on the engine against a flat one, payments while credentials rotate, and the processor
@@ -47,7 +47,7 @@ bench: install ## the program on the engine against a flat one, payments while c
 	$(BIN)/pytest -q tests/rotation/bench_rotation.py
 	$(BIN)/pytest -q tests/payments/bench_payments.py
 
-doctor: install ## what would make a first up fail (STACK=dev; OPTIONS for these six: see the README)
+doctor: install ## what would make a first up fail (STACK=dev; OPTIONS for these six: see docs/operations.md)
 	$(BIN)/python -m ops.doctor --stack $(STACK) $(OPTIONS)
 
 verify: install ## after an up: the account against the requirements, one by one

@@ -74,7 +74,7 @@ def rotation(live: Live) -> Answer:
         faults += [f"{name}: {fault}" for fault in _late(found, live.config.rotation.days)]
         ages.append(f"{_changed(found):%d %B}")
     return judged(
-        faults, f"changed on {' and '.join(ages)}", "see the rotation function's log, and the README on rotations"
+        faults, f"changed on {' and '.join(ages)}", "see the rotation function's log, and docs/runbooks/rotation.md"
     )
 
 

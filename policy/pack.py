@@ -76,7 +76,10 @@ def _of_the_exemptions(book: Book) -> Policy:
         for mistake in book.mistakes(*_stack(args), RULES, STACK_RULES):
             report(mistake, None)
 
-    return StackValidationPolicy("exemptions-are-current", "policy/exemptions.yaml has a mistake", validate)
+    # A setting that takes a resource away must not wait for the file; the fault of an expired exemption counts again.
+    return StackValidationPolicy(
+        "exemptions-are-current", "policy/exemptions.yaml has a mistake", validate, EnforcementLevel.ADVISORY
+    )
 
 
 def _description(rule: Record) -> str:
@@ -96,6 +99,7 @@ def _resource(item: PolicyResource) -> Resource:
         urn=item.urn,
         properties=_plain(item.props),
         parent=item.parent.urn if item.parent else "",
+        provider=item.provider.urn if item.provider else "",
         references={
             key: frozenset(other.urn for other in others) for key, others in item.property_dependencies.items()
         },

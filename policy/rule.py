@@ -18,7 +18,7 @@ class Resource:
     """One resource as the engine knows it, with its properties in the provider's camelCase.
 
     `references` holds, by property, the URNs of the resources that the property's value comes from. They are known
-    before the values are.
+    before the values are. A provider is of one region.
     """
 
     type: str
@@ -26,6 +26,7 @@ class Resource:
     urn: str
     properties: Mapping[str, Any]
     parent: str = ""
+    provider: str = ""
     references: Mapping[str, frozenset[str]] = field(default_factory=lambda: NO_REFERENCES)
 
     @property

@@ -1,6 +1,8 @@
-"""Every command of AWS's CLI that a guide, a runbook or the README names exists, with its options and values' names."""
+"""Every command that a guide, a runbook or the README names exists, with its options and values' names."""
 
 import re
+import shutil
+import subprocess
 from functools import cache
 from typing import Any, cast
 
@@ -9,6 +11,7 @@ import botocore.session
 import pytest
 
 from components.container.app_runner import AppRunner
+from rehearsal.engine import OWN_CLI
 from tests.graph import PROJECT, build_stack
 
 # Untyped in botocore.
@@ -67,11 +70,13 @@ def test_a_runbook_says_what_is_seen_what_to_do_first_and_when_it_is_over(page: 
 
 
 def test_the_alarms_that_runbooks_and_guides_name_exist() -> None:
-    graph = build_stack("staging", changes={"payments:recovery": {"enabled": True}})
-    made = [item.inputs["name"] for item in graph.of("MetricAlarm")]
-    made += [item.inputs["alarmName"] for item in graph.of("CompositeAlarm")]
     # No committed stack runs the other platform of the container.
-    alarms = {AppRunner.alarm_kind, *(name.removesuffix("-staging") for name in made)}
+    alarms: set[str] = {AppRunner.alarm_kind}
+    for stack in ("staging", "prod"):
+        graph = build_stack(stack)
+        made = [item.inputs["name"] for item in graph.of("MetricAlarm")]
+        made += [item.inputs["alarmName"] for item in graph.of("CompositeAlarm")]
+        alarms.update(name.removesuffix(f"-{stack}") for name in made)
     for page in RUNBOOKS:
         symptom = text(page).partition("**Symptom.**")[2].partition("## First")[0]
         names: list[str] = re.findall(r"`([a-z…-]+)`", symptom)
@@ -89,6 +94,30 @@ def test_what_is_put_into_a_command_is_an_output_of_the_stack_or_said_in_words()
                 assert name in exported or LEFT_TO_THE_READER.fullmatch(name), (
                     f"{page}: aws {service} {command} <{name}>"
                 )
+
+
+@cache
+def help_of(command: str) -> str:
+    """What the Pulumi CLI says of a command."""
+    cli = shutil.which("pulumi") or str(OWN_CLI)
+    run = subprocess.run([cli, *command.split(), "--help"], capture_output=True, text=True, check=False)  # noqa: S603 (the project's own command)
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_of_pulumi_and_their_options_exist(page: str) -> None:
+    # A quoted value is no option.
+    bare = re.sub(r"'[^'\n]*'|\"[^\"\n]*\"", "VALUE", text(page))
+    for command, rest in re.findall(
+        r"(?:^ *|`|\()pulumi ([a-z]+(?: (?:init|output|rm|select|set|delete))?)\b([^`\n)]*)", bare, re.M
+    ):
+        said = help_of(command)
+        # Of a word that it does not know the CLI says what it says of the words before it.
+        names = said.partition("Usage:\n")[2].partition("Flags:")[0]
+        assert re.search(rf"\b{command.split()[-1]}\b", names), f"pulumi {command} does not exist"
+        for option in re.findall(r"(?<=\s)--([a-z][a-z-]*)", rest):
+            assert f"--{option} " in said, f"pulumi {command} --{option}"
 
 
 def test_the_pages_have_commands() -> None:

@@ -256,6 +256,14 @@ def test_a_changed_function_is_a_new_version_that_is_rolled_out(dev: Rehearsal) 
     assert set(changes(dev.stack.up())) == {"same"}
 
 
+def test_no_output_is_a_secret_or_holds_one(dev: Rehearsal) -> None:
+    outputs = dev.stack.up().outputs
+    assert [name for name, output in outputs.items() if output.secret] == []
+    (first,) = [item for item in dev.account.live().values() if item.token.endswith(":RandomPassword")]
+    assert len(first.outputs["result"]) >= 32
+    assert first.outputs["result"] not in json.dumps({name: output.value for name, output in outputs.items()})
+
+
 @pytest.mark.parametrize("platform", ["ecs-express", "app-runner"])
 def test_a_container_comes_and_goes_on_either_platform(dev: Rehearsal, platform: str) -> None:
     network = StackConfig.from_file(PROJECT / "Pulumi.dev.yaml").network

@@ -1,4 +1,4 @@
-"""Writes what follows from the code: the README's table of configuration keys, and the table of controls.
+"""Writes what follows from the code: the table of configuration keys, and the table of controls.
 
 With --check it only compares, and exits with 1 where a page is stale.
 """
@@ -13,7 +13,7 @@ from components.config import StackConfig
 from rehearsal.engine import PROJECT
 from tools import controls
 
-README = PROJECT / "README.md"
+CONFIGURATION = PROJECT / "docs" / "configuration.md"
 CONTROLS = PROJECT / "docs" / "controls.md"
 START, END = "<!-- keys -->\n", "<!-- /keys -->\n"
 
@@ -28,7 +28,7 @@ def rows() -> Iterator[str]:
 
 
 def updated(text: str) -> str:
-    """The README's text with the current table in it."""
+    """The page of the configuration with the current table in it."""
     before, rest = text.split(START)
     return before + START + "".join(rows()) + END + rest.split(END)[1]
 
@@ -77,7 +77,7 @@ def _shown(item: Schema) -> str:
 
 def pages() -> dict[Path, str]:
     """Each page with the text that it must have."""
-    return {README: updated(README.read_text()), CONTROLS: controls.text()}
+    return {CONFIGURATION: updated(CONFIGURATION.read_text()), CONTROLS: controls.text()}
 
 
 def main() -> int:

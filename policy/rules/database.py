@@ -12,8 +12,10 @@ COMMON_NAMES = ("admin", "administrator", "mysql", "postgres", "root")
 
 
 def _uncommon_name(values: Values) -> Iterator[str]:
-    if values.at("username") in (None, *COMMON_NAMES):
-        yield f"username is {values.at('username')}"
+    name = values.at("username")
+    # A copy has its source's.
+    if name in COMMON_NAMES or (name is None and values.at("replicateSourceDb") is None):
+        yield f"username is {name}"
 
 
 def _uncommon_port(values: Values) -> Iterator[str]:

@@ -33,6 +33,7 @@ UNTAGGABLE = (
     "networkfirewall/loggingConfiguration",
     "ram/principalAssociation",
     "ram/resourceAssociation",
+    "rds/instanceAutomatedBackupsReplication",
     "s3/bucketLifecycleConfiguration",
     "s3/bucketLogging",
     "s3/bucketNotification",
@@ -92,13 +93,13 @@ def _is_public(subnet: Resource, stack: Stack) -> bool:
 
 
 def _subscribed(*sources: str) -> StackCheck:
-    """Somebody hears of the events of a kind of source, where there is a database."""
+    """Somebody hears of the events of a kind of source, in each region where there is a database."""
 
     def check(stack: Stack) -> Iterator[Fault]:
-        heard = {item.values.at("sourceType") for item in stack.of(SUBSCRIPTION)}
-        # Without a source type a subscription is of all of them.
-        if not heard & {None, *sources}:
-            for item in stack.of(database.INSTANCE)[:1]:
+        for item in stack.of(database.INSTANCE):
+            of_the_region = [other for other in stack.of(SUBSCRIPTION) if other.provider == item.provider]
+            # Without a source type a subscription is of all of them.
+            if not {other.values.at("sourceType") for other in of_the_region} & {None, *sources}:
                 yield Fault(resource=item, text=f"nobody hears of events of the type {sources[0]}")
 
     return check

@@ -22,6 +22,7 @@ def stack_of(graph: Graph) -> Stack:
                 urn=item.urn,
                 properties=_marked(item.inputs),
                 parent=item.parent,
+                provider=item.provider,
                 references=item.references,
             )
             for item in graph

@@ -76,7 +76,8 @@ def test_a_resource_of_a_real_stack_is_refused_once_it_is_broken(production: Gra
         for item in production:
             if item.token not in rule.types or texts(rule, item.inputs, item.token):
                 continue
-            for change in CASES[rule.name].bad:
+            changes = [change for change in CASES[rule.name].bad if changed(item.inputs, change) != item.inputs]
+            for change in changes:
                 assert texts(rule, changed(item.inputs, change), item.token), f"{rule.name}: {item.name}: {change}"
                 broken[rule.name] += 1
     assert len(broken) > 90

@@ -49,11 +49,6 @@ def test_either_container_platform_follows_the_rules(platform: str) -> None:
     assert violations("prod", stack_of(graph), BOOK) == []
 
 
-def test_a_second_region_follows_the_rules() -> None:
-    graph = build_stack("prod", changes={"payments:recovery": {"enabled": True}})
-    assert violations("prod", stack_of(graph), BOOK) == []
-
-
 KEY = Resource(type="aws:kms/key:Key", name="queue-key", urn="urn:queue-key", properties={"deletionWindowInDays": 7})
 KEPT = replace(KEY, properties={"deletionWindowInDays": 30})
 EXEMPT = Exemption(

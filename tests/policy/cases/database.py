@@ -40,7 +40,10 @@ DATABASE: Mapping[str, Case] = {
     ),
     "rds-upgrades-itself": case({"autoMinorVersionUpgrade": True}, {"autoMinorVersionUpgrade": False}),
     "rds-master-has-an-uncommon-name": case(
-        {"username": "payments_master"}, {"username": "admin"}, {"username": REMOVED}
+        {"username": "payments_master"},
+        {"username": "admin"},
+        {"username": REMOVED},
+        also_good=({"replicateSourceDb": "arn:aws:rds:eu-west-2:123456789012:db:payments"},),
     ),
     "rds-has-insights": case({"performanceInsightsEnabled": True}, {"performanceInsightsEnabled": False}),
     "rds-insights-have-their-own-key": case(
