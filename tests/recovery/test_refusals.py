@@ -156,13 +156,13 @@ def test_a_secret_that_was_overwritten_is_changed_at_its_primary_alone(account: 
 
 def test_a_second_region_has_a_place_and_its_secrets_or_neither() -> None:
     nothing = cast(Any, None)
-    given = dict.fromkeys((field.name for field in fields(RecoveryArgs)), nothing)
+    given: dict[str, Any] = dict.fromkeys((field.name for field in fields(RecoveryArgs)), nothing)
     RecoveryArgs(**given)
-    replicas = Replicas(secret_arns={}, key_arn=nothing)
+    replicas = cast(Any, Replicas(secret_arns={}, key_arn=nothing))
     with pytest.raises(ValueError, match="replicas is given and place is None"):
         RecoveryArgs(**given | {"replicas": replicas})
     with pytest.raises(ValueError, match="place is given and replicas is None"):
-        RecoveryArgs(**given | {"place": object()})
+        RecoveryArgs(**given | {"place": cast(Any, object())})
 
 
 def test_backups_are_copied_from_another_region(account: Account, source: str) -> None:
