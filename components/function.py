@@ -155,3 +155,28 @@ def _running(log_group_arn: Input[str], key_arn: Input[str]) -> list[Statement]:
         ),
         allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"),
     ]
+
+
+def called_by(
+    rule: cloudwatch.EventRule,
+    name: str,
+    function: Function,
+    opts: ResourceOptions,
+    alias: lambda_.Alias | None = None,
+) -> None:
+    """EventBridge calls a function, or the version that its alias stands for, on each event of a rule."""
+    permission = lambda_.Permission(
+        f"{name}-permission",
+        action="lambda:InvokeFunction",
+        function=function.name,
+        qualifier=alias.name if alias else None,
+        principal="events.amazonaws.com",
+        source_arn=rule.arn,
+        opts=opts,
+    )
+    cloudwatch.EventTarget(
+        f"{name}-target",
+        rule=rule.name,
+        arn=alias.arn if alias else function.arn,
+        opts=ResourceOptions.merge(opts, ResourceOptions(depends_on=[permission])),
+    )

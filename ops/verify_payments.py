@@ -72,9 +72,8 @@ def dead_letters(live: Live) -> Answer:
     name = "ApproximateNumberOfMessages"
     found = live.client("sqs").get_queue_attributes(QueueUrl=live.text("deadLetterQueueUrl"), AttributeNames=[name])
     count = int(found["Attributes"][name])
-    return judged(
-        [f"{count} payments wait there"] if count else [], "there are none", "see docs/runbooks/dead-letters.md"
-    )
+    faults = [f"{count} payments wait there"] if count else []
+    return judged(faults, "there are none", "see docs/runbooks/dead-letters.md")
 
 
 def flags(live: Live) -> Answer:

@@ -8,7 +8,7 @@ from pulumi_aws import cloudwatch, lambda_, secretsmanager
 
 from components.alarms import AlarmArgs, alarm
 from components.database.credentials import User
-from components.function import Function, FunctionArgs
+from components.function import Function, FunctionArgs, called_by
 
 METRICS = "Payments/Credentials"
 
@@ -108,15 +108,7 @@ class Rotation(ComponentResource):
             opts=self._child,
         )
         for role, rule in (("daily", daily), ("failed", failed)):
-            lambda_.Permission(
-                f"{name}-watch-{role}-permission",
-                action="lambda:InvokeFunction",
-                function=function.name,
-                principal="events.amazonaws.com",
-                source_arn=rule.arn,
-                opts=self._child,
-            )
-            cloudwatch.EventTarget(f"{name}-watch-{role}-target", rule=rule.name, arn=function.arn, opts=self._child)
+            called_by(rule, f"{name}-watch-{role}", function, self._child)
         for user in self._args.secret_arns:
             self._alarms(name, user)
 

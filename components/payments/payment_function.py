@@ -8,7 +8,7 @@ from pulumi_aws import cloudwatch, lambda_
 
 from components.alarms import AlarmArgs, alarm
 from components.config_sections import Function as FunctionSettings
-from components.function import Function, FunctionArgs
+from components.function import Function, FunctionArgs, called_by
 from components.payments.rollout import Rolled
 from components.policies import allow
 
@@ -144,21 +144,7 @@ class PaymentFunction(ComponentResource):
             tags=self._args.function.naming.tags(f"{self._args.settings.name}-schedule"),
             opts=self._child,
         )
-        permission = lambda_.Permission(
-            f"{name}-schedule-permission",
-            action="lambda:InvokeFunction",
-            function=function.name,
-            qualifier=alias.name,
-            principal="events.amazonaws.com",
-            source_arn=rule.arn,
-            opts=self._child,
-        )
-        cloudwatch.EventTarget(
-            f"{name}-schedule-target",
-            rule=rule.name,
-            arn=alias.arn,
-            opts=ResourceOptions(parent=self, depends_on=[permission]),
-        )
+        called_by(rule, f"{name}-schedule", function, self._child, alias)
 
     def _throttles_alarm(self, name: str, function: Function) -> cloudwatch.MetricAlarm:
         args, kind = self._args.function, self._args.settings.name

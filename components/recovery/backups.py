@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
-from pulumi_aws import cloudwatch, lambda_, rds
+from pulumi_aws import cloudwatch, rds
 
 from components.alarms import AlarmArgs, alarm
-from components.function import Function, FunctionArgs
+from components.function import Function, FunctionArgs, called_by
 from components.naming import Naming
 from components.packaging import Package
 from components.policies import allow
@@ -83,20 +83,7 @@ class BackupReplication(ComponentResource):
             tags=naming.tags("backup-watch-schedule"),
             opts=self._child,
         )
-        permission = lambda_.Permission(
-            f"{name}-permission",
-            action="lambda:InvokeFunction",
-            function=function.name,
-            principal="events.amazonaws.com",
-            source_arn=rule.arn,
-            opts=self._child,
-        )
-        cloudwatch.EventTarget(
-            f"{name}-target",
-            rule=rule.name,
-            arn=function.arn,
-            opts=ResourceOptions(parent=self, depends_on=[permission]),
-        )
+        called_by(rule, name, function, self._child)
 
     def _alarm(self, name: str, place: Place) -> None:
         alarm(
