@@ -19,6 +19,13 @@ def second_server(stack: str) -> str:
     return f"urn:pulumi:{stack}::payments::{within}${SERVER}::recovery-database-server-instance"
 
 
+def copied_backups(stack: str) -> str:
+    """The URN of the first region's backups in the second, which end with the server that they are of."""
+    kind = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
+    within = "payments:recovery:Recovery$payments:recovery:BackupReplication"
+    return f"urn:pulumi:{stack}::payments::{within}${kind}::recovery-backups-copy"
+
+
 def copies(work: Work, site: Site, other: Site) -> bool:
     """Whether a site's server is a copy of the other's."""
     found = server.describe(work, site)
@@ -38,6 +45,6 @@ def ready(work: Work, stack: str, first: Site, second: Site) -> Outcome:
     return Outcome(Status.ALREADY, f"{first.server} in {first.region} is a copy of {second.server}")
 
 
-def replace_by(stack: str, urn: str) -> str:
-    """The command that makes a server anew, as the configuration says."""
-    return f"pulumi up --stack {stack} --replace '{urn}'"
+def replace_by(stack: str, *urns: str) -> str:
+    """The command that makes resources anew, as the configuration says."""
+    return " ".join([f"pulumi up --stack {stack}", *(f"--replace '{urn}'" for urn in urns)])

@@ -61,7 +61,8 @@ def unfreeze(move: Move) -> Outcome:
     """Ends the note of the failover, once the second region's server follows again."""
     first, second = move.primary, move.recovery
     if not copies.copies(move.work, second, first):
-        command = copies.replace_by(move.stack, copies.second_server(move.stack))
+        stack = move.stack
+        command = copies.replace_by(stack, copies.second_server(stack), copies.copied_backups(stack))
         return Outcome(
             Status.WARNED,
             f"{second.server} in {second.region} is no copy of {first.server}, so {move.journal.name} stays. Set "

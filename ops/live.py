@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.config import StackConfig
+from ops.checks import Answer, failed, skipped
 from ops.clients import Client, Clients
 from ops.outputs import Outputs
 
@@ -29,6 +30,14 @@ class Live:
         """An output that holds several values by their names."""
         self.outputs.text(name)
         return self.outputs.values[name]
+
+    def absent(self, output: str, *, asked: bool) -> Answer | None:
+        """The answer for a part that the stack has not; None where it has it, by the output that it exports."""
+        if self.outputs.has(output):
+            return None
+        if asked:
+            return failed(f"it is configured, and the stack has no output {output}", "run `pulumi up`")
+        return skipped("it is not part of this stack")
 
     def all(self, service: str, call: str, key: str, **asked: Any) -> list[Any]:
         """All items of an answer that comes in pages."""

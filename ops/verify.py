@@ -9,7 +9,15 @@ from functools import partial
 from pathlib import Path
 
 from components.config import ConfigError, StackConfig
-from ops import verify_database, verify_network, verify_observability, verify_payments, verify_recovery
+from ops import (
+    verify_database,
+    verify_governance,
+    verify_migration,
+    verify_network,
+    verify_observability,
+    verify_payments,
+    verify_recovery,
+)
 from ops.checks import Answer, Check, report
 from ops.clients import Clients
 from ops.command import CommandError, parser, run
@@ -21,6 +29,8 @@ CHECKS: dict[str, Callable[[Live], Answer]] = {
     **verify_database.CHECKS,
     **verify_payments.CHECKS,
     **verify_recovery.CHECKS,
+    **verify_migration.CHECKS,
+    **verify_governance.CHECKS,
     **verify_observability.CHECKS,
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Any
 
-from ops.checks import Answer, judged, skipped
+from ops.checks import Answer, judged
 from ops.live import Live
 
 DEVELOPMENT = ip_network("10.0.0.0/16")
@@ -31,8 +31,8 @@ def zones(live: Live) -> Answer:
 
 def egress(live: Live) -> Answer:
     """Whether packets of every zone pass their own zone's firewall endpoint, on the way out and back."""
-    if not live.config.network.firewall.enabled:
-        return skipped("the firewall is not enabled")
+    if absent := live.absent("firewallArn", asked=live.config.network.firewall.enabled):
+        return absent
     firewall = live.client("network-firewall").describe_firewall(FirewallArn=live.text("firewallArn"))
     status = firewall["FirewallStatus"]
     states: dict[str, Any] = status.get("SyncStates", {})

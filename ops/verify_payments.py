@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from ops.checks import Answer, judged, skipped
+from ops.checks import Answer, judged
 from ops.live import Live
 
 
@@ -92,8 +92,8 @@ def flags(live: Live) -> Answer:
 
 def container(live: Live) -> Answer:
     """Whether the container runs."""
-    if not live.config.container.enabled:
-        return skipped("it is not enabled")
+    if absent := live.absent("containerArn", asked=live.config.container.enabled):
+        return absent
     arn = live.text("containerArn")
     if live.config.container.platform == "app-runner":
         status = live.client("apprunner").describe_service(ServiceArn=arn)["Service"]["Status"]

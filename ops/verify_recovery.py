@@ -4,20 +4,18 @@ import time
 from typing import Any
 
 from ops import loss, server
-from ops.checks import Answer, judged, passed, skipped
+from ops.checks import Answer, judged, passed
 from ops.journal import Journal
 from ops.live import Live
 from ops.sites import Site, primary, recovery
 from ops.steps import Clock
 from ops.work import Work
 
-NONE = "the stack has no second region"
-
 
 def follower(live: Live) -> Answer:
     """Whether the replica follows closely enough."""
-    if not live.config.recovery.enabled:
-        return skipped(NONE)
+    if absent := live.absent("recoveryRegion", asked=live.config.recovery.enabled):
+        return absent
     work, site = Work(clients=live.clients, clock=Clock(now=time.time)), recovery(live.outputs)
     found, behind = server.describe(work, site) or {}, loss.at_most(work, site)
     faults: list[str] = []
@@ -34,8 +32,8 @@ def follower(live: Live) -> Answer:
 
 def secrets(live: Live) -> Answer:
     """Whether the second region has the credentials of now."""
-    if not live.config.recovery.enabled:
-        return skipped(NONE)
+    if absent := live.absent("recoveryRegion", asked=live.config.recovery.enabled):
+        return absent
     client, faults, there = live.client("secretsmanager"), list[str](), recovery(live.outputs)
     for secret in primary(live.outputs).secrets:
         replicas: list[dict[str, Any]] = client.describe_secret(SecretId=secret).get("ReplicationStatus", [])
@@ -47,8 +45,8 @@ def secrets(live: Live) -> Answer:
 
 def idle(live: Live) -> Answer:
     """Whether one region alone makes payments."""
-    if not live.config.recovery.enabled:
-        return skipped(NONE)
+    if absent := live.absent("recoveryRegion", asked=live.config.recovery.enabled):
+        return absent
     here, there = primary(live.outputs), recovery(live.outputs)
     states = {site.region: _state(live, site) for site in (here, there)}
     note = Journal(live.client("ssm", there.region), live.stack).read()
@@ -61,8 +59,8 @@ def idle(live: Live) -> Answer:
 
 def plan(live: Live) -> Answer:
     """Whether the Region switch plan finds its resources and may use them."""
-    if not live.outputs.has("regionSwitchPlanArn"):
-        return skipped("the stack has no Region switch plan")
+    if absent := live.absent("regionSwitchPlanArn", asked=live.config.recovery.enabled):
+        return absent
     client = live.client("arc-region-switch", live.text("recoveryRegion"))
     found = client.get_plan_evaluation_status(planArn=live.text("regionSwitchPlanArn"))
     state = found.get("evaluationState", "unknown")

@@ -48,7 +48,8 @@ class BackupReplication(ComponentResource):
             source_db_instance_arn=args.source_arn,
             retention_period=args.retention_days,
             kms_key_id=args.key_arn,
-            opts=self._child,
+            # A copy is ended by its server's ARN, under which the next one would be by then.
+            opts=ResourceOptions(parent=self, delete_before_replace=True),
         )
         function = Function(f"{name}-watch", self._watch(backups.id), self._child)
         self._schedule(f"{name}-watch", args.place.naming, function)

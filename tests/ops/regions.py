@@ -40,6 +40,8 @@ class Regions:
     calls: list[str] = field(default_factory=list[str])
     faults: dict[str, list[Exception]] = field(default_factory=dict[str, list[Exception]])
     evaluation: dict[str, Any] = field(default_factory=lambda: {"evaluationState": "passed"})
+    # What RDS was last asked to promote.
+    promoted_with: dict[str, Any] = field(default_factory=dict[str, Any])
     # What was sent to the queues.
     sent: list[str] = field(default_factory=list[str])
     _changing: dict[str, int] = field(default_factory=dict[str, int])
@@ -141,6 +143,7 @@ class Regions:
         if identifier in self._changing:
             return _refusal("InvalidDBInstanceState", "it is being changed")
         self._changing[identifier] = RDS_LOOKS
+        self.promoted_with = {key: body.get(key) for key in ("DBInstanceIdentifier", "BackupRetentionPeriod")}
         self.server(region, identifier).promoted = True
         return answered({"DBInstance": {"DBInstanceIdentifier": identifier}})
 

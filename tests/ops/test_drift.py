@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pulumi.automation import ConfigValue
 
 from ops import drift
 from ops.command import CommandError
 from ops.drift_found import Change, Difference, Kind
 from ops.drift_rules import Rules, Verdict
+from ops.outputs import Outputs
+from ops.serving import Active
 from rehearsal.engine import Rehearsal
+from tests.ops import well
 from tests.ops.canned import Answers, CannedClients, refusal
 
 Run = Callable[..., tuple[int, dict[str, Any]]]
@@ -113,6 +117,7 @@ def test_what_was_changed_by_hand_is_sorted_put_right_and_told_and_the_next_run_
     [message] = told
     assert message["TopicArn"] == dev.stack.outputs()["snsTopicArn"].value
     assert "backupRetentionPeriod: 7 → 1 (people: a change of the server interrupts payments)" in message["Message"]
+    assert "docs/runbooks/drift.md" in message["Message"]
     assert f"| {FUNCTION} | reservedConcurrentExecutions: 50 → 5 | remediated |" in page.read_text()
 
     alter(dev, SERVER, backupRetentionPeriod=7)
@@ -121,10 +126,26 @@ def test_what_was_changed_by_hand_is_sorted_put_right_and_told_and_the_next_run_
     assert (status, result["outcomes"], len(told)) == (0, {SECRET: "noise"}, 1)
 
 
+AWAY = "eu-west-1"
+NAMES = ("RdsIdentifier", "RdsArn", "EventSourceId", "QueueUrl", "DbSecretArn", "DbMasterSecretArn")
+SECOND_REGION = {f"recovery{name}": f"second-{name}" for name in NAMES} | {
+    "recoveryRegion": AWAY,
+    "secretPromotionFunctionArn": "first",
+    "recoverySecretPromotionFunctionArn": "second",
+}
+GONE = refusal("GetParameter", "ParameterNotFound")
+NOTE, DATABASE, SECRET_THERE = (
+    f"{AWAY} {name}" for name in ("ssm.GetParameter", "rds.DescribeDBInstances", "secretsmanager.DescribeSecret")
+)
+COPY = {"DBInstances": [{"ReadReplicaSourceDBInstanceIdentifier": "the first one"}]}
+FOLLOWS: Answers = {NOTE: GONE, DATABASE: COPY, SECRET_THERE: {"PrimaryRegion": "eu-west-2"}}
+SERVES: Answers = {NOTE: GONE, DATABASE: {"DBInstances": [{}]}, SECRET_THERE: {"PrimaryRegion": AWAY}}
+
+
 def outputs_with_a_second_region(dev: Rehearsal, tmp_path: Path) -> str:
     file = tmp_path / "outputs.json"
-    values = {name: output.value for name, output in dev.stack.outputs().items()}
-    file.write_text(json.dumps(values | {"recoveryRegion": "eu-west-1"}))
+    values = {name: output.value for name, output in dev.stack.outputs().items() if output.value is not None}
+    file.write_text(json.dumps(values | SECOND_REGION))
     return str(file)
 
 
@@ -144,13 +165,41 @@ def test_nothing_is_put_right_while_payments_are_moved_or_nobody_knows(
     file = outputs_with_a_second_region(dev, tmp_path)
     alter(dev, FUNCTION, timeout=3)
     arguments = ["--remediate", "--outputs", file]
-    status, result = run(*arguments, answers={"eu-west-1 ssm.GetParameter": answer})
+    status, result = run(*arguments, answers=FOLLOWS | {NOTE: answer})
     assert (status, result["outcomes"][FUNCTION]) == (1, "remediate")
     assert result["frozen"].startswith(why)
     assert inputs(dev, FUNCTION)["timeout"] == 3
-    gone = refusal("GetParameter", "ParameterNotFound")
-    status, result = run(*arguments, answers={"eu-west-1 ssm.GetParameter": gone})
+    status, result = run(*arguments, answers=FOLLOWS)
     assert (status, result["outcomes"][FUNCTION], result["frozen"]) == (0, "remediated", "")
+
+
+@pytest.mark.parametrize(
+    ("active", "account", "why"),
+    [
+        ("primary", FOLLOWS, ""),
+        ("recovery", SERVES, ""),
+        # The Region switch plan moved the payments and left no note, or only half of it came about.
+        ("primary", SERVES, "second-RdsIdentifier in eu-west-1 is no copy and the secrets in eu-west-1 are no copies"),
+        ("primary", FOLLOWS | {DATABASE: SERVES[DATABASE]}, "second-RdsIdentifier in eu-west-1 is no copy, although"),
+        ("primary", FOLLOWS | {SECRET_THERE: SERVES[SECRET_THERE]}, "the secrets in eu-west-1 are no copies, although"),
+        ("recovery", FOLLOWS, "second-RdsIdentifier in eu-west-1 is a copy and the secrets in eu-west-1 are copies"),
+        ("primary", FOLLOWS | {DATABASE: refusal("DescribeDBInstances", "AccessDenied")}, "which region serves can't"),
+    ],
+)
+def test_nothing_is_put_right_while_the_account_contradicts_the_configuration(
+    active: Active, account: Answers, why: str
+) -> None:
+    given = Outputs(well.OUTPUTS | SECOND_REGION, "stack prod")
+    found = drift.frozen(CannedClients(account).clients(), given, "prod", active)
+    assert found.startswith(why)
+    assert bool(found) is bool(why)
+
+
+def test_the_region_that_serves_is_read_from_the_stacks_own_configuration(dev: Rehearsal) -> None:
+    assert drift.active(dev.stack) == "primary"
+    dev.stack.set_config("payments:recovery", ConfigValue(json.dumps({"enabled": True, "active": "recovery"})))
+    assert drift.active(dev.stack) == "recovery"
+    dev.stack.remove_config("payments:recovery")
 
 
 def test_a_remedy_that_would_touch_what_is_for_people_is_left_to_them_and_the_others_are_not(

@@ -156,6 +156,21 @@ def test_the_table_of_a_drill_is_that_of_the_guide(
     assert (total["allowed"], total["measured"]) == (60, None)
 
 
+@pytest.mark.parametrize(("minutes", "status"), [(18, 0), (25, 1)])
+def test_a_drill_fails_where_one_step_takes_longer_than_it_may(
+    regions: Regions, run: Run, minutes: int, status: int
+) -> None:
+    promote = regions.answers["PromoteReadReplica"]
+
+    def slowly(region: str, body: Any) -> Any:
+        regions.time += minutes * 60
+        return promote(region, body)
+
+    regions.answers["PromoteReadReplica"] = slowly
+    found, result = run(drill.main, "--for-real")
+    assert (found, result["met"]) == (status, True)
+
+
 def test_a_drill_that_takes_too_long_fails(regions: Regions, run: Run) -> None:
     promote = regions.answers["PromoteReadReplica"]
 

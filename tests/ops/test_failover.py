@@ -56,7 +56,7 @@ def test_payments_move_in_the_order_that_loses_nothing(regions: Regions, run: Ru
     assert (status, list(statuses(result))) == (0, STEPS)
     assert changed(regions) == CHANGES
     serves_in_second(regions)
-    assert regions.server(SECOND, REPLICA).backup_retention_period == 7
+    assert regions.promoted_with == {"DBInstanceIdentifier": REPLICA, "BackupRetentionPeriod": 7}
     assert result["recoveryPointSeconds"] == 0
     assert 0 < result["recoveryTimeSeconds"] <= regions.time - began
     assert result["met"] is True

@@ -46,6 +46,7 @@ ROUTES, SECRET, FUNCTION = (
     "lambda.GetFunctionConfiguration",
 )
 SOURCE, PLAN = f"{SECOND} lambda.GetEventSourceMapping", "arc-region-switch.GetPlanEvaluationStatus"
+TEMPLATES, PRINCIPALS = "mgn.DescribeReplicationConfigurationTemplates", "ram.GetResourceShareAssociations"
 OPEN = {"IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
 OPEN_6 = {"Ipv6Ranges": [{"CidrIpv6": "::/0"}]}
 NO_TLS = {"Parameters": [{"ParameterName": "require_secure_transport", "ParameterValue": "0"}]}
@@ -132,6 +133,29 @@ CASES: list[tuple[str, str, Any, str]] = [
     ("O2 logs", "logs.DescribeLogGroups", well.log_group(retentionInDays=30), "kept 30 days"),
     ("O2 logs", "logs.DescribeLogGroups", well.log_group(kmsKeyId=""), "has no key"),
     ("G2 tags", "resourcegroupstaggingapi.GetResources", well.tagged("CostCenter"), "lacks CostCenter"),
+    ("M1 servers", TEMPLATES, well.template(createPublicIP=True), "createPublicIP is True"),
+    ("M1 servers", TEMPLATES, well.template(ebsEncryption="DEFAULT"), "ebsEncryption is DEFAULT"),
+    ("M1 servers", TEMPLATES, well.template(dataPlaneRouting="PUBLIC_IP"), "dataPlaneRouting is PUBLIC_IP"),
+    ("M1 servers", TEMPLATES, well.template(associateDefaultSecurityGroup=True), "associateDefaultSecurityGroup"),
+    ("M2 files", "transfer.DescribeServer", well.transfer(State="STOP_FAILED"), "State is STOP_FAILED"),
+    ("M2 files", "transfer.DescribeServer", well.transfer(EndpointType="PUBLIC"), "EndpointType is PUBLIC"),
+    ("M2 files", "transfer.DescribeServer", well.transfer(Protocols=["FTP", "SFTP"]), "Protocols is"),
+    ("M2 files", "transfer.DescribeServer", well.transfer(UserCount=2), "2 users and not 1"),
+    ("M2 files", "s3.GetPublicAccessBlock", well.closed(BlockPublicPolicy=False), "BlockPublicPolicy is off"),
+    ("M3 database copy", "dms.DescribeReplicationTasks", well.copied("failed"), "it is failed"),
+    ("M3 database copy", "dms.DescribeReplicationTasks", well.copied(errors=2), "2 tables have failed"),
+    ("M3 database copy", "dms.DescribeReplicationTasks", {"ReplicationTasks": []}, "it is missing"),
+    ("G1 sharing", "ram.GetResourceShares", well.share(allowExternalPrincipals=True), "outside of the organisation"),
+    ("G1 sharing", "ram.GetResourceShares", well.share(status="FAILED"), "it is FAILED"),
+    ("G1 sharing", PRINCIPALS, well.partners(**{well.PARTNERS: "FAILED"}), "is FAILED"),
+    ("G1 sharing", PRINCIPALS, well.partners(**{"999999999999": "ASSOCIATED"}), "999999999999 takes part"),
+    ("G3 budget", "budgets.DescribeBudget", well.budget("900"), "900 USD and not 500"),
+    ("G3 budget", "budgets.DescribeBudget", well.budget(HealthStatus={"Status": "UNHEALTHY"}), "does not count"),
+    ("G3 budget", "budgets.DescribeNotificationsForBudget", {"Notifications": []}, "it tells nobody"),
+    ("G3 budget", "budgets.DescribeSubscribersForNotification", well.told("another"), "80% do not tell the topic"),
+    ("G3 unusual costs", "ce.GetAnomalySubscriptions", well.unusual("another"), "do not tell the topic"),
+    ("R3 experiments", "fis.GetExperimentTemplate", well.experiment("none"), "zone stops on none"),
+    ("R3 experiments", "fis.GetExperimentTemplate", well.experiment(mode="skip"), "finds no target"),
 ]
 
 
@@ -149,6 +173,38 @@ def test_an_output_that_is_missing_is_named() -> None:
     faults = bad(examined(rdsEndpoint=None))
     assert faults.keys() == {"P2 outputs"}
     assert "rdsEndpoint" in faults["P2 outputs"].found
+
+
+PARTS = {
+    "R3 experiments": "chaosTemplateIds",
+    "G3 unusual costs": "anomalyMonitorArn",
+    "C4 container": "containerArn",
+    "M1 servers": "mgnReplicationTemplateId",
+    "M2 files": "transferServerId",
+    "M3 database copy": "dmsTaskArn",
+    "G1 sharing": "ramShareArn",
+    "R1 plan": "regionSwitchPlanArn",
+}
+
+
+@pytest.mark.parametrize(("check", "output"), PARTS.items())
+def test_a_part_that_is_not_there_never_passes(check: str, output: str) -> None:
+    given = examined(**{output: None})[check]
+    asked = check not in ("R3 experiments", "G3 unusual costs")
+    # Where the configuration asks for it, it is missing; elsewhere it is no part of the stack.
+    assert given.verdict is (Verdict.FAILED if asked else Verdict.SKIPPED)
+    assert (output if asked else "not part of this stack") in given.found
+
+
+def test_the_database_may_be_copied_without_an_instance() -> None:
+    dms = well.config().migration.dms.model_copy(update={"mode": "serverless"})
+    whole = well.config()
+    migration = whole.migration.model_copy(update={"dms": dms})
+    found = {"Replications": [{"Status": "failed", "ReplicationStats": {"TablesErrored": 1}}]}
+    clients = CannedClients({"dms.DescribeReplications": found}).clients()
+    config = whole.model_copy(update={"migration": migration})
+    given = verify.CHECKS["M3 database copy"](Live("prod", Outputs(well.OUTPUTS, "stack prod"), config, clients))
+    assert given.found == "1 tables have failed; it is failed"
 
 
 def test_after_a_failover_the_second_region_is_the_one_that_serves() -> None:

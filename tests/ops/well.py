@@ -16,6 +16,8 @@ PROCESSOR = f"arn:aws:lambda:{PREFIX}:function:payment-processor-prod"
 QUEUE, DEAD = (f"https://sqs.{FIRST}.amazonaws.com/{ACCOUNT}/{name}" for name in ("payments", "dead-letters"))
 SECRETS = {name: f"arn:aws:secretsmanager:{PREFIX}:secret:{name}-AbCdEf" for name in ("application", "master")}
 REPLICA, PLAN = "dr-database-prod", f"arn:aws:arc-region-switch::{ACCOUNT}:plan/payments:abc123"
+SHARE = f"arn:aws:ram:{PREFIX}:resource-share/1"
+PARTNERS = "arn:aws:organizations::210987654321:ou/o-exampleorg/ou-exam-payments"
 ZONES = "abc"
 NOW = datetime.now(UTC)
 
@@ -30,11 +32,14 @@ OUTPUTS: dict[str, Any] = {
     "isolatedSubnetIds": {zone: f"isolated-{zone}" for zone in ZONES}, "securityGroupIds": {"database": "sg-1"},
     "firewallArn": f"arn:aws:network-firewall:{PREFIX}:firewall/payments", "flowLogGroupName": "/flow-logs",
     "flagsApplicationId": "app1234", "flagsOperationsEnvironmentId": "ope1234", "flagsReleasesEnvironmentId": "rel1234",
+    "transferServerId": "s-" + "1" * 17, "transferBucket": "files", "mgnReplicationTemplateId": "rct-" + "1" * 17,
+    "dmsTaskArn": f"arn:aws:dms:{PREFIX}:task:copy", "ramShareArn": SHARE, "budgetName": "payments",
+    "anomalyMonitorArn": f"arn:aws:ce::{ACCOUNT}:anomalymonitor/1", "chaosTemplateIds": {"zone": "EXT1"},
     "containerArn": f"arn:aws:ecs:{PREFIX}:service/payments/intake", "eventSourceId": "1" * 36,
     "recoveryRegion": SECOND, "recoveryRdsIdentifier": REPLICA,
     "recoveryRdsArn": f"arn:aws:rds:{SECOND}:{ACCOUNT}:db:{REPLICA}", "recoveryQueueUrl": "queue",
     "recoveryEventSourceId": "2" * 36, "recoveryDbSecretArn": "a", "recoveryDbMasterSecretArn": "b",
-    "recoveryRotationFunctionArn": "c", "regionSwitchPlanArn": PLAN,
+    "secretPromotionFunctionArn": "c", "recoverySecretPromotionFunctionArn": "d", "regionSwitchPlanArn": PLAN,
 }  # fmt: skip
 
 
@@ -188,6 +193,75 @@ def express(status: str = "ACTIVE") -> dict[str, Any]:
     return {"service": {"status": {"statusCode": status}}}
 
 
+def transfer(**changes: Any) -> dict[str, Any]:
+    well = {
+        "Arn": f"arn:aws:transfer:{PREFIX}:server/s-1",
+        "State": "ONLINE",
+        "EndpointType": "VPC",
+        "Protocols": ["SFTP"],
+        "UserCount": 1,
+    }
+    return {"Server": well | changes}
+
+
+def closed(**changes: bool) -> dict[str, Any]:
+    names = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+    return {"PublicAccessBlockConfiguration": dict.fromkeys(names, True) | changes}
+
+
+def copied(status: str = "running", errors: int = 0) -> dict[str, Any]:
+    return {"ReplicationTasks": [{"Status": status, "ReplicationTaskStats": {"TablesErrored": errors}}]}
+
+
+def template(**changes: Any) -> dict[str, Any]:
+    well = {
+        "replicationConfigurationTemplateID": "rct-" + "1" * 17, "associateDefaultSecurityGroup": False,
+        "createPublicIP": False, "dataPlaneRouting": "PRIVATE_IP", "ebsEncryption": "CUSTOM",
+    }  # fmt: skip
+    return {"items": [well | changes]}
+
+
+def share(**changes: Any) -> dict[str, Any]:
+    return {"resourceShares": [{"allowExternalPrincipals": False, "status": "ACTIVE"} | changes]}
+
+
+def partners(**states: str) -> dict[str, Any]:
+    """The principal of the configuration, and others by their names."""
+    found = {PARTNERS: "ASSOCIATED"} | states
+    return {"resourceShareAssociations": [{"associatedEntity": name, "status": it} for name, it in found.items()]}
+
+
+def budget(amount: str = "500.0", **changes: Any) -> dict[str, Any]:
+    limit = {"Amount": amount, "Unit": "USD"}
+    well = {"BudgetName": "payments", "BudgetLimit": limit, "TimeUnit": "MONTHLY", "BudgetType": "COST"}
+    return {"Budget": well | changes}
+
+
+def notifications() -> dict[str, Any]:
+    one = {"NotificationType": "ACTUAL", "ComparisonOperator": "GREATER_THAN", "Threshold": 80.0}
+    return {"Notifications": [one]}
+
+
+def experiment(source: str = "aws:cloudwatch:alarm", mode: str = "fail") -> dict[str, Any]:
+    options = {"emptyTargetResolutionMode": mode}
+    return {"experimentTemplate": {"stopConditions": [{"source": source}], "experimentOptions": options}}
+
+
+def told(address: str = TOPIC) -> dict[str, Any]:
+    return {"Subscribers": [{"SubscriptionType": "SNS", "Address": address}]}
+
+
+def unusual(*addresses: str) -> dict[str, Any]:
+    told = [{"Address": address, "Type": "SNS"} for address in addresses]
+    one = {
+        "MonitorArnList": [f"arn:aws:ce::{ACCOUNT}:anomalymonitor/1"],
+        "Subscribers": told,
+        "Frequency": "IMMEDIATE",
+        "SubscriptionName": "costs",
+    }
+    return {"AnomalySubscriptions": [one]}
+
+
 def gateways() -> list[dict[str, Any]]:
     return [{"SubnetId": f"public-{zone}", "State": "available"} for zone in ZONES]
 
@@ -224,6 +298,17 @@ def answers() -> dict[str, Any]:
             "ssm.GetParameter": refusal("GetParameter", "ParameterNotFound"),
             "arc-region-switch.GetPlanEvaluationStatus": {"planArn": PLAN, "evaluationState": "passed"},
             "sns.ListSubscriptionsByTopic": subscribed(),
+            "transfer.DescribeServer": transfer(),
+            "s3.GetPublicAccessBlock": closed(),
+            "dms.DescribeReplicationTasks": copied(),
+            "mgn.DescribeReplicationConfigurationTemplates": template(),
+            "ram.GetResourceShares": share(),
+            "ram.GetResourceShareAssociations": partners(),
+            "budgets.DescribeBudget": budget(),
+            "budgets.DescribeNotificationsForBudget": notifications(),
+            "budgets.DescribeSubscribersForNotification": told(),
+            "ce.GetAnomalySubscriptions": unusual(TOPIC),
+            "fis.GetExperimentTemplate": experiment(),
             "logs.DescribeLogGroups": log_group(),
             "resourcegroupstaggingapi.GetResources": tagged(),
         }

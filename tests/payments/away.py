@@ -1,9 +1,11 @@
 """AWS as a failover meets it: the first region is gone, and the second one has a real replica."""
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +14,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from pymysql.cursors import DictCursor
 
 from ops.clients import Clients
+from recovery_lambda import promotion
 from tests.rotation.server import Server
 
 FIRST, SECOND = "eu-west-2", "eu-west-1"
@@ -21,15 +24,17 @@ APPLIED_SECONDS = 60
 def outputs() -> dict[str, Any]:
     """What a stack with a second region says of itself."""
     names = ("queueUrl", "dbSecretArn", "dbMasterSecretArn", "eventSourceId", "rdsIdentifier")
+    secrets = [f"arn:aws:secretsmanager:{SECOND}:123456789012:secret:{user}" for user in ("application", "master")]
     both = {name: f"first {name}" for name in names}
     there = {f"recovery{name[0].upper()}{name[1:]}": f"second {name}" for name in names}
     return both | there | {
         "rdsArn": f"arn:aws:rds:{FIRST}:123456789012:db:payments",
         "recoveryRdsArn": f"arn:aws:rds:{SECOND}:123456789012:db:dr-payments",
         "recoveryRegion": SECOND,
-        "rotationFunctionName": "rotation",
-        "recoveryRotationFunctionArn": "rotation",
-        "rotationDays": 30,
+        "secretPromotionFunctionArn": "promotion",
+        "recoverySecretPromotionFunctionArn": "promotion",
+        "recoveryDbSecretArn": secrets[0],
+        "recoveryDbMasterSecretArn": secrets[1],
     }  # fmt: skip
 
 
@@ -79,7 +84,7 @@ class Away:
             "lambda": {
                 "get_event_source_mapping": self._source,
                 "update_event_source_mapping": self._switch,
-                "get_function_configuration": self._function,
+                "invoke": self._invoke,
             },
         }
         return SimpleNamespace(**calls[service])
@@ -124,8 +129,12 @@ class Away:
     def _rotate(self, **asked: Any) -> None:
         self.rotated.add(asked["SecretId"])
 
-    def _function(self, **asked: Any) -> Any:
-        return {"FunctionArn": asked["FunctionName"]}
+    def _invoke(self, **asked: Any) -> Any:
+        """The function as it is, which asks the same region."""
+        secrets = outputs()["recoveryDbSecretArn"], outputs()["recoveryDbMasterSecretArn"]
+        settings = promotion.Settings(secrets=secrets, rotation_function="rotation", days=30)
+        done = promotion.promote(self._client("secretsmanager", SECOND), settings)
+        return {"StatusCode": 200, "Payload": BytesIO(json.dumps(done).encode())}
 
     def _source(self, **asked: Any) -> Any:
         return {"State": "Enabled" if self.on else "Disabled"}

@@ -144,4 +144,9 @@ def test_a_region_that_dies_under_load_loses_what_was_not_replicated_and_pays_no
     assert (counts.get("PaymentRepeated", 0), counts["PaymentCompleted"]) == (len(survived), PAYMENTS - len(survived))
     assert desk.queue.dead_letters() == []
     with capfd.disabled():
-        print(f"\n{len(committed)} payments committed, {len(lost)} of them lost; moved {seconds:.1f} s after the kill")
+        taken = {row["step"]: row["measured"] for row in result["durations"] if row["measured"] is not None}
+        steps = ", ".join(f"{step} {minutes * 60:.2f} s" for step, minutes in taken.items() if step != "together")
+        print(
+            f"\n{len(committed)} payments committed, {len(lost)} of them lost; moved {seconds:.1f} s after the kill "
+            f"({steps}); {len(survived)} asked for again and answered, {PAYMENTS - len(survived)} paid"
+        )

@@ -8,7 +8,7 @@ import pytest
 from pulumi.automation import CommandError, ConfigValue, UpResult
 
 from components.config_rules import REQUIRED_ENDPOINTS
-from ops.copies import first_server, second_server
+from ops.copies import copied_backups, first_server, second_server
 from rehearsal.engine import Rehearsal
 from simulated_aws.account import Live
 from simulated_aws.failover import promote_secret, promote_server, replicate_secret
@@ -17,6 +17,7 @@ from tests.graph import PROJECT
 HOME, AWAY = "eu-west-2", "eu-west-1"
 READS_HOME, READS_AWAY = "payments-payment-processor-source", "recovery-payments-payment-processor-source"
 SERVER_HOME, SERVER_AWAY = "database-server-instance", "recovery-database-server-instance"
+BACKUPS = "recovery-backups-copy"
 SECRETS = ("database-credentials-application-secret", "database-credentials-master-secret")
 # What serves payments in the second region.
 SERVING = (
@@ -91,7 +92,8 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     recovery(small, enabled=True)
     small.stack.up()
     page = (PROJECT / "docs" / "recovery.md").read_text().replace("<stack>", "dev")
-    for name, said in ((SERVER_HOME, first_server("dev")), (SERVER_AWAY, second_server("dev"))):
+    named = {SERVER_HOME: first_server("dev"), SERVER_AWAY: second_server("dev"), BACKUPS: copied_backups("dev")}
+    for name, said in named.items():
         assert urn(small, name) == said
         assert f"'{said}'" in page
     copy = live(small)
@@ -147,9 +149,11 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     recovery(small, enabled=True)
     small.stack.refresh()
     start = len(small.account.history())
-    small.stack.up(replace=[urn(small, SERVER_AWAY)])
+    small.stack.up(replace=[urn(small, SERVER_AWAY), urn(small, BACKUPS)])
     done = steps_since(small, start)
     assert not {name for _, name in done if name in SECRETS}, "they follow already"
+    order = [step.operation for step in small.account.history()[start:] if step.name == BACKUPS]
+    assert order == ["delete", "create"], "a copy is ended by its server's ARN"
     assert ("create", "database-rotation-application") in done
     assert ("delete", "recovery-database-rotation-application") not in done
     for user in ("application", "master"):

@@ -1,11 +1,14 @@
 """What the simulated account refuses of a second region, as AWS does."""
 
-from typing import Any
+from dataclasses import fields
+from typing import Any, cast
 
 import pytest
 
+from components.database.credentials import Replicas
+from components.recovery import RecoveryArgs
 from simulated_aws.account import Account
-from simulated_aws.failover import promote_secret, promote_server
+from simulated_aws.failover import promote_secret, promote_server, replicate_secret
 from simulated_aws.model import AwsError
 from simulated_aws.regions import SECRET, SERVER
 
@@ -128,7 +131,38 @@ def test_a_replica_does_not_rotate(account: Account) -> None:
     with pytest.raises(AwsError, match="a replica can't rotate"):
         account.plant("aws:secretsmanager/secretRotation:SecretRotation", "r", rotation, AWAY)
     promote_secret(account, key, AWAY)
-    account.plant("aws:secretsmanager/secretRotation:SecretRotation", "r", rotation, AWAY)
+    made = account.plant("aws:secretsmanager/secretRotation:SecretRotation", "r", rotation, AWAY)
+    replicate_secret(account, key, AWAY)
+    with pytest.raises(AwsError, match="a replica's rotation is ended at its primary"):
+        account.delete(made)
+
+
+def test_a_secret_that_was_overwritten_is_changed_at_its_primary_alone(account: Account) -> None:
+    replicated = {"name": "s", "kmsKeyId": HOME_KEY, "replicas": [{"region": AWAY, "kmsKeyId": AWAY_KEY}]}
+    key = account.plant(SECRET, "s", replicated)
+    promoted = promote_secret(account, key, AWAY)
+    replicate_secret(account, promoted, HOME)
+    inputs = account.live()[key].inputs
+    with pytest.raises(AwsError, match="only its primary can be changed"):
+        account.update(key, inputs, inputs)
+    with pytest.raises(AwsError, match="only its primary can be changed"):
+        account.delete(key)
+    assert promote_secret(account, promoted, HOME) == key
+    account.update(key, inputs, inputs)
+    replicate_secret(account, key, AWAY)
+    assert promoted not in account.live()
+    assert account.live()[key].inputs["replicas"] == replicated["replicas"]
+
+
+def test_a_second_region_has_a_place_and_its_secrets_or_neither() -> None:
+    nothing = cast(Any, None)
+    given: dict[str, Any] = dict.fromkeys((field.name for field in fields(RecoveryArgs)), nothing)
+    RecoveryArgs(**given)
+    replicas = cast(Any, Replicas(secret_arns={}, key_arn=nothing))
+    with pytest.raises(ValueError, match="replicas is given and place is None"):
+        RecoveryArgs(**given | {"replicas": replicas})
+    with pytest.raises(ValueError, match="place is given and replicas is None"):
+        RecoveryArgs(**given | {"place": cast(Any, object())})
 
 
 def test_backups_are_copied_from_another_region(account: Account, source: str) -> None:

@@ -2,7 +2,7 @@
 
 from tools.faults.mutant import Mutant
 
-FAILOVER = "tests/ops/test_failover.py::"
+FAILOVER, FAILBACK = "tests/ops/test_failover.py::", "tests/ops/test_failback.py::"
 FAULTS = (
     Mutant(
         "a failover starts payments from a server that follows nobody",
@@ -19,11 +19,53 @@ FAULTS = (
         FAILOVER + "test_more_loss_than_is_allowed_has_to_be_accepted",
     ),
     Mutant(
-        "passwords change while payments are moved",
-        "ops/secrets.py",
-        "RotateImmediately=False",
-        "RotateImmediately=True",
+        "a server that is promoted is backed up for a day only",
+        "ops/server.py",
+        'DBInstanceIdentifier=site.server, BackupRetentionPeriod=server["BackupRetentionPeriod"]',
+        "DBInstanceIdentifier=site.server",
         FAILOVER + "test_payments_move_in_the_order_that_loses_nothing",
+    ),
+    Mutant(
+        "a failover leaves the secrets to the first region",
+        "ops/switch.py",
+        '            Step("secrets", lambda: secrets.promote(work, target)),\n',
+        "",
+        FAILOVER + "test_what_the_plan_leaves_out_when_it_is_ungraceful_is_done_after_it",
+    ),
+    Mutant(
+        "payments move back to a server that has none of the newest",
+        "ops/copies.py",
+        "    if not copies(work, first, second):",
+        "    if False:",
+        FAILBACK + "test_before_the_program_has_made_the_copy_nothing_is_changed_and_the_command_is_named",
+    ),
+    Mutant(
+        "drift is put right before the second region follows again",
+        "ops/failback.py",
+        "    if not copies.copies(move.work, second, first):",
+        "    if False:",
+        FAILBACK + "test_payments_move_back_and_the_move_ends_when_the_second_region_follows",
+    ),
+    Mutant(
+        "a drill passes although a step took longer than it may",
+        "ops/timetable.py",
+        "return self.measured is not None and self.measured > self.allowed",
+        "return False",
+        FAILBACK + "test_a_drill_fails_where_one_step_takes_longer_than_it_may",
+    ),
+    Mutant(
+        "drift is put right after the plan has moved the payments",
+        "ops/serving.py",
+        "    if server.is_replica(work, second) is not follows:",
+        "    if False:",
+        "tests/ops/test_drift.py::test_nothing_is_put_right_while_the_account_contradicts_the_configuration",
+    ),
+    Mutant(
+        "a part that is configured and missing counts as none of the stack's",
+        "ops/live.py",
+        "        if asked:",
+        "        if False:",
+        "tests/ops/test_verify.py::test_a_part_that_is_not_there_never_passes",
     ),
     Mutant(
         "a waiting payment is deleted before it is sent on",

@@ -32,6 +32,13 @@ FAULTS = (
         "tests/recovery/test_functions.py::test_replicas_become_secrets_of_their_own_that_rotate_later",
     ),
     Mutant(
+        "a step of the plan may take longer than the hour leaves it",
+        "components/recovery_objectives.py",
+        '"promote-database": Duration(typical=10, at_most=20,',
+        '"promote-database": Duration(typical=10, at_most=40,',
+        "tests/recovery/test_plan.py::test_even_the_longest_that_the_steps_may_take_is_within_the_hour",
+    ),
+    Mutant(
         "a replica that has stopped goes unnoticed",
         "components/recovery/replication_alarms.py",
         "            below=True,",
