@@ -5,6 +5,8 @@ STACK ?= dev
 MINUTE ?= 0
 AGAINST ?=
 OPTIONS ?=
+# Pulumi's own limit, four resources at a time for each core, makes an up take half as long again.
+export PULUMI_PARALLEL ?= 64
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed

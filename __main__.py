@@ -288,36 +288,6 @@ sharing = Sharing(
     here,
 )
 costs = Costs("costs", CostsArgs(naming=naming, settings=config.costs, topic_arn=alerts.topic_arn), here)
-observability = Observability(
-    "observability",
-    ObservabilityArgs(
-        region=config.region,
-        account_id=account_id,
-        watched=Watched(
-            naming=naming,
-            latency_milliseconds=config.objectives.latency_milliseconds,
-            queue_name=queue.name,
-            dead_letter_name=queue.dead_letter_name,
-            functions=[function.name for function in config.payments.functions],
-            processor_log_group=naming.log_group(config.payments.queue_reader.name),
-            database=database.identifier,
-            firewall=config.network.firewall.enabled,
-            network_alarms=network.alarm_kinds,
-            container_alarms=container.alarm_kinds,
-            migration_alarms=[
-                *file_transfer.alarm_kinds,
-                *database_migration.alarm_kinds,
-                *server_migration.alarm_kinds,
-            ],
-            experiment_alarms=chaos.alarm_kinds,
-        ),
-        flow_log_group=network.flow_log_group_name,
-        firewall_log_group=network.firewall_log_group_name,
-    ),
-    here,
-)
-
-
 recovery = Recovery(
     "recovery",
     RecoveryArgs(
@@ -345,6 +315,35 @@ recovery = Recovery(
         payments=payments_args,
         objectives=objectives_args,
         package=package("recovery_lambda"),
+    ),
+    here,
+)
+observability = Observability(
+    "observability",
+    ObservabilityArgs(
+        region=config.region,
+        account_id=account_id,
+        watched=Watched(
+            naming=naming,
+            latency_milliseconds=config.objectives.latency_milliseconds,
+            queue_name=queue.name,
+            dead_letter_name=queue.dead_letter_name,
+            functions=[function.name for function in config.payments.functions],
+            processor_log_group=naming.log_group(config.payments.queue_reader.name),
+            database=database.identifier,
+            firewall=config.network.firewall.enabled,
+            network_alarms=network.alarm_kinds,
+            container_alarms=container.alarm_kinds,
+            migration_alarms=[
+                *file_transfer.alarm_kinds,
+                *database_migration.alarm_kinds,
+                *server_migration.alarm_kinds,
+            ],
+            experiment_alarms=chaos.alarm_kinds,
+            recovery_alarms=recovery.alarm_kinds,
+        ),
+        flow_log_group=network.flow_log_group_name,
+        firewall_log_group=network.firewall_log_group_name,
     ),
     here,
 )

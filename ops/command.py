@@ -10,7 +10,8 @@ from typing import Any, NoReturn
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from ops.outputs import OutputsError
+from components.config import ConfigError, StackConfig
+from ops.outputs import PROJECT, OutputsError
 
 # 0 is all well. One thing was found or failed; or the command could not do its work at all.
 FOUND, UNABLE = 1, 2
@@ -31,6 +32,24 @@ def parser(name: str, description: str | None) -> argparse.ArgumentParser:
     made.add_argument("--outputs", type=Path, metavar="FILE", help="the stack's outputs as JSON, instead of its state")
     made.add_argument("--json", action="store_true", help="the result as JSON on standard output")
     return made
+
+
+def with_config(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The parser of a command that reads the stack's configuration too."""
+    made.add_argument("--config", type=Path, help="another stack file than Pulumi.<stack>.yaml")
+    return made
+
+
+def configuration(given: argparse.Namespace) -> StackConfig:
+    """The stack's configuration; raises CommandError where its file is missing or has mistakes."""
+    path: Path = given.config or PROJECT / f"Pulumi.{given.stack}.yaml"
+    try:
+        return StackConfig.from_file(path)
+    except FileNotFoundError:
+        stacks = ", ".join(sorted(file.suffixes[0].lstrip(".") for file in PROJECT.glob("Pulumi.*.yaml")))
+        raise CommandError(f"there is no file {path.name}; the stacks are {stacks}") from None
+    except ConfigError as error:
+        raise CommandError(str(error)) from None
 
 
 def console(*, as_json: bool) -> Console:

@@ -2,28 +2,20 @@
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from components.config import ConfigError, StackConfig
+from components.config import StackConfig
 from ops.checks import Check, report
 from ops.clients import Clients
-from ops.command import CommandError, parser, run
+from ops.command import configuration, parser, run, with_config
 from ops.doctor_account import account_checks
 from ops.doctor_services import service_checks
 from ops.doctor_tools import tool_checks
-from ops.outputs import PROJECT
 
 
 def main(arguments: Sequence[str], clients: Clients | None = None) -> int:
     """Runs the command line; 0 where an `up` has what it needs, 1 where something is missing."""
-    made = parser("doctor", __doc__)
-    made.add_argument("--config", type=Path, help="another stack file than Pulumi.<stack>.yaml")
-    given = made.parse_args(arguments)
-    path = given.config or PROJECT / f"Pulumi.{given.stack}.yaml"
-    try:
-        config = StackConfig.from_file(path)
-    except (ConfigError, FileNotFoundError) as error:
-        raise CommandError(str(error)) from None
+    given = with_config(parser("doctor", __doc__)).parse_args(arguments)
+    config = configuration(given)
     checks = checks_of(config, clients or Clients())
     return report(f"Before the first up of {given.stack}", checks, as_json=given.json)
 

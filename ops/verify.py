@@ -6,9 +6,7 @@ Each check bears the number of its requirement in docs/requirements.md. It reads
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
-from components.config import ConfigError, StackConfig
 from ops import (
     verify_database,
     verify_governance,
@@ -20,9 +18,9 @@ from ops import (
 )
 from ops.checks import Answer, Check, report
 from ops.clients import Clients
-from ops.command import CommandError, parser, run
+from ops.command import configuration, parser, run, with_config
 from ops.live import Live
-from ops.outputs import PROJECT, Outputs
+from ops.outputs import Outputs
 
 CHECKS: dict[str, Callable[[Live], Answer]] = {
     **verify_network.CHECKS,
@@ -37,14 +35,8 @@ CHECKS: dict[str, Callable[[Live], Answer]] = {
 
 def main(arguments: Sequence[str], clients: Clients | None = None) -> int:
     """Runs the command line; 0 where every requirement is met, 1 where one is not."""
-    made = parser("verify", __doc__)
-    made.add_argument("--config", type=Path, help="another stack file than Pulumi.<stack>.yaml")
-    given = made.parse_args(arguments)
-    path = given.config or PROJECT / f"Pulumi.{given.stack}.yaml"
-    try:
-        config = StackConfig.from_file(path)
-    except (ConfigError, FileNotFoundError) as error:
-        raise CommandError(str(error)) from None
+    given = with_config(parser("verify", __doc__)).parse_args(arguments)
+    config = configuration(given)
     live = Live(given.stack, Outputs.read(given.stack, given.outputs), config, clients or Clients())
     checks = [Check(name, partial(ask, live)) for name, ask in CHECKS.items()]
     return report(f"Stack {given.stack} in the account", checks, as_json=given.json)

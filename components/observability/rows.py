@@ -37,6 +37,7 @@ class Watched:
     container_alarms: Sequence[str]
     migration_alarms: Sequence[str]
     experiment_alarms: Sequence[str]
+    recovery_alarms: Sequence[str]
 
 
 def rows(watched: Watched) -> list[Row]:
@@ -45,6 +46,7 @@ def rows(watched: Watched) -> list[Row]:
         "Does the container take payments in?": watched.container_alarms,
         "Is the migration on time?": watched.migration_alarms,
         "Did an experiment end early?": watched.experiment_alarms,
+        "Could payments come back from the second region?": watched.recovery_alarms,
     }
     return [
         _payments(watched),

@@ -70,9 +70,10 @@ def _loss(args: RecoveryDashboardArgs) -> Row:
 
 def _payments(args: RecoveryDashboardArgs) -> Row:
     functions = [f"{name}-{trouble}" for name in args.functions for trouble in ("errors", "throttles")]
+    payments = ["suffer", "suffer-slowly", "age", "retried", "flags-unavailable", "release-errors"]
     return Row(
         question="Are payments flowing here, where this region serves?",
-        alarms=["payments-suffer", "payments-suffer-slowly", "payments-age", "payment-dead-letters", *functions],
+        alarms=[*(f"payments-{trouble}" for trouble in payments), "payment-dead-letters", *functions],
     )
 
 

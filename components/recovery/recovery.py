@@ -1,5 +1,6 @@
 """The second region: the first region's parts once more, ready to take over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pulumi import ComponentResource, Output, ResourceOptions
@@ -67,6 +68,8 @@ class Recovery(ComponentResource):
     promotion_arn: Output[str] | None = None
     topic_arn: Output[str] | None = None
     plan_arn: Output[str] | None = None
+    # Of the first region; the second one's stand on a dashboard of its own.
+    alarm_kinds: Sequence[str] = ()
 
     def __init__(self, name: str, args: RecoveryArgs, opts: ResourceOptions | None = None):
         super().__init__("payments:recovery:Recovery", name, None, opts)
@@ -102,7 +105,7 @@ class Recovery(ComponentResource):
         self.master_secret_arn = replicas.secret_arns["master"]
         self.rotation_function_arn = database.rotation_function_arn
         self.first_promotion_arn, self.promotion_arn = failover.first_promotion_arn, failover.promotion_arn
-        self.plan_arn = failover.plan_arn
+        self.plan_arn, self.alarm_kinds = failover.plan_arn, ["secret-promotion-errors"]
 
     @property
     def _active(self) -> bool:

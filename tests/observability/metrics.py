@@ -53,6 +53,7 @@ PUBLISHED: Mapping[str, Mapping[tuple[str, ...], frozenset[str]]] = {
 OWN: Mapping[str, Mapping[tuple[str, ...], str]] = {
     "Payments": {("Stack",): "lambda_src"},
     "Payments/Credentials": {("Secret", "Stack"): "rotation_lambda"},
+    "Payments/Recovery": {("Stack",): "recovery_lambda"},
 }
 # The types of resources, and the property that a dimension's value is.
 VALUES: Mapping[str, tuple[str, str]] = {

@@ -21,13 +21,18 @@ def graph(request: pytest.FixtureRequest) -> Graph:
     return build_stack(request.param)
 
 
-def dashboard(graph: Graph) -> dict[str, Any]:
-    (item,) = graph.of("Dashboard")
-    return json.loads(item.inputs["dashboardBody"])
+def dashboards(graph: Graph) -> list[dict[str, Any]]:
+    """What each dashboard holds; a second region has its own."""
+    return [json.loads(item.inputs["dashboardBody"]) for item in graph.of("Dashboard")]
+
+
+def widgets(graph: Graph) -> Iterator[dict[str, Any]]:
+    for body in dashboards(graph):
+        yield from body["widgets"]
 
 
 def graphed(graph: Graph) -> Iterator[Metric]:
-    for widget in dashboard(graph)["widgets"]:
+    for widget in widgets(graph):
         for line in widget["properties"].get("metrics", []):
             namespace, name, *named = (part for part in line if isinstance(part, str))
             yield namespace, name, dict(zip(named[::2], named[1::2], strict=True))
@@ -47,14 +52,13 @@ def test_every_alarm_stands_in_a_row_and_every_row_names_alarms_that_exist(graph
     speaking = {alarm.properties["arn"] for alarm in alarms if alarm.inputs.get("alarmActions")}
     silent = {alarm.properties["arn"] for alarm in alarms} - speaking
     assert all(f'"{arn}"' in inside for arn in silent)
-    widgets = [widget["properties"]["alarms"] for widget in dashboard(graph)["widgets"] if widget["type"] == "alarm"]
-    shown = [arn for arns in widgets for arn in arns]
+    shown = [arn for widget in widgets(graph) for arn in widget["properties"].get("alarms", [])]
     assert len(shown) == len(set(shown))
     assert set(shown) == speaking
 
 
 def test_the_dashboard_is_one_that_cloudwatch_takes(graph: Graph) -> None:
-    assert refused(dashboard(graph)) == []
+    assert [refused(body) for body in dashboards(graph)] == [[]] * len(dashboards(graph))
 
 
 def refused(body: dict[str, Any]) -> list[str]:
@@ -65,16 +69,17 @@ def refused(body: dict[str, Any]) -> list[str]:
 def test_the_schema_of_dashboards_refuses_what_cloudwatch_would(graph: Graph) -> None:
     wrong: dict[str, Any] = {"width": 25, "type": "picture", "properties": {}}
     for key, value in wrong.items():
-        broken = dashboard(graph)
+        (broken, *_) = dashboards(graph)
         broken["widgets"][0][key] = value
         assert refused(broken), key
 
 
 def test_no_widget_covers_another(graph: Graph) -> None:
-    taken: set[tuple[int, int]] = set()
-    for widget in dashboard(graph)["widgets"]:
+    taken: set[tuple[int, int, int]] = set()
+    placed = [(number, widget) for number, body in enumerate(dashboards(graph)) for widget in body["widgets"]]
+    for number, widget in placed:
         cells = {
-            (widget["x"] + column, widget["y"] + line)
+            (number, widget["x"] + column, widget["y"] + line)
             for column in range(widget["width"])
             for line in range(widget["height"])
         }
@@ -110,7 +115,7 @@ def test_saved_queries_and_filters_read_log_groups_of_the_stack(graph: Graph) ->
     groups = {item.properties["name"] for item in graph.of("LogGroup")}
     asked = [group for query in graph.of("QueryDefinition") for group in query.inputs["logGroupNames"]]
     asked += [item.inputs["logGroupName"] for item in graph.of("LogMetricFilter")]
-    sources: list[str] = re.findall(r"SOURCE '([^']+)'", graph.of("Dashboard")[0].inputs["dashboardBody"])
+    sources: list[str] = re.findall(r"SOURCE '([^']+)'", json.dumps(dashboards(graph)))
     assert len(asked) > 4
     assert {*asked, *sources} <= groups
 
