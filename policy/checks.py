@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from policy.rule import Check, Fault, Resource, Stack, StackCheck
+from policy.rule import Check, Fault, Stack, StackCheck
 from policy.values import Values
 
 
@@ -127,12 +127,6 @@ def each_has(kind: str, companion: str, *properties: str, missing: str) -> Stack
                 yield Fault(resource=item, text=missing)
 
     return check
-
-
-def fault_if(condition: bool, resource: Resource, text: str) -> Iterator[Fault]:
-    """The fault, where there is one."""
-    if condition:
-        yield Fault(resource=resource, text=text)
 
 
 def _shown(value: object) -> str:
