@@ -30,7 +30,7 @@ class FakeTransfer:
     """Host keys of servers; arguments are checked against the service's model, and answers come in small pages."""
 
     def __init__(self) -> None:
-        model = cast(dict[str, Any], Loader().load_service_model("transfer", "service-2"))  # pyright: ignore[reportUnknownMemberType]
+        model = cast(dict[str, Any], Loader().load_service_model("transfer", "service-2"))  # pyright: ignore[reportUnknownMemberType] (untyped)
         self._model = cast(Any, ServiceModel(model, "transfer"))
         self.keys: dict[str, list[dict[str, str]]] = {}
         self.made = 0
@@ -98,7 +98,7 @@ def transfer() -> FakeTransfer:
 
 @pytest.fixture
 def secret(secrets: SecretsManager) -> str:
-    made = cast(Callable[..., Any], boto3.client)("secretsmanager", REGION)  # pyright: ignore[reportUnknownMemberType]
+    made = cast(Callable[..., Any], boto3.client)("secretsmanager", REGION)  # pyright: ignore[reportUnknownMemberType] (untyped)
     return made.create_secret(Name="host-keys")["ARN"]
 
 
