@@ -41,7 +41,7 @@ FAULTS = (
     Mutant(
         "the account deletes what is in use",
         "simulated_aws/account.py",
-        "if other_id != resource_id and own & set(_texts(held)):",
+        "if other_id != resource_id and own & set(texts(held)):",
         "if False:",
         "tests/test_engine.py::test_a_destroy_that_aws_refuses_keeps_what_is_in_use",
     ),
