@@ -18,6 +18,9 @@ from pulumi.automation import _server  # pyright: ignore[reportPrivateUsage] (wh
 
 from tests.graph import STACKS, Graph, build_stack
 
+# A test that calls make is no part of the make that runs the tests.
+for variable in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
+    os.environ.pop(variable, None)
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("calm", deadline=None)
 settings.load_profile("calm")

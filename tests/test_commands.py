@@ -110,7 +110,7 @@ def test_commands_of_pulumi_and_their_options_exist(page: str) -> None:
     # A quoted value is no option.
     bare = re.sub(r"'[^'\n]*'|\"[^\"\n]*\"", "VALUE", text(page))
     for command, rest in re.findall(
-        r"(?:^ *|`|\()pulumi ([a-z]+(?: (?:init|output|rm|select|set|delete))?)\b([^`\n)]*)", bare, re.M
+        r"(?:^ *|`|\()pulumi ([a-z]+(?: (?:delete|export|import|init|output|rm|select|set))?)\b([^`\n)]*)", bare, re.M
     ):
         said = help_of(command)
         # Of a word that it does not know the CLI says what it says of the words before it.

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from ops import verify
+from ops import verify, verify_database, verify_recovery
 from ops.checks import Answer, Check, Verdict, answer
 from ops.live import Live
 from ops.outputs import Outputs
@@ -16,6 +17,19 @@ from tests.graph import PROJECT
 from tests.ops import well
 from tests.ops.canned import CannedClients, refusal
 from tests.ops.well import DEAD, FIRST, NOW, SECOND
+
+
+class AtThatTime(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # pyright: ignore[reportIncompatibleMethodOverride] (a moment, not a class)
+        return NOW
+
+
+@pytest.fixture(autouse=True)
+def then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The account is looked at when its answers are of, however long the tests before have taken."""
+    monkeypatch.setattr(verify_database, "datetime", AtThatTime)
+    monkeypatch.setattr(verify_recovery, "time", SimpleNamespace(time=NOW.timestamp))
 
 
 def examined(answers: Mapping[str, Any] | None = None, **outputs: Any) -> dict[str, Answer]:
