@@ -100,7 +100,7 @@ def test_two_stacks_live_in_one_account_of_which_one_makes_the_accounts_roles(
     values = without("mgn")
     dev = rehearsal.beside("dev", small(tmp_path, "dev", values))
     # Whichever of the two comes first ends the update.
-    with pytest.raises(CommandError, match="dms-(vpc|cloudwatch-logs)-role exists already"):
+    with pytest.raises(CommandError, match=r"dms-(vpc|cloudwatch-logs)-role exists already"):
         dev.up()
     values["payments:migration"]["dms"]["accountRoles"] = "existing"
     dev.set_config("payments:migration", ConfigValue(json.dumps(values["payments:migration"])))
