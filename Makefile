@@ -7,6 +7,8 @@ AGAINST ?=
 OPTIONS ?=
 # Pulumi's own limit, four resources at a time for each core, makes an up take half as long again.
 export PULUMI_PARALLEL ?= 64
+# What is missing is installed side by side: the CLI is built while the packages arrive.
+MAKEFLAGS += --jobs=4
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -15,11 +17,12 @@ PULUMI_VERSION := v3.274.1
 # The CLI on PATH is used where there is one.
 CLI := $(if $(shell command -v pulumi),,.tools/bin/pulumi)
 PULUMI := $(or $(shell command -v pulumi),$(CURDIR)/.tools/bin/pulumi)
+PYTEST := $(BIN)/pytest -n auto --dist loadgroup
 ACTIONLINT := .tools/bin/actionlint
 # The tests look at the report in it.
 CHROMIUM := $(if $(shell command -v chromium),,/usr/bin/chromium)
 
-.PHONY: help install rehearse report test check audit format mutants reference docs bench lock clean bootstrap preview deploy doctor verify drift failover failback drill
+.PHONY: help install rehearse report test quick check audit format mutants reference docs bench lock clean bootstrap preview deploy doctor verify drift failover failback drill
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -33,8 +36,11 @@ rehearse: install ## pulumi up for real, with AWS simulated (STACK=dev, MINUTE=s
 report: install ## what a stack is, as one page in .build/ (STACK=prod, AGAINST=staging for what differs, MINUTE as above)
 	$(BIN)/python -m report --stack $(if $(filter file,$(origin STACK)),prod,$(STACK)) --against "$(AGAINST)" --minute $(MINUTE)
 
-test: install $(ACTIONLINT) $(CHROMIUM) ## all tests
-	$(BIN)/pytest -n auto
+test: install $(ACTIONLINT) $(CHROMIUM) ## all tests (OPTIONS="-m server" for one lane: mocks, engine, server, browser)
+	$(PYTEST) $(OPTIONS)
+
+quick: install ## the tests that need nothing but Python: mocks, contracts, policies, handlers without a server
+	$(PYTEST) -m mocks $(OPTIONS)
 
 check: install $(ACTIONLINT) ## lint, format, types, whether tables and diagrams are current, secrets, workflows
 	$(BIN)/ruff check
@@ -62,10 +68,8 @@ reference: install ## docs/configuration.md and docs/controls.md, from the code
 docs: install ## the diagrams of each stack and component, from what the program registers
 	$(BIN)/python -m tools.diagrams
 
-bench: install ## the program on the engine against a flat one, payments while credentials rotate, and the processor
+bench: install ## docs/performance.md: stacks on the engine, payments while credentials rotate, and the processor
 	$(BIN)/python -m tools.bench
-	$(BIN)/pytest -q tests/rotation/bench_rotation.py
-	$(BIN)/pytest -q tests/payments/bench_payments.py
 
 bootstrap: install ## what an account needs before its first deployment (STACK=account)
 	cd bootstrap && $(PULUMI) up --stack $(STACK) --policy-pack ../policy $(OPTIONS)
@@ -108,7 +112,9 @@ clean: ## removes what make made
 $(INSTALLED): requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; set PYTHON to one."; exit 1; }
 	$(PYTHON) -m venv $(VENV) || { apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv --clear $(VENV); }
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt > $(VENV)/uv.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
 	touch $@
 
 /usr/bin/chromium:

@@ -8,17 +8,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pulumi.automation import CommandError, ConfigValue, EngineEvent, OpType
+from pulumi.automation import CommandError, EngineEvent, OpType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from components.config import ConfigError
+from rehearsal import language
 from rehearsal.coverage import coverage, table
-from rehearsal.dynamic import COMMAND
 from rehearsal.engine import Rehearsal
 from rehearsal.report import short, show
 
+FOUND_ON_PATH = "from $PATH at "
 SIMULATED = "[bold yellow]AWS is simulated:[/] this proves the program, its graph, order and values, not AWS itself."
 
 
@@ -46,7 +47,8 @@ class Run:
         self._seen()
         self._expect("up again", self._phase("up again", stack.up).summary.resource_changes or {}, OpType.SAME)
         self._expect("refresh", self._phase("refresh", stack.refresh).summary.resource_changes or {}, OpType.SAME)
-        self._unprotect()
+        if self._rehearsal.unprotect():
+            self._phase("unprotect", stack.up)
         self._phase("destroy", stack.destroy)
         left = [f"{live.name} ({key})" for key, live in self._rehearsal.account.live().items()]
         if left or self._rehearsal.resources():
@@ -59,15 +61,6 @@ class Run:
         holes = [hole for entry in entries for hole in entry.holes()]
         if holes:
             raise UnexpectedError("; ".join(holes))
-
-    def _unprotect(self) -> None:
-        """Switches deletion protection off, as AWS asks for before a destroy; the policies would refuse it."""
-        protection = self._rehearsal.config.protection
-        if protection.deletion_protection:
-            off = protection.model_copy(update={"deletion_protection": False})
-            value = ConfigValue(off.model_dump_json(by_alias=True))
-            self._rehearsal.stack.set_config("payments:protection", value)
-            self._phase("unprotect", self._rehearsal.stack.up)
 
     def _phase(self, name: str, operation: Any) -> Any:
         columns = (TextColumn("{task.description:10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -83,8 +76,8 @@ class Run:
                     text = f"{short(broken.resource_urn or '')}: {broken.policy_name}: {broken.message.strip()}"
                     progress.console.print(text, markup=False, soft_wrap=True)
                 said = event.diagnostic_event
-                # The engine warns that it does not run its own command for the program's providers.
-                if said and said.severity in ("warning", "error") and COMMAND not in said.message:
+                # The engine warns that it runs what it finds on PATH: the command for the program's providers is ours.
+                if said and said.severity in ("warning", "error") and FOUND_ON_PATH not in said.message:
                     text = f"{short(said.urn or '')}: {said.message.strip()}"
                     progress.console.print(text, markup=False, soft_wrap=True)
 
@@ -115,6 +108,7 @@ def main() -> int:
         console.print(str(error), markup=False, soft_wrap=True)
         return 2
     console.print(SIMULATED, soft_wrap=True)
+    console.print(language.described(), markup=False, soft_wrap=True)
     with rehearsal:
         run = Run(console, rehearsal)
         try:

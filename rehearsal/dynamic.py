@@ -8,7 +8,7 @@ import runpy
 import sys
 from pathlib import Path
 
-from simulated_aws.api import ACCESS_KEY
+from simulated_aws import ACCESS_KEY
 
 PROJECT = Path(__file__).resolve().parent.parent
 COMMAND = "pulumi-resource-pulumi-python"

@@ -161,6 +161,12 @@ class Server(Account):
         self._api = Api(self.number, self._migration)
         return self._api.start()
 
+    def close(self) -> None:
+        """Ends both."""
+        self._server.stop(grace=None)
+        self._api.shutdown()
+        self._api.server_close()
+
     def initialise_migration(self, region: str = "eu-west-2") -> None:
         """Makes Application Migration Service one that somebody has initialised before."""
         self._migration.initialised.add(region)
@@ -175,7 +181,7 @@ class Server(Account):
 
 
 class Host(BaseManager):
-    """The process that holds the account; `Host.Server()` makes one there and returns a handle to it."""
+    """The process that holds accounts; `Host.Server()` makes one there and returns a handle to it."""
 
 
 Host.register("Server", Server)

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from simulated_aws import declarations, regions, rules, schemas
@@ -34,6 +35,18 @@ class Live:
     region: str
     inputs: dict[str, Any]
     outputs: dict[str, Any]
+
+    @cached_property
+    def arns(self) -> frozenset[str]:
+        """The ARNs that AWS gave it."""
+        own = self.outputs.items()
+        return frozenset(value for key, value in own if key.lower().endswith("arn") and key not in self.inputs)
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """What its inputs name and hold on to."""
+        loose = TYPES[self.token].loose
+        return frozenset(texts({key: value for key, value in self.inputs.items() if key not in loose}))
 
 
 @dataclass(frozen=True)
@@ -186,8 +199,7 @@ class Account:
             told = {key: value for key, value in gone.outputs.items() if key != "prefixListId"}
             own = {resource_id, *filter(IDENTIFIER.match, texts(told))} - set(texts(gone.inputs))
             for other_id, other in self.resources.items():
-                held = {key: value for key, value in other.inputs.items() if key not in TYPES[other.token].loose}
-                if other_id != resource_id and own & set(texts(held)):
+                if other_id != resource_id and own & other.held:
                     raise AwsError(f"DependencyViolation: {other.name} ({other_id}) still refers to {resource_id}")
             del self.resources[resource_id]
             self.steps.append(Step("delete", gone.token, gone.name, start, self._minute()))
@@ -232,21 +244,12 @@ class Account:
                 if kind != item.type_name:
                     what = f"{item.value!r} is no {item.type_name}"
                     yield Fault(item.path, f"NotFound: {what}" if target is None else f"{what} but {kind}")
-        known = (
-            {
-                value
-                for live in self.resources.values()
-                for key, value in live.outputs.items()
-                if key.lower().endswith("arn") and key not in live.inputs
-            }
-            | self.resources.keys()
-            | self._replicas()
-        )
-        for text in texts(inputs):
-            # A log group as a destination ends with its streams.
-            text = text.removesuffix(":*")
-            if re.match(rf"arn:aws:[a-z-]+:[a-z0-9-]*:{self.number}:", text) and text not in known:
-                yield Fault("", f"NotFound: {text} does not exist")
+        own = re.compile(rf"arn:aws:[a-z-]+:[a-z0-9-]*:{self.number}:")
+        # A log group as a destination ends with its streams.
+        named = [text.removesuffix(":*") for text in texts(inputs) if own.match(text)]
+        if named:
+            known = self._replicas().union(self.resources, *(live.arns for live in self.resources.values()))
+            yield from (Fault("", f"NotFound: {text} does not exist") for text in named if text not in known)
 
     def _replicas(self) -> set[str]:
         """The ARNs of the secrets' replicas, which are no resources of the engine's."""
@@ -281,7 +284,8 @@ class Account:
 
     def _wait(self, minutes: float) -> float:
         start = self._minute()
-        time.sleep(minutes * self.seconds_per_minute)
+        if self.seconds_per_minute:
+            time.sleep(minutes * self.seconds_per_minute)
         return start
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from botocore import session, validate
 
+from simulated_aws import ACCESS_KEY
 from simulated_aws.mgn import ApiError, MigrationService
 
 IDENTITY = """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
@@ -18,8 +19,6 @@ IDENTITY = """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/20
 ERROR = "<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
 # Who signed a request, and for which region and service.
 SCOPE = re.compile(r"Credential=(?P<key>\w+)/\d+/(?P<region>[a-z0-9-]+)/(?P<service>[a-z0-9-]+)/aws4_request")
-# The only credentials that are let in: a rehearsal never uses somebody's own.
-ACCESS_KEY = "rehearsal"
 STATUS = {"AccessDeniedException": 403, "ConflictException": 409, "InternalServerException": 500,
           "ResourceNotFoundException": 404, "ThrottlingException": 429}  # fmt: skip
 

@@ -4,8 +4,6 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
-from moto.ec2.models.vpcs import AWS_ENDPOINT_SERVICES, COVERED_ENDPOINT_SERVICES
-
 from simulated_aws import container_types, identity, migration_types, recovery_types
 from simulated_aws.modelling import ESTIMATE, AwsError, Inputs, Lookup, Model, Names, number
 
@@ -273,11 +271,6 @@ TYPES: Mapping[str, Model] = {
     **migration_types.TYPES,
     **recovery_types.TYPES,
 }
-
-
-def has_endpoint(service: str) -> bool:
-    """Whether AWS offers an endpoint for a service such as `ecr.api`, by the list that moto keeps."""
-    return service in AWS_ENDPOINT_SERVICES or service in COVERED_ENDPOINT_SERVICES
 
 
 def answer(token: str, args: Inputs, region: str, account: str) -> Mapping[str, Any]:

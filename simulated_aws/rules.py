@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from simulated_aws import costs, experiments, identity, migration_rules, monitoring
 from simulated_aws.declarations import UNKNOWN, Fault
-from simulated_aws.model import has_endpoint
+from simulated_aws.endpoints import has_endpoint
 from simulated_aws.modelling import NAMED_BY
 
 Inputs = Mapping[str, Any]

@@ -104,16 +104,24 @@ def schema_of(token: str) -> Schema:
     return PROVIDER_SCHEMA_MANAGER.get_resource_schema(REGION, name).schema if name else {}
 
 
+@cache
+def _properties(token: str) -> Schema:
+    """The schemas of a type's properties by their names in lower case."""
+    return {name.lower(): item for name, item in schema_of(token).get("properties", {}).items()}
+
+
+@cache
 def create_only(token: str) -> frozenset[str]:
     """The inputs, in lower case as the registry names them, whose change means a new resource."""
     declared = (path.split("/")[2].lower() for path in schema_of(token).get("createOnlyProperties", ()))
     return frozenset((*declared, *CREATE_ONLY.get(token, ())))
 
 
+@cache
 def registry_name(token: str, key: str) -> str:
     """The registry's name, in lower case, of an input of a resource type."""
     lower, kind = key.lower(), token.rpartition(":")[2].lower()
-    properties = {name.lower() for name in schema_of(token).get("properties", {})}
+    properties = _properties(token)
     if lower not in properties and f"{kind}{lower}" in properties:
         return f"{kind}{lower}"
     return PROPERTY_NAMES.get(lower, lower)
@@ -121,11 +129,10 @@ def registry_name(token: str, key: str) -> str:
 
 def faults_and_references(token: str, inputs: Mapping[str, Any]) -> Iterator[Fault | Reference]:
     """Each value that AWS's schema refuses, and each that has to refer to another resource."""
-    schema = schema_of(token)
-    properties = {name.lower(): item for name, item in schema.get("properties", {}).items()}
+    definitions, properties = schema_of(token).get("definitions", {}), _properties(token)
     for key, value in inputs.items():
         if registry_name(token, key) in properties:
-            yield from _walk(properties[registry_name(token, key)], schema.get("definitions", {}), value, key)
+            yield from _walk(properties[registry_name(token, key)], definitions, value, key)
         if key in POLICY_PROPERTIES and isinstance(value, str) and UNKNOWN not in value:
             yield from policy_faults(value, key)
 
@@ -142,7 +149,8 @@ def _walk(schema: Schema, definitions: Schema, value: object, path: str) -> Iter
             yield from _walk(properties.get(key.lower(), {}), definitions, item, f"{path}.{key}")
         return
     rules = {key: schema[key] for key in VALUE_KEYWORDS & schema.keys()}
-    yield from (Fault(path, error.message) for error in StandardValidator(rules).iter_errors(value))
+    if rules:
+        yield from (Fault(path, error.message) for error in StandardValidator(rules).iter_errors(value))
     if isinstance(value, list):
         for number, item in enumerate(cast(list[object], value)):
             yield from _walk(schema.get("items", {}), definitions, item, f"{path}[{number}]")
@@ -162,8 +170,13 @@ def _references(schema: Schema, value: str, path: str) -> Iterator[Reference]:
         yield Reference(path, value, schema["relationshipRef"]["typeName"])
 
 
-def policy_faults(text: str, path: str) -> Iterator[Fault]:
+@cache
+def policy_faults(text: str, path: str) -> tuple[Fault, ...]:
     """What AWS would refuse of a policy document: its grammar, and actions that do not exist."""
+    return tuple(_policy_faults(text, path))
+
+
+def _policy_faults(text: str, path: str) -> Iterator[Fault]:
     try:
         policy = json.loads(text)
     except json.JSONDecodeError as error:

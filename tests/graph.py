@@ -22,6 +22,7 @@ from pulumi.runtime import rpc
 from simulated_aws.account import Account
 from simulated_aws.declarations import UNKNOWN
 from simulated_aws.values import SIGNATURE, plain
+from tests.kept_graphs import kept
 
 PROJECT = Path(__file__).resolve().parent.parent
 STACKS = ("dev", "staging", "prod")
@@ -205,6 +206,11 @@ def stack_values(stack: str) -> dict[str, Any]:
 
 
 def build_stack(stack: str, *, preview: bool = False, changes: Mapping[str, Any] | None = None) -> Graph:
+    """The whole program's graph with a committed stack file, with some keys changed; nobody may change it."""
+    return kept(lambda: run_stack(stack, preview=preview, changes=changes), stack, preview, dict(changes or {}))
+
+
+def run_stack(stack: str, *, preview: bool = False, changes: Mapping[str, Any] | None = None) -> Graph:
     """Runs the whole program with a committed stack file, with some keys changed."""
     values = stack_values(stack) | dict(changes or {})
     texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}

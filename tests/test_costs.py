@@ -221,6 +221,7 @@ def test_an_account_has_one_monitor_of_services_and_several_of_tags() -> None:
         account.plant(MONITOR, f"{stack}-monitor", monitor.inputs)
 
 
+@pytest.mark.engine
 def test_an_account_starts_and_stops_to_pay() -> None:
     with Rehearsal("dev") as dev:
         dev.stack.up()

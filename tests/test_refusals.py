@@ -123,6 +123,7 @@ WRONG: list[tuple[str, str, Callable[[Options], object]]] = [
 ]
 
 
+@pytest.mark.engine
 def test_a_wrong_value_is_refused_with_the_resources_name_and_the_property() -> None:
     made: list[Callable[[Options], object]] = []
 

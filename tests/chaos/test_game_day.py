@@ -9,7 +9,7 @@ from components.config import StackConfig
 from components.flags import agent_layer
 from rehearsal.engine import Rehearsal
 from tests.chaos.samples import KINDS, LAYER
-from tests.graph import PROJECT
+from tests.graph import PROJECT, stack_values
 
 GUIDE = (PROJECT / "docs" / "game-day.md").read_text()
 
@@ -21,22 +21,25 @@ def test_the_guide_says_of_each_experiment_what_to_expect_and_when_it_is_over(ki
         assert section.count(heading) == 1, heading
 
 
+@pytest.mark.engine
 def test_experiments_come_and_go_and_leave_nothing() -> None:
-    with Rehearsal("staging") as staging:
-        staging.stack.set_config("payments:chaos", ConfigValue("{}"))
-        staging.stack.up()
-        staging.stack.set_config("payments:chaos", ConfigValue(json.dumps({"enabled": True})))
-        outputs = staging.stack.up().outputs
+    with Rehearsal("dev") as dev:
+        # Its failover needs a second server.
+        database = stack_values("dev")["payments:database"] | {"multiAz": True}
+        dev.stack.set_config("payments:database", ConfigValue(json.dumps(database)))
+        dev.stack.up()
+        dev.stack.set_config("payments:chaos", ConfigValue(json.dumps({"enabled": True})))
+        outputs = dev.stack.up().outputs
         assert outputs["chaosTemplateIds"].value.keys() == set(KINDS)
-        assert set(staging.stack.up().summary.resource_changes or {}) == {"same"}
+        assert set(dev.stack.up().summary.resource_changes or {}) == {"same"}
         (function,) = [
-            item for item in staging.account.live().values() if item.name == "payments-payment-processor-function"
+            item for item in dev.account.live().values() if item.name == "payments-payment-processor-function"
         ]
         assert function.inputs["layers"] == [agent_layer("eu-west-2"), LAYER]
-        staging.stack.set_config("payments:chaos", ConfigValue("{}"))
-        assert (staging.stack.up().summary.resource_changes or {})[OpType.DELETE] > len(KINDS)
-        staging.stack.destroy()
-        assert staging.account.live() == {}
+        dev.stack.set_config("payments:chaos", ConfigValue("{}"))
+        assert (dev.stack.up().summary.resource_changes or {})[OpType.DELETE] > len(KINDS)
+        dev.stack.destroy()
+        assert dev.account.live() == {}
 
 
 @pytest.mark.parametrize("stack", ["dev", "prod"])

@@ -16,6 +16,8 @@ from rehearsal.engine import Rehearsal
 from tests.flags.samples import make_flags
 from tests.samples import REGION
 
+pytestmark = pytest.mark.engine
+
 
 @dataclass
 class Stack:

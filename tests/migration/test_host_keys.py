@@ -11,11 +11,13 @@ from botocore.exceptions import ClientError
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.validate import ParamValidator
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from moto import mock_aws
 
 from lambda_shared.secrets_manager import SecretsManager, secrets_manager
 from tests.rotation.secrets import refused
-from transfer_lambda import host_keys
+from transfer_lambda import host_keys, keys
 from transfer_lambda.host_keys import HostKeys
 from transfer_lambda.keys import HostKey, MalformedKeysError, fingerprint_of, from_text, new_host_keys, to_text
 
@@ -90,7 +92,9 @@ def _region(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def transfer() -> FakeTransfer:
+def transfer(monkeypatch: pytest.MonkeyPatch) -> FakeTransfer:
+    # A key of the real size takes a second to make; the test of new keys makes them.
+    monkeypatch.setattr(keys, "RSA_BITS", 2048)
     fake = FakeTransfer()
     fake.server()
     return fake
@@ -201,6 +205,9 @@ def test_new_keys_are_of_two_types_and_never_the_same() -> None:
     first, second = new_host_keys(), new_host_keys()
     assert ["OPENSSH PRIVATE KEY" in key.text for key in first] == [True, False]
     assert "BEGIN RSA PRIVATE KEY" in first[1].text
+    common = load_pem_private_key(first[1].text.encode(), password=None)
+    assert isinstance(common, rsa.RSAPrivateKey)
+    assert common.key_size == 4096
     assert not {key.fingerprint for key in first} & {key.fingerprint for key in second}
     assert "PRIVATE" not in repr(first)
     assert all(len(b64decode(key.fingerprint.removeprefix("SHA256:") + "=")) == 32 for key in first)

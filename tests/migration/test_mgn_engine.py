@@ -15,6 +15,8 @@ from simulated_aws.account import Live
 from tests.migration.samples import TEMPLATES, migrate, settings
 from tests.samples import ACCOUNT, NAMING, REGION
 
+pytestmark = pytest.mark.engine
+
 CREATE = "CreateReplicationConfigurationTemplate"
 
 

@@ -1,6 +1,7 @@
 """An account whose answers a test writes; request and answer are held against AWS's own model of the service."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -16,7 +17,7 @@ Answers = dict[str, Canned]
 
 
 class CannedClients:
-    """Clients of an account that answers what stands in `answers`, by region, service and operation.
+    """Clients of an account that answers what stands in `answers`, by region, service and operation, until others do.
 
     A key is `service.Operation`, or `region service.Operation` where the regions differ. What is not there is moto's to
     answer where `moto` says so, and else an error of the test's.
@@ -30,9 +31,7 @@ class CannedClients:
         return Clients(self._make)
 
     def _make(self, service: str, region: str) -> Any:
-        make = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
-        keys = {"aws_access_key_id": "of a test", "aws_secret_access_key": "of a test"}
-        client = make(service, region, **keys)
+        client = _kept_client(service, region)
 
         def note(params: dict[str, Any], context: dict[str, Any], **rest: Any) -> None:
             context["asked"] = params
@@ -52,9 +51,18 @@ class CannedClients:
                 assert not report.has_errors(), f"{name}: {report.generate_report()}"
             return SimpleNamespace(status_code=200), dict(parsed) | {"ResponseMetadata": {"HTTPStatusCode": 200}}
 
-        client.meta.events.register("provide-client-params", note)
-        client.meta.events.register("before-call", answer)
+        # Whoever answered before does so no more.
+        for event, handler in (("provide-client-params", note), ("before-call", answer)):
+            client.meta.events.unregister(event, unique_id=event)
+            client.meta.events.register(event, handler, unique_id=event)
         return client
+
+
+@cache
+def _kept_client(service: str, region: str) -> Any:
+    """A client that all tests of a process share: what boto3 makes it of takes longer than most tests."""
+    make = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
+    return make(service, region, aws_access_key_id="of a test", aws_secret_access_key="of a test")  # noqa: S106 (they are)
 
 
 def refusal(operation: str, code: str) -> ClientError:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any, cast
@@ -24,6 +25,15 @@ SERVER, REPLICA = "payments-test", "dr-payments-test"
 # How many looks a change of RDS, and of Lambda, takes to come about.
 RDS_LOOKS, LAMBDA_LOOKS = 3, 2
 PLAN = f"arn:aws:arc-region-switch::{ACCOUNT}:plan/payments:abc123"
+
+
+def _client(service: str, region: str) -> Any:
+    make = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
+    return make(service, region)
+
+
+# What boto3 makes a client of takes longer than most tests: all of a process share one of each kind.
+_kept_client, _faulty_client = cache(_client), cache(_client)
 
 
 @dataclass
@@ -100,12 +110,11 @@ class Regions:
         self.report_lag()
 
     def _raw(self, service: str, region: str) -> Any:
-        """A client without faults."""
-        make = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
-        return make(service, region)
+        """A client without faults, which all tests share."""
+        return _kept_client(service, region)
 
     def _make(self, service: str, region: str) -> Any:
-        client = self._raw(service, region)
+        client = _faulty_client(service, region)
 
         def before(model: Any, params: dict[str, Any], **rest: Any) -> Any:
             if region in self.down:
@@ -120,8 +129,10 @@ class Regions:
             if model.name in self.shown:
                 self.shown[model.name](region, parsed)
 
-        client.meta.events.register(f"before-call.{service}", before)
-        client.meta.events.register(f"after-call.{service}", after)
+        # The regions of the test before have no say any more.
+        for event, handler in ((f"before-call.{service}", before), (f"after-call.{service}", after)):
+            client.meta.events.unregister(event, unique_id=event)
+            client.meta.events.register(event, handler, unique_id=event)
         return client
 
     def _send(self, region: str, body: str | bytes) -> None:

@@ -70,6 +70,7 @@ def an_ingress(dev: Rehearsal) -> str:
     )
 
 
+@pytest.mark.engine
 def test_what_was_changed_by_hand_is_sorted_put_right_and_told_and_the_next_run_is_clean(
     dev: Rehearsal, run: Run, tmp_path: Path
 ) -> None:
@@ -149,6 +150,7 @@ def outputs_with_a_second_region(dev: Rehearsal, tmp_path: Path) -> str:
     return str(file)
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
@@ -195,6 +197,7 @@ def test_nothing_is_put_right_while_the_account_contradicts_the_configuration(
     assert bool(found) is bool(why)
 
 
+@pytest.mark.engine
 def test_the_region_that_serves_is_read_from_the_stacks_own_configuration(dev: Rehearsal) -> None:
     assert drift.active(dev.stack) == "primary"
     dev.stack.set_config("payments:recovery", ConfigValue(json.dumps({"enabled": True, "active": "recovery"})))
@@ -202,6 +205,7 @@ def test_the_region_that_serves_is_read_from_the_stacks_own_configuration(dev: R
     dev.stack.remove_config("payments:recovery")
 
 
+@pytest.mark.engine
 def test_a_remedy_that_would_touch_what_is_for_people_is_left_to_them_and_the_others_are_not(
     dev: Rehearsal, run: Run, tmp_path: Path
 ) -> None:
@@ -221,6 +225,7 @@ def test_a_remedy_that_would_touch_what_is_for_people_is_left_to_them_and_the_ot
     assert run("--remediate")[0] == 0
 
 
+@pytest.mark.engine
 def test_a_remedy_that_aws_refuses_is_reported_with_its_reason(dev: Rehearsal, run: Run) -> None:
     dev.account.remove(key(dev, ALARM))
     dev.account.trouble(f"{ALARM}$", "throttle")
@@ -268,6 +273,7 @@ def test_the_committed_rules_let_nothing_dangerous_be_put_right(found: Differenc
     assert Rules.read().judge(found)[0] is verdict
 
 
+@pytest.mark.engine
 def test_every_committed_rule_names_a_type_that_the_program_uses(dev: Rehearsal) -> None:
     types = {item["type"] for item in dev.resources()}
     rules = Rules.read()

@@ -47,6 +47,7 @@ def refused(operation: Callable[..., object], rehearsal: Rehearsal) -> set[str]:
     return found
 
 
+@pytest.mark.engine
 def test_what_is_known_is_refused_before_anything_is_made() -> None:
     with Rehearsal("dev", program=endless_log) as rehearsal:
         found = refused(rehearsal.stack.preview, rehearsal)
@@ -55,6 +56,7 @@ def test_what_is_known_is_refused_before_anything_is_made() -> None:
         )
 
 
+@pytest.mark.engine
 def test_what_a_preview_can_not_know_is_refused_by_the_up_before_it_is_made() -> None:
     with Rehearsal("dev", program=open_queue) as rehearsal:
         names = {text.partition(": Set")[0] for text in refused(rehearsal.stack.preview, rehearsal)}

@@ -14,6 +14,8 @@ from simulated_aws.account import Live
 from simulated_aws.failover import promote_secret, promote_server, replicate_secret
 from tests.graph import PROJECT
 
+pytestmark = pytest.mark.engine
+
 HOME, AWAY = "eu-west-2", "eu-west-1"
 READS_HOME, READS_AWAY = "payments-payment-processor-source", "recovery-payments-payment-processor-source"
 SERVER_HOME, SERVER_AWAY = "database-server-instance", "recovery-database-server-instance"

@@ -95,6 +95,7 @@ def rehearsed() -> Iterator[tuple[Rehearsal, Stack]]:
         yield rehearsal, rehearsal.beside("account", FILE)
 
 
+@pytest.mark.engine
 def test_its_whole_life_on_the_engine(rehearsed: tuple[Rehearsal, Stack]) -> None:
     rehearsal, stack = rehearsed
     packs = rehearsal.policy_packs
@@ -111,6 +112,7 @@ def test_its_whole_life_on_the_engine(rehearsed: tuple[Rehearsal, Stack]) -> Non
     assert not rehearsal.account.live()
 
 
+@pytest.mark.engine
 def test_its_state_moves_into_another_place_and_nothing_is_made_anew(
     rehearsed: tuple[Rehearsal, Stack], tmp_path: Path
 ) -> None:

@@ -52,6 +52,7 @@ def run(rehearsal: Rehearsal, folder: Path, *, policies: bool = False) -> tuple[
     return status, plan, report.read_text()
 
 
+@pytest.mark.engine
 def test_the_whole_program_is_planned_made_as_planned_and_then_has_nothing_to_change(tmp_path: Path) -> None:
     with Rehearsal("dev") as rehearsal:
         endpoint = ConfigValue(ENDPOINT, secret=True)
@@ -70,6 +71,7 @@ def test_the_whole_program_is_planned_made_as_planned_and_then_has_nothing_to_ch
         assert "nothing to change; " in report
 
 
+@pytest.mark.engine
 def test_an_up_does_not_do_what_its_plan_does_not_say(small: Rehearsal, program: Program, tmp_path: Path) -> None:
     status, plan, _ = run(small, tmp_path)
     assert status == 0
@@ -79,6 +81,7 @@ def test_an_up_does_not_do_what_its_plan_does_not_say(small: Rehearsal, program:
     assert "files-lifecycle" not in {live.name for live in small.account.live().values()}
 
 
+@pytest.mark.engine
 def test_what_changes_is_named_and_its_values_are_not(small: Rehearsal, program: Program, tmp_path: Path) -> None:
     small.stack.up()
     program.days = 91
@@ -91,6 +94,7 @@ def test_what_changes_is_named_and_its_values_are_not(small: Rehearsal, program:
     assert "1 to update; " in report
 
 
+@pytest.mark.engine
 def test_a_broken_policy_fails_the_preview_and_stands_in_the_report(
     small: Rehearsal, program: Program, tmp_path: Path
 ) -> None:
@@ -102,6 +106,7 @@ def test_a_broken_policy_fails_the_preview_and_stands_in_the_report(
     assert "- `bucket-has-an-access-log`: files-bucket" in report
 
 
+@pytest.mark.engine
 def test_a_program_that_fails_gives_a_report_too(small: Rehearsal, program: Program, tmp_path: Path) -> None:
     program.days = 0
     status, plan, report = run(small, tmp_path)
