@@ -45,7 +45,7 @@ class At:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.scope} of {self.file}"
+        return f"{self.scope} in {self.file}"
 
     def changed(self, source: str, becomes: str) -> str:
         """The file's text with the fault in it, which differs there alone.
@@ -56,7 +56,10 @@ class At:
             PlaceError: The place is not there, or not the only one; or the fault is none, or no Python.
         """
         tree = ast.parse(source)
-        found = [stretch for scope in scopes(tree, self.scope) for stretch in stretches(source, scope, self.text)]
+        within = scopes(tree, self.scope)
+        if not within:
+            raise PlaceError(f"there is no {self}")
+        found = [stretch for scope in within for stretch in stretches(source, scope, self.text)]
         _once((stretch.line for stretch in found), self)
         text = source.encode()
         start, new, end = _replaced(text, found[0], becomes)
