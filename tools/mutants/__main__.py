@@ -6,6 +6,7 @@ the project any more.
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 import textwrap
@@ -39,13 +40,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for mutant in mutants:
             print(f"{mutant.fault}: {mutant.place}, noticed by {mutant.test}")
         return 0
+    # So that no test goes on without this process.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))
+    return int(tried(mutants, PROJECT, options.workers) < len(mutants))
+
+
+def tried(mutants: Sequence[Mutant], project: Path, workers: int) -> int:
+    """Tries faults, prints what becomes of each, and returns how many were noticed."""
     begun = time.monotonic()
+    print("first the tests without a fault, then each fault with its test", flush=True)
+    preload(project)
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        preload(PROJECT)
-        noticed = sum(map(_told, Trials(PROJECT, Path(folder), options.workers).verdicts(mutants)))
+        Path(folder).chmod(0o755)
+        noticed = sum(map(_told, Trials(project, Path(folder), workers).verdicts(mutants)))
     minutes, seconds = divmod(round(time.monotonic() - begun), 60)
     print(f"{noticed} of {len(mutants)} faults noticed in {minutes} min {seconds} s")
-    return int(noticed < len(mutants))
+    return noticed
 
 
 def _misfits(mutants: Sequence[Mutant]) -> Iterator[str]:

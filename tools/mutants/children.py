@@ -76,6 +76,8 @@ class _Child:
         self._job, self._limit, self._begun = job, limit, time.monotonic()
         self._late = False
         job.folder.mkdir(exist_ok=True)
+        # As /tmp is: a database server does not work as whoever runs the tests.
+        job.folder.chmod(0o1777)
         self._answer, answer = FORK.Pipe(duplex=False)
         self._process = FORK.Process(target=_run, args=(job, answer))
         self._process.start()
@@ -138,10 +140,14 @@ def _output(job: Job) -> Path:
 def _run(job: Job, answer: Connection) -> None:
     # Whatever the tests start can be ended with it.
     os.setsid()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with _output(job).open("wb") as output:
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
     os.environ["TMPDIR"], tempfile.tempdir = str(job.folder), None
+    # What one process compiles the others find compiled.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     os.chdir(job.project)
     sys.path[0] = str(job.project)
     for name in [name for name in sys.modules if name.partition(".")[0] == "tools"]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tools.faults.mutant import Mutant
 
-LEFT_OUT = (".git", ".venv", ".tools", ".build", ".*_cache", ".hypothesis")
+LEFT_OUT = (".git", ".venv", ".tools", ".*_cache", ".hypothesis")
 
 
 class Copies:
