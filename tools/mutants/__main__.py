@@ -13,6 +13,7 @@ import textwrap
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import FrameType
 
 from tools.faults import MUTANTS
 from tools.faults.mutant import Mutant
@@ -40,8 +41,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for mutant in mutants:
             print(f"{mutant.fault}: {mutant.place}, noticed by {mutant.test}")
         return 0
-    # So that no test goes on without this process.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))
     return int(tried(mutants, PROJECT, options.workers) < len(mutants))
 
 
@@ -56,6 +55,10 @@ def tried(mutants: Sequence[Mutant], project: Path, workers: int) -> int:
     minutes, seconds = divmod(round(time.monotonic() - begun), 60)
     print(f"{noticed} of {len(mutants)} faults noticed in {minutes} min {seconds} s")
     return noticed
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(2)
 
 
 def _misfits(mutants: Sequence[Mutant]) -> Iterator[str]:
@@ -76,4 +79,6 @@ def _told(verdict: Verdict) -> bool:
 
 
 if __name__ == "__main__":
+    # So that no test goes on without this process.
+    signal.signal(signal.SIGTERM, _end)
     sys.exit(main())

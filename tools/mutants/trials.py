@@ -42,7 +42,7 @@ class Trials:
                 yield Verdict(mutant, problem, result.seconds, result.output)
             else:
                 sound.append(mutant)
-        # The longest come first, so that the last ones end together.
+        # The longest come first, so that the last ones end together; none takes longer than its whole file did.
         sound.sort(key=lambda mutant: without[_file(mutant)].seconds, reverse=True)
         jobs = (self._job(number, mutant) for number, mutant in enumerate(sound))
         for result in results(jobs, self._workers, LIMIT_SECONDS):
