@@ -1,9 +1,8 @@
 """The tests without a fault, then each fault with its test."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from tools.faults.mutant import Mutant
@@ -34,39 +33,35 @@ class Trials:
 
         A test is tried without a fault first: one that fails anyway notices nothing.
         """
-        without = self._without_faults(mutants)
+        without = self._without_fault({mutant.test for mutant in mutants})
         sound: list[Mutant] = []
         for mutant in mutants:
-            result = without[_file(mutant)]
+            result = without[mutant.test]
             if problem := _unsound(mutant.test, result):
                 yield Verdict(mutant, problem, result.seconds, result.output)
             else:
                 sound.append(mutant)
-        # The longest come first, so that the last ones end together; none takes longer than its whole file did.
-        sound.sort(key=lambda mutant: without[_file(mutant)].seconds, reverse=True)
+        # The longest come first, so that the last ones end together.
+        sound.sort(key=lambda mutant: without[mutant.test].seconds, reverse=True)
         jobs = (self._job(number, mutant) for number, mutant in enumerate(sound))
         for result in results(jobs, self._workers, LIMIT_SECONDS):
             mutant = sound[int(result.job.name)]
             yield Verdict(mutant, _unnoticed(mutant.test, result), result.seconds, result.output)
             shutil.rmtree(result.job.folder)
 
-    def _without_faults(self, mutants: Sequence[Mutant]) -> Mapping[str, Result]:
-        tests = {file: {mutant.test for mutant in group} for file, group in groupby(sorted(mutants, key=_file), _file)}
+    def _without_fault(self, tests: Collection[str]) -> Mapping[str, Result]:
+        """How each test ends, in a process of its own: beside others it might pass for what they leave behind."""
         # Those on the engine take the longest.
-        files = sorted(tests, key=lambda file: "engine" in file, reverse=True)
+        order = sorted(tests, key=lambda test: ("engine" not in test, test))
         jobs = [
-            Job(file, self._copies.whole, self._folder / file.replace("/", "-"), tuple(sorted(tests[file])))
-            for file in files
+            Job(test, self._copies.whole, self._folder / f"whole-{number}", (test,))
+            for number, test in enumerate(order)
         ]
         return {result.job.name: result for result in results(jobs, self._workers, LIMIT_SECONDS)}
 
     def _job(self, number: int, mutant: Mutant) -> Job:
         folder = self._folder / str(number)
         return Job(str(number), self._copies.with_fault(mutant, folder / "project"), folder, (mutant.test,))
-
-
-def _file(mutant: Mutant) -> str:
-    return mutant.test.partition("::")[0]
 
 
 def _unsound(test: str, result: Result) -> str:
