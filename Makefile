@@ -59,8 +59,8 @@ format: install ## formats the code and sorts its imports
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-mutants: install ## deliberate faults, each of which a test has to notice
-	$(BIN)/python -m tools.mutants
+mutants: install $(CHROMIUM) ## deliberate faults, each of which a test has to notice (OPTIONS="-k ledger" some, --list which)
+	$(BIN)/python -m tools.mutants $(OPTIONS)
 
 reference: install ## docs/configuration.md and docs/controls.md, from the code
 	$(BIN)/python -m tools.reference

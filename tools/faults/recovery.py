@@ -1,48 +1,45 @@
 """Faults in the second region and its failover."""
 
 from tools.faults.mutant import Mutant
+from tools.faults.place import At
 
 FAULTS = (
     Mutant(
         "both regions read payments",
-        "components/payments/payment_function.py",
-        "enabled=self._args.active",
-        "enabled=True",
-        "tests/recovery/test_region.py::test_warm_functions_know_the_copy_and_its_secret_and_are_not_called",
+        At("components/payments/payment_function.py", "PaymentFunction._read_queue", "enabled=self._args.active"),
+        becomes="enabled=True",
+        test="tests/recovery/test_region.py::test_warm_functions_know_the_copy_and_its_secret_and_are_not_called",
     ),
     Mutant(
         "a failover stops the reading that it has just started",
-        "components/recovery/steps.py",
-        "mappings = sides if enable else list(reversed(sides))",
-        "mappings = sides",
-        "tests/recovery/test_plan.py::test_reading_stops_in_the_region_that_is_left_and_starts_in_the_other",
+        At("components/recovery/steps.py", "_reading", "sides if enable else list(reversed(sides))"),
+        becomes="sides",
+        test="tests/recovery/test_plan.py::test_reading_stops_in_the_region_that_is_left_and_starts_in_the_other",
     ),
     Mutant(
         "the copied secrets can be read through the first region's endpoint only",
-        "__main__.py",
-        '[network.endpoint_ids["secretsmanager"], *recovery_region.secret_endpoint_ids]',
-        '[network.endpoint_ids["secretsmanager"]]',
-        "tests/recovery/test_region.py::test_secrets_are_read_through_an_endpoint_of_either_region_and_no_other_way",
+        At("__main__.py", "database_args", "*recovery_region.secret_endpoint_ids"),
+        becomes="",
+        test=(
+            "tests/recovery/test_region.py::test_secrets_are_read_through_an_endpoint_of_either_region_and_no_other_way"
+        ),
     ),
     Mutant(
         "a promoted secret rotates the credential that payments use at once",
-        "recovery_lambda/promotion.py",
-        "RotateImmediately=False",
-        "RotateImmediately=True",
-        "tests/recovery/test_functions.py::test_replicas_become_secrets_of_their_own_that_rotate_later",
+        At("recovery_lambda/promotion.py", "promote", "RotateImmediately=False"),
+        becomes="RotateImmediately=True",
+        test="tests/recovery/test_functions.py::test_replicas_become_secrets_of_their_own_that_rotate_later",
     ),
     Mutant(
         "a step of the plan may take longer than the hour leaves it",
-        "components/recovery_objectives.py",
-        '"promote-database": Duration(typical=10, at_most=20,',
-        '"promote-database": Duration(typical=10, at_most=40,',
-        "tests/recovery/test_plan.py::test_even_the_longest_that_the_steps_may_take_is_within_the_hour",
+        At("components/recovery_objectives.py", "DURATIONS", "typical=10, at_most=20"),
+        becomes="typical=10, at_most=40",
+        test="tests/recovery/test_plan.py::test_even_the_longest_that_the_steps_may_take_is_within_the_hour",
     ),
     Mutant(
         "a replica that has stopped goes unnoticed",
-        "components/recovery/replication_alarms.py",
-        "            below=True,",
-        "            below=False,",
-        "tests/recovery/test_region.py::test_what_may_be_lost_is_watched",
+        At("components/recovery/replication_alarms.py", "ReplicationAlarms.__init__", "below=True"),
+        becomes="below=False",
+        test="tests/recovery/test_region.py::test_what_may_be_lost_is_watched",
     ),
 )

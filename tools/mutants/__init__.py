@@ -1,0 +1,1 @@
+"""Applies deliberate faults to copies of the project, and sees that a test notices each."""

@@ -1,0 +1,84 @@
+"""Sees that each deliberate fault is noticed by its test, which passes without the fault.
+
+Exits with 1 where a fault goes unnoticed, and with 2 where none can be tried: no fault is meant, or one does not fit
+the project any more.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import tempfile
+import textwrap
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+
+from tools.faults import MUTANTS
+from tools.faults.mutant import Mutant
+from tools.faults.place import PlaceError
+from tools.mutants.preload import preload
+from tools.mutants.trials import Trials, Verdict
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+TAIL = 15
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Tries the faults that are asked for, all where none is named."""
+    parser = argparse.ArgumentParser(prog="tools.mutants", description="Sees that tests notice deliberate faults.")
+    parser.add_argument("-k", metavar="TEXT", default="", help="only those whose fault, place or test holds the text")
+    parser.add_argument("--list", action="store_true", help="say which there are, and try none")
+    parser.add_argument("--workers", metavar="N", type=int, default=os.cpu_count(), help="how many at a time (cores)")
+    options = parser.parse_args(arguments)
+    mutants = [mutant for mutant in MUTANTS if options.k in f"{mutant.fault}\n{mutant.place}\n{mutant.test}"]
+    if not mutants:
+        parser.error(f"no fault, place or test holds {options.k!r}")
+    if misfits := list(_misfits(mutants)):
+        parser.error("some faults do not fit the project any more:\n" + "\n".join(misfits))
+    if options.list:
+        for mutant in mutants:
+            print(f"{mutant.fault}: {mutant.place}, noticed by {mutant.test}")
+        return 0
+    return int(tried(mutants, PROJECT, options.workers) < len(mutants))
+
+
+def tried(mutants: Sequence[Mutant], project: Path, workers: int) -> int:
+    """Tries faults, prints what becomes of each, and returns how many were noticed."""
+    begun = time.monotonic()
+    print("first the tests without a fault, then each fault with its test", flush=True)
+    preload(project)
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        Path(folder).chmod(0o755)
+        noticed = sum(map(_told, Trials(project, Path(folder), workers).verdicts(mutants)))
+    minutes, seconds = divmod(round(time.monotonic() - begun), 60)
+    print(f"{noticed} of {len(mutants)} faults noticed in {minutes} min {seconds} s")
+    return noticed
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(2)
+
+
+def _misfits(mutants: Sequence[Mutant]) -> Iterator[str]:
+    for mutant in mutants:
+        try:
+            mutant.check(PROJECT)
+        except PlaceError as error:
+            yield f"  {mutant.fault}: {error}"
+
+
+def _told(verdict: Verdict) -> bool:
+    """Prints a line on a fault, and what pytest said where nothing has noticed it."""
+    mark, end = ("FAIL", f"not noticed: {verdict.problem}") if verdict.problem else ("ok", "noticed")
+    print(f"{mark:4} {verdict.seconds:5.1f} s  {verdict.mutant.fault}: {end} ({verdict.mutant.test})", flush=True)
+    if verdict.problem:
+        print(textwrap.indent("\n".join(verdict.output.splitlines()[-TAIL:]), "     | "), flush=True)
+    return not verdict.problem
+
+
+if __name__ == "__main__":
+    # So that no test goes on without this process.
+    signal.signal(signal.SIGTERM, _end)
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""Imports what the project's files import from elsewhere, once for all the processes that are forked afterwards."""
+
+import ast
+import gc
+import importlib
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+# Pytest rewrites the assertions of its plugins, which it can't once they are imported.
+LEFT_OUT = ("hypothesis",)
+
+
+def preload(project: Path) -> None:
+    """Has all modules loaded that are not the project's own.
+
+    Raises:
+        RuntimeError: A module has started a thread, beside which no process can be forked safely.
+    """
+    # As in tests/conftest.py: the SDK reads it when it is imported.
+    os.environ["PULUMI_ERROR_OUTPUT_STRING"] = "true"
+    own = {path.stem for path in project.iterdir()} | {*LEFT_OUT}
+    for module, name in sorted(set(_imports(project))):
+        if module.partition(".")[0] not in own:
+            with suppress(ImportError):
+                # A part of the SDK is loaded at its first use.
+                dir(getattr(importlib.import_module(module), name, None))
+    if threading.active_count() > 1:
+        raise RuntimeError(f"a module has started a thread when it was imported: {threading.enumerate()}")
+    # The processes share what is never looked at again.
+    gc.collect()
+    gc.freeze()
+
+
+def _imports(project: Path) -> Iterator[tuple[str, str]]:
+    for path in project.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Import(names=names):
+                    yield from ((alias.name, "__name__") for alias in names)
+                case ast.ImportFrom(module=str(module), names=names):
+                    yield from ((module, alias.name) for alias in names)
+                case _:
+                    pass
