@@ -7,6 +7,8 @@ AGAINST ?=
 OPTIONS ?=
 # Pulumi's own limit, four resources at a time for each core, makes an up take half as long again.
 export PULUMI_PARALLEL ?= 64
+# What Python has compiled once is kept, whatever the machine says: each process would compile all that it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 # What is missing is installed side by side: the CLI is built while the packages arrive.
 MAKEFLAGS += --jobs=4
 VENV := .venv

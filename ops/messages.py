@@ -10,6 +10,8 @@ from ops.work import Work
 
 # Long enough to be sent on and deleted; what is not comes back by itself.
 HELD_SECONDS = 60
+# A look without a wait asks only some of a queue's servers, and may find nothing where something is.
+LOOK_SECONDS = 1
 
 
 def carry_over(work: Work, source: Site, target: Site) -> Outcome:
@@ -34,7 +36,10 @@ def carry_over(work: Work, source: Site, target: Site) -> Outcome:
 
 def _waiting(work: Work, source: Site) -> list[dict[str, Any]]:
     received = work.client("sqs", source).receive_message(
-        QueueUrl=source.queue_url, MaxNumberOfMessages=10, VisibilityTimeout=HELD_SECONDS, WaitTimeSeconds=1
+        QueueUrl=source.queue_url,
+        MaxNumberOfMessages=10,
+        VisibilityTimeout=HELD_SECONDS,
+        WaitTimeSeconds=LOOK_SECONDS,
     )
     return received.get("Messages", [])
 

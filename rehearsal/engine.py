@@ -1,5 +1,6 @@
 """The real Pulumi engine, run on this project with a scratch state and the simulated account."""
 
+import gc
 import multiprocessing
 import os
 import shutil
@@ -146,7 +147,8 @@ class Rehearsal:
 def _host() -> Host:
     """The process that holds the accounts of all rehearsals of this one: what it imports takes it a second."""
     host = Host(ctx=multiprocessing.get_context("spawn"))
-    host.start()
+    # What an account holds is no garbage, and need not be looked through again and again.
+    host.start(gc.set_threshold, (100_000, 50, 100))
     return host
 
 

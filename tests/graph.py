@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+from unittest.mock import patch
 
 import dill
 import pulumi
@@ -17,7 +18,9 @@ import yaml
 from pulumi.dynamic import ResourceProvider
 from pulumi.output import Unknown
 from pulumi.runtime import mocks as pulumi_mocks
+from pulumi.runtime import resource as pulumi_resources
 from pulumi.runtime import rpc
+from pulumi.runtime.proto import source_pb2
 
 from simulated_aws.account import Account
 from simulated_aws.declarations import UNKNOWN
@@ -195,7 +198,12 @@ def build(program: Callable[[], object], *, preview: bool = False, stack: str = 
     def run() -> None:
         program()
 
-    run()
+    # What the SDK tells the engine for people to read: where each resource was made, and what it does meanwhile.
+    with (
+        patch.object(pulumi_resources, "_get_stack_trace", source_pb2.StackTrace),
+        patch.object(pulumi.log, "debug"),
+    ):
+        run()
     return graph
 
 

@@ -13,7 +13,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / ".build" / "graphs"
 # What no program under mocks reads; everything else may change what it registers.
 IGNORED = {".build", ".git", ".hypothesis", ".pytest_cache", ".ruff_cache", ".tools", ".venv", "__pycache__"}
-APART = IGNORED | {"docs", "policy", "report", "tests", "tools"}
+APART = IGNORED | {".ci", ".github", "Makefile", "README.md", "docs", "ops", "policy", "report", "tests", "tools"}
 # What runs the programs.
 RUNNER = PROJECT / "tests" / "graph.py"
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
+from ops import messages
 from tests.ops.regions import FIRST, Regions
 
 Command = Callable[..., int]
@@ -17,6 +18,8 @@ Run = Callable[..., tuple[int, dict[str, Any]]]
 @pytest.fixture
 def regions(monkeypatch: pytest.MonkeyPatch) -> Iterator[Regions]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", FIRST)
+    # Moto's queues have one server, and an empty one would be waited for in earnest.
+    monkeypatch.setattr(messages, "LOOK_SECONDS", 0)
     # Moto's functions take what comes, without a container to run in.
     with mock_aws(config={"lambda": {"use_docker": False}}):
         yield Regions()

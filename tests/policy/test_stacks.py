@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from components.config_rules import REQUIRED_ENDPOINTS
 from policy import exemptions
 from policy.exemptions import Book, Exemption, broken
 from policy.rule import Resource, Stack
 from policy.rules import RULES, STACK_RULES
-from tests.graph import Graph, build_stack
+from tests.graph import Graph, build_stack, stack_values
 from tests.policy.stacks import stack_of, violations
 
 TODAY = date(2026, 11, 25)
@@ -45,8 +46,10 @@ def test_the_exemptions_are_current(graph: Graph, stack: str) -> None:
 def test_either_container_platform_follows_the_rules(platform: str) -> None:
     image = f"123456789012.dkr.ecr.eu-west-2.amazonaws.com/intake:1@sha256:{'0' * 64}"
     container = {"enabled": True, "platform": platform, "image": image}
-    graph = build_stack("prod", changes={"payments:container": container})
-    assert violations("prod", stack_of(graph), BOOK) == []
+    network = stack_values("dev")["payments:network"]
+    endpoints = {"interfaceEndpoints": [*REQUIRED_ENDPOINTS, "ecr.api", "ecr.dkr", "logs"]}
+    graph = build_stack("dev", changes={"payments:container": container, "payments:network": network | endpoints})
+    assert violations("dev", stack_of(graph), BOOK) == []
 
 
 KEY = Resource(type="aws:kms/key:Key", name="queue-key", urn="urn:queue-key", properties={"deletionWindowInDays": 7})

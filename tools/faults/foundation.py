@@ -40,7 +40,7 @@ FAULTS = (
     ),
     Mutant(
         "the account deletes what is in use",
-        At("simulated_aws/account.py", "Account.delete", "other_id != resource_id and own & set(texts(held))"),
+        At("simulated_aws/account.py", "Account.delete", "other_id != resource_id and own & other.held"),
         becomes="False",
         test="tests/test_engine.py::test_a_destroy_that_aws_refuses_keeps_what_is_in_use",
     ),

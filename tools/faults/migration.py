@@ -121,6 +121,6 @@ FAULTS = (
         "a share is made although sharing is switched off",
         At("components/sharing.py", "Sharing.__init__", "args.settings.enabled"),
         becomes="True",
-        test="tests/migration/test_program.py::test_production_does_without_any_of_them",
+        test="tests/migration/test_program.py::test_a_stack_does_without_any_of_them",
     ),
 )

@@ -88,6 +88,6 @@ FAULTS = (
             'ignore_changes=["function_version", "routing_config"]',
         ),
         becomes='ignore_changes=["routing_config"]',
-        test="tests/test_engine.py::test_a_changed_function_is_a_new_version_that_is_rolled_out",
+        test="tests/test_running_stack.py::test_a_changed_function_is_a_new_version_that_is_rolled_out",
     ),
 )
