@@ -14,7 +14,7 @@ from lambda_shared.credential import Credential
 from lambda_shared.database import Database, Session, connect
 from lambda_shared.secrets_manager import secrets_manager
 from lambda_src.flags import Flags
-from lambda_src.ledger import INSERT_ENTRIES, INSERT_PAYMENT
+from lambda_src.ledger import ENTRY, INSERT_ENTRIES, INSERT_PAYMENTS, PAYMENT
 from lambda_src.payment import Payment, parse_payment
 from lambda_src.queues import Message
 from lambda_src.settings import FlagSource
@@ -40,7 +40,7 @@ def write(connection: Session, payment: Payment) -> None:
     """The processor's statements, sent as they are."""
     with connection.cursor() as cursor:
         cursor.execute(
-            INSERT_PAYMENT,
+            INSERT_PAYMENTS + PAYMENT,
             (
                 *(payment.payment_id, payment.idempotency_key, payment.payload_hash(), payment.amount),
                 *(payment.currency, payment.debtor, payment.creditor, payment.requested_at.replace(tzinfo=None)),
@@ -48,7 +48,7 @@ def write(connection: Session, payment: Payment) -> None:
             ),
         )
         cursor.execute(
-            INSERT_ENTRIES,
+            f"{INSERT_ENTRIES}{ENTRY}, {ENTRY}",
             (
                 *(payment.payment_id, payment.debtor, -payment.amount, payment.currency),
                 *(payment.payment_id, payment.creditor, payment.amount, payment.currency),
