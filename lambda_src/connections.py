@@ -48,11 +48,12 @@ class Connections:
         return self._kept
 
     def kept(self) -> "Session | None":
-        """The kept connection, where there is one outside a transaction, without a question whether it still answers.
+        """The kept connection, where there is one outside a transaction, without asking whether it still answers.
 
         For a caller whose first statement reads: that is the question, and `ready` is for when it is not answered.
         """
-        return None if self._kept is None or in_transaction(self._kept) else self._kept
+        usable = self._kept is not None and self._kept.open and not in_transaction(self._kept)
+        return self._kept if usable else None
 
     def _answers(self, connection: Session) -> bool:
         try:

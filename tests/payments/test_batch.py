@@ -282,6 +282,17 @@ def test_a_connection_that_broke_between_two_batches_is_replaced(
     assert counted(capfd.readouterr().out) == {"PaymentCompleted": 4}
 
 
+def test_a_connection_that_the_last_payment_broke_costs_the_next_batch_nothing(desk: Desk, handle: Handle) -> None:
+    assert answers(desk, bodies(1), handle) == ["completed"]
+    with sending(lambda place, word: break_connections(desk) if word == "COMMIT" else None):
+        assert len(failures(handle(event(bodies(1))))) == 1
+    with sending() as sent:
+        assert answers(desk, bodies(2), handle) == ["completed"] * 2
+    assert sent == WHOLE
+    assert "batch undone" not in [line["message"] for line in desk.logged()]
+    desk.check_books(3)
+
+
 def test_a_batch_that_breaks_its_connection_is_paid_one_by_one(desk: Desk) -> None:
     def kill(place: int, word: str) -> None:
         if place == 2:
