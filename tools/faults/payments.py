@@ -99,14 +99,21 @@ FAULTS = (
         "lambda_src/processor.py",
         "                self._session = None\n            return attempts\n",
         "                self._session = None\n            return []\n",
-        "tests/payments/test_batch.py::test_what_somebody_else_takes_meanwhile_costs_one_rollback",
+        "tests/payments/test_batch_faults.py::test_what_somebody_else_takes_meanwhile_costs_one_rollback",
     ),
     Mutant(
         "a batch that failed is left in its transaction",
         "lambda_src/batch.py",
         "    with undone_unless_whole(connection):\n",
         "    if connection:\n",
-        "tests/payments/test_batch.py::test_a_lock_that_is_held_too_long_costs_the_batch_one_wait",
+        "tests/payments/test_batch_faults.py::test_a_lock_that_is_held_too_long_costs_the_batch_one_wait",
+    ),
+    Mutant(
+        "a payment of a batch is answered with another one's result",
+        "lambda_src/batch.py",
+        "for order, result in zip(new, results, strict=True)",
+        "for order, result in zip(new, reversed(results), strict=True)",
+        "tests/payments/test_batch.py::test_a_repetition_is_answered_what_the_batch_was",
     ),
     Mutant(
         "a batch is committed before its entries are written",
@@ -120,7 +127,7 @@ FAULTS = (
         "lambda_src/ledger.py",
         "    _verify(connection, [order.payment.payment_id for order in orders if order.way.verified])\n",
         "",
-        "tests/payments/test_batch.py::test_a_payment_that_does_not_balance_costs_the_others_of_its_batch_nothing",
+        "tests/payments/test_batch_faults.py::test_a_payment_that_does_not_balance_costs_the_others_of_its_batch_nothing",
     ),
     Mutant(
         "batches lock their payments in the order in which they came",
@@ -134,7 +141,7 @@ FAULTS = (
         "lambda_src/processor.py",
         "            except StaleConnectionError:\n                self._session = None\n",
         "            except StaleConnectionError:\n                raise\n",
-        "tests/payments/test_batch.py::test_a_connection_that_broke_between_two_batches_is_replaced",
+        "tests/payments/test_batch_faults.py::test_a_connection_that_broke_between_two_batches_is_replaced",
     ),
     Mutant(
         "a client of AWS asks another endpoint than the rules name",
