@@ -71,10 +71,8 @@ def test_payments_per_second(desk: Desk, capfd: pytest.CaptureFixture[str]) -> N
             times = pool.submit(race, tasks).result()
     desk.check_books(sum(paid(name) for found in times.values() for name in found) * ROUNDS)
     with capfd.disabled():
-        print(
-            f"\nMedians of {ROUNDS - 1} turns over TLS to MariaDB on this machine, each commit on disk; p50 and p99 of a"
-        )
-        print(f"call, which pays {BATCH} where there are batches.")
+        print(f"\nMedians of {ROUNDS - 1} turns over TLS to MariaDB on this machine, each commit on disk;")
+        print(f"p50 and p99 are of a call, which pays {BATCH} where there are batches.")
         print(f"A round trip takes {direct:.2f} ms without anything added.")
         print(f"The proxy takes {own:.2f} ms a round trip itself, which is part of what it is to add.")
         hand_on("what the proxy takes itself, part of what it is to add", own, "ms a round trip")
