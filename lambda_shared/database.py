@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, cast
 
 import pymysql
 from pymysql.connections import Connection
-from pymysql.constants import CR
+from pymysql.constants import CR, SERVER_STATUS
 from pymysql.cursors import Cursor
 
 from lambda_shared.credential import Credential
@@ -115,6 +115,16 @@ def end(connection: Session, *, commit: bool) -> None:
         connection.commit() if commit else connection.rollback()
     except pymysql.Error as error:
         raise failure(_errno(error), f"{'COMMIT' if commit else 'ROLLBACK'} failed") from None
+
+
+def in_transaction(connection: Session) -> bool:
+    """Whether a statement that returned no rows left a transaction open: PyMySQL keeps what the server says with those.
+
+    A transaction that has only read so far does not show.
+    """
+    # The stubs leave it out.
+    status: int = getattr(connection, "server_status", 0)
+    return bool(status & SERVER_STATUS.SERVER_STATUS_IN_TRANS)
 
 
 def literal(connection: Session, text: str) -> str:

@@ -1,12 +1,10 @@
 """The client of Secrets Manager, as far as the functions use it."""
 
-import logging
-from collections.abc import Callable
 from typing import Any, Protocol, cast
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+
+from lambda_shared.aws import client
 
 CURRENT = "AWSCURRENT"
 PENDING = "AWSPENDING"
@@ -42,15 +40,7 @@ class SecretsManager(Protocol):
 
 def secrets_manager(*, connect_seconds: float, read_seconds: float, attempts: int) -> SecretsManager:
     """A client that gives up early enough for its caller to do something else."""
-    # At its DEBUG level botocore logs requests and answers, secret values and all.
-    logging.getLogger("botocore").setLevel(logging.INFO)
-    config = Config(
-        connect_timeout=connect_seconds,
-        read_timeout=read_seconds,
-        retries={"total_max_attempts": attempts, "mode": "standard"},
-    )
-    client = cast(Callable[..., SecretsManager], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
-    return client("secretsmanager", config=config)
+    return client("secretsmanager", connect_seconds=connect_seconds, read_seconds=read_seconds, attempts=attempts)
 
 
 def absent(error: ClientError) -> bool:

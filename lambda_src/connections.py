@@ -5,12 +5,13 @@ from contextlib import suppress
 import pymysql
 
 from lambda_shared.credential import Credential
-from lambda_shared.database import Database, LoginRefusedError, Session, connect
+from lambda_shared.database import Database, LoginRefusedError, Session, connect, in_transaction
 from lambda_shared.log import metric
 from lambda_shared.secrets_manager import secrets_manager
 from lambda_src.credentials import Credentials
 
-# Long enough for another payment's commit, and short enough for ten that wait to end before their function does.
+# Long enough for another payment's commit, and short enough for a batch and then each of its ten payments to wait in
+# vain before their function ends.
 LOCK_SECONDS = 2
 # A server that hangs has to be found out, and looked for once more, before a function's time is over.
 STATEMENT_SECONDS = 10
@@ -45,6 +46,14 @@ class Connections:
         if self._kept is None:
             self._kept = self._open()
         return self._kept
+
+    def kept(self) -> "Session | None":
+        """The kept connection, where there is one outside a transaction, without asking whether it still answers.
+
+        For a caller whose first statement reads: that is the question, and `ready` is for when it is not answered.
+        """
+        usable = self._kept is not None and self._kept.open and not in_transaction(self._kept)
+        return self._kept if usable else None
 
     def _answers(self, connection: Session) -> bool:
         try:

@@ -1,8 +1,8 @@
-"""A payment and its entries in the ledger, written in one transaction, once per idempotency key."""
+"""Payments and their entries in the ledger, and one payment with its entries in a transaction of its own."""
 
 import json
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,14 +12,20 @@ from pymysql.constants import ER
 from lambda_shared.database import DatabaseError, Session, end, execute
 from lambda_src.payment import Payment, RefusedPaymentError
 
-INSERT_PAYMENT = (
+INSERT_PAYMENTS = (
     "INSERT INTO payments (payment_id, idempotency_key, payload_hash, amount, currency, debtor, creditor, "
-    "requested_at, variant, status, result) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'completed', %s)"
+    "requested_at, variant, status, result) VALUES "
 )
-INSERT_ENTRY = "INSERT INTO ledger_entries (payment_id, account, amount, currency) VALUES (%s, %s, %s, %s)"
-INSERT_ENTRIES = f"{INSERT_ENTRY}, (%s, %s, %s, %s)"
+PAYMENT = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, 'completed', %s)"
+INSERT_ENTRIES = "INSERT INTO ledger_entries (payment_id, account, amount, currency) VALUES "
+ENTRY = "(%s, %s, %s, %s)"
 SELECT_STORED = "SELECT payload_hash, result FROM payments WHERE idempotency_key = %s"
-SELECT_BALANCE = "SELECT COUNT(*), SUM(amount) FROM ledger_entries WHERE payment_id = %s"
+SELECT_BALANCES = (
+    "SELECT payment_id, COUNT(*), SUM(amount) FROM ledger_entries WHERE payment_id IN ({}) GROUP BY payment_id"
+)
+
+Row = tuple[object, ...]
+Result = dict[str, Any]
 
 
 class UnbalancedError(Exception):
@@ -30,7 +36,7 @@ class UnbalancedError(Exception):
 class Way:
     """How a payment is written: `variant` is stored with it where it takes part in an A/B test.
 
-    With `separate` each entry has a statement of its own; with `verified` the entries are read back before they stay.
+    With `separate` no statement writes both of its entries; with `verified` they are read back before they stay.
     """
 
     variant: str | None = None
@@ -38,33 +44,48 @@ class Way:
     verified: bool = False
 
 
+@dataclass(frozen=True)
+class Order:
+    """A payment that is to be made, and the way in which it is written."""
+
+    payment: Payment
+    way: Way
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """What the first request with the key was answered, and whether this one repeats it."""
 
-    result: dict[str, Any]
+    result: Result
     repeated: bool
 
 
-def record(connection: Session, payment: Payment, way: Way) -> Answer:
+def record(connection: Session, order: Order) -> Answer:
     """The payment and its entries stand in the database, or stood there before; the transaction is over.
 
     Raises RefusedPaymentError where the key or the id was used for something else, and DatabaseError, with nothing
     written unless it was the commit whose answer got lost: then a repetition finds the payment.
     """
-    try:
+    with undone_unless_whole(connection):
         try:
-            result = _insert(connection, payment, way)
+            [result] = insert_payments(connection, [order])
         except DatabaseError as error:
             # The unique keys decide who is first, not a look beforehand that another one can overtake.
             if error.errno != ER.DUP_ENTRY:
                 raise
-            answer = Answer(result=_stored(connection, payment), repeated=True)
+            answer = _stored(connection, order.payment)
             end(connection, commit=False)
             return answer
-        _write_entries(connection, payment, way)
+        insert_entries(connection, [order])
         end(connection, commit=True)
         return Answer(result=result, repeated=False)
+
+
+@contextmanager
+def undone_unless_whole(connection: Session) -> Generator[None]:
+    """What the block raises takes the transaction back."""
+    try:
+        yield
     except BaseException:
         # A wait for a lock that was too long has undone its own statement only. What is broken undoes itself.
         with suppress(DatabaseError):
@@ -72,43 +93,76 @@ def record(connection: Session, payment: Payment, way: Way) -> Answer:
         raise
 
 
-def _insert(connection: Session, payment: Payment, way: Way) -> dict[str, Any]:
-    result = {
+def insert_payments(connection: Session, orders: Sequence[Order]) -> list[Result]:
+    """The payments' rows stand in the open transaction; returns what each request is answered."""
+    results = [_completed(order.payment) for order in orders]
+    rows = [_row(order, result) for order, result in zip(orders, results, strict=True)]
+    _insert(connection, INSERT_PAYMENTS, PAYMENT, rows)
+    return results
+
+
+def insert_entries(connection: Session, orders: Sequence[Order]) -> None:
+    """Two entries of each payment stand in the open transaction.
+
+    Those that are written separately share their two statements: all debits, then all credits. Raises
+    UnbalancedError where entries that are to be verified are not what was written.
+    """
+    whole = [entry for order in orders if not order.way.separate for entry in _entries(order.payment)]
+    apart = [_entries(order.payment) for order in orders if order.way.separate]
+    for rows in (whole, [debit for debit, _ in apart], [credit for _, credit in apart]):
+        _insert(connection, INSERT_ENTRIES, ENTRY, rows)
+    _verify(connection, [order.payment.payment_id for order in orders if order.way.verified])
+
+
+def repetition(payment: Payment, payload_hash: bytes, result: str) -> Answer:
+    """The answer to a request whose key is known; raises RefusedPaymentError where it was used for another payload."""
+    if payload_hash != payment.payload_hash():
+        raise RefusedPaymentError("idempotency_key was used with another payload")
+    return Answer(result=json.loads(result), repeated=True)
+
+
+def _insert(connection: Session, statement: str, row: str, rows: Sequence[Row]) -> None:
+    if rows:
+        execute(connection, statement + ", ".join([row] * len(rows)), [value for values in rows for value in values])
+
+
+def _completed(payment: Payment) -> Result:
+    return {
         "payment_id": payment.payment_id,
         "status": "completed",
         "completed_at": datetime.now(UTC).isoformat(timespec="microseconds"),
     }
-    execute(
-        connection,
-        INSERT_PAYMENT,
-        (
-            *(payment.payment_id, payment.idempotency_key, payment.payload_hash(), payment.amount, payment.currency),
-            *(payment.debtor, payment.creditor, payment.requested_at.replace(tzinfo=None)),
-            *(way.variant, json.dumps(result)),
-        ),
+
+
+def _row(order: Order, result: Result) -> Row:
+    payment = order.payment
+    return (
+        *(payment.payment_id, payment.idempotency_key, payment.payload_hash(), payment.amount, payment.currency),
+        *(payment.debtor, payment.creditor, payment.requested_at.replace(tzinfo=None)),
+        *(order.way.variant, json.dumps(result)),
     )
-    return result
 
 
-def _write_entries(connection: Session, payment: Payment, way: Way) -> None:
-    debit = (payment.payment_id, payment.debtor, -payment.amount, payment.currency)
-    credit = (payment.payment_id, payment.creditor, payment.amount, payment.currency)
-    statements: Sequence[tuple[str, tuple[object, ...]]] = (
-        ((INSERT_ENTRY, debit), (INSERT_ENTRY, credit)) if way.separate else ((INSERT_ENTRIES, debit + credit),)
+def _entries(payment: Payment) -> tuple[Row, Row]:
+    """The debit and the credit."""
+    return (
+        (payment.payment_id, payment.debtor, -payment.amount, payment.currency),
+        (payment.payment_id, payment.creditor, payment.amount, payment.currency),
     )
-    for statement, values in statements:
-        execute(connection, statement, values)
-    if way.verified:
-        balance = execute(connection, SELECT_BALANCE, (payment.payment_id,))
-        if balance != [(2, 0)]:
-            raise UnbalancedError(f"the entries of {payment.payment_id} do not balance")
 
 
-def _stored(connection: Session, payment: Payment) -> dict[str, Any]:
+def _verify(connection: Session, payment_ids: Sequence[str]) -> None:
+    if not payment_ids:
+        return
+    query = SELECT_BALANCES.format(", ".join(["%s"] * len(payment_ids)))
+    found = {payment_id: balance for payment_id, *balance in execute(connection, query, payment_ids)}
+    unbalanced = [payment_id for payment_id in payment_ids if found.get(payment_id) != [2, 0]]
+    if unbalanced:
+        raise UnbalancedError(f"the entries of {', '.join(unbalanced)} do not balance")
+
+
+def _stored(connection: Session, payment: Payment) -> Answer:
     rows = execute(connection, SELECT_STORED, (payment.idempotency_key,))
     if not rows:
         raise RefusedPaymentError("payment_id was used with another idempotency_key")
-    [(payload_hash, result)] = rows
-    if payload_hash != payment.payload_hash():
-        raise RefusedPaymentError("idempotency_key was used with another payload")
-    return json.loads(result)
+    return repetition(payment, *rows[0])

@@ -1,16 +1,15 @@
 """The messages of the payments' queue, and the sending of messages to it and to the dead letters."""
 
-import logging
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
-import boto3
 from aws_lambda_powertools import Logger
-from botocore.config import Config
 from botocore.handlers import add_recursion_detection_header  # pyright: ignore[reportUnknownVariableType] (untyped)
+
+from lambda_shared.aws import client
 
 logger = Logger()
 
@@ -50,11 +49,7 @@ class Message:
 
 def queue_client() -> QueueClient:
     """A client that gives up early enough for the rest of the batch to be reported."""
-    # At its DEBUG level botocore logs requests, account numbers and all.
-    logging.getLogger("botocore").setLevel(logging.INFO)
-    config = Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2, "mode": "standard"})
-    client = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
-    made = client("sqs", config=config)
+    made = client("sqs", connect_seconds=1, read_seconds=3, attempts=2)
     # A parked message comes back on purpose: told of its trace, Lambda would take it for a runaway loop after some 16
     # rounds and end it.
     made.meta.events.unregister("before-call", add_recursion_detection_header)

@@ -9,44 +9,42 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 
 # What the daemon wants before each document.
 HEADER = b'{"format": "json", "version": 1}\n'
 
 
-@contextmanager
-def subsegment(name: str, variables: Mapping[str, str] = os.environ) -> Generator[dict[str, str]]:
-    """A subsegment that is as long as the block; what the block puts into the given dictionary annotates it.
+class Subsegment:
+    """A subsegment from when it is made until it ends; what is put into `annotations` until then annotates it.
 
-    Where the invocation is not traced, or the daemon is away, nothing happens.
+    Several may be open at a time. Where the invocation is not traced, or the daemon is away, nothing happens.
     """
-    annotations: dict[str, str] = {}
-    trace = _trace(variables)
-    if trace is None:
-        yield annotations
-        return
-    start = time.time()
-    fault = False
-    try:
-        yield annotations
-    except BaseException:
-        fault = True
-        raise
-    finally:
+
+    def __init__(self, name: str, variables: Mapping[str, str] = os.environ):
+        self.annotations: dict[str, str] = {}
+        self._name = name
+        self._variables = variables
+        self._start = time.time()
+
+    def end(self, *, fault: bool = False) -> None:
+        """The subsegment is over, and on its way to the daemon."""
+        trace = _trace(self._variables)
+        if trace is None:
+            return
         document = {
             "type": "subsegment",
-            "name": name,
+            "name": self._name,
             "id": secrets.token_hex(8),
             "trace_id": trace["Root"],
             "parent_id": trace["Parent"],
-            "start_time": start,
+            "start_time": self._start,
             "end_time": time.time(),
-            "annotations": annotations,
+            "annotations": self.annotations,
             "fault": fault,
         }
-        _send(document, variables.get("AWS_XRAY_DAEMON_ADDRESS", ""))
+        _send(document, self._variables.get("AWS_XRAY_DAEMON_ADDRESS", ""))
 
 
 def _trace(variables: Mapping[str, str]) -> dict[str, str] | None:

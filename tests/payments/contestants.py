@@ -1,20 +1,19 @@
 """Those who pay in the benchmark, and what they are measured with."""
 
 import json
-import os
+import statistics
 import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from lambda_shared.credential import Credential
 from lambda_shared.database import Database, Session, connect
-from lambda_shared.secrets_manager import secrets_manager
 from lambda_src.flags import Flags
-from lambda_src.ledger import INSERT_ENTRIES, INSERT_PAYMENT
+from lambda_src.ledger import ENTRY, INSERT_ENTRIES, INSERT_PAYMENTS, PAYMENT
 from lambda_src.payment import Payment, parse_payment
 from lambda_src.queues import Message
 from lambda_src.settings import FlagSource
@@ -23,16 +22,20 @@ from tests.payments.killed import make_processor
 from tests.payments.queues import Handle
 from tests.payments.samples import bodies, event, failures
 
-ROUNDS = 6
-PAYMENTS = 300
+# Many short turns: what else the machine does meets all of them.
+ROUNDS = 31
+# How many each contestant pays in a turn; who connects each time gets fewer, since they take so long.
+PAYMENTS = 40
+CONNECTING_PAYMENTS = 10
+PINGS = 1000
 BATCH = 10
 NOW = "2026-11-25T09:30:00.250000+00:00"
-BARE = "bare PyMySQL, the same SQL"
+BARE = "bare PyMySQL, payment by payment"
 HANDLER = f"the handler, batches of {BATCH}"
-CONNECTING = "connects for each message"
-READING = "reads its secret too"
+SINGLE = "the handler, single messages"
+CONNECTING = "a handler that connects for each message"
 
-# Pays the bodies and returns the seconds that each took.
+# Pays the bodies and returns how many seconds each call took.
 Contestant = Callable[[list[str]], list[float]]
 
 
@@ -40,7 +43,7 @@ def write(connection: Session, payment: Payment) -> None:
     """The processor's statements, sent as they are."""
     with connection.cursor() as cursor:
         cursor.execute(
-            INSERT_PAYMENT,
+            INSERT_PAYMENTS + PAYMENT,
             (
                 *(payment.payment_id, payment.idempotency_key, payment.payload_hash(), payment.amount),
                 *(payment.currency, payment.debtor, payment.creditor, payment.requested_at.replace(tzinfo=None)),
@@ -48,7 +51,7 @@ def write(connection: Session, payment: Payment) -> None:
             ),
         )
         cursor.execute(
-            INSERT_ENTRIES,
+            f"{INSERT_ENTRIES}{ENTRY}, {ENTRY}",
             (
                 *(payment.payment_id, payment.debtor, -payment.amount, payment.currency),
                 *(payment.payment_id, payment.creditor, payment.amount, payment.currency),
@@ -78,7 +81,7 @@ def connecting(database: Database, credential: Callable[[], Credential]) -> Cont
 
 
 def processing(handle: Handle, size: int) -> Contestant:
-    """The handler, with batches of a size; a payment's time is its part of its batch's."""
+    """The handler, with batches of a size."""
 
     def pay(texts: list[str]) -> list[float]:
         times: list[float] = []
@@ -87,7 +90,7 @@ def processing(handle: Handle, size: int) -> Contestant:
             answers: list[dict[str, Any]] = []
             seconds = timed(lambda happened=happened, answers=answers: answers.append(handle(happened)))
             assert failures(answers[0]) == []
-            times += [seconds / size] * size
+            times.append(seconds)
         return times
 
     return pay
@@ -128,31 +131,41 @@ def answering(answers: Callable[[str], Any]) -> Generator[int]:
     server.server_close()
 
 
-def reading(address: str) -> Callable[[], Credential]:
-    """Reads the secret each time, with a client that is kept, from where it is answered at once."""
-    os.environ["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = address
-    client = secrets_manager(connect_seconds=1, read_seconds=1, attempts=1)
-    return lambda: Credential.from_json(client.get_secret_value(SecretId="payments")["SecretString"])
-
-
-def race(task: dict[str, Any]) -> dict[str, list[float]]:
-    """All contestants in turns; in a process where, as on Lambda, nobody listens to logs but the standard output."""
+def contestants(task: dict[str, Any], connection: Session) -> dict[str, tuple[Contestant, int]]:
+    """Those who pay into a database, each with how many payments a round has for it."""
     database, credential = Database(**task["database"]), Credential.from_json(task["credential"])
-    times: dict[str, list[float]] = {}
-    with closing(connect(database, credential)) as connection:
-        contestants = {
-            BARE: bare(connection),
-            HANDLER: processing(consumer(task), BATCH),
-            "the handler, single messages": processing(consumer(task), 1),
-            CONNECTING: connecting(database, lambda: credential),
-            READING: connecting(database, reading(task["secrets"])),
-        }
+    return {
+        BARE: (bare(connection), PAYMENTS),
+        HANDLER: (processing(consumer(task), BATCH), PAYMENTS),
+        SINGLE: (processing(consumer(task), 1), PAYMENTS),
+        CONNECTING: (connecting(database, lambda: credential), CONNECTING_PAYMENTS),
+    }
+
+
+def race(tasks: dict[float, dict[str, Any]]) -> dict[float, dict[str, list[list[float]]]]:
+    """The times of all contestants at each distance, turn by turn.
+
+    In a process where, as on Lambda, nobody listens to logs but the standard output.
+    """
+    with ExitStack() as stack:
+        fields: dict[float, dict[str, tuple[Contestant, int]]] = {}
+        for distance, task in tasks.items():
+            opened = connect(Database(**task["database"]), Credential.from_json(task["credential"]))
+            fields[distance] = contestants(task, stack.enter_context(closing(opened)))
+        times = {distance: {name: list[list[float]]() for name in field} for distance, field in fields.items()}
         for number in range(ROUNDS):
-            for name, pay in contestants.items():
-                found = pay(bodies(PAYMENTS))
-                # The first round loads what later ones find loaded.
-                times.setdefault(name, []).extend(found if number else [])
+            for distance, field in fields.items():
+                for name, (pay, payments) in field.items():
+                    found = pay(bodies(payments))
+                    # The first turn loads what later ones find loaded.
+                    times[distance][name] += [found] if number else []
     return times
+
+
+def round_trip(task: dict[str, Any]) -> float:
+    """The median of how long the server takes to answer the shortest question, as seen from here."""
+    with closing(connect(Database(**task["database"]), Credential.from_json(task["credential"]))) as connection:
+        return statistics.median(timed(connection.ping) for _ in range(PINGS))
 
 
 def consumer(task: dict[str, Any], flags: FlagSource | None = None) -> Handle:

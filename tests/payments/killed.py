@@ -1,6 +1,7 @@
 """A consumer in a process of its own that dies between two statements, and does not come to tidy anything up.
 
-It reads one JSON line: the database, a credential, a batch, and before which statement to die (none: it does not).
+It reads one JSON line: the database, a credential, a batch, whether it is paid together or one by one, and before which
+statement to die (none: it does not).
 It prints a line for each statement that it sent and, if it lives, the handler's answer.
 """
 
@@ -9,10 +10,11 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from lambda_shared.database import Database
 from lambda_shared.secrets_manager import SecretsManager
+from lambda_src import processor as processor_module
 from lambda_src.connections import Connections
 from lambda_src.credentials import Credentials
 from lambda_src.flags import Flags
@@ -59,6 +61,11 @@ def make_processor(task: Mapping[str, Any], flags: Flags) -> Processor:
     )
 
 
+def never_together(connection: object, orders: object) -> NoReturn:
+    """Stands for a batch that fails before it has begun."""
+    raise RuntimeError
+
+
 def main() -> None:
     task = json.loads(sys.stdin.readline())
     sent = 0
@@ -71,6 +78,8 @@ def main() -> None:
         print(word, flush=True)
 
     way = Way(variant="separate", separate=True, verified=True) if task["separate"] else Way()
+    if not task["together"]:
+        processor_module.record_all = never_together
     processor = make_processor(task, OneWay(way))
     with before_each(count):
         answer = processor.process([Message.from_record(record) for record in task["records"]])

@@ -19,7 +19,8 @@ def before_each(hook: Callable[[str, Any], None]) -> Generator[None]:
     def hooked(connection: Any, command: int, statement: Any) -> Any:
         text = statement.decode(errors="replace") if isinstance(statement, bytes | bytearray) else str(statement)
         word = text.split(maxsplit=1)[0] if text else ""
-        if word in OF_PAYMENTS:
+        # Over one that is gone nothing is sent.
+        if word in OF_PAYMENTS and connection.open:
             hook(word, connection)
         return whole(connection, command, statement)
 

@@ -12,8 +12,8 @@ from components.packaging import PROJECT, package
 # What Lambda takes in one call is 50 MB. A start reads what it imports.
 LARGEST = 8_000_000
 METADATA = re.compile(r"^[^/]+\.(dist-info|data)/")
-# boto3 and what it needs itself; and what PyMySQL uses where there is any, for passwords over plaintext.
-RUNTIME = {"boto3", "botocore", "s3transfer", "dateutil", "six", "urllib3", "certifi", "cryptography"}
+# botocore and what it needs itself; and what PyMySQL uses where there is any, for passwords over plaintext.
+RUNTIME = {"botocore", "dateutil", "six", "urllib3", "certifi", "cryptography"}
 IMPORT_ALL = """
 import importlib, json, pkgutil, sys
 import lambda_shared, lambda_src

@@ -13,7 +13,9 @@ import pytest
 from pymysql.connections import Connection
 
 from lambda_shared.database import Session
+from lambda_src import processor
 from tests.payments.desk import Desk, counted
+from tests.payments.killed import never_together
 from tests.payments.samples import bodies, event, failures
 from tests.payments.statements import before_each
 from tests.rotation.conftest import bare, environment, world
@@ -38,14 +40,14 @@ def server(process: Process) -> Server:
     return process.server
 
 
-def consume(desk: Desk, happened: dict[str, Any], die_before: int | None, *, separate: bool) -> tuple[int, list[str]]:
+def consume(desk: Desk, happened: dict[str, Any], die_before: int | None, **way: bool) -> tuple[int, list[str]]:
     """How a process ended that was given a batch, and what it printed."""
     task = {
         "database": asdict(desk.world.database),
         "credential": desk.world.credential(desk.world.application).to_json(),
         "records": happened["Records"],
         "die_before": die_before,
-        "separate": separate,
+        **way,
     }
     run = subprocess.run(
         [sys.executable, "-m", "tests.payments.killed"],
@@ -55,18 +57,25 @@ def consume(desk: Desk, happened: dict[str, Any], die_before: int | None, *, sep
     return run.returncode, printed
 
 
+# By whether a batch is paid together: how many transactions its two payments take.
+TRANSACTIONS = {True: 1, False: 2}
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["together", "one by one"])
 @pytest.mark.parametrize("separate", [False, True])
 def test_a_process_killed_between_any_two_statements_loses_nothing_and_pays_nothing_twice(
-    desk: Desk, separate: bool
+    desk: Desk, separate: bool, together: bool
 ) -> None:
-    one = ["INSERT", "INSERT", "INSERT", "SELECT", "COMMIT"] if separate else ["INSERT", "INSERT", "COMMIT"]
-    code, printed = consume(desk, event(bodies(2)), None, separate=separate)
-    assert (code, printed) == (0, [*one, *one, '{"failed": []}'])
+    writing = ["INSERT", "INSERT", "INSERT", "SELECT", "COMMIT"] if separate else ["INSERT", "INSERT", "COMMIT"]
+    one = ["SELECT", *writing] if together else writing
+    all_statements = one * TRANSACTIONS[together]
+    code, printed = consume(desk, event(bodies(2)), None, separate=separate, together=together)
+    assert (code, printed) == (0, [*all_statements, '{"failed": []}'])
     paid = 2
-    for place in range(2 * len(one)):
+    for place in range(len(all_statements)):
         desk.queue.send(bodies(2))
         records = desk.queue.receive()
-        code, printed = consume(desk, {"Records": records}, place, separate=separate)
+        code, printed = consume(desk, {"Records": records}, place, separate=separate, together=together)
         assert (code, len(printed)) == (-signal.SIGKILL, place)
         # What was committed before the end stands whole, and the rest not at all.
         desk.check_books(paid + place // len(one))
@@ -78,12 +87,16 @@ def test_a_process_killed_between_any_two_statements_loses_nothing_and_pays_noth
     assert desk.queue.dead_letters() == []
 
 
-@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize(
+    ("together", "place"), [*((True, place) for place in range(4)), *((False, place) for place in range(6))]
+)
 def test_a_server_killed_between_any_two_statements_of_a_batch_loses_nothing_and_pays_nothing_twice(
     desk: Desk,
     process: Process,
+    together: bool,
     place: int,
     capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sent: list[str] = []
 
@@ -94,10 +107,12 @@ def test_a_server_killed_between_any_two_statements_of_a_batch_loses_nothing_and
 
     handle = desk.consumer()
     desk.queue.send(bodies(4))
-    with before_each(kill):
+    with before_each(kill), monkeypatch.context() as patch:
+        if not together:
+            patch.setattr(processor, "record_all", never_together)
         desk.queue.poll(handle)
     process.restart()
-    committed = place // 3
+    committed = 0 if together else place // 3
     assert desk.queue.count() == 4 - committed
     desk.check_books(committed)
     assert counted(capfd.readouterr().out).get("PaymentRetried") == 4 - committed
@@ -108,8 +123,9 @@ def test_a_server_killed_between_any_two_statements_of_a_batch_loses_nothing_and
     assert desk.queue.dead_letters() == []
 
 
+@pytest.mark.parametrize("payments", [1, 3])
 def test_a_commit_that_the_server_did_not_live_to_answer_is_paid_once(
-    desk: Desk, process: Process, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, process: Process, monkeypatch: pytest.MonkeyPatch, payments: int
 ) -> None:
     whole = Connection.commit
 
@@ -120,11 +136,11 @@ def test_a_commit_that_the_server_did_not_live_to_answer_is_paid_once(
         whole(connection)
 
     handle = desk.consumer()
-    happened = event(bodies(1))
+    happened = event(bodies(payments))
     with monkeypatch.context() as patch:
         patch.setattr(Connection, "commit", kill_after)
-        assert len(failures(handle(happened))) == 1
+        assert len(failures(handle(happened))) == payments
     process.restart()
-    desk.check_books(1)
+    desk.check_books(payments)
     assert failures(handle(happened)) == []
-    desk.check_books(1)
+    desk.check_books(payments)

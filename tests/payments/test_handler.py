@@ -9,10 +9,10 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lambda_src import handler, ledger, processor
+from lambda_src import handler, ledger
 from lambda_src.flags import Flags
 from lambda_src.metrics import PaymentMetrics
-from lambda_src.payment import RefusedPaymentError, parse_payment
+from lambda_src.payment import Payment, RefusedPaymentError, parse_payment
 from lambda_src.processor import Processor
 from lambda_src.queues import BATCH_BYTES, Message, Queues
 from tests.payments.desk import STACK, Desk, counted
@@ -180,14 +180,15 @@ def test_bad_messages_are_refused_while_the_database_is_away(desk: Desk, monkeyp
     assert [letter["body"] for letter in desk.queue.dead_letters()] == ["bad"]
 
 
-def test_a_connection_that_breaks_between_two_payments_costs_one_attempt(
+def test_a_payment_that_breaks_its_connection_costs_the_others_of_its_batch_nothing(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = bodies(4)
+    broken = json.loads(asked[1])["payment_id"]
     whole = ledger.execute
 
     def breaking(connection: Any, statement: str, values: Any = ()) -> Any:
-        if asked[1].find(str(values[0]) if values else "-") > 0 and statement == ledger.INSERT_ENTRIES:
+        if broken in values and statement.startswith(ledger.INSERT_ENTRIES):
             desk.world.server.run(f"KILL {connection.thread_id()}")
         return whole(connection, statement, values)
 
@@ -200,14 +201,14 @@ def test_a_connection_that_breaks_between_two_payments_costs_one_attempt(
 def test_a_fault_of_the_program_stays_in_the_queue_and_is_told_without_its_text(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    whole = processor.record
+    whole = Payment.payload_hash
 
-    def broken(connection: Any, payment: Any, way: Any) -> Any:
+    def broken(payment: Payment) -> bytes:
         if payment.amount == 13:
             raise KeyError(payment.debtor)
-        return whole(connection, payment, way)
+        return whole(payment)
 
-    monkeypatch.setattr(processor, "record", broken)
+    monkeypatch.setattr(Payment, "payload_hash", broken)
     asked = [body(), body(amount=13), body()]
     assert desk.handle(*asked) == [asked[1]]
     desk.check_books(2)
@@ -217,19 +218,21 @@ def test_a_fault_of_the_program_stays_in_the_queue_and_is_told_without_its_text(
     assert counted(capfd.readouterr().out) == {"PaymentCompleted": 2, "PaymentRetried": 1}
 
 
-def test_a_payment_takes_three_round_trips_and_its_batch_one_more(desk: Desk) -> None:
-    desk.handle(body())
-    sent: list[str] = []
-    with before_each(lambda word, connection: sent.append(word)):
-        desk.handle(*bodies(3))
-    assert sent == ["ROLLBACK", *["INSERT", "INSERT", "COMMIT"] * 3]
-    sent.clear()
-    paid = body()
-    desk.handle(paid)
-    with before_each(lambda word, connection: sent.append(word)):
-        desk.handle(paid)
+def test_a_payment_alone_takes_four_round_trips_and_so_does_a_batch(desk: Desk) -> None:
+    def sent_for(*texts: str) -> list[str]:
+        sent: list[str] = []
+        with before_each(lambda word, connection: sent.append(word)):
+            assert desk.handle(*texts) == []
+        return sent
+
+    paid = bodies(10)
+    assert sent_for(*paid) == ["SELECT", "INSERT", "INSERT", "COMMIT"]
+    assert sent_for(body()) == ["ROLLBACK", "INSERT", "INSERT", "COMMIT"]
     # The last one gives back the lock on what it collided with.
-    assert sent == ["ROLLBACK", "INSERT", "SELECT", "ROLLBACK"]
+    assert sent_for(paid[0]) == ["ROLLBACK", "INSERT", "SELECT", "ROLLBACK"]
+    assert sent_for(*paid) == ["SELECT", "ROLLBACK"]
+    assert sent_for(*paid[:5], *bodies(5)) == ["SELECT", "INSERT", "INSERT", "COMMIT"]
+    desk.check_books(16)
 
 
 def test_an_empty_batch_writes_nothing(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:

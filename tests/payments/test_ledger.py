@@ -17,7 +17,7 @@ from pymysql.constants import CR, ER
 
 from lambda_shared.database import DatabaseError, Session, UnreachableError, execute
 from lambda_src import ledger
-from lambda_src.ledger import Answer, UnbalancedError, Way, record
+from lambda_src.ledger import Answer, Order, UnbalancedError, Way, record
 from lambda_src.payment import Payment, RefusedPaymentError, parse_payment
 from tests.payments.desk import Desk
 from tests.payments.samples import body, request
@@ -34,6 +34,10 @@ def payment(**changes: Any) -> Payment:
     return parse_payment(body(**changes))
 
 
+def pay(connection: Session, asked: Payment, way: Way = Way()) -> Answer:  # noqa: B008 (it is frozen)
+    return record(connection, Order(asked, way))
+
+
 @pytest.fixture
 def connection(desk: Desk) -> Iterator[Session]:
     with closing(desk.world.connections().ready()) as opened:
@@ -43,10 +47,10 @@ def connection(desk: Desk) -> Iterator[Session]:
 @pytest.mark.parametrize("way", WAYS)
 def test_a_repetition_is_answered_what_the_first_was(desk: Desk, connection: Session, way: Way) -> None:
     asked = payment()
-    first = record(connection, asked, way)
+    first = pay(connection, asked, way)
     assert not first.repeated
     for other in WAYS:
-        assert record(connection, asked, other) == Answer(result=first.result, repeated=True)
+        assert pay(connection, asked, other) == Answer(result=first.result, repeated=True)
     desk.check_books(1)
     assert desk.rows("SELECT variant FROM payments") == [(way.variant,)]
 
@@ -64,17 +68,17 @@ def test_a_repetition_is_answered_what_the_first_was(desk: Desk, connection: Ses
 )
 def test_the_same_key_with_another_payload_is_refused(desk: Desk, connection: Session, changes: dict[str, Any]) -> None:
     asked = request()
-    record(connection, payment(**asked), Way())
+    pay(connection, payment(**asked))
     with pytest.raises(RefusedPaymentError, match="idempotency_key was used with another payload"):
-        record(connection, payment(**asked | changes), Way())
+        pay(connection, payment(**asked | changes))
     desk.check_books(1)
 
 
 def test_a_payment_id_is_paid_under_one_key_only(desk: Desk, connection: Session) -> None:
     asked = request()
-    record(connection, payment(**asked), Way())
+    pay(connection, payment(**asked))
     with pytest.raises(RefusedPaymentError, match="payment_id was used with another idempotency_key"):
-        record(connection, payment(**asked | {"idempotency_key": "another"}), Way())
+        pay(connection, payment(**asked | {"idempotency_key": "another"}))
     # A refusal holds no lock on what it collided with.
     assert execute(connection, "SELECT COUNT(*) FROM payments") == [(1,)]
     assert desk.rows("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_rows_locked > 0") == [(0,)]
@@ -83,13 +87,13 @@ def test_a_payment_id_is_paid_under_one_key_only(desk: Desk, connection: Session
 
 def test_keys_that_differ_in_case_are_two(desk: Desk, connection: Session) -> None:
     for key in ("key", "KEY", "key."):
-        assert not record(connection, payment(idempotency_key=key), Way()).repeated
+        assert not pay(connection, payment(idempotency_key=key)).repeated
     desk.check_books(3)
 
 
 def test_the_largest_amount_balances(desk: Desk, connection: Session) -> None:
     for _ in range(3):
-        record(connection, payment(amount=2**63 - 1), Way(verified=True))
+        pay(connection, payment(amount=2**63 - 1), Way(verified=True))
     desk.check_books(3)
 
 
@@ -106,7 +110,7 @@ def test_any_sequence_of_requests_is_answered_as_a_dictionary_would(
     paid: dict[str, tuple[str, int, Answer]] = {}
     for key, payment_id, amount, way in asked:
         try:
-            answer = record(connection, payment(idempotency_key=key, payment_id=payment_id, amount=amount), way)
+            answer = pay(connection, payment(idempotency_key=key, payment_id=payment_id, amount=amount), way)
         except RefusedPaymentError:
             known = key in paid and paid[key][:2] != (payment_id, amount)
             assert known or (key not in paid and payment_id in {other for other, *_ in paid.values()})
@@ -128,7 +132,7 @@ def test_of_many_at_once_one_pays_and_all_get_its_answer(desk: Desk) -> None:
             ready.wait()
             while True:
                 try:
-                    return record(own, asked, Way())
+                    return pay(own, asked)
                 except DatabaseError as error:
                     # Those who waited for the same key may lock each other out, and come again.
                     if error.errno not in (ER.LOCK_DEADLOCK, ER.LOCK_WAIT_TIMEOUT):
@@ -144,10 +148,9 @@ def test_of_many_at_once_one_pays_and_all_get_its_answer(desk: Desk) -> None:
 def test_an_entry_that_got_lost_is_noticed_where_the_balance_is_verified(
     desk: Desk, connection: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = f"{ledger.INSERT_ENTRY.replace('%s, %s, %s, %s', '%s, %s, %s + 1, %s')}"
-    monkeypatch.setattr(ledger, "INSERT_ENTRY", one)
+    monkeypatch.setattr(ledger, "ENTRY", "(%s, %s, %s + 1, %s)")
     with pytest.raises(UnbalancedError):
-        record(connection, payment(), Way(separate=True, verified=True))
+        pay(connection, payment(), Way(separate=True, verified=True))
     desk.check_books(0)
 
 
@@ -158,13 +161,13 @@ def test_a_wait_for_a_lock_that_ends_takes_the_whole_payment_back(desk: Desk, co
         cursor.execute("BEGIN")
         cursor.execute("SELECT * FROM ledger_entries FOR UPDATE")
         with pytest.raises(DatabaseError) as raised:
-            record(connection, asked, Way())
+            pay(connection, asked)
         assert raised.value.errno == ER.LOCK_WAIT_TIMEOUT
         # The server undid the one statement only; that the other is gone is this program's doing.
         desk.check_books(0)
         assert execute(connection, "SELECT COUNT(*) FROM payments") == [(0,)]
         cursor.execute("ROLLBACK")
-    assert not record(connection, asked, Way()).repeated
+    assert not pay(connection, asked).repeated
     desk.check_books(1)
 
 
@@ -180,7 +183,7 @@ def test_a_deadlock_takes_one_payment_back_and_the_other_is_made(desk: Desk) -> 
             (asked.payment_id,),
         )
         with ThreadPoolExecutor(2) as pool:
-            waiting = [pool.submit(record, session, asked, Way()) for session in sessions]
+            waiting = [pool.submit(pay, session, asked) for session in sessions]
             await_waiting(desk, 2)
             cursor.execute("ROLLBACK")
             errors = [running.exception(30) for running in waiting]
@@ -189,7 +192,7 @@ def test_a_deadlock_takes_one_payment_back_and_the_other_is_made(desk: Desk) -> 
     assert fault.errno == ER.LOCK_DEADLOCK
     desk.check_books(1)
     loser = sessions[errors.index(fault)]
-    assert record(loser, asked, Way()).repeated
+    assert pay(loser, asked).repeated
     for session in sessions:
         session.close()
 
@@ -208,9 +211,9 @@ def test_a_commit_whose_answer_got_lost_is_found_when_it_is_repeated(
     with monkeypatch.context() as patch:
         patch.setattr(Connection, "commit", lose_the_answer)
         with pytest.raises(UnreachableError):
-            record(connection, asked, Way())
+            pay(connection, asked)
     desk.check_books(1)
-    assert record(connection, asked, Way()).repeated
+    assert pay(connection, asked).repeated
     desk.check_books(1)
 
 

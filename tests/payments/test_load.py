@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.payments.agent import Agent
 from tests.payments.desk import Desk
 from tests.payments.queues import MAXIMUM_RECEIVES, Handle
-from tests.payments.samples import bodies, body, request
+from tests.payments.samples import bodies, body, event, failures, request
 
 CONSUMERS = 6
 PAYMENTS = 1500
@@ -72,6 +72,37 @@ def test_the_same_batch_at_several_consumers_at_once_is_paid_once(desk: Desk) ->
     desk.check_books(10)
     # Some waited for each other, and the queue brought them again; none gave up.
     assert desk.queue.dead_letters() == []
+
+
+def test_batches_that_overlap_are_paid_once_by_consumers_that_take_them_in_other_orders(desk: Desk) -> None:
+    asked = bodies(60)
+    ready = threading.Barrier(CONSUMERS)
+
+    def work(number: int) -> list[str]:
+        """Pays everything in batches of its own; returns what became of each message, as the queue has it."""
+        handle, chance = desk.consumer(), random.Random(number)  # noqa: S311 (orders that are the same each time)
+        waiting = chance.sample(asked, len(asked))
+        for _ in range(MAXIMUM_RECEIVES):
+            ready.wait()
+            batches = [event(waiting[start : start + 10])["Records"] for start in range(0, len(waiting), 10)]
+            failed = [set(failures(handle({"Records": records}))) for records in batches]
+            waiting = [
+                record["body"]
+                for records, again in zip(batches, failed, strict=True)
+                for record in records
+                if record["messageId"] in again
+            ]
+        return waiting
+
+    with ThreadPoolExecutor(CONSUMERS) as pool:
+        left = [running.result() for running in [pool.submit(work, number) for number in range(CONSUMERS)]]
+    # Who has to wait too long for somebody else comes again, and is answered before its receives are used up.
+    assert left == [[]] * CONSUMERS
+    desk.check_books(60)
+    made = [payment for line in desk.logged() if line["message"] == "payments made" for payment in line["payments"]]
+    completed = [payment["payment_id"] for payment in made if payment["outcome"] == "completed"]
+    assert sorted(completed) == sorted(json.loads(text)["payment_id"] for text in asked)
+    assert len(made) == 60 * CONSUMERS
 
 
 def test_of_two_payloads_with_one_key_at_once_exactly_one_is_paid(desk: Desk) -> None:

@@ -1,12 +1,11 @@
 """What Lambda, SQS and the processor owe each other: partial failures, redrive, dead letters, duplicates."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from lambda_src import processor
+from lambda_src.payment import Payment
 from tests.payments.desk import Desk
 from tests.payments.queues import MAXIMUM_RECEIVES
 from tests.payments.samples import bodies, body
@@ -20,27 +19,29 @@ def test_a_batch_with_bad_ones_inside_empties_the_queue(desk: Desk) -> None:
     assert len(desk.queue.dead_letters()) == 3
 
 
-def test_only_what_failed_is_delivered_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = bodies(10)
-    desk.queue.send(asked)
-    unlucky = {json.loads(text)["payment_id"] for text in asked[::3]}
-    tried: list[str] = []
-    whole = processor.record
+def fail_for(monkeypatch: pytest.MonkeyPatch, amount: int) -> None:
+    """Payments of an amount can't be paid, whether with others or alone."""
+    whole = Payment.payload_hash
 
-    def failing(connection: Any, payment: Any, way: Any) -> Any:
-        tried.append(payment.payment_id)
-        if payment.payment_id in unlucky:
-            unlucky.remove(payment.payment_id)
+    def failing(payment: Payment) -> bytes:
+        if payment.amount == amount:
             raise RuntimeError
-        return whole(connection, payment, way)
+        return whole(payment)
 
-    monkeypatch.setattr(processor, "record", failing)
+    monkeypatch.setattr(Payment, "payload_hash", failing)
+
+
+def test_only_what_failed_is_delivered_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlucky = [body(amount=13) for _ in range(4)]
+    desk.queue.send([*unlucky, *bodies(6)])
     handle = desk.consumer()
-    desk.queue.poll(handle)
-    assert desk.queue.count() == 4
+    with monkeypatch.context() as patch:
+        fail_for(patch, 13)
+        desk.queue.poll(handle)
+    assert sorted(desk.queue.bodies()) == sorted(unlucky)
+    desk.check_books(6)
     desk.queue.drain(handle)
     assert desk.queue.count() == 0
-    assert len(tried) == 14
     desk.check_books(10)
     assert desk.queue.dead_letters() == []
 
@@ -50,19 +51,10 @@ def test_what_always_fails_ends_with_the_dead_letters_by_the_queues_own_redrive(
 ) -> None:
     broken, good = body(amount=13), bodies(3)
     desk.queue.send([broken, *good])
-    whole = processor.record
-    attempts: list[int] = []
-
-    def failing(connection: Any, payment: Any, way: Any) -> Any:
-        if payment.amount == 13:
-            attempts.append(1)
-            raise RuntimeError
-        return whole(connection, payment, way)
-
     with monkeypatch.context() as patch:
-        patch.setattr(processor, "record", failing)
+        fail_for(patch, 13)
         desk.queue.drain(desk.consumer())
-    assert len(attempts) == MAXIMUM_RECEIVES
+    assert [line["message"] for line in desk.logged()].count("payment failed") == MAXIMUM_RECEIVES
     desk.check_books(3)
     # Without a reason: nobody refused it.
     assert desk.queue.dead_letters() == [{"body": broken}]

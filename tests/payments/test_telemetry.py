@@ -23,8 +23,9 @@ def test_no_account_number_is_logged_whatever_happens(
         *(json.dumps(asked), json.dumps(asked), json.dumps(asked | {"amount": 1}), f'{{"{DEBTOR}": 1}}'),
         *(body(debtor=DEBTOR + " "), body(creditor=DEBTOR), json.dumps(DEBTOR)),
     )
-    monkeypatch.setattr(ledger, "INSERT_ENTRIES", "INSERT INTO nowhere VALUES (%s, %s, %s, %s, %s, %s, %s, %s)")
+    monkeypatch.setattr(ledger, "INSERT_ENTRIES", "INSERT INTO nowhere VALUES ")
     desk.handle(body())
+    desk.handle(*bodies(2))
     written = capfd.readouterr()
     records = "".join(str(vars(record)) for record in caplog.records if not record.name.startswith("botocore"))
     for text in (written.out, written.err, desk.lines.getvalue(), records):
@@ -32,6 +33,7 @@ def test_no_account_number_is_logged_whatever_happens(
         assert CREDITOR not in text
     assert "payments made" in desk.lines.getvalue()
     assert "payment retried" in desk.lines.getvalue()
+    assert "batch undone" in desk.lines.getvalue()
 
 
 def test_botocore_does_not_log_what_is_sent(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from lambda_src.tracing import subsegment
+from lambda_src.tracing import Subsegment
 from tests.payments.desk import Desk
 from tests.payments.samples import CREDITOR, DEBTOR, body, request
 
@@ -33,7 +33,8 @@ def received(daemon: socket.socket) -> dict[str, object]:
 def test_each_payment_is_a_subsegment_of_its_invocation(desk: Desk, daemon: socket.socket) -> None:
     asked = request()
     desk.handle(json.dumps(asked), json.dumps(asked), "bad")
-    completed, repeated, refused = (received(daemon) for _ in range(3))
+    # Each as soon as it is over, and what is wrong with a message shows first.
+    refused, completed, repeated = (received(daemon) for _ in range(3))
     for document in (completed, repeated, refused):
         assert (document["type"], document["name"]) == ("subsegment", "payment")
         assert (document["trace_id"], document["parent_id"]) == (ROOT, PARENT)
@@ -56,8 +57,7 @@ def test_an_invocation_that_is_not_traced_sends_nothing(trace: str) -> None:
         daemon.bind(("127.0.0.1", 0))
         daemon.setblocking(False)
         address = f"127.0.0.1:{daemon.getsockname()[1]}"
-        with subsegment("payment", {"_X_AMZN_TRACE_ID": trace, "AWS_XRAY_DAEMON_ADDRESS": address}):
-            pass
+        Subsegment("payment", {"_X_AMZN_TRACE_ID": trace, "AWS_XRAY_DAEMON_ADDRESS": address}).end()
         with pytest.raises(BlockingIOError):
             daemon.recv(1)
 

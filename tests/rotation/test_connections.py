@@ -200,6 +200,18 @@ def test_what_a_failed_invocation_left_is_taken_back(world: World) -> None:
     assert execute(connection, "SELECT COUNT(*) FROM payments") == [(0,)]
 
 
+def test_a_connection_in_the_middle_of_a_transaction_is_none_to_begin_one_on(world: World) -> None:
+    connections = world.connections()
+    assert connections.kept() is None
+    connection = connections.ready()
+    assert connections.kept() is connection
+    write_payment(connection)
+    assert connections.kept() is None
+    assert connections.ready() is connection
+    assert connections.kept() is connection
+    assert execute(connection, "SELECT COUNT(*) FROM payments") == [(0,)]
+
+
 def test_nothing_is_tried_again_in_the_middle_of_a_transaction(world: World) -> None:
     connections = world.connections()
     connection = connections.ready()

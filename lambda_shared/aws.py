@@ -1,0 +1,48 @@
+"""Clients of AWS that are there soon: a function's first payment waits for one."""
+
+import logging
+from typing import Any
+
+from botocore.config import Config
+from botocore.loaders import Loader
+from botocore.session import Session
+
+
+def client(service: str, *, connect_seconds: float, read_seconds: float, attempts: int) -> Any:
+    """A client that gives up early enough for its caller to do something else.
+
+    It is botocore's own, as boto3 would make it: importing boto3 takes longer, for what nobody here uses.
+    """
+    # At its DEBUG level botocore logs requests and answers, secret values and account numbers and all.
+    logging.getLogger("botocore").setLevel(logging.INFO)
+    session: Any = Session()
+    session.register_component("data_loader", _LoaderOfOne(service))
+    config = Config(
+        connect_timeout=connect_seconds,
+        read_timeout=read_seconds,
+        retries={"total_max_attempts": attempts, "mode": "standard"},
+    )
+    return session.create_client(service, config=config)
+
+
+class _LoaderOfOne(Loader):
+    """Loads what describes one service, and spares what takes more than half of a client's making.
+
+    That is a look through the folders of all services, and a table of all their endpoints that the rules of the
+    service, which come with it, have replaced: without an entry there botocore takes the rules' endpoint all the same.
+    """
+
+    def __init__(self, service: str):
+        super().__init__()  # pyright: ignore[reportUnknownMemberType] (untyped)
+        self._service = service
+
+    def list_available_services(self, type_name: str) -> list[str]:
+        """The one."""
+        return [self._service]
+
+    def load_data_with_path(self, name: str) -> tuple[Any, str]:
+        """What a file holds, and where it was found."""
+        if name == "endpoints":
+            # As if it had been found in botocore's own folder: a table of somebody else's would outdo the rules.
+            return {"partitions": []}, self.BUILTIN_DATA_PATH
+        return super().load_data_with_path(name)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] (untyped)
