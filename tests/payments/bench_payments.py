@@ -33,10 +33,10 @@ from tests.payments.contestants import (
     task_of,
 )
 from tests.payments.desk import Desk
-from tests.payments.figures import hand_on
 from tests.payments.proxy import proxy
 from tests.payments.samples import bodies, body, event
 from tests.payments.statements import before_each
+from tools.bench.figures import hand_on
 
 STARTS = 15
 FLAG_ROUNDS = 10
