@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.payments.figures import hand_on
 from tests.payments.proxy import HOST, proxy
+from tools.bench.figures import hand_on
 
 # Less than what the sockets themselves hold: the proxy does not read while it can not write.
 PIECES = [bytes([number % 251]) * 307 for number in range(100)]
