@@ -26,11 +26,7 @@ def client(service: str, *, connect_seconds: float, read_seconds: float, attempt
 
 
 class _LoaderOfOne(Loader):
-    """Loads what describes one service, and spares what takes more than half of a client's making.
-
-    That is a look through the folders of all services, and a table of all their endpoints that the rules of the
-    service, which come with it, have replaced: without an entry there botocore takes the rules' endpoint all the same.
-    """
+    """Loads what describes one service, and spares a look through the folders of all of them."""
 
     def __init__(self, service: str):
         super().__init__()  # pyright: ignore[reportUnknownMemberType] (untyped)
@@ -39,10 +35,3 @@ class _LoaderOfOne(Loader):
     def list_available_services(self, type_name: str) -> list[str]:
         """The one."""
         return [self._service]
-
-    def load_data_with_path(self, name: str) -> tuple[Any, str]:
-        """What a file holds, and where it was found."""
-        if name == "endpoints":
-            # As if it had been found in botocore's own folder: a table of somebody else's would outdo the rules.
-            return {"partitions": []}, self.BUILTIN_DATA_PATH
-        return super().load_data_with_path(name)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] (untyped)

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import pickle
+import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import sha256
@@ -26,7 +27,7 @@ def kept(build: Callable[[], T], *key: object) -> T:
     A second process that wants it meanwhile waits for the first.
     """
     FOLDER.mkdir(parents=True, exist_ok=True)
-    name = sha256(json.dumps([_contents(), *key], sort_keys=True).encode()).hexdigest()
+    name = sha256(json.dumps([contents(), *key], sort_keys=True).encode()).hexdigest()
     path = FOLDER / f"{name}.pickle"
     with (FOLDER / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -42,15 +43,14 @@ def kept(build: Callable[[], T], *key: object) -> T:
 def clear_old() -> None:
     """Removes what was built of other files than today's."""
     stamp = FOLDER / "contents"
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    if not stamp.exists() or stamp.read_text() != _contents():
-        for path in FOLDER.iterdir():
-            path.unlink(missing_ok=True)
-        stamp.write_text(_contents())
+    if not stamp.exists() or stamp.read_text() != contents():
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        FOLDER.mkdir(parents=True)
+        stamp.write_text(contents())
 
 
 @cache
-def _contents() -> str:
+def contents() -> str:
     """A hash of every file that a graph may depend on."""
     found = sha256()
     for path in (*_files(PROJECT, APART), RUNNER):

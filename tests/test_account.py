@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from moto.ec2.models.vpcs import AWS_ENDPOINT_SERVICES, COVERED_ENDPOINT_SERVICES
 
 from simulated_aws.account import Account, ConnectionLostError
 from simulated_aws.declarations import UnknownTypeError
+from simulated_aws.endpoints import services
 from simulated_aws.modelling import AwsError
 
 VPC, SUBNET = "aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet"
@@ -232,3 +234,7 @@ def test_what_the_model_does_not_know_is_refused(account: Account) -> None:
 def test_wrong_inputs_are_named(account: Account, token: str, inputs: dict[str, Any], path: str, reason: str) -> None:
     found = account.faults(token, inputs)
     assert [fault for fault in found if fault.path == path and reason in fault.reason], found
+
+
+def test_the_services_with_endpoints_are_those_of_moto() -> None:
+    assert services() == {*AWS_ENDPOINT_SERVICES, *COVERED_ENDPOINT_SERVICES}

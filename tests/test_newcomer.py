@@ -84,7 +84,7 @@ def test_a_setting_and_a_function_reach_the_account_by_the_readme_alone(clone: P
 
 def test_the_commands_of_the_first_hour_run(clone: Path) -> None:
     rehearse, report = [line for block in blocks("sh") for line in block.splitlines()]
-    # What it runs is what `tests/test_rehearsal.py` runs for each stack.
+    # What it runs is what `tests/rehearsal/test_command.py` runs for each stack.
     assert ".venv/bin/python -m rehearsal --stack prod" in run(clone, *rehearse.split(), "--dry-run")
     run(clone, *report.split())
     assert (clone / ".build" / "report.html").stat().st_size > 100_000

@@ -154,10 +154,4 @@ FAULTS = (
         becomes="raise",
         test="tests/payments/test_batch_faults.py::test_a_connection_that_broke_between_two_batches_is_replaced",
     ),
-    Mutant(
-        "a client of AWS asks another endpoint than the rules name",
-        At("lambda_shared/aws.py", "_LoaderOfOne.load_data_with_path", "self.BUILTIN_DATA_PATH"),
-        becomes='"/"',
-        test="tests/payments/test_aws.py::test_a_request_goes_where_boto3_sends_it_and_is_signed_the_same",
-    ),
 )
