@@ -98,10 +98,8 @@ def show(distance: float, added: float, times: dict[str, list[list[float]]]) -> 
         # Each turn against its neighbour, when the machine was as busy as it was then.
         ratio = statistics.median(own / bare for own, bare in zip(rates[name], rates[BARE], strict=True))
         print(f"{name:42}{rate:12.0f}{cuts[49]:8.2f}ms{cuts[98]:8.2f}ms{ratio:9.2f}")
-        hand_on(f"{name}, {where}", rate, "payments a second")
-        hand_on(f"{name}, {where}", ratio, "times as many payments a second", BARE)
-        hand_on(f"p50 of a call, {name}, {where}", cuts[49], "ms")
-        hand_on(f"p99 of a call, {name}, {where}", cuts[98], "ms")
+        calls = f"payments a second; p50 of a call {cuts[49]:.2f} ms, p99 {cuts[98]:.2f} ms"
+        hand_on(f"{name}, {where}", rate, calls, None if name == BARE else f"{ratio:.2f} times {BARE}")
 
 
 def test_statements_and_round_trips(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
