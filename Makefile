@@ -124,7 +124,7 @@ $(INSTALLED): requirements-dev.txt
 
 .tools/bin/pulumi: tools/go.mod tools/go.sum
 	@command -v go >/dev/null || { echo "Install the Pulumi CLI, or Go 1.26 to build it."; exit 1; }
-	@echo "Building the Pulumi CLI $(PULUMI_VERSION): about four minutes, once."
+	@echo "Building the Pulumi CLI $(PULUMI_VERSION): about three minutes on two cores, once."
 	cd tools && CGO_ENABLED=0 go build -o ../$@ -ldflags "-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$(PULUMI_VERSION)" github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
 
 $(ACTIONLINT): tools/actionlint/go.mod tools/actionlint/go.sum

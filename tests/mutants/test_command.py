@@ -1,5 +1,6 @@
 """What `make mutants` takes and how it ends."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from tools.faults import MUTANTS
 from tools.faults.mutant import Mutant
 from tools.mutants import __main__ as command
+from tools.mutants.preload import preload
 
 
 def test_faults_are_listed_by_what_their_lines_hold(capsys: pytest.CaptureFixture[str]) -> None:
@@ -61,3 +63,13 @@ def test_nothing_is_tried_while_a_fault_does_not_fit(
     assert f"another test: {file} has no {name}_else" in told
     assert "another file of tests: there is no tests/nowhere.py" in told
     assert fault.fault not in told
+
+
+def test_what_is_installed_beside_the_project_is_not_looked_through(tmp_path: Path) -> None:
+    installed = tmp_path / ".venv" / "installed.py"
+    installed.parent.mkdir()
+    installed.write_text("this is no Python")
+    (tmp_path / "own.py").write_text("import colorsys\n")
+    sys.modules.pop("colorsys", None)
+    preload(tmp_path)
+    assert "colorsys" in sys.modules

@@ -35,7 +35,7 @@ def preload(project: Path) -> None:
 
 
 def _imports(project: Path) -> Iterator[tuple[str, str]]:
-    for path in project.rglob("*.py"):
+    for path in _files(project):
         for node in ast.walk(ast.parse(path.read_text())):
             match node:
                 case ast.Import(names=names):
@@ -44,3 +44,12 @@ def _imports(project: Path) -> Iterator[tuple[str, str]]:
                     yield from ((module, alias.name) for alias in names)
                 case _:
                     pass
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        # What is installed or kept stands in folders with a dot.
+        if path.is_dir() and not path.name.startswith("."):
+            yield from _files(path)
+        elif path.suffix == ".py":
+            yield path
