@@ -12,6 +12,8 @@ import pytest
 from components import packaging
 from components.packaging import PackagingError, package
 
+pytestmark = pytest.mark.engine
+
 PINNED = "six==1.17.0 --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274\n"  # a pure wheel
 
 

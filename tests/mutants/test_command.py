@@ -1,5 +1,6 @@
 """What `make mutants` takes and how it ends."""
 
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.graph import PROJECT
 from tools.faults import MUTANTS
 from tools.faults.mutant import Mutant
 from tools.mutants import __main__ as command
-from tools.mutants.preload import preload
 
 
 def test_faults_are_listed_by_what_their_lines_hold(capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,6 +71,10 @@ def test_what_is_installed_beside_the_project_is_not_looked_through(tmp_path: Pa
     installed.parent.mkdir()
     installed.write_text("this is no Python")
     (tmp_path / "own.py").write_text("import colorsys\n")
-    sys.modules.pop("colorsys", None)
-    preload(tmp_path)
-    assert "colorsys" in sys.modules
+    # In a process of its own, since none may be forked beside the threads of this one.
+    look = f"import pathlib, sys; from tools.mutants.preload import preload; preload(pathlib.Path({str(tmp_path)!r}))"
+    run = subprocess.run(  # noqa: S603 (the text above)
+        [sys.executable, "-c", f"{look}; print('colorsys' in sys.modules)"],
+        cwd=PROJECT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert run.stdout.strip() == "True"

@@ -8,6 +8,8 @@ import pytest
 
 from tests.graph import PROJECT
 
+pytestmark = pytest.mark.engine
+
 SHOP = """
 PRICE = 3
 TILL = 1

@@ -17,7 +17,7 @@ ZONE = {"hostedZoneId": "Z0123456789ABCDEFGHIJ", "recordName": "payments.example
 
 @cache
 def stack(options: tuple[tuple[str, Any], ...] = ()) -> Graph:
-    return build_stack("staging", changes={"payments:recovery": {"enabled": True, **dict(options)}})
+    return build_stack("dev", changes={"payments:recovery": {"enabled": True, **dict(options)}})
 
 
 def steps(graph: Graph) -> dict[str, dict[str, Any]]:

@@ -19,6 +19,8 @@ from tests.workflows.files import GITHUB
 from tools import secrets
 from tools.secrets import Known
 
+pytestmark = pytest.mark.engine
+
 TOOLS = Path(sys.executable).parent
 ACTIONLINT = PROJECT / ".tools" / "bin" / "actionlint"
 # Put together here, so that the scan of this file has nothing to find.
