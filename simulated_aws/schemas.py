@@ -10,7 +10,7 @@ is left to the SDK's declarations.
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from threading import Lock
+from threading import Lock, local
 from typing import Any, NamedTuple, cast
 
 from cfnlint.helpers import load_resource
@@ -81,7 +81,8 @@ VALUE_KEYWORDS = {
     "minItems", "maxItems",
 }  # fmt: skip
 # A new validator makes a template of its own, which takes longer than its rules; one made of this one does not.
-_BLANK: Any = StandardValidator({})
+# Each thread has its own, since validators that are made of one share a resolver.
+_BLANK = local()
 # cfn-lint's resolver keeps its place in the schema, so two threads can't use one at a time.
 _ONE_AT_A_TIME = Lock()
 POLICY_PROPERTIES = ("policy", "assumeRolePolicy", "policyDocument", "resourcePolicy", "accessPolicy")
@@ -152,7 +153,7 @@ def _walk(schema: Schema, definitions: Schema, value: object, path: str) -> Iter
         return
     rules = {key: schema[key] for key in VALUE_KEYWORDS & schema.keys()}
     if rules:
-        yield from (Fault(path, error.message) for error in _BLANK.evolve(schema=rules).iter_errors(value))
+        yield from (Fault(path, error.message) for error in _blank().evolve(schema=rules).iter_errors(value))
     if isinstance(value, list):
         for number, item in enumerate(cast(list[object], value)):
             yield from _walk(schema.get("items", {}), definitions, item, f"{path}[{number}]")
@@ -162,6 +163,12 @@ def _walk(schema: Schema, definitions: Schema, value: object, path: str) -> Iter
 
 def _resolved(schema: Schema, definitions: Schema) -> Schema:
     return definitions.get(schema["$ref"].rpartition("/")[2], {}) if "$ref" in schema else schema
+
+
+def _blank() -> Any:
+    if not hasattr(_BLANK, "validator"):
+        _BLANK.validator = StandardValidator({})
+    return _BLANK.validator
 
 
 def _references(schema: Schema, value: str, path: str) -> Iterator[Reference]:

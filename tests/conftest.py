@@ -101,6 +101,16 @@ def _tidy_automation() -> None:
     log = SimpleNamespace(debug=quietly(pulumi.log.debug), error=quietly(pulumi.log.error))
     for name, replacement in (("log", log), ("suppress", suppress_all)):
         setattr(_server, name, replacement)
+    whole = cast(Any, _server.LanguageServer).Run
+
+    def run(server: Any, request: Any, context: Any) -> Any:
+        try:
+            return whole(server, request, context)
+        finally:
+            # What a failed program leaves is ended here, and not amid the next one, whose settings it shares.
+            gc.collect()
+
+    cast(Any, _server.LanguageServer).Run = run
 
 
 @cache
