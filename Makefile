@@ -33,10 +33,10 @@ help: ## this list
 install: $(INSTALLED) $(CLI) ## the virtual environment, and the Pulumi CLI where none is installed
 
 rehearse: install ## pulumi up for real, with AWS simulated (STACK=dev, MINUTE=seconds for a minute of AWS)
-	$(BIN)/python -m rehearsal --stack $(STACK) --minute $(MINUTE)
+	$(BIN)/python -m tools.rehearsal --stack $(STACK) --minute $(MINUTE)
 
 report: install ## what a stack is, as one page in .build/ (STACK=prod, AGAINST=staging for what differs, MINUTE as above)
-	$(BIN)/python -m report --stack $(if $(filter file,$(origin STACK)),prod,$(STACK)) --against "$(AGAINST)" --minute $(MINUTE)
+	$(BIN)/python -m tools.report --stack $(if $(filter file,$(origin STACK)),prod,$(STACK)) --against "$(AGAINST)" --minute $(MINUTE)
 
 test: install $(ACTIONLINT) $(CHROMIUM) ## all tests (OPTIONS="-m server" for one lane: mocks, engine, server, browser)
 	$(PYTEST) $(OPTIONS)
@@ -50,7 +50,7 @@ check: install $(ACTIONLINT) ## lint, format, types, whether tables and diagrams
 	$(BIN)/pyright
 	$(BIN)/python -m tools.reference --check
 	$(BIN)/python -m tools.diagrams --check
-	$(BIN)/python -m tools.secrets
+	$(BIN)/python -m tools.ci.secrets
 	$(ACTIONLINT) -shellcheck= -pyflakes=
 	$(BIN)/zizmor --quiet --offline --persona=pedantic .github
 
@@ -77,7 +77,7 @@ bootstrap: install ## what an account needs before its first deployment (STACK=a
 	cd bootstrap && $(PULUMI) up --stack $(STACK) --policy-pack ../policy $(OPTIONS)
 
 preview: install ## what an up would change (OPTIONS=--plan FILE, --markdown FILE)
-	$(BIN)/python -m tools.preview --stack $(STACK) $(OPTIONS)
+	$(BIN)/python -m tools.ci.preview --stack $(STACK) $(OPTIONS)
 
 deploy: install ## what a plan says, and nothing else (OPTIONS=--plan FILE)
 	$(PULUMI) up --stack $(STACK) --policy-pack policy --yes --skip-preview --non-interactive $(OPTIONS)
@@ -95,17 +95,17 @@ failover: install ## the payments move to the second region (OPTIONS=--dry-run o
 	$(BIN)/python -m ops.failover --stack $(STACK) $(OPTIONS)
 
 failback: install ## the payments move back to the first region
-	$(BIN)/python -m ops.failback --stack $(STACK) $(OPTIONS)
+	$(BIN)/python -m ops.failover.failback --stack $(STACK) $(OPTIONS)
 
 drill: install ## looks whether a failover would succeed (OPTIONS=--for-real does it, and times it)
-	$(BIN)/python -m ops.drill --stack $(STACK) $(OPTIONS)
+	$(BIN)/python -m ops.failover.drill --stack $(STACK) $(OPTIONS)
 
 lock: install ## the pinned requirements, from the .in files
 	$(COMPILE) requirements.in -o requirements.txt
-	$(COMPILE) lambda_shared/requirements.in -o lambda_shared/requirements.txt
+	$(COMPILE) lambdas/shared/requirements.in -o lambdas/shared/requirements.txt
 	$(COMPILE) lambda_src/requirements.in -o lambda_src/requirements.txt
-	$(COMPILE) transfer_lambda/requirements.in -o transfer_lambda/requirements.txt
-	$(COMPILE) requirements-dev.in -c requirements.txt -c lambda_shared/requirements.txt -c lambda_src/requirements.txt -c transfer_lambda/requirements.txt -o requirements-dev.txt
+	$(COMPILE) lambdas/transfer/requirements.in -o lambdas/transfer/requirements.txt
+	$(COMPILE) requirements-dev.in -c requirements.txt -c lambdas/shared/requirements.txt -c lambda_src/requirements.txt -c lambdas/transfer/requirements.txt -o requirements-dev.txt
 
 clean: ## removes what make made
 	rm -rf $(VENV) .tools .build .pytest_cache .ruff_cache .hypothesis

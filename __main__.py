@@ -5,11 +5,10 @@ import gc
 import pulumi
 import pulumi_aws as aws
 
-from components.alerts import Alerts, AlertsArgs
+from components.alerts.component import Alerts, AlertsArgs
 from components.chaos import Chaos, ChaosArgs, ChaosLink, ChaosLinkArgs
-from components.config import StackConfig
 from components.container import Container, ContainerArgs
-from components.costs import Costs, CostsArgs
+from components.costs.component import Costs, CostsArgs
 from components.database import Database, DatabaseArgs
 from components.flags import Flags, FlagsArgs, agent_layer, read_flags
 from components.migration import (
@@ -20,14 +19,15 @@ from components.migration import (
     ServerMigration,
     ServerMigrationArgs,
 )
-from components.naming import Naming
 from components.network import Network, NetworkArgs
 from components.observability import Objectives, ObjectivesArgs, Observability, ObservabilityArgs, Watched
-from components.packaging import package
 from components.payments import DatabaseAccess, PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs, Queues
 from components.recovery import FirstRegion, Recovery, RecoveryArgs, RecoveryRegion, RecoveryRegionArgs
-from components.regions import provider, second_region
-from components.sharing import Sharing, SharingArgs
+from components.sharing.component import Sharing, SharingArgs
+from config.load import StackConfig
+from foundation.naming import Naming
+from foundation.packaging import package
+from foundation.region import provider, second_region
 
 # Nearly all that is made here lives to the end: to look for garbage as often as Python does takes half of the time.
 gc.set_threshold(100_000, 50, 100)
@@ -98,7 +98,7 @@ database_args = DatabaseArgs(
     active=config.recovery.active == "primary",
     source_arn=recovery_region.source_arn,
     migration=config.migration.dms.enabled,
-    package=package("rotation_lambda", "lambda_shared"),
+    package=package("rotation_lambda", "lambdas/shared"),
     rotation_days=config.rotation.days,
     password_length=config.rotation.password_length,
     deletion_protection=config.protection.deletion_protection,
@@ -124,7 +124,7 @@ flags_args = FlagsArgs(
     settings=config.flags,
     content=flag_content,
     alarm_arns=list(queue.alarm_arns.values()),
-    package=package("flags_lambda"),
+    package=package("lambdas/flags"),
     vpc_id=network.vpc_id,
     subnet_ids=list(network.private_subnet_ids.values()),
     key_deletion_days=config.protection.key_deletion_days,
@@ -165,8 +165,8 @@ payments_args = PaymentsArgs(
     variables={**flags.variables, **chaos_link.variables},
     statements=[*flags.statements, *chaos_link.statements],
     layers=[agent_layer(config.region, config.flags.agent_layer_arn), *chaos_link.layers],
-    packages={source: package(source, "lambda_shared") for source in config.payments.sources},
-    release_package=package("release_lambda"),
+    packages={source: package(source, "lambdas/shared") for source in config.payments.sources},
+    release_package=package("lambdas/release"),
     key_deletion_days=config.protection.key_deletion_days,
     log_retention_days=config.logs.retention_days,
     topic_arn=alerts.topic_arn,
@@ -215,7 +215,7 @@ file_transfer = FileTransfer(
         host_keys_group_id=network.security_group_ids.get("host-keys"),
         endpoint_ids=network.endpoint_ids,
         replica=second,
-        package=package("transfer_lambda", "lambda_shared"),
+        package=package("lambdas/transfer", "lambdas/shared"),
         deletion_protection=config.protection.deletion_protection,
         key_deletion_days=config.protection.key_deletion_days,
         secret_recovery_days=config.protection.secret_recovery_days,
@@ -319,7 +319,7 @@ recovery = Recovery(
         flags=flags_args,
         payments=payments_args,
         objectives=objectives_args,
-        package=package("recovery_lambda"),
+        package=package("lambdas/recovery"),
     ),
     here,
 )

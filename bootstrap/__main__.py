@@ -18,8 +18,8 @@ from components.ci import (
     StateStore,
     StateStoreArgs,
 )
-from components.naming import Naming
-from components.regions import provider
+from foundation.naming import Naming
+from foundation.region import provider
 
 config = pulumi.Config("payments-bootstrap")
 account = config.require("account")

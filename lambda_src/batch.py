@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from lambda_shared.database import Session, UnreachableError, end, execute
 from lambda_src.ledger import Answer, Order, insert_entries, insert_payments, repetition, undone_unless_whole
 from lambda_src.payment import Payment, RefusedPaymentError
+from lambdas.shared.database import Session, UnreachableError, end, execute
 
 SELECT_KNOWN = "SELECT idempotency_key, payload_hash, result FROM payments WHERE idempotency_key IN ({})"
 

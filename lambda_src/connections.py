@@ -4,11 +4,11 @@ from contextlib import suppress
 
 import pymysql
 
-from lambda_shared.credential import Credential
-from lambda_shared.database import Database, LoginRefusedError, Session, connect, in_transaction
-from lambda_shared.log import metric
-from lambda_shared.secrets_manager import secrets_manager
 from lambda_src.credentials import Credentials
+from lambdas.shared.credential import Credential
+from lambdas.shared.database import Database, LoginRefusedError, Session, connect, in_transaction
+from lambdas.shared.log import metric
+from lambdas.shared.secrets_manager import secrets_manager
 
 # Long enough for another payment's commit, and short enough for a batch and then each of its ten payments to wait in
 # vain before their function ends.

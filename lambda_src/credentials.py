@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from botocore.exceptions import ClientError
 
-from lambda_shared.credential import Credential, MalformedCredentialError
-from lambda_shared.log import metric
-from lambda_shared.secrets_manager import AWS_ERRORS, CURRENT, PREVIOUS, SecretsManager, absent
+from lambdas.shared.credential import Credential, MalformedCredentialError
+from lambdas.shared.log import metric
+from lambdas.shared.secrets_manager import AWS_ERRORS, CURRENT, PREVIOUS, SecretsManager, absent
 
 TTL_SECONDS = 300
 # Functions that started together do not all read again together.

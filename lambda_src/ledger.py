@@ -9,8 +9,8 @@ from typing import Any
 
 from pymysql.constants import ER
 
-from lambda_shared.database import DatabaseError, Session, end, execute
 from lambda_src.payment import Payment, RefusedPaymentError
+from lambdas.shared.database import DatabaseError, Session, end, execute
 
 INSERT_PAYMENTS = (
     "INSERT INTO payments (payment_id, idempotency_key, payload_hash, amount, currency, debtor, creditor, "

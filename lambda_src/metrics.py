@@ -1,7 +1,7 @@
 """The payments' metrics, in CloudWatch's embedded format: no rights, no network.
 
 Powertools writes them: many values of one metric in one line, and several sets of dimensions for them.
-`lambda_shared.log.metric` stays for what the rotation writes too, whose archive holds no Powertools.
+`lambdas.shared.log.metric` stays for what the rotation writes too, whose archive holds no Powertools.
 """
 
 from collections import Counter

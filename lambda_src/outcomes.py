@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from aws_lambda_powertools import Logger
 
-from lambda_shared.database import DatabaseError
 from lambda_src.attempt import Attempt
 from lambda_src.ledger import Answer
 from lambda_src.metrics import PaymentMetrics
 from lambda_src.payment import RefusedPaymentError
 from lambda_src.queues import Message, Queues
+from lambdas.shared.database import DatabaseError
 
 # Its fields are named where it is called, and no account number is among them.
 logger = Logger()

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from aws_lambda_powertools import Logger
 
-from lambda_shared.database import DatabaseError, Session
 from lambda_src.attempt import Attempt, apart
 from lambda_src.batch import StaleConnectionError, record_all
 from lambda_src.connections import Connections
@@ -15,6 +14,7 @@ from lambda_src.metrics import PaymentMetrics
 from lambda_src.outcomes import Outcomes
 from lambda_src.payment import RefusedPaymentError
 from lambda_src.queues import Message, Queues
+from lambdas.shared.database import DatabaseError, Session
 
 # Its fields are named where it is called, and no account number is among them.
 logger = Logger()

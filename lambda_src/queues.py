@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 from botocore.handlers import add_recursion_detection_header  # pyright: ignore[reportUnknownVariableType] (untyped)
 
-from lambda_shared.aws import client
+from lambdas.shared.aws import client
 
 logger = Logger()
 

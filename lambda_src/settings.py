@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lambda_shared.database import Database
-from lambda_shared.environment import SECRET_ARN, Environment
+from lambdas.shared.database import Database
+from lambdas.shared.environment import SECRET_ARN, Environment
 
 QUEUE_URL = r"https?://[A-Za-z0-9.:-]+/\d{12}/[A-Za-z0-9_-]{1,80}"
 # AppConfig's identifiers, and names that need no quoting in an address.

@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Callable
 from contextlib import closing
 
-from lambda_shared.credential import Credential, MalformedCredentialError
-from lambda_shared.database import Database, LoginRefusedError, Session, connect, execute
-from lambda_shared.secrets_manager import CURRENT, PENDING
+from lambdas.shared.credential import Credential, MalformedCredentialError
+from lambdas.shared.database import Database, LoginRefusedError, Session, connect, execute
+from lambdas.shared.secrets_manager import CURRENT, PENDING
 from rotation_lambda.checks import CheckError, check_identity, check_pending
 from rotation_lambda.master import MasterAccount
 from rotation_lambda.secret_store import SecretStore

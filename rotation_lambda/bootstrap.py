@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lambda_shared.credential import Credential
-from lambda_shared.database import LoginRefusedError, Session, connect
-from lambda_shared.log import note
-from lambda_shared.secrets_manager import CURRENT, secrets_manager
+from lambdas.shared.credential import Credential
+from lambdas.shared.database import LoginRefusedError, Session, connect
+from lambdas.shared.log import note
+from lambdas.shared.secrets_manager import CURRENT, secrets_manager
 from rotation_lambda import migration, schema
 from rotation_lambda.master import MasterAccount
 from rotation_lambda.passwords import new_password

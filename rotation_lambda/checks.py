@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from lambda_shared.credential import Credential
-from lambda_shared.database import Database, Session, execute
+from lambdas.shared.credential import Credential
+from lambdas.shared.database import Database, Session, execute
 
 
 class CheckError(Exception):

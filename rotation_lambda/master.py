@@ -3,10 +3,10 @@
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 
-from lambda_shared.credential import Credential, MalformedCredentialError
-from lambda_shared.database import LoginRefusedError, Session, connect, execute
-from lambda_shared.log import note
-from lambda_shared.secrets_manager import CURRENT, PENDING
+from lambdas.shared.credential import Credential, MalformedCredentialError
+from lambdas.shared.database import LoginRefusedError, Session, connect, execute
+from lambdas.shared.log import note
+from lambdas.shared.secrets_manager import CURRENT, PENDING
 from rotation_lambda.checks import check_identity, check_pending
 from rotation_lambda.secret_store import SecretStore, Version
 from rotation_lambda.settings import Settings

@@ -1,6 +1,6 @@
 """The user that the migration fills the database as, for as long as there is something to copy."""
 
-from lambda_shared.database import Session, execute
+from lambdas.shared.database import Session, execute
 from rotation_lambda.users import account, declared_grants, ensure_user, open_account, set_grants
 
 # No user of the application's, and none that DMS or RDS reserves.

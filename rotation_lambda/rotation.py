@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from lambda_shared.credential import Credential, MalformedCredentialError
-from lambda_shared.log import note
-from lambda_shared.secrets_manager import CURRENT, PENDING, secrets_manager
+from lambdas.shared.credential import Credential, MalformedCredentialError
+from lambdas.shared.log import note
+from lambdas.shared.secrets_manager import CURRENT, PENDING, secrets_manager
 from rotation_lambda.application import ApplicationAccount
 from rotation_lambda.checks import check_pending
 from rotation_lambda.master import MasterAccount

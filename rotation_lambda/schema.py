@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lambda_shared.database import DatabaseError, Session, execute
-from lambda_shared.log import note
+from lambdas.shared.database import DatabaseError, Session, execute
+from lambdas.shared.log import note
 
 FOLDER = Path(__file__).parent / "schema"
 NAME = re.compile(r"(\d{3})_[a-z0-9_]+\.sql")

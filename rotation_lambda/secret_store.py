@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from botocore.exceptions import ClientError
 
-from lambda_shared.credential import Credential
-from lambda_shared.log import note
-from lambda_shared.secrets_manager import AWS_ERRORS, CURRENT, PENDING, SecretsManager, absent, exists
+from lambdas.shared.credential import Credential
+from lambdas.shared.log import note
+from lambdas.shared.secrets_manager import AWS_ERRORS, CURRENT, PENDING, SecretsManager, absent, exists
 
 # A version that was just written may not be readable at once.
 PAUSES = (0.1, 0.2, 0.4, 0.8, 1.6)

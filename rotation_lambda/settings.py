@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lambda_shared.database import Database
-from lambda_shared.environment import HOST, SECRET_ARN, Environment
+from lambdas.shared.database import Database
+from lambdas.shared.environment import HOST, SECRET_ARN, Environment
 
 # No name that would have to be quoted; MySQL takes 32 characters.
 USER = r"[a-z][a-z0-9_]{0,31}"

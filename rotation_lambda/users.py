@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lambda_shared.database import Session, execute, literal
+from lambdas.shared.database import Session, execute, literal
 
 
 class UserError(Exception):

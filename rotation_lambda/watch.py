@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from lambda_shared.secrets_manager import SecretsManager, secrets_manager
+from lambdas.shared.secrets_manager import SecretsManager, secrets_manager
 from rotation_lambda.settings import Settings
 
 NAMESPACE = "Payments/Credentials"

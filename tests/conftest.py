@@ -21,9 +21,9 @@ import pytest
 from hypothesis import settings
 from pulumi.automation import _server  # pyright: ignore[reportPrivateUsage] (whose threads run programs)
 
-from rehearsal.engine import Rehearsal
-from tests.graph import STACKS, Graph, build_stack
-from tests.kept_graphs import clear_old
+from tests.support.graph import STACKS, Graph, build_stack
+from tests.support.kept_graphs import clear_old
+from tools.rehearsal.engine import Rehearsal
 
 # In the order in which they run: beside the browser's event loop no program can run under mocks.
 LANES = ("engine", "server", "mocks", "browser")

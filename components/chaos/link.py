@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, InvokeOutputOptions, Output, ResourceOptions
 from pulumi_aws import ssm
 
-from components.bucket import PrivateBucket, PrivateBucketArgs
-from components.config_operations_rules import EXEC_WRAPPER
-from components.config_sections import Chaos as Settings
-from components.encryption import EncryptionKey, EncryptionKeyArgs, log_group_use
-from components.naming import Naming
-from components.policies import Statement, allow, through
+from config.rules.operations import EXEC_WRAPPER
+from config.sections import Chaos as Settings
+from foundation.bucket import PrivateBucket, PrivateBucketArgs
+from foundation.keys import EncryptionKey, EncryptionKeyArgs, log_group_use
+from foundation.naming import Naming
+from foundation.policies import Statement, allow, through
 
 # Where AWS says which layer is the newest (FIS user guide, "Available versions of the AWS FIS extension for Lambda").
 EXTENSION_PARAMETER = "/aws/service/fis/lambda-extension/AWS-FIS-extension-arm64/1.x.x"

@@ -8,9 +8,9 @@ from pulumi_aws import iam
 
 from components.chaos.experiments import Targets
 from components.chaos.link import FOLDER
-from components.naming import Naming
-from components.ordering import after
-from components.policies import Statement, allow, assumable_by, document, through
+from foundation.naming import Naming
+from foundation.ordering import after
+from foundation.policies import Statement, allow, assumable_by, document, through
 
 # None of these can be narrowed to a resource, and none changes what it reads.
 READING = (

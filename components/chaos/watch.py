@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
-from components.alarms import AlarmArgs, alarm
-from components.naming import Naming
+from foundation.alarms import AlarmArgs, alarm
+from foundation.naming import Naming
 
 ALARM_KIND = "experiment-ended-early"
 

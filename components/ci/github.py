@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import iam
 
-from components.naming import Naming
-from components.policies import document
+from foundation.naming import Naming
+from foundation.policies import document
 
 ISSUER = "token.actions.githubusercontent.com"
 AUDIENCE = "sts.amazonaws.com"

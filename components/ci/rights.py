@@ -91,7 +91,7 @@ GLOBAL_WRITE: Rights = {
     "route53": ("Change*", "Create*", "Delete*", "Update*"),
     "route53-recovery-control-config": ("Create*", "Delete*", "TagResource", "UntagResource", "Update*"),
 }
-# What drift puts right (`ops/remediation.yaml`): first what AWS names by itself, then what the program names.
+# What drift puts right (`ops/drift/remediation.yaml`): first what AWS names by itself, then what the program names.
 REMEDY: Rights = {
     "ec2": (
         "AuthorizeSecurityGroup*", "CreateFlowLogs", "CreateTags", "DeleteTags", "ModifySecurityGroupRules",

@@ -9,8 +9,8 @@ from pulumi_aws import iam
 
 from components.ci import statements
 from components.ci.github import trusted
-from components.naming import Naming
-from components.policies import Statement, allow, document
+from foundation.naming import Naming
+from foundation.policies import Statement, allow, document
 
 # As GitHub's tokens name it: since July 2026 new repositories carry the numbers of their owner and of themselves.
 REPOSITORY = re.compile(r"[\w-]+(@\d+)?/[\w.-]+(@\d+)?")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import s3
 
-from components.bucket import PrivateBucket, PrivateBucketArgs
-from components.encryption import EncryptionKey, EncryptionKeyArgs
-from components.naming import Naming
-from components.policies import service_use
+from foundation.bucket import PrivateBucket, PrivateBucketArgs
+from foundation.keys import EncryptionKey, EncryptionKeyArgs
+from foundation.naming import Naming
+from foundation.policies import service_use
 
 # So long an earlier state can be brought back, and it can be seen who read one.
 KEPT_DAYS = 365

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pulumi import Input, Output
 
 from components.ci.rights import GLOBAL_READ, GLOBAL_WRITE, READ, REMEDY, REMEDY_NAMED, WRITE, Rights
-from components.policies import Statement, allow
+from foundation.policies import Statement, allow
 
 # The path of these roles and of what bounds them, which they themselves never change.
 PATH = "/ci/"
@@ -73,7 +73,7 @@ def making(account_id: Input[str], stack: str, regions: Sequence[str]) -> list[S
 
 
 def remedying(account_id: Input[str], stack: str, regions: Sequence[str]) -> list[Statement]:
-    """The right to what `ops/remediation.yaml` puts right, and to tell the topic of it.
+    """The right to what `ops/drift/remediation.yaml` puts right, and to tell the topic of it.
 
     What is called by the stack's name is named; security groups and tags are not, since AWS names them by itself.
     """

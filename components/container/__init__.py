@@ -1,5 +1,5 @@
 """The container service that takes payments in, on one of two platforms."""
 
-from components.container.container import Container, ContainerArgs
+from components.container.component import Container, ContainerArgs
 
 __all__ = ["Container", "ContainerArgs"]

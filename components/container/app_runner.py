@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pulumi import Output, Resource, ResourceOptions
 from pulumi_aws import apprunner, ec2, iam
 
-from components.alarms import AlarmArgs, alarm
 from components.container.platform import Platform, PlatformArgs, pulling, reading, sending
-from components.policies import Statement, assumable_by, document
+from foundation.alarms import AlarmArgs, alarm
+from foundation.policies import Statement, assumable_by, document
 
 
 class AppRunner(Platform):

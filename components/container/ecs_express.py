@@ -6,9 +6,9 @@ from pulumi import Input, Output, Resource, ResourceOptions
 from pulumi_aws import cloudwatch, ecs, iam
 from pulumi_aws.ecs.outputs import ExpressGatewayServiceIngressPath
 
-from components.alarms import AlarmArgs, alarm
 from components.container.platform import Platform, PlatformArgs, pulling, reading, sending
-from components.policies import Statement, allow, assumable_by, document
+from foundation.alarms import AlarmArgs, alarm
+from foundation.policies import Statement, allow, assumable_by, document
 
 INFRASTRUCTURE_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonECSInfrastructureRoleforExpressGatewayServices"
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output
 
-from components.config_sections import Container as Settings
-from components.config_types import ECR_IMAGE
-from components.naming import Naming
-from components.policies import Statement, allow
+from config.sections import Container as Settings
+from config.types import ECR_IMAGE
+from foundation.naming import Naming
+from foundation.policies import Statement, allow
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,5 @@
 """The database: the server, its credentials, how they are first made and how they rotate."""
 
-from components.database.database import Database, DatabaseArgs
+from components.database.component import Database, DatabaseArgs
 
 __all__ = ["Database", "DatabaseArgs"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pulumi import Input
 
-from components.policies import Statement, allow, through
+from foundation.policies import Statement, allow, through
 
 # The two users that the application's secret alternates between.
 APPLICATION_USERS = ("pay_a", "pay_b")

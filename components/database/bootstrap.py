@@ -7,7 +7,7 @@ from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from pulumi_aws import lambda_
 
 from components.database.access import CredentialAccess
-from components.function import Function, FunctionArgs
+from foundation.function import Function, FunctionArgs
 
 
 @dataclass(frozen=True, kw_only=True)

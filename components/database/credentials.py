@@ -7,10 +7,10 @@ from typing import Literal
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import secretsmanager
 
-from components.encryption import EncryptionKey, EncryptionKeyArgs
-from components.naming import Naming
-from components.policies import deny_reading_elsewhere, document
-from components.regions import Replica
+from foundation.keys import EncryptionKey, EncryptionKeyArgs
+from foundation.naming import Naming
+from foundation.policies import deny_reading_elsewhere, document
+from foundation.region import Replica
 
 User = Literal["application", "master", "migration"]
 # Those that every database has; their credentials change all its life long.

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pulumi import Input
 
 from components.database.access import CredentialAccess
-from components.function import FunctionArgs
-from components.naming import Naming
-from components.packaging import Package
+from foundation.function import FunctionArgs
+from foundation.naming import Naming
+from foundation.packaging import Package
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from pulumi_aws import cloudwatch, lambda_, secretsmanager
 
-from components.alarms import AlarmArgs, alarm
 from components.database.credentials import User
-from components.function import Function, FunctionArgs, called_by
+from foundation.alarms import AlarmArgs, alarm
+from foundation.function import Function, FunctionArgs, called_by
 
 METRICS = "Payments/Credentials"
 

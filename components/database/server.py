@@ -7,12 +7,12 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, iam, rds
 from pulumi_random import RandomId
 
-from components.config_sections import Database
 from components.database.parameters import parameters
 from components.database.server_alarms import ServerAlarms, ServerAlarmsArgs
-from components.naming import Naming
-from components.ordering import after
-from components.policies import assumable_by
+from config.sections import Database
+from foundation.naming import Naming
+from foundation.ordering import after
+from foundation.policies import assumable_by
 
 # RDS reserves the usual ones.
 MASTER_USER = "payments_master"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, ResourceOptions
 
-from components.alarms import AlarmArgs, alarm
-from components.naming import Naming
+from foundation.alarms import AlarmArgs, alarm
+from foundation.naming import Naming
 
 GIB = 1024**3
 

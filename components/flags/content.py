@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from components.flags.shape import FlagSet
 from components.flags.values import Fault, value_faults
-from components.packaging import PROJECT
+from config.project import PROJECT
 
 # The flags that the functions ask for, by the file that holds them.
 FLAGS: Mapping[str, frozenset[str]] = {

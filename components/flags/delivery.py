@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from pulumi_aws import appconfig
 
-from components.naming import Naming
+from foundation.naming import Naming
 
 
 @dataclass(frozen=True, kw_only=True)

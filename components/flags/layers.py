@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from components.config_types import Region
+from config.types import Region
 
 # Agent 2.0.20159 for arm64, by region, as public infrastructure code states it on 2026-11-25. AWS names newer ones on
 # "Available versions of the AWS AppConfig Agent Lambda extension" in AppConfig's user guide.

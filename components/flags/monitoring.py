@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import appconfig, cloudwatch, iam
 
-from components.naming import Naming
-from components.ordering import after
-from components.policies import allow, assumable_by, document
+from foundation.naming import Naming
+from foundation.ordering import after
+from foundation.policies import allow, assumable_by, document
 
 # An environment of AppConfig watches no more alarms.
 MOST_ALARMS = 5

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import ec2, lambda_
 
-from components.function import Function, FunctionArgs
-from components.naming import Naming
-from components.ordering import after
-from components.packaging import Package
+from foundation.function import Function, FunctionArgs
+from foundation.naming import Naming
+from foundation.ordering import after
+from foundation.packaging import Package
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ class Validator(ComponentResource):
                 kind="flags-validator",
                 description="Refuses flags that the payment functions can't follow",
                 package=args.package,
-                handler="flags_lambda.validator.handle",
+                handler="lambdas.flags.validator.handle",
                 environment={},
                 statements=[],
                 subnet_ids=args.subnet_ids,

@@ -1,8 +1,8 @@
 """What brings files, data and servers over: one part a file."""
 
-from components.migration.dms import DatabaseMigration, DatabaseMigrationArgs
-from components.migration.mgn import ServerMigration, ServerMigrationArgs
-from components.migration.transfer import FileTransfer, FileTransferArgs
+from components.migration.dms.component import DatabaseMigration, DatabaseMigrationArgs
+from components.migration.mgn.component import ServerMigration, ServerMigrationArgs
+from components.migration.transfer.component import FileTransfer, FileTransferArgs
 
 __all__ = [
     "DatabaseMigration",

@@ -1,5 +1,5 @@
 """The network: addresses, firewall, ways out, private ways to AWS, and who may talk to whom."""
 
-from components.network.network import Network, NetworkArgs
+from components.network.component import Network, NetworkArgs
 
 __all__ = ["Network", "NetworkArgs"]

@@ -7,10 +7,10 @@ from ipaddress import IPv4Network, collapse_addresses
 from pulumi import ComponentResource, Input, ResourceOptions
 from pulumi_aws import ec2
 
-from components.addresses import AddressPlan, Tier
-from components.naming import Naming
 from components.network.subnet_tier import SubnetTier
-from components.traffic import INTERNET, TIER_OF, Flow, GatewayService, Peer
+from config.addresses import AddressPlan, Tier
+from config.traffic import INTERNET, TIER_OF, Flow, GatewayService, Peer
+from foundation.naming import Naming
 
 # The ports that answers come back to. Lambda and NAT gateways use 1024 to 65535 (VPC guide, ephemeral ports);
 # 3389 is left out so that no list opens remote desktop to the internet (EC2.21). A connection for which a

@@ -3,7 +3,7 @@
 from pulumi import ComponentResource, ResourceOptions
 from pulumi_aws import ec2
 
-from components.naming import Naming
+from foundation.naming import Naming
 
 
 class EmptiedDefaults(ComponentResource):

@@ -7,10 +7,10 @@ from typing import Literal
 from pulumi import ComponentResource, Input, ResourceOptions
 from pulumi_aws import ec2
 
-from components.addresses import AddressPlan, Tier
-from components.alarms import AlarmArgs, alarm
-from components.naming import Naming
 from components.network.subnet_tier import SubnetTier
+from config.addresses import AddressPlan, Tier
+from foundation.alarms import AlarmArgs, alarm
+from foundation.naming import Naming
 
 EVERYWHERE = "0.0.0.0/0"
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import ec2
 
-from components.naming import Naming
-from components.policies import Statement, document
-from components.traffic import Gateway
+from config.traffic import Gateway
+from foundation.naming import Naming
+from foundation.policies import Statement, document
 
 # Where the IAM prefix of a service's actions is not the first part of its endpoint's name.
 IAM_PREFIX = {"appconfigdata": "appconfig", "monitoring": "cloudwatch"}

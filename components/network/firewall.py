@@ -7,9 +7,9 @@ from ipaddress import IPv4Network
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, networkfirewall
 
-from components.alarms import AlarmArgs, alarm
-from components.naming import Naming
 from components.network.firewall_policy import FirewallPolicy, FirewallPolicyArgs
+from foundation.alarms import AlarmArgs, alarm
+from foundation.naming import Naming
 
 
 @dataclass(frozen=True, kw_only=True)

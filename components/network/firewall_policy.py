@@ -7,7 +7,7 @@ from ipaddress import IPv4Network
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import networkfirewall
 
-from components.naming import Naming
+from foundation.naming import Naming
 
 # Only TLS to port 443 is left for the domain list to judge. Without this, drop_established would let datagrams
 # and the first packets of any connection pass, since they belong to none that is established.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, ec2, iam
 
-from components.naming import Naming
-from components.policies import allow, assumable_by, document
+from foundation.naming import Naming
+from foundation.policies import allow, assumable_by, document
 
 
 @dataclass(frozen=True, kw_only=True)

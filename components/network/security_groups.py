@@ -7,9 +7,9 @@ from ipaddress import IPv4Network
 from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from pulumi_aws import ec2, vpc
 
-from components.naming import Naming
-from components.ordering import after
-from components.traffic import ABOUT, Flow, GatewayService, Group, Peer, groups
+from config.traffic import ABOUT, Flow, GatewayService, Group, Peer, groups
+from foundation.naming import Naming
+from foundation.ordering import after
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import ec2
 
-from components.addresses import AddressPlan, Tier
-from components.naming import Naming
+from config.addresses import AddressPlan, Tier
+from foundation.naming import Naming
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
-from components.alarms import described
-from components.config_sections import Objectives as Settings
-from components.naming import Naming
 from components.observability.burn_rate import WINDOWS, Indicator, Window, latency, success
 from components.payments.processor_alarms import NAMESPACE
+from config.sections import Objectives as Settings
+from foundation.alarms import described
+from foundation.naming import Naming
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, ResourceOptions
 from pulumi_aws import cloudwatch
 
-from components.naming import Naming
 from components.observability.rows import TROUBLE
+from foundation.naming import Naming
 
 REJECTED = (
     "[version, account, interface, source, destination, from, to, protocol, packets, bytes, start, end, "

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from pulumi import Input
 
-from components.naming import Naming
 from components.observability.dashboard import Graph, LogTable, Row, Series
 from components.payments.processor_alarms import NAMESPACE
+from foundation.naming import Naming
 
 # What the dashboard asks the processor's log; also a saved query.
 TROUBLE = (

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, ResourceOptions
 
-from components.alarms import AlarmArgs, Runbook, alarm
-from components.naming import Naming
+from foundation.alarms import AlarmArgs, Runbook, alarm
+from foundation.naming import Naming
 
 # Where the processor's metrics stand in CloudWatch, by the stack's suffix.
 NAMESPACE = "Payments"

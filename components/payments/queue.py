@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, sqs
 
-from components.alarms import AlarmArgs, alarm
-from components.config_sections import Queue as QueueSettings
-from components.encryption import EncryptionKey, EncryptionKeyArgs
-from components.naming import Naming
-from components.policies import deny_plaintext, document
+from config.sections import Queue as QueueSettings
+from foundation.alarms import AlarmArgs, alarm
+from foundation.keys import EncryptionKey, EncryptionKeyArgs
+from foundation.naming import Naming
+from foundation.policies import deny_plaintext, document
 
 # AWS's advice for a queue that a function reads: time for a batch that waits for a free run and is tried again.
 VISIBILITY_TIMEOUTS = 6

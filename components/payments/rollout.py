@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import codedeploy, iam, lambda_
 
-from components.function import Function, FunctionArgs
-from components.naming import Naming
-from components.policies import allow, assumable_by, document
+from foundation.function import Function, FunctionArgs
+from foundation.naming import Naming
+from foundation.policies import allow, assumable_by, document
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, rds
 
-from components.alarms import AlarmArgs, alarm
-from components.function import Function, FunctionArgs, called_by
-from components.naming import Naming
-from components.packaging import Package
-from components.policies import allow
 from components.recovery.region import Place
-from components.recovery_objectives import RPO_MINUTES
+from config.recovery_objectives import RPO_MINUTES
+from foundation.alarms import AlarmArgs, alarm
+from foundation.function import Function, FunctionArgs, called_by
+from foundation.naming import Naming
+from foundation.packaging import Package
+from foundation.policies import allow
 
 # Where the watch's metric stands in CloudWatch, by the stack's suffix.
 NAMESPACE = "Payments/Recovery"
@@ -63,7 +63,7 @@ class BackupReplication(ComponentResource):
             kind="backup-watch",
             description="States the age of the copied backups",
             package=args.package,
-            handler="recovery_lambda.backup_age.handle",
+            handler="lambdas.recovery.backup_age.handle",
             environment={"BACKUPS_ARN": backups_arn, "STACK": place.naming.suffix},
             statements=[allow(["rds:DescribeDBInstanceAutomatedBackups"], backups_arn)],
             subnet_ids=list(place.private_subnet_ids.values()),

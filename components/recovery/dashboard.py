@@ -10,7 +10,7 @@ from components.observability.dashboard import Graph, Row, Series, body
 from components.recovery.backups import NAMESPACE
 from components.recovery.region import Place
 from components.recovery.replication_alarms import LAG_SECONDS
-from components.recovery_objectives import RPO_MINUTES
+from config.recovery_objectives import RPO_MINUTES
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, Output, ProviderResource, ResourceOptions
 
-from components.config_sections import Recovery as Settings
 from components.database.credentials import User
-from components.naming import Naming
-from components.packaging import Package
 from components.recovery.promotion import Promotion, PromotionArgs
 from components.recovery.region import Place
 from components.recovery.routing_controls import RoutingControls, RoutingControlsArgs
 from components.recovery.steps import Records, Side
 from components.recovery.switch_plan import SwitchPlan, SwitchPlanArgs
+from config.sections import Recovery as Settings
+from foundation.naming import Naming
+from foundation.packaging import Package
 
 
 @dataclass(frozen=True, kw_only=True)

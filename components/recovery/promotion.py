@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.database.credentials import User
-from components.function import Function, FunctionArgs
-from components.naming import Naming
-from components.packaging import Package
-from components.policies import allow
+from foundation.function import Function, FunctionArgs
+from foundation.naming import Naming
+from foundation.packaging import Package
+from foundation.policies import allow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ class Promotion(ComponentResource):
                 kind="secret-promotion",
                 description="Makes replicated secrets independent",
                 package=args.package,
-                handler="recovery_lambda.promotion.handle",
+                handler="lambdas.recovery.promotion.handle",
                 environment={
                     **{f"{user.upper()}_SECRET_ARN": arn for user, arn in args.secret_arns.items()},
                     "ROTATION_FUNCTION_ARN": args.rotation_function_arn,

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from pulumi import ComponentResource, Output, ProviderResource, ResourceOptions
 
-from components.addresses import AddressPlan
-from components.alerts import Alerts, AlertsArgs
-from components.config_sections import Recovery as Settings
-from components.naming import Naming
+from components.alerts.component import Alerts, AlertsArgs
 from components.network import Network, NetworkArgs
-from components.regions import Replica
-from components.traffic import Group, TrafficArgs
+from config.addresses import AddressPlan
+from config.sections import Recovery as Settings
+from config.traffic import Group, TrafficArgs
+from foundation.naming import Naming
+from foundation.region import Replica
 
 
 @dataclass(frozen=True, kw_only=True)

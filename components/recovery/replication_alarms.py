@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from pulumi import ComponentResource, Input, ResourceOptions
 
-from components.alarms import AlarmArgs, alarm
-from components.naming import Naming
-from components.recovery_objectives import RPO_MINUTES
+from config.recovery_objectives import RPO_MINUTES
+from foundation.alarms import AlarmArgs, alarm
+from foundation.naming import Naming
 
 # A third of what may be lost at most, which leaves the rest to act in.
 LAG_SECONDS = RPO_MINUTES * 60 // 3

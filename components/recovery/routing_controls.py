@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi_aws import route53, route53recoverycontrol
 
-from components.naming import Naming
+from foundation.naming import Naming
 
 # How long a change is held back, in milliseconds, so that two in a row can't undo each other.
 WAIT_MILLISECONDS = 5000

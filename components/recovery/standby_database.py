@@ -11,9 +11,9 @@ from components.database.credentials import User
 from components.database.functions import CredentialFunctions
 from components.database.rotation import Rotation, RotationArgs
 from components.database.server import DATABASE_NAME, MASTER_USER, Server, ServerArgs, Source
-from components.encryption import EncryptionKey, EncryptionKeyArgs, log_group_use
 from components.recovery.region import Place
 from components.recovery.replication_alarms import ReplicationAlarms, ReplicationAlarmsArgs
+from foundation.keys import EncryptionKey, EncryptionKeyArgs, log_group_use
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import Input
 from pulumi_aws import arcregionswitch
 
-from components.recovery_objectives import DURATIONS, StepName
+from config.recovery_objectives import DURATIONS, StepName
 
 Step = arcregionswitch.PlanWorkflowStepArgsDict
 

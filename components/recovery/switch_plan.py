@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 from pulumi_aws import arcregionswitch, iam
 
-from components.naming import Naming
-from components.policies import Statement, allow, assumable_by, document
 from components.recovery.steps import Records, Side, steps
-from components.recovery_objectives import RTO_MINUTES
+from config.recovery_objectives import RTO_MINUTES
+from foundation.naming import Naming
+from foundation.policies import Statement, allow, assumable_by, document
 
 
 @dataclass(frozen=True, kw_only=True)

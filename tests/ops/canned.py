@@ -9,7 +9,7 @@ import boto3
 from botocore.exceptions import ClientError
 from botocore.validate import ParamValidator
 
-from ops.clients import Clients
+from ops.lib.clients import Clients
 
 # What an operation answers, or raises, or makes of the request.
 Canned = Mapping[str, Any] | Exception | Callable[[Mapping[str, Any]], Mapping[str, Any]]

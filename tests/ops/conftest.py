@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from ops import messages
-from tests.ops.regions import FIRST, Regions
+from ops.failover import messages
+from tests.ops.failover.regions import FIRST, Regions
 
 Command = Callable[..., int]
 Run = Callable[..., tuple[int, dict[str, Any]]]

@@ -9,7 +9,7 @@ from policy.exemptions import Book, broken
 from policy.rule import Resource, Stack
 from policy.rules import RULES, STACK_RULES
 from policy.values import UNKNOWN
-from tests.graph import Graph
+from tests.support.graph import Graph
 
 
 def stack_of(graph: Graph) -> Stack:

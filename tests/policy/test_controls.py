@@ -2,10 +2,10 @@
 
 import re
 
+from config.project import PROJECT
 from policy.left_out import LEFT_OUT
 from policy.rules import RULES, STACK_RULES
-from tests.graph import PROJECT
-from tools import controls
+from tools.reference import controls
 
 
 def test_the_table_holds_every_control_of_every_rule() -> None:

@@ -10,9 +10,9 @@ from pulumi.automation import CommandError, EngineEvent
 from policy.exemptions import Book
 from policy.pack import policies
 from policy.rules import RULES, STACK_RULES
-from rehearsal.engine import Rehearsal
 from tests.policy.cases.case import KEY
 from tests.policy.test_stacks import TODAY
+from tools.rehearsal.engine import Rehearsal
 
 
 def here() -> pulumi.ResourceOptions:

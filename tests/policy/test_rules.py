@@ -8,9 +8,9 @@ import pytest
 from policy.rule import Resource, Rule, decided
 from policy.rules import RULES, STACK_RULES
 from policy.values import UNKNOWN
-from tests.graph import Graph, build_stack
 from tests.policy.cases import CASES, TABLES
 from tests.policy.cases.case import Changes, changed
+from tests.support.graph import Graph, build_stack
 
 BAD = [
     pytest.param(rule, change, id=f"{rule.name}-{n}") for rule in RULES for n, change in enumerate(CASES[rule.name].bad)

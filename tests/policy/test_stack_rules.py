@@ -21,8 +21,8 @@ from policy.rules import (
 from policy.rules import stack as program
 from policy.rules.observability import ALARM, COMPOSITE
 from policy.values import UNKNOWN
-from tests.graph import build_stack
 from tests.policy.stacks import stack_of
+from tests.support.graph import build_stack
 
 TAGS = dict.fromkeys(program.TAGS, "set")
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from components.config_rules import REQUIRED_ENDPOINTS
+from config.rules.network import REQUIRED_ENDPOINTS
 from policy import exemptions
 from policy.exemptions import Book, Exemption, broken
 from policy.rule import Resource, Stack
 from policy.rules import RULES, STACK_RULES
-from tests.graph import Graph, build_stack, stack_values
 from tests.policy.stacks import stack_of, violations
+from tests.support.graph import Graph, build_stack, stack_values
 
 TODAY = date(2026, 11, 25)
 BOOK = Book(exemptions=exemptions.read(), today=TODAY)

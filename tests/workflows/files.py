@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from ops.outputs import cli
-from tests.graph import PROJECT
+from config.project import PROJECT
+from ops.lib.outputs import cli
 
 GITHUB = PROJECT / ".github"
 FOLDER = GITHUB / "workflows"

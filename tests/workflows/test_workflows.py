@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.graph import PROJECT, STACKS
-from tests.workflows.account import account
+from config.project import PROJECT
+from tests.components.ci.account import account
+from tests.support.graph import STACKS
 from tests.workflows.files import (
     ACTION,
     FOLDER,

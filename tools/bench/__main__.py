@@ -10,12 +10,11 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from config.project import PROJECT
 from tools.bench import engine
 from tools.bench.figures import FILE, Figure, handed_on
 from tools.bench.machine import described, watched
 from tools.bench.page import Part, page
-
-PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
 def tests(file: str) -> None:
@@ -28,8 +27,8 @@ PARTS: dict[str, Callable[[], None]] = {
     "What components cost": engine.beside_a_flat_one,
     "How long a deployment takes, by AWS's typical minutes": engine.deployment,
     "What the state costs": engine.state,
-    "What payments feel of rotations": partial(tests, "tests/rotation/bench_rotation.py"),
-    "How fast payments are": partial(tests, "tests/payments/bench_payments.py"),
+    "What payments feel of rotations": partial(tests, "tests/rotation_lambda/bench_rotation.py"),
+    "How fast payments are": partial(tests, "tests/lambda_src/bench_payments.py"),
 }
 
 

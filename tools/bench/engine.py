@@ -10,11 +10,11 @@ from typing import Any, cast
 import pulumi
 import pulumi_aws as aws
 
-from rehearsal import schedule
-from rehearsal.engine import EACH_STEP_SAVED, PARALLEL, Rehearsal
-from rehearsal.language import run_inline
 from simulated_aws.values import SIGNATURE
 from tools.bench.figures import hand_on
+from tools.rehearsal import schedule
+from tools.rehearsal.engine import EACH_STEP_SAVED, PARALLEL, Rehearsal
+from tools.rehearsal.language import run_inline
 
 ROUNDS = 2
 STACK = "prod"

@@ -10,14 +10,14 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from report.facts.inventory import by_component, tree  # noqa: E402 (the path comes first)
-from report.facts.rehearsed import Resource  # noqa: E402 (the path comes first)
-from tests.graph import STACKS, build_stack  # noqa: E402 (the path comes first)
-from tests.report.states import state  # noqa: E402 (the path comes first)
+from tests.support.graph import STACKS, build_stack  # noqa: E402 (the path comes first)
+from tests.tools.report.states import state  # noqa: E402 (the path comes first)
 from tools.diagrams import mermaid, svg  # noqa: E402 (the path comes first)
 from tools.diagrams.architecture import architecture  # noqa: E402 (the path comes first)
 from tools.diagrams.component import component  # noqa: E402 (the path comes first)
-from tools.diagrams.diagram import Diagram  # noqa: E402 (the path comes first)
+from tools.diagrams.drawing import Diagram  # noqa: E402 (the path comes first)
+from tools.report.facts.inventory import by_component, tree  # noqa: E402 (the path comes first)
+from tools.report.facts.rehearsed import Resource  # noqa: E402 (the path comes first)
 
 DOCS = PROJECT / "docs"
 FOLDER = DOCS / "diagrams"

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rehearsal.schedule import identifiers
-from report.facts.inventory import components, region
-from report.facts.rehearsed import Resource
 from simulated_aws.values import texts
-from tools.diagrams.diagram import Box, Diagram, Edge, EdgeKind
+from tools.diagrams.drawing import Box, Diagram, Edge, EdgeKind
+from tools.rehearsal.schedule import identifiers
+from tools.report.facts.inventory import components, region
+from tools.report.facts.rehearsed import Resource
 
 COLUMNS = ("outside", "way in", "waits", "runs", "stores", "credentials", "keys")
 OUTSIDE, ZONES = "outside of AWS", "the way out, zone by zone"

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from report.facts.inventory import components, short_kind
-from report.facts.rehearsed import Resource
-from tools.diagrams.diagram import Box, Diagram, Edge
+from tools.diagrams.drawing import Box, Diagram, Edge
+from tools.report.facts.inventory import components, short_kind
+from tools.report.facts.rehearsed import Resource
 
 DEEPEST = 7
 KEY = "aws:kms/key:Key"

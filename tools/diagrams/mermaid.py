@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from tools.diagrams.diagram import Box, Diagram, EdgeKind
+from tools.diagrams.drawing import Box, Diagram, EdgeKind
 
 ARROWS: Mapping[EdgeKind, str] = {
     "traffic": "==>",

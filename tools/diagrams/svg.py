@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from tools.diagrams.diagram import Box, Diagram, Edge
+from tools.diagrams.drawing import Box, Diagram, Edge
 from tools.diagrams.mermaid import COLORS
 
 WIDTH, LINE, PADDING = 256, 15, 9

@@ -15,13 +15,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 
-from tools.faults import MUTANTS
-from tools.faults.mutant import Mutant
-from tools.faults.place import PlaceError
+from config.project import PROJECT
+from tools.mutants.faults import MUTANTS
+from tools.mutants.faults.mutant import Mutant
+from tools.mutants.faults.place import PlaceError
 from tools.mutants.preload import preload
 from tools.mutants.trials import Trials, Verdict
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
 TAIL = 15
 
 

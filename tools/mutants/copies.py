@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from tools.faults.mutant import Mutant
+from tools.mutants.faults.mutant import Mutant
 
 LEFT_OUT = (".git", ".venv", ".tools", ".*_cache", ".hypothesis")
 

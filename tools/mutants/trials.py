@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.faults.mutant import Mutant
 from tools.mutants.children import Job, Result, results
 from tools.mutants.copies import Copies
+from tools.mutants.faults.mutant import Mutant
 
 LIMIT_SECONDS = 300
 

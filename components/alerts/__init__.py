@@ -1,0 +1,1 @@
+"""The two topics that alarms report to, and who reads them."""

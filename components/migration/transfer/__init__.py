@@ -1,0 +1,1 @@
+"""Files from partners: an SFTP server, the bucket that they land in, their scan and their announcement."""

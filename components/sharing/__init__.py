@@ -1,0 +1,1 @@
+"""What other accounts of the organisation may use."""

@@ -1,0 +1,1 @@
+"""What a stack is to be: its settings, read and checked with every mistake at once."""

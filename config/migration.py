@@ -1,0 +1,82 @@
+"""The section of a stack's configuration that is about migration: each field with its type, range and default."""
+
+from ipaddress import IPv4Network
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from config.sections import Section
+from config.types import Arn, InstanceType, Name, Port, ProjectFile, PublicKey, ReplicationClass
+
+
+class TransferUser(Section):
+    """One partner who delivers files over SFTP."""
+
+    name: Name
+    public_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)]
+
+
+class Transfer(Section):
+    """The SFTP server and its landing bucket."""
+
+    enabled: bool = False
+    client_cidrs: tuple[IPv4Network, ...] = ()
+    users: tuple[TransferUser, ...] = ()
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
+
+
+class ReplicationTask(Section):
+    """How the copy goes about it; what keeps it correct is not for choice."""
+
+    # Tables that are loaded at the same time.
+    parallel_tables: Annotated[int, Field(ge=1, le=49)] = 8
+    # Rows of a load that go over together.
+    commit_rate: Annotated[int, Field(ge=1, le=50000)] = 10000
+    # Long values up to this size travel in their row; longer ones are fetched one by one, and none is cut.
+    inline_lob_kib: Annotated[int, Field(ge=1, le=102400)] = 32
+    validation_threads: Annotated[int, Field(ge=1, le=20)] = 5
+    # From this much lag on for a quarter of an hour it is an alarm.
+    lag_seconds: Annotated[int, Field(ge=1, le=86400)] = 300
+
+
+class DatabaseMigration(Section):
+    """The copy of the development database, by DMS."""
+
+    enabled: bool = False
+    mode: Literal["provisioned", "serverless"] = "provisioned"
+    # Of a provisioned instance.
+    instance_class: ReplicationClass = "dms.t3.medium"
+    storage_gib: Annotated[int, Field(ge=5, le=6144)] = 50
+    # Of a serverless replication, at most.
+    capacity_units: Literal[1, 2, 4, 8, 16, 32, 64, 128, 192, 256, 384] = 4
+    multi_az: bool = True
+    source_cidr: IPv4Network | None = None
+    source_port: Port = 3306
+    source_secret_arn: Arn | None = None
+    source_tls: Literal["verify-ca", "verify-full"] = "verify-full"
+    # Whose authority signed the source's certificate; RDS's own where none is given.
+    source_authority: ProjectFile | None = None
+    table_mappings: ProjectFile = "migration/table-mappings.json"
+    task: ReplicationTask = ReplicationTask()
+    # A task that is made waits to be started by hand unless this says otherwise.
+    start: bool = False
+    account_roles: Literal["create", "existing"] = "create"
+
+
+class ServerMigration(Section):
+    """The replication of servers, by Application Migration Service (MGN)."""
+
+    enabled: bool = False
+    source_cidrs: tuple[IPv4Network, ...] = ()
+    replication_instance_type: InstanceType = "t3.small"
+    # Of each source server, in megabits a second; 0 is no limit.
+    bandwidth_limit: Annotated[int, Field(ge=0, le=10000)] = 0
+    account_roles: Literal["create", "existing"] = "create"
+
+
+class Migration(Section):
+    """The services that bring servers, files and data over."""
+
+    transfer: Transfer = Transfer()
+    dms: DatabaseMigration = DatabaseMigration()
+    mgn: ServerMigration = ServerMigration()

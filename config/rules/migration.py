@@ -1,0 +1,97 @@
+"""The rules of the migration's configuration that span several fields, or a file beside it."""
+
+from collections.abc import Callable, Iterator
+
+from config.faults import Fault, repeated
+from config.migration import Migration
+from config.project import PROJECT
+from config.public_keys import ALLOWED, identity, is_accepted
+from config.sections import Network
+from config.table_mappings import file_faults
+from config.types import Region
+
+# As short as Transfer Family takes a user's name.
+SHORTEST_USER = 3
+# The replication servers report to MGN and take snapshots through EC2; their software comes from S3 (MGN user guide,
+# network requirements).
+REPLICATION_ENDPOINTS = ("ec2", "mgn")
+
+
+def migration_sources(migration: Migration) -> Iterator[Fault]:
+    """Each migration service that is on knows where it migrates from."""
+    transfer, dms, mgn = migration.transfer, migration.dms, migration.mgn
+    yield from repeated("migration.transfer.users", [user.name for user in transfer.users])
+    if transfer.enabled and not transfer.client_cidrs:
+        yield "migration.transfer.clientCidrs", [], "at least one network where SFTP is enabled"
+    for cidr in transfer.client_cidrs:
+        if cidr.prefixlen == 0:
+            yield "migration.transfer.clientCidrs", cidr, "the partners' networks, never the whole internet"
+    if dms.enabled and (dms.source_cidr is None or dms.source_secret_arn is None):
+        yield "migration.dms", "no source", "sourceCidr and sourceSecretArn where DMS is enabled"
+    if mgn.enabled and not mgn.source_cidrs:
+        yield "migration.mgn.sourceCidrs", [], "at least one network where MGN is enabled"
+    yield from repeated("migration.mgn.sourceCidrs", [str(cidr) for cidr in mgn.source_cidrs])
+    for cidr in mgn.source_cidrs:
+        if cidr.prefixlen == 0:
+            yield "migration.mgn.sourceCidrs", cidr, "the servers' networks, never the whole internet"
+
+
+def replication_ways(migration: Migration, network: Network) -> Iterator[Fault]:
+    """Replication servers reach the services that they need without leaving the network."""
+    if not migration.mgn.enabled:
+        return
+    for service in REPLICATION_ENDPOINTS:
+        if service not in network.interface_endpoints:
+            yield "network.interfaceEndpoints", f"no {service}", f"a list with {service} where MGN is enabled"
+    if "s3" not in network.gateway_endpoints:
+        yield "network.gatewayEndpoints", "no s3", "a list with s3 where MGN is enabled"
+
+
+def transfer_users(migration: Migration) -> Iterator[Fault]:
+    """Each partner has a name and keys that Transfer Family takes, and no key logs in as two partners."""
+    holders: dict[str, str] = {}
+    for number, user in enumerate(migration.transfer.users):
+        key = f"migration.transfer.users.{number}"
+        if len(user.name) < SHORTEST_USER:
+            yield f"{key}.name", user.name, f"{SHORTEST_USER} characters or more"
+        for place, line in enumerate(user.public_keys):
+            where = f"{key}.publicKeys.{place}"
+            if not is_accepted(line):
+                yield where, line, ALLOWED
+            elif holder := holders.get(identity(line)):
+                yield where, line, f"each key once; {holder} has it"
+            holders.setdefault(identity(line), user.name)
+
+
+def migration_endpoints(migration: Migration, network: Network) -> Iterator[Fault]:
+    """The SFTP server's host keys reach it through an endpoint that nothing else needs."""
+    if migration.transfer.enabled and "transfer" not in network.interface_endpoints:
+        yield "network.interfaceEndpoints", "no transfer", "a list with transfer too where SFTP is enabled"
+
+
+def dms_source(migration: Migration, region: Region) -> Iterator[Fault]:
+    """DMS reads the source's credential in its own region."""
+    secret = migration.dms.source_secret_arn
+    if secret and not secret.startswith(f"arn:aws:secretsmanager:{region}:"):
+        yield "migration.dms.sourceSecretArn", secret, f"the ARN of a secret in {region}"
+
+
+def table_mappings(migration: Migration) -> Iterator[Fault]:
+    """The files that DMS is given exist and say what DMS understands."""
+    dms = migration.dms
+    if not dms.enabled:
+        return
+    for where, given, allowed in file_faults(dms.table_mappings):
+        yield "migration.dms.tableMappings" + (f": {where}" if where else ""), given, allowed
+    if dms.source_authority and not (PROJECT / dms.source_authority).is_file():
+        yield "migration.dms.sourceAuthority", dms.source_authority, "a file of this project"
+
+
+RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
+    migration_sources,
+    transfer_users,
+    migration_endpoints,
+    dms_source,
+    table_mappings,
+    replication_ways,
+)

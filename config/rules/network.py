@@ -1,0 +1,114 @@
+"""The rules across fields of the network, of the second region's, and of what is shared of them."""
+
+from collections.abc import Callable, Iterator
+from ipaddress import IPv4Network
+
+from config.addresses import TIERS, AddressPlan, Tier
+from config.faults import Fault, repeated
+from config.sections import Container, Network, Recovery, Sharing
+from config.types import ECR_IMAGE, Environment, Region
+
+# What the functions call: secrets, messages, flags and roll-outs of new versions; none of them has another way.
+REQUIRED_ENDPOINTS = ("appconfigdata", "codedeploy", "kms", "lambda", "secretsmanager", "sqs")
+
+
+def address_plan(network: Network) -> AddressPlan:
+    """The plan that the network section describes."""
+    blocks: dict[Tier, IPv4Network] = (
+        {tier: getattr(network.subnets, tier) for tier in TIERS} if network.subnets else {}
+    )
+    return AddressPlan.of(network.cidr, network.zones, blocks)
+
+
+def network_addresses(network: Network) -> Iterator[Fault]:
+    """Subnets fit, stay apart, and keep away from development."""
+    for part, given, allowed in address_plan(network).faults():
+        yield f"network.{part}", given, allowed
+
+
+def network_lists(network: Network) -> Iterator[Fault]:
+    """Nothing stands twice in a list, and the endpoints that the platform can't do without are there."""
+    yield from repeated("network.zones", network.zones)
+    yield from repeated("network.interfaceEndpoints", network.interface_endpoints)
+    yield from repeated("network.gatewayEndpoints", network.gateway_endpoints)
+    yield from repeated("network.firewall.allowedDomains", network.firewall.allowed_domains)
+    for service in REQUIRED_ENDPOINTS:
+        if service not in network.interface_endpoints:
+            yield "network.interfaceEndpoints", f"no {service}", f"a list with at least {', '.join(REQUIRED_ENDPOINTS)}"
+
+
+def firewall_use(network: Network, environment: Environment) -> Iterator[Fault]:
+    """Production is inspected, and the firewall's settings mean something."""
+    firewall = network.firewall
+    if environment == "production" and not firewall.enabled:
+        yield "network.firewall.enabled", False, "true in production"
+    if firewall.allowed_domains and not firewall.enabled:
+        yield "network.firewall.allowedDomains", list(firewall.allowed_domains), "nothing while the firewall is off"
+    strict = "names that end in StrictOrder, as the policy evaluates rules in strict order"
+    for group in firewall.threat_groups:
+        if not group.endswith("StrictOrder"):
+            yield "network.firewall.threatGroups", group, strict
+
+
+def recovery_region(recovery: Recovery, region: Region, network: Network) -> Iterator[Fault]:
+    """The second region is another one, with a network of its own."""
+    if not recovery.enabled:
+        return
+    if recovery.region == region:
+        yield "recovery.region", recovery.region, f"a region other than the first, {region}"
+    if recovery.cidr.overlaps(network.cidr):
+        yield "recovery.cidr", recovery.cidr, f"a network apart from the first region's {network.cidr}"
+    if recovery.cidr.prefixlen != network.cidr.prefixlen:
+        yield "recovery.cidr", recovery.cidr, f"a /{network.cidr.prefixlen}, as large as the first region's network"
+        return
+    for _, given, allowed in address_plan(network).within(recovery.cidr).faults():
+        yield "recovery.cidr", given, allowed
+
+
+def recovery_state(recovery: Recovery) -> Iterator[Fault]:
+    """Only what exists can serve or be returned from, and a record stands in a zone."""
+    if recovery.active == "recovery" and not recovery.enabled:
+        yield "recovery.active", "recovery", "primary while there is no second region"
+    if recovery.returning and recovery.active == "primary":
+        yield "recovery.returning", True, "true only while recovery.active is recovery"
+    if (recovery.hosted_zone_id is None) != (recovery.record_name is None):
+        given = recovery.hosted_zone_id or recovery.record_name
+        yield "recovery.hostedZoneId", given, "hostedZoneId and recordName together, or neither"
+
+
+def container_endpoints(container: Container, network: Network) -> Iterator[Fault]:
+    """The container reaches AWS from private subnets: its image if it is in ECR, its logs and the queue."""
+    if not container.enabled:
+        return
+    from_ecr = bool(container.image and ECR_IMAGE.match(container.image))
+    for service in ("logs", "sqs", *(("ecr.api", "ecr.dkr") if from_ecr else ())):
+        if service not in network.interface_endpoints:
+            yield "network.interfaceEndpoints", f"no {service}", f"a list with {service} where the container is enabled"
+    if from_ecr and "s3" not in network.gateway_endpoints:
+        yield "network.gatewayEndpoints", "no s3", "a list with s3, which holds the layers of ECR images"
+
+
+def sharing_terms(sharing: Sharing, network: Network) -> Iterator[Fault]:
+    """Sharing names what it shares, which exists, and reaches nobody outside of an organization."""
+    yield from repeated("sharing.resources", sharing.resources)
+    yield from repeated("sharing.principals", sharing.principals)
+    if sharing.principals and not sharing.inside_organization:
+        yield "sharing.principals", list(sharing.principals), "some only with sharing.insideOrganization: true"
+    for resource in sharing.resources:
+        if resource.startswith("firewall") and not network.firewall.enabled:
+            yield "sharing.resources", resource, "the firewall's parts only where network.firewall.enabled is true"
+    if sharing.enabled and not sharing.resources:
+        yield "sharing.resources", [], "at least one resource where sharing is enabled"
+    if "subnets" in sharing.resources and not sharing.inside_organization:
+        yield "sharing.resources", "subnets", "subnets only with sharing.insideOrganization: true"
+
+
+RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
+    network_addresses,
+    network_lists,
+    firewall_use,
+    recovery_region,
+    recovery_state,
+    container_endpoints,
+    sharing_terms,
+)

@@ -1,0 +1,77 @@
+"""The rules across fields of operations: production's promises, secrets, experiments and costs."""
+
+from collections.abc import Callable, Iterator
+
+from config.faults import Fault
+from config.sections import Alerts, Chaos, Costs, Database, Logs, Network, Payments, Protection
+from config.types import Environment, Region
+
+# What starts a function instead of Lambda.
+EXEC_WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
+
+
+def production_promises(environment: Environment, database: Database, alerts: Alerts, logs: Logs) -> Iterator[Fault]:
+    """Production has what the requirements promise of it."""
+    if environment != "production":
+        return
+    if not database.multi_az:
+        yield "database.multiAz", False, "true in production"
+    if database.backup_retention_days < 7:
+        yield "database.backupRetentionDays", database.backup_retention_days, "7 or more in production"
+    if database.storage_gib < 100:
+        yield "database.storageGib", database.storage_gib, "100 or more in production"
+    if not alerts.emails:
+        yield "alerts.emails", [], "at least one address in production"
+    if logs.retention_days < 365:
+        yield "logs.retentionDays", logs.retention_days, "365 or more in production"
+
+
+def secret_recovery(protection: Protection) -> Iterator[Fault]:
+    """Secrets Manager deletes at once or after a week at least."""
+    if 0 < protection.secret_recovery_days < 7:
+        yield "protection.secretRecoveryDays", protection.secret_recovery_days, "0, or 7 to 30"
+
+
+def chaos_targets(chaos: Chaos, network: Network, database: Database) -> Iterator[Fault]:
+    """Each experiment finds what it breaks, and the functions hear of it."""
+    if not chaos.enabled:
+        return
+    if chaos.zone not in network.zones:
+        yield "chaos.zone", chaos.zone, f"one of network.zones, {', '.join(network.zones)}"
+    if not database.multi_az:
+        yield "database.multiAz", False, "true where chaos is enabled, since its failover needs a second server"
+    if "s3" not in network.gateway_endpoints:
+        yield "network.gatewayEndpoints", "no s3", "a list with s3 where chaos is enabled"
+
+
+def chaos_extension(chaos: Chaos, payments: Payments, region: Region) -> Iterator[Fault]:
+    """FIS's extension is one of the region, and the only one that starts the functions."""
+    if not chaos.enabled:
+        return
+    layer = chaos.extension_layer_arn
+    if layer is not None and not layer.startswith(f"arn:aws:lambda:{region}:"):
+        yield "chaos.extensionLayerArn", layer, f"a Lambda layer of {region}, the stack's region"
+    for function in payments.functions:
+        for variable, value in function.environment.items():
+            if variable == EXEC_WRAPPER or variable.startswith("AWS_FIS_"):
+                key = f"payments.functions.{function.name}.environment.{variable}"
+                yield key, value, "no such variable where chaos is enabled, which sets its own"
+
+
+def cost_alerts(costs: Costs) -> Iterator[Fault]:
+    """An anomaly is a part of the budget, and the account that pays watches the environment by itself."""
+    if costs.anomaly_threshold_usd > costs.monthly_budget_usd:
+        allowed = f"at most costs.monthlyBudgetUsd, {costs.monthly_budget_usd}"
+        yield "costs.anomalyThresholdUsd", costs.anomaly_threshold_usd, allowed
+    if costs.payer_account and costs.anomaly_monitor_arn:
+        allowed = "nothing with costs.payerAccount, whose monitor is the environment's own"
+        yield "costs.anomalyMonitorArn", costs.anomaly_monitor_arn, allowed
+
+
+RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
+    production_promises,
+    secret_recovery,
+    chaos_targets,
+    chaos_extension,
+    cost_alerts,
+)

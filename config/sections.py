@@ -1,0 +1,274 @@
+"""The sections of a stack's configuration: each field with its type, range and default."""
+
+from ipaddress import IPv4Network
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from config.types import (
+    Arn,
+    DailyWindow,
+    DatabaseClass,
+    Domain,
+    Email,
+    Folder,
+    Handler,
+    Host,
+    HostedZoneId,
+    HttpPath,
+    HttpsUrl,
+    Image,
+    MonitorArn,
+    Name,
+    Port,
+    Principal,
+    Region,
+    RetentionDays,
+    Schedule,
+    Service,
+    Variable,
+    Version,
+    WeeklyWindow,
+    Zone,
+)
+
+
+class Section(BaseModel):
+    """A part of the configuration that refuses unknown keys and never changes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=False)
+
+
+class Alerts(Section):
+    """Who hears of an alarm."""
+
+    emails: tuple[Email, ...] = ()
+    # A secret: set it with `pulumi config set --secret --path payments:alerts.pagingEndpoint`.
+    paging_endpoint: HttpsUrl | None = None
+
+
+class Logs(Section):
+    """How long every log group keeps its events."""
+
+    retention_days: RetentionDays = 30
+
+
+class Protection(Section):
+    """What stands in the way of deleting things; off unless an environment asks for it."""
+
+    deletion_protection: bool = False
+    # KMS waits this long before it destroys a key, 7 to 30 days.
+    key_deletion_days: Annotated[int, Field(ge=7, le=30)] = 7
+    # Secrets Manager keeps a deleted secret this long: 0, or 7 to 30 days.
+    secret_recovery_days: Annotated[int, Field(ge=0, le=30)] = 0
+
+
+class Tags(Section):
+    """The tags that finance and operations search by."""
+
+    cost_center: Annotated[str, Field(min_length=1, max_length=256)] = "payment-infrastructure"
+    owner: Annotated[str, Field(min_length=1, max_length=256)] = "platform-team"
+    extra: dict[str, str] = {}
+
+
+class Subnets(Section):
+    """The block of zone a in each subnet tier; zones b and c take the blocks that follow it."""
+
+    public: IPv4Network
+    firewall: IPv4Network
+    private: IPv4Network
+    isolated: IPv4Network
+
+
+class Firewall(Section):
+    """The inspection of everything that leaves the network."""
+
+    enabled: bool = True
+    allowed_domains: tuple[Domain, ...] = ()
+    threat_groups: tuple[str, ...] = (
+        "AttackInfrastructureStrictOrder",
+        "BotNetCommandAndControlDomainsStrictOrder",
+        "MalwareDomainsStrictOrder",
+    )
+
+
+class Network(Section):
+    """The addresses, the zones and the ways out."""
+
+    cidr: IPv4Network = IPv4Network("172.16.0.0/16")
+    zones: Annotated[tuple[Zone, ...], Field(min_length=2, max_length=3)] = ("a", "b")
+    subnets: Subnets | None = None
+    nat_gateways: Literal["one-per-zone", "one"] = "one-per-zone"
+    firewall: Firewall = Firewall()
+    # Service names as in com.amazonaws.<region>.<service>.
+    interface_endpoints: tuple[Service, ...] = (
+        "appconfig",
+        "appconfigdata",
+        "codedeploy",
+        "kms",
+        "lambda",
+        "logs",
+        "monitoring",
+        "secretsmanager",
+        "sqs",
+        "xray",
+    )
+    gateway_endpoints: tuple[Literal["dynamodb", "s3"], ...] = ("s3",)
+
+
+class Database(Section):
+    """The MySQL server that holds the payments."""
+
+    engine_version: Version = "8.4"
+    instance_class: DatabaseClass = "db.t3.medium"
+    storage_gib: Annotated[int, Field(ge=20, le=65536)] = 100
+    multi_az: bool = True
+    port: Port = 3306
+    backup_retention_days: Annotated[int, Field(ge=1, le=35)] = 7
+    # Both in UTC.
+    backup_window: DailyWindow = "02:00-03:00"
+    maintenance_window: WeeklyWindow = "sun:03:30-sun:04:30"
+    monitoring_interval_seconds: Literal[0, 1, 5, 10, 15, 30, 60] = 60
+    final_snapshot: bool = False
+
+
+class Rotation(Section):
+    """How often the database's credentials change."""
+
+    days: Annotated[int, Field(ge=1, le=365)] = 30
+    password_length: Annotated[int, Field(ge=16, le=41)] = 32
+
+
+class Function(Section):
+    """One Lambda function of the payment system."""
+
+    name: Name
+    handler: Handler
+    source: Folder = "lambda_src"
+    environment: dict[Variable, str] = {}
+    memory_mb: Annotated[int, Field(ge=128, le=10240)] = 512
+    timeout_seconds: Annotated[int, Field(ge=1, le=900)] = 30
+    reserved_concurrency: Annotated[int, Field(ge=1, le=10000)] = 50
+    trigger: Literal["queue", "schedule", "none"] = "none"
+    schedule: Schedule | None = None
+
+
+class Queue(Section):
+    """The queue that payments arrive in."""
+
+    retention_days: Annotated[int, Field(ge=1, le=14)] = 14
+    max_receive_count: Annotated[int, Field(ge=1, le=1000)] = 5
+    batch_size: Annotated[int, Field(ge=1, le=10)] = 10
+
+
+class Payments(Section):
+    """The functions that process payments, and what the account lets them use."""
+
+    functions: tuple[Function, ...] = (
+        Function.model_validate(
+            {"name": "payment-processor", "handler": "lambda_src.handler.handle", "trigger": "queue"}
+        ),
+    )
+    queue: Queue = Queue()
+    # New accounts start with 10, and AWS wants 100 left unreserved: ask for a raise first.
+    account_concurrency_limit: Annotated[int, Field(ge=10)] = 1000
+    # How a new version takes over, by the names of CodeDeploy's predefined configurations.
+    rollout: Literal[
+        "AllAtOnce",
+        "Canary10Percent5Minutes",
+        "Canary10Percent15Minutes",
+        "Linear10PercentEvery1Minute",
+        "Linear10PercentEvery3Minutes",
+    ] = "Linear10PercentEvery1Minute"
+
+    @property
+    def queue_reader(self) -> Function:
+        """The one function that reads the queue."""
+        return next(function for function in self.functions if function.trigger == "queue")
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The folders that the functions' code stands in."""
+        return frozenset(function.source for function in self.functions)
+
+
+class Flags(Section):
+    """Where the feature flags are, and how a change of one reaches the functions."""
+
+    folder: Folder = "flags"
+    rollout_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
+    bake_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
+    growth_percent: Annotated[int, Field(ge=1, le=100)] = 20
+    agent_layer_arn: Arn | None = None
+
+
+class Container(Section):
+    """The container service that takes payments in."""
+
+    enabled: bool = False
+    platform: Literal["ecs-express", "app-runner"] = "ecs-express"
+    image: Image | None = None
+    port: Port = 8080
+    health_check_path: HttpPath = "/health"
+    cpu: Literal[256, 512, 1024, 2048, 4096] = 256
+    memory_mb: Literal[512, 1024, 2048, 3072, 4096, 8192] = 512
+    minimum_tasks: Annotated[int, Field(ge=1, le=100)] = 1
+    maximum_tasks: Annotated[int, Field(ge=1, le=100)] = 4
+    # Each variable with the ARN of the secret that it holds.
+    secrets: dict[Variable, Arn] = {}
+
+
+class Chaos(Section):
+    """Experiments that break things on purpose."""
+
+    enabled: bool = False
+    # Which zone an experiment cuts off.
+    zone: Zone = "a"
+    # The layer of FIS's extension; where none is named, the newest that AWS publishes for the region.
+    extension_layer_arn: Arn | None = None
+
+
+class Sharing(Section):
+    """What other accounts of the organisation may use."""
+
+    enabled: bool = False
+    principals: tuple[Principal, ...] = ()
+    resources: tuple[Literal["firewall-policy", "firewall-rule-groups", "prefix-lists", "subnets"], ...] = ()
+    inside_organization: bool = False
+
+
+class Recovery(Section):
+    """The second region, and which of the two serves."""
+
+    enabled: bool = False
+    region: Region = "eu-west-1"
+    cidr: IPv4Network = IPv4Network("172.17.0.0/16")
+    # Says what a failover has done; it does none.
+    active: Literal["primary", "recovery"] = "primary"
+    # On the way back: the first region's server is a copy of the second's.
+    returning: bool = False
+    # An ARC cluster is billed by the hour whether it is used or not.
+    routing_controls: bool = False
+    # The records that a failover turns, by the health checks of its plan.
+    hosted_zone_id: HostedZoneId | None = None
+    record_name: Host | None = None
+
+
+class Objectives(Section):
+    """What the payments promise, and when it is an alarm."""
+
+    success_percent: Annotated[float, Field(ge=90, lt=100)] = 99.9
+    latency_milliseconds: Annotated[int, Field(ge=1, le=900_000)] = 2000
+    latency_percent: Annotated[float, Field(ge=50, lt=100)] = 99
+
+
+class Costs(Section):
+    """What a month may cost, and what the account may set up to watch it."""
+
+    monthly_budget_usd: Annotated[int, Field(ge=1)] = 500
+    anomaly_threshold_usd: Annotated[int, Field(ge=1)] = 50
+    # For one stack of the account that pays, once costs with its tags exist, a day after the first `up`.
+    payer_account: bool = False
+    # The monitor of a member account, which AWS allows one only.
+    anomaly_monitor_arn: MonitorArn | None = None

@@ -1,0 +1,1 @@
+"""Looks at the machine and the account before the first `pulumi up`."""

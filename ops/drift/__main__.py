@@ -1,0 +1,127 @@
+"""Finds what differs between the account and the stack's state, sorts it, and puts right what is on the list.
+
+The list is `ops/drift/remediation.yaml`. While payments are moved between regions, or the account contradicts the
+configuration on which region serves, nothing is put right. Run it with the program as it was deployed: a remedy makes a
+resource what the program says.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from botocore.exceptions import BotoCoreError, ClientError
+from pulumi import automation
+
+from config.project import PROJECT
+from ops.drift.found import Difference, differences
+from ops.drift.remedy import Limits, remedy
+from ops.drift.report import Finding, Report
+from ops.drift.rules import RULES, Rules, Verdict
+from ops.failover.journal import Journal
+from ops.failover.serving import Active, contradictions
+from ops.failover.sites import primary, recovery
+from ops.failover.steps import Clock
+from ops.failover.work import Work
+from ops.lib.clients import Clients
+from ops.lib.command import FOUND, CommandError, console, parser, print_json, run
+from ops.lib.outputs import Outputs
+
+
+def main(arguments: Sequence[str], clients: Clients | None = None, stack: automation.Stack | None = None) -> int:
+    """Runs the command line; 0 where nothing is left to do, 1 where something is."""
+    made = parser("drift", __doc__)
+    made.add_argument("--rules", type=Path, default=RULES, help="another list than ops/drift/remediation.yaml")
+    made.add_argument("--remediate", action="store_true", help="put right what is on the list")
+    made.add_argument("--alert", action="store_true", help="tell the topic of alerts what was found")
+    made.add_argument("--markdown", type=Path, metavar="FILE", help="the report as Markdown, into a file")
+    given = made.parse_args(arguments)
+    rules = Rules.read(given.rules)
+    try:
+        opened = stack or automation.select_stack(given.stack, work_dir=str(PROJECT))
+        outputs = _outputs(opened, given.stack, given.outputs)
+        report = examine(
+            opened,
+            given.stack,
+            rules,
+            frozen(clients or Clients(), outputs, given.stack, active(opened)),
+            given.remediate,
+        )
+    except automation.CommandError as error:
+        raise CommandError(str(error).strip()) from None
+    report.show(console(as_json=given.json))
+    if given.markdown:
+        given.markdown.write_text(report.to_markdown())
+    if given.json:
+        print_json(report.to_json())
+    if given.alert and report.worth_telling:
+        topic = outputs.text("snsTopicArn")
+        report.tell((clients or Clients()).get("sns", topic.split(":")[3]), topic)
+    return FOUND if report.open else 0
+
+
+def examine(stack: automation.Stack, name: str, rules: Rules, frozen: str, remediate: bool) -> Report:
+    """Finds and sorts what differs, and puts right what may be, unless that is frozen."""
+    findings = [Finding(found, *rules.judge(found)) for found in differences(stack)]
+    wanted = [finding.difference for finding in findings if finding.verdict is Verdict.REMEDIATE]
+    if remediate and wanted and not frozen:
+        findings = _remediated(stack, findings, wanted, rules)
+    return Report(name, findings, frozen)
+
+
+def _remediated(
+    stack: automation.Stack, findings: Sequence[Finding], wanted: Sequence[Difference], rules: Rules
+) -> list[Finding]:
+    for_people = {one.difference.urn for one in findings if one.verdict is Verdict.PEOPLE}
+    limits = Limits(lambda urn, kind: urn in for_people or rules.forbid(kind), rules.may_replace)
+    failures = remedy(stack, wanted, limits)
+    # What AWS says afterwards counts, and not that nothing failed.
+    left = {found.urn for found in differences(stack)} | failures.keys()
+    return [
+        replace(
+            finding,
+            remediated=finding.difference.urn not in left,
+            reason=failures.get(finding.difference.urn, finding.reason),
+        )
+        if finding.verdict is Verdict.REMEDIATE
+        else finding
+        for finding in findings
+    ]
+
+
+def active(stack: automation.Stack) -> Active:
+    """The region that serves, as the stack's configuration says."""
+    found = stack.get_all_config().get("payments:recovery")
+    return json.loads(found.value).get("active", "primary") if found else "primary"
+
+
+def frozen(clients: Clients, outputs: Outputs, stack: str, active: Active) -> str:
+    """Why nothing may be put right now; empty where it may. Where nobody knows, it may not."""
+    if not outputs.has("recoveryRegion"):
+        return ""
+    region = outputs.text("recoveryRegion")
+    journal = Journal(clients.get("ssm", region), stack)
+    try:
+        note = journal.read()
+    except (BotoCoreError, ClientError) as error:
+        return f"{journal.name} in {region} can't be read: {error}"
+    if note:
+        return f"payments were moved to {note.active}"
+    # The Region switch plan leaves no note.
+    work = Work(clients=clients, clock=Clock())
+    try:
+        found = list(contradictions(work, primary(outputs), recovery(outputs), active))
+    except (BotoCoreError, ClientError) as error:
+        return f"which region serves can't be seen: {error}"
+    return f"{' and '.join(found)}, although payments:recovery.active is `{active}`" if found else ""
+
+
+def _outputs(stack: automation.Stack, name: str, file: Path | None) -> Outputs:
+    if file:
+        return Outputs.read(name, file)
+    return Outputs({key: output.value for key, output in stack.outputs().items()}, f"stack {name}")
+
+
+if __name__ == "__main__":
+    run(lambda: main(sys.argv[1:]))

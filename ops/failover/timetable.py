@@ -1,0 +1,77 @@
+"""A failover's minutes, step by step as its plan has them: typical, allowed, and measured."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+from config.recovery_objectives import DURATIONS, RPO_MINUTES, RTO_MINUTES, StepName
+from ops.failover.steps import Status, Taken
+
+# The command's steps that do what one of the plan's does.
+TAKEN: Mapping[StepName, tuple[str, ...]] = {
+    "stop-reading": ("event source off", "drained"),
+    "promote-database": ("loss", "server"),
+    "start-reading": ("event source on", "payments go on"),
+    "promote-secrets": ("secrets",),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A step in minutes, and what the typical ones are taken from; `measured` is None where it was not taken."""
+
+    step: str
+    typical: float
+    source: str
+    allowed: float
+    measured: float | None
+
+    @property
+    def late(self) -> bool:
+        """Whether it took longer than is allowed."""
+        return self.measured is not None and self.measured > self.allowed
+
+
+def rows(taken: Sequence[Taken]) -> list[Row]:
+    """Every step of the plan, in its order."""
+    seconds = {one.name: one.seconds for one in taken if one.outcome.status in (Status.DONE, Status.WARNED)}
+    return [
+        Row(step, duration.typical, duration.source, duration.at_most, _minutes(seconds, TAKEN.get(step, ())))
+        for step, duration in DURATIONS.items()
+    ]
+
+
+def _minutes(seconds: Mapping[str, float], names: Sequence[str]) -> float | None:
+    found = [seconds[name] for name in names if name in seconds]
+    return sum(found) / 60 if found else None
+
+
+def together(listed: Sequence[Row]) -> Row:
+    """The sum; a step that was not measured counts there as it typically is."""
+    measured = [row.typical if row.measured is None else row.measured for row in listed]
+    return Row(
+        "together",
+        sum(row.typical for row in listed),
+        f"a recovery may take {RTO_MINUTES} (RTO)",
+        RTO_MINUTES,
+        sum(measured) if any(row.measured is not None for row in listed) else None,
+    )
+
+
+def show(to: Console, listed: Sequence[Row], loss_seconds: float | None) -> None:
+    """The table for people, with what was lost against what may be."""
+    table = Table("step", "typical minutes", "source", "allowed", "measured", title="Minutes of a failover")
+    for row in (*listed, together(listed)):
+        measured = "-" if row.measured is None else f"{row.measured:.1f}"
+        table.add_row(
+            row.step,
+            f"{row.typical:g}",
+            row.source,
+            f"{row.allowed:g}",
+            f"[red]{measured}[/]" if row.late else measured,
+        )
+    to.print(table)
+    lost = "not measured" if loss_seconds is None else f"{loss_seconds / 60:.1f} min"
+    to.print(f"Lost at most, by the replica's lag: {lost} (RPO: {RPO_MINUTES} min).", markup=False)

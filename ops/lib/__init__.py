@@ -1,0 +1,1 @@
+"""What all commands are built with: options, outputs, clients and checks."""

@@ -1,0 +1,94 @@
+"""Checks that each say what they found and, where it is not as it should be, what to do."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+from rich.table import Table
+
+from ops.lib.clients import code
+from ops.lib.command import FOUND, console, print_json
+
+
+class Verdict(StrEnum):
+    """How a check came out; what could not be looked at is no success."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a check found; `remedy` is what to do where it failed."""
+
+    verdict: Verdict
+    found: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question by its name."""
+
+    name: str
+    ask: Callable[[], Answer]
+
+
+def passed(found: str) -> Answer:
+    """All is well."""
+    return Answer(Verdict.PASSED, found)
+
+
+def failed(found: str, remedy: str) -> Answer:
+    """Something is not as it should be."""
+    return Answer(Verdict.FAILED, found, remedy)
+
+
+def skipped(reason: str) -> Answer:
+    """There is nothing to look at."""
+    return Answer(Verdict.SKIPPED, reason)
+
+
+def judged(faults: Iterable[str], well: str, remedy: str) -> Answer:
+    """Passed where there are no faults, else failed with all of them."""
+    listed = "; ".join(faults)
+    return failed(listed, remedy) if listed else passed(well)
+
+
+def answer(check: Check) -> Answer:
+    """A check's answer; AWS's refusal to answer is a failure of its own."""
+    try:
+        return check.ask()
+    except ClientError as error:
+        return failed(str(error), f"it could not be looked at: {_advice(code(error))}")
+    except BotoCoreError as error:
+        return failed(str(error), "it could not be looked at: see that the credentials and the region are right")
+
+
+def _advice(error: str) -> str:
+    if "AccessDenied" in error or "Unauthorized" in error:
+        return "use credentials that may read this"
+    return "see what AWS says, and run the command again"
+
+
+def report(title: str, checks: Sequence[Check], *, as_json: bool) -> int:
+    """Asks all checks, shows the answers, and returns the exit code."""
+    answers = [(check.name, answer(check)) for check in checks]
+    bad = [name for name, given in answers if given.verdict is Verdict.FAILED]
+    show(console(as_json=as_json), title, answers)
+    if as_json:
+        checked = [{"check": name, **vars(given)} for name, given in answers]
+        print_json({"title": title, "failed": bad, "checks": checked})
+    return FOUND if bad else 0
+
+
+def show(to: Console, title: str, answers: Sequence[tuple[str, Answer]]) -> None:
+    """A table of answers, those with something to do in colour."""
+    colours = {Verdict.PASSED: "green", Verdict.FAILED: "red", Verdict.SKIPPED: "dim"}
+    table = Table("check", "", "found", "what to do", title=title)
+    for name, given in answers:
+        table.add_row(name, f"[{colours[given.verdict]}]{given.verdict}[/]", given.found, given.remedy)
+    to.print(table)

@@ -1,0 +1,76 @@
+"""The outputs of a stack, as the commands read them."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from config.project import PROJECT
+
+# Built by `make` where no official CLI is installed.
+OWN_CLI = PROJECT / ".tools" / "bin" / "pulumi"
+
+
+class OutputsError(Exception):
+    """The outputs can't be read, or one that is needed is not among them; the message says which and what to do."""
+
+
+def cli() -> str:
+    """The Pulumi CLI: the one on PATH, else the project's own."""
+    return shutil.which("pulumi") or str(OWN_CLI)
+
+
+class Outputs:
+    """The outputs of one stack."""
+
+    def __init__(self, values: Mapping[str, Any], source: str):
+        self.values, self._source = values, source
+
+    @classmethod
+    def read(cls, stack: str, file: Path | None = None) -> "Outputs":
+        """Those in a file, as `pulumi stack output --json` writes it, else those of the stack's state."""
+        if file:
+            try:
+                return cls._parsed(file.read_text(), str(file))
+            except OSError as error:
+                raise OutputsError(f"{file} can't be read: {error.strerror}") from None
+        command = [cli(), "stack", "output", "--json", "--stack", stack]
+        try:
+            run = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)  # noqa: S603 (the words above)
+        except OSError:
+            raise OutputsError("there is no pulumi on PATH; run `make install`, or give a file by --outputs") from None
+        if run.returncode:
+            raise OutputsError(f"the outputs of stack {stack} can't be read: {run.stderr.strip()}")
+        return cls._parsed(run.stdout, f"stack {stack}")
+
+    @classmethod
+    def _parsed(cls, text: str, source: str) -> "Outputs":
+        try:
+            values = json.loads(text)
+        except ValueError:
+            values = None
+        if not isinstance(values, dict):
+            raise OutputsError(f"{source} holds no JSON object of outputs; `pulumi stack output --json` writes one")
+        return cls(cast(dict[str, Any], values), source)
+
+    def has(self, *names: str) -> bool:
+        """Whether all of these outputs have a value."""
+        return all(self.values.get(name) for name in names)
+
+    def text(self, name: str) -> str:
+        """An output that has to be there."""
+        if not self.has(name):
+            raise OutputsError(f"{self._source} has no output {name}; is the part that exports it enabled, and up?")
+        return str(self.values[name])
+
+    @property
+    def region(self) -> str:
+        """The first region."""
+        return self.text("rdsArn").split(":")[3]
+
+    @property
+    def account(self) -> str:
+        """The account's number."""
+        return self.text("rdsArn").split(":")[4]

@@ -1,0 +1,1 @@
+"""Holds the account against the requirements, one by one, after an `up`."""

@@ -1,0 +1,82 @@
+"""What governs the account: what is shared, what it may cost, what may be broken on purpose."""
+
+from ops.lib.checks import Answer, judged
+from ops.lib.live import Live
+
+# Budgets and Cost Explorer answer in one region for all.
+BILLING_REGION = "us-east-1"
+
+
+def sharing(live: Live) -> Answer:
+    """Whether the share is open to the principals of the configuration alone, all of them in the organisation."""
+    if absent := live.absent("ramShareArn", asked=live.config.sharing.enabled):
+        return absent
+    client, arn = live.client("ram"), live.text("ramShareArn")
+    [share] = client.get_resource_shares(resourceOwner="SELF", resourceShareArns=[arn])["resourceShares"]
+    faults = ["it is open to accounts outside of the organisation"] if share.get("allowExternalPrincipals") else []
+    if share.get("status") != "ACTIVE":
+        faults.append(f"it is {share.get('status')}")
+    found = client.get_resource_share_associations(associationType="PRINCIPAL", resourceShareArns=[arn])
+    states = {one["associatedEntity"]: one["status"] for one in found["resourceShareAssociations"]}
+    wanted = set(live.config.sharing.principals)
+    faults += [f"{name} takes part and is not in the configuration" for name in sorted(states.keys() - wanted)]
+    faults += [
+        f"{name} is {states.get(name, 'missing')}" for name in sorted(wanted) if states.get(name) != "ASSOCIATED"
+    ]
+    return judged(faults, f"{len(wanted)} principals", "switch sharing on in the organisation; run `pulumi up`")
+
+
+def budget(live: Live) -> Answer:
+    """Whether the budget is that of the configuration, counts, and tells the topic."""
+    if absent := live.absent("budgetName", asked=True):
+        return absent
+    client, name = live.client("budgets", BILLING_REGION), live.text("budgetName")
+    asked = {"AccountId": live.outputs.account, "BudgetName": name}
+    found = client.describe_budget(**asked)["Budget"]
+    limit, wanted = float(found["BudgetLimit"]["Amount"]), live.config.costs.monthly_budget_usd
+    faults = [] if limit == wanted else [f"the limit is {limit:g} USD and not {wanted}"]
+    if found.get("HealthStatus", {}).get("Status") == "UNHEALTHY":
+        faults.append(f"it does not count: {found['HealthStatus'].get('StatusReason', 'no reason given')}")
+    notifications = client.describe_notifications_for_budget(**asked)["Notifications"]
+    if not notifications:
+        faults.append("it tells nobody")
+    for one in notifications:
+        told = client.describe_subscribers_for_notification(**asked, Notification=one)["Subscribers"]
+        if live.text("snsTopicArn") not in [subscriber["Address"] for subscriber in told]:
+            faults.append(f"{one['NotificationType'].lower()} costs at {one['Threshold']:g}% do not tell the topic")
+    return judged(faults, f"{limit:g} USD a month", "run `pulumi up`; activate the tag Environment for cost allocation")
+
+
+def unusual_costs(live: Live) -> Answer:
+    """Whether the topic hears of unusual costs."""
+    costs = live.config.costs
+    if absent := live.absent("anomalyMonitorArn", asked=costs.payer_account or costs.anomaly_monitor_arn is not None):
+        return absent
+    found = live.client("ce", BILLING_REGION).get_anomaly_subscriptions(MonitorArn=live.text("anomalyMonitorArn"))
+    told = {one["Address"] for subscription in found["AnomalySubscriptions"] for one in subscription["Subscribers"]}
+    topic = live.text("snsTopicArn")
+    return judged([] if topic in told else ["they do not tell the topic"], "the topic hears of them", "run `pulumi up`")
+
+
+def experiments(live: Live) -> Answer:
+    """Whether every experiment stops on an alarm and never runs on nothing."""
+    if absent := live.absent("chaosTemplateIds", asked=live.config.chaos.enabled):
+        return absent
+    client, faults = live.client("fis"), list[str]()
+    templates = live.mapping("chaosTemplateIds")
+    for kind, template in templates.items():
+        found = client.get_experiment_template(id=template)["experimentTemplate"]
+        stops = {one["source"] for one in found["stopConditions"]}
+        if stops != {"aws:cloudwatch:alarm"}:
+            faults.append(f"{kind} stops on {', '.join(sorted(stops)) or 'nothing'}")
+        if found.get("experimentOptions", {}).get("emptyTargetResolutionMode") != "fail":
+            faults.append(f"{kind} runs where it finds no target")
+    return judged(faults, f"{len(templates)} experiments stop on an alarm", "see `make drift`; run `pulumi up`")
+
+
+CHECKS = {
+    "R3 experiments": experiments,
+    "G1 sharing": sharing,
+    "G3 budget": budget,
+    "G3 unusual costs": unusual_costs,
+}

@@ -1,0 +1,136 @@
+"""The network as it stands: zones, the way out and back, who is let in, endpoints, flow logs."""
+
+from collections.abc import Iterator
+from ipaddress import ip_network
+from typing import Any
+
+from ops.lib.checks import Answer, judged
+from ops.lib.live import Live
+
+DEVELOPMENT = ip_network("10.0.0.0/16")
+ANYWHERE = ("0.0.0.0/0", "::/0")
+
+
+def zones(live: Live) -> Answer:
+    """Whether the network lies over its zones and apart from development's."""
+    ec2 = live.client("ec2")
+    [vpc] = ec2.describe_vpcs(VpcIds=[live.text("vpcId")])["Vpcs"]
+    overlaps = (
+        [f"{vpc['CidrBlock']} overlaps {DEVELOPMENT}"] if DEVELOPMENT.overlaps(ip_network(vpc["CidrBlock"])) else []
+    )
+    faults: list[str] = []
+    for tier in ("private", "isolated"):
+        ids = list(live.mapping(f"{tier}SubnetIds").values())
+        found = {subnet["AvailabilityZone"] for subnet in ec2.describe_subnets(SubnetIds=ids)["Subnets"]}
+        if len(found) < max(2, len(live.config.network.zones)):
+            faults.append(f"the {tier} subnets lie in {', '.join(sorted(found))}")
+    return judged(
+        [*overlaps, *faults], f"{vpc['CidrBlock']} over {len(live.config.network.zones)} zones", "run `pulumi up`"
+    )
+
+
+def egress(live: Live) -> Answer:
+    """Whether packets of every zone pass their own zone's firewall endpoint, on the way out and back."""
+    if absent := live.absent("firewallArn", asked=live.config.network.firewall.enabled):
+        return absent
+    firewall = live.client("network-firewall").describe_firewall(FirewallArn=live.text("firewallArn"))
+    status = firewall["FirewallStatus"]
+    states: dict[str, Any] = status.get("SyncStates", {})
+    endpoints = {zone: state.get("Attachment", {}).get("EndpointId") for zone, state in states.items()}
+    faults = [] if status["Status"] == "READY" else [f"the firewall is {status['Status']}"]
+    faults += _routes(live, endpoints)
+    return judged(
+        faults,
+        f"{len(endpoints)} zones go out and back through their endpoints",
+        "see `make drift`; run `pulumi up`",
+    )
+
+
+def _routes(live: Live, endpoints: dict[str, str | None]) -> Iterator[str]:
+    ec2, vpc = live.client("ec2"), [{"Name": "vpc-id", "Values": [live.text("vpcId")]}]
+    tables = live.all("ec2", "describe_route_tables", "RouteTables", Filters=vpc)
+    gateways = live.all("ec2", "describe_nat_gateways", "NatGateways", Filter=vpc)
+    answering = [_table(tables, gateway["SubnetId"]) for gateway in gateways if gateway["State"] == "available"]
+    subnets = ec2.describe_subnets(SubnetIds=list(live.mapping("privateSubnetIds").values()))["Subnets"]
+    for subnet in subnets:
+        zone, block = subnet["AvailabilityZone"], subnet["CidrBlock"]
+        endpoint = endpoints.get(zone)
+        out = _target(_table(tables, subnet["SubnetId"]), "0.0.0.0/0")
+        if endpoint is None or out != endpoint:
+            yield f"{zone} goes out by {out or 'nothing'} and not by {endpoint or 'an endpoint of its own'}"
+        if not any(_target(table, block) == endpoint for table in answering):
+            yield f"answers to {block} do not come back by {endpoint}"
+
+
+def _table(tables: list[dict[str, Any]], subnet: str) -> dict[str, Any]:
+    for table in tables:
+        if any(one.get("SubnetId") == subnet for one in table["Associations"]):
+            return table
+    return {"Routes": []}
+
+
+def _target(table: dict[str, Any], destination: str) -> str | None:
+    for route in table["Routes"]:
+        if route.get("DestinationCidrBlock") == destination and route.get("State") == "active":
+            return route.get("GatewayId") or route.get("VpcEndpointId") or route.get("NatGatewayId")
+    return None
+
+
+def let_in(live: Live) -> Answer:
+    """Whether a security group lets the internet in."""
+    ids = list(live.mapping("securityGroupIds").values())
+    groups = live.client("ec2").describe_security_groups(GroupIds=ids)["SecurityGroups"]
+    faults = [
+        f"{group['GroupId']} lets {source} in"
+        for group in groups
+        for rule in group.get("IpPermissions", [])
+        for source in _sources(rule)
+        if source in ANYWHERE
+    ]
+    return judged(
+        faults, f"{len(groups)} security groups let nobody in from outside", "see `make drift`; run `pulumi up`"
+    )
+
+
+def _sources(rule: dict[str, Any]) -> Iterator[str]:
+    for source in rule.get("IpRanges", []):
+        yield source["CidrIp"]
+    for source in rule.get("Ipv6Ranges", []):
+        yield source["CidrIpv6"]
+
+
+def endpoints(live: Live) -> Answer:
+    """Whether every endpoint of the configuration is there and answers under the usual name."""
+    found = live.all(
+        "ec2", "describe_vpc_endpoints", "VpcEndpoints", Filters=[{"Name": "vpc-id", "Values": [live.text("vpcId")]}]
+    )
+    prefix = f"com.amazonaws.{live.outputs.region}."
+    usable = {
+        one["ServiceName"].removeprefix(prefix)
+        for one in found
+        if one["State"] == "available" and (one["VpcEndpointType"] != "Interface" or one.get("PrivateDnsEnabled"))
+    }
+    wanted = {*live.config.network.interface_endpoints, *live.config.network.gateway_endpoints}
+    faults = (f"there is no usable endpoint for {service}" for service in sorted(wanted - usable))
+    return judged(faults, f"{len(wanted)} services are reached inside the network", "run `pulumi up`")
+
+
+def flow_logs(live: Live) -> Answer:
+    """Whether all traffic is recorded."""
+    found = live.client("ec2").describe_flow_logs(Filters=[{"Name": "resource-id", "Values": [live.text("vpcId")]}])
+    well = [
+        log
+        for log in found["FlowLogs"]
+        if log["FlowLogStatus"] == "ACTIVE" and log["TrafficType"] == "ALL" and log.get("DeliverLogsStatus") != "FAILED"
+    ]
+    faults = [] if well else ["no flow log records all traffic of the network"]
+    return judged(faults, "all traffic is recorded", "run `pulumi up`; see that the logs' role may write")
+
+
+CHECKS = {
+    "N1 zones": zones,
+    "N2 way out and back": egress,
+    "N3 nobody from outside": let_in,
+    "N4 endpoints": endpoints,
+    "N5 flow logs": flow_logs,
+}

@@ -1,0 +1,240 @@
+"""The experiments: what they break, what stops them, what they may do, and their link to the functions."""
+
+import json
+from dataclasses import replace
+from typing import Any, cast
+
+import pulumi
+import pytest
+
+from components.chaos import Chaos, ChaosLink
+from components.chaos.role import LOGGING, READING
+from components.network import Network
+from config.sections import Chaos as Settings
+from simulated_aws.account import Account
+from tests.components.chaos.samples import (
+    AGENT_LAYER,
+    ALARM,
+    DATABASE,
+    FUNCTION,
+    FUNCTION_KEY,
+    KINDS,
+    LAYER,
+    action,
+    arguments,
+    build,
+    link_args,
+    subnet,
+    targets,
+    template,
+    usual,
+)
+from tests.support.graph import Graph
+from tests.support.samples import ACCOUNT, REGION, in_region, network_args, plan
+
+
+def test_every_experiment_stops_on_the_alarm_and_never_runs_on_nothing() -> None:
+    graph = usual()
+    assert graph.names("ExperimentTemplate") == {f"chaos-{kind}" for kind in KINDS}
+    log = graph.one("chaos-log").properties["arn"]
+    for kind in KINDS:
+        inputs = template(graph, kind)
+        assert inputs["stopConditions"] == [{"source": "aws:cloudwatch:alarm", "value": ALARM}], kind
+        assert inputs["experimentOptions"] == {
+            "accountTargeting": "single-account",
+            "emptyTargetResolutionMode": "fail",
+        }
+        assert inputs["logConfiguration"]["cloudwatchLogsConfiguration"] == {"logGroupArn": f"{log}:*"}
+        assert inputs["roleArn"] == graph.one("chaos-experiments-role").properties["arn"]
+
+
+def test_the_experiments_are_these() -> None:
+    graph = usual()
+    assert {kind: action(graph, kind) for kind in KINDS} == {
+        "database-failover": ("aws:rds:reboot-db-instances", {"forceFailover": "true"}),
+        "zone-loss": ("aws:network:disrupt-connectivity", {"scope": "all", "duration": "PT5M"}),
+        "endpoint-loss": ("aws:network:disrupt-vpc-endpoint", {"duration": "PT5M"}),
+        "processor-delay": (
+            "aws:lambda:invocation-add-delay",
+            {"duration": "PT5M", "startupDelayMilliseconds": "10000"},
+        ),
+        "processor-errors": (
+            "aws:lambda:invocation-error",
+            {"duration": "PT5M", "invocationPercentage": "25", "preventExecution": "false"},
+        ),
+    }
+
+
+@pytest.mark.parametrize("zone", ["a", "b"])
+def test_they_break_this_environment_alone(zone: str) -> None:
+    graph = build(zone=zone)
+    assert targets(graph, "database-failover") == [DATABASE]
+    assert targets(graph, "processor-delay") == targets(graph, "processor-errors") == [FUNCTION]
+    endpoint = graph.one("network-endpoint-secretsmanager").properties["arn"]
+    assert targets(graph, "endpoint-loss") == [endpoint]
+    assert targets(graph, "zone-loss") == [
+        subnet(graph, tier, zone).properties["arn"] for tier in ("private", "isolated")
+    ]
+
+
+def test_a_delay_stays_within_the_functions_timeout() -> None:
+    for seconds in (1, 30, 900):
+        graph = build(changes={"function_timeout_seconds": seconds})
+        _, parameters = action(graph, "processor-delay")
+        assert 0 < int(parameters["startupDelayMilliseconds"]) < seconds * 1000
+
+
+def rights(graph: Graph) -> list[dict[str, Any]]:
+    return graph.one("chaos-experiments-role-policy").policy()
+
+
+def test_only_experiments_of_this_account_take_the_role() -> None:
+    (trust,) = usual().one("chaos-experiments-role").policy("assumeRolePolicy")
+    assert trust["Principal"] == {"Service": "fis.amazonaws.com"}
+    assert trust["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": ACCOUNT},
+        "ArnLike": {"aws:SourceArn": f"arn:aws:fis:{REGION}:{ACCOUNT}:experiment/*"},
+    }
+
+
+def test_the_role_changes_what_the_experiments_name_and_what_fis_made() -> None:
+    graph = usual()
+    ec2 = f"arn:aws:ec2:{REGION}:{ACCOUNT}"
+    reached: dict[str, set[str]] = {}
+    for statement in rights(graph):
+        named: Any = statement["Resource"]
+        resources = [named] if isinstance(named, str) else cast(list[str], named)
+        if resources == ["*"]:
+            assert set(statement["Action"]) <= {*READING, *LOGGING}
+            continue
+        fenced = any("managedByFIS" in key for key in statement.get("Condition", {}).get("StringEquals", {}))
+        for name in statement["Action"]:
+            # What FIS made itself, by its tag.
+            reached.setdefault(name, set()).update(() if fenced else resources)
+    bucket, key = graph.one("chaos-link-faults-bucket").properties["arn"], graph.one("chaos-link-key").properties["arn"]
+    vpc = graph.one("network-vpc").properties["arn"]
+    endpoint = graph.one("network-endpoint-secretsmanager").properties["arn"]
+    subnets = {subnet(graph, tier, "a").properties["arn"] for tier in ("private", "isolated")}
+    assert reached == {
+        "rds:RebootDBInstance": {DATABASE},
+        "ec2:CreateNetworkAcl": {vpc},
+        "ec2:CreateNetworkAclEntry": set(),
+        "ec2:CreateTags": set(),
+        "ec2:DeleteNetworkAcl": set(),
+        "ec2:ReplaceNetworkAclAssociation": {*subnets, f"{ec2}:network-acl/*"},
+        "ec2:CreateSecurityGroup": {vpc, f"{ec2}:security-group/*"},
+        "ec2:DeleteSecurityGroup": set(),
+        "ec2:RevokeSecurityGroupEgress": set(),
+        "ec2:ModifyVpcEndpoint": {endpoint, f"{ec2}:security-group/*"},
+        "lambda:GetFunction": {FUNCTION},
+        "kms:Decrypt": {FUNCTION_KEY},
+        "kms:GenerateDataKey": {key},
+        "s3:DeleteObject": {f"{bucket}/FisConfigs/*"},
+        "s3:PutObject": {f"{bucket}/FisConfigs/*"},
+    }
+
+
+def test_keys_are_used_through_their_service_alone() -> None:
+    for statement in rights(usual()):
+        if statement["Action"][0].startswith("kms:"):
+            service = "lambda" if statement["Resource"] == FUNCTION_KEY else "s3"
+            assert statement["Condition"] == {"StringEquals": {"kms:ViaService": f"{service}.{REGION}.amazonaws.com"}}
+
+
+def test_the_log_is_encrypted_and_can_be_written_before_an_experiment_can_start() -> None:
+    graph = usual()
+    group = graph.one("chaos-log")
+    assert group.inputs["name"] == "/payments/chaos-test"
+    assert (group.inputs["kmsKeyId"], group.inputs["retentionInDays"]) == (
+        graph.one("chaos-link-key").properties["arn"],
+        30,
+    )
+    delivery = graph.one("chaos-log-delivery")
+    (statement,) = json.loads(delivery.inputs["policyDocument"])["Statement"]
+    assert statement["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
+    assert statement["Resource"] == f"{group.properties['arn']}:log-stream:*"
+    assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": ACCOUNT}
+    for kind in KINDS:
+        depends_on = graph.one(f"chaos-{kind}").depends_on
+        assert {delivery.urn, graph.one("chaos-experiments-role-policy").urn} <= set(depends_on), kind
+
+
+def test_a_function_gets_the_extension_and_may_read_faults_alone() -> None:
+    told: list[Any] = []
+    graph = build(told=told)
+    variables, statements, layers = told
+    bucket, key = graph.one("chaos-link-faults-bucket").properties["arn"], graph.one("chaos-link-key").properties["arn"]
+    assert variables == {
+        "AWS_LAMBDA_EXEC_WRAPPER": "/opt/aws-fis/bootstrap",
+        "AWS_FIS_CONFIGURATION_LOCATION": f"{bucket}/FisConfigs/",
+    }
+    assert {item["Action"][0]: item["Resource"] for item in statements} == {
+        "s3:ListBucket": bucket,
+        "s3:GetObject": f"{bucket}/FisConfigs/*",
+        "kms:Decrypt": key,
+    }
+    assert layers == [LAYER]
+
+
+def test_the_layer_can_be_pinned() -> None:
+    pinned = f"arn:aws:lambda:{REGION}:111122223333:layer:aws-fis-extension-arm64:7"
+    told: list[Any] = []
+    build(told=told, extensionLayerArn=pinned)
+    assert told[2] == [pinned]
+
+
+def test_the_bucket_of_faults_is_private_encrypted_and_forgets() -> None:
+    graph = usual()
+    (rule,) = graph.one("chaos-link-faults-encryption").inputs["rules"]
+    assert rule["applyServerSideEncryptionByDefault"] == {
+        "sseAlgorithm": "aws:kms",
+        "kmsMasterKeyId": graph.one("chaos-link-key").properties["arn"],
+    }
+    assert graph.one("chaos-link-faults-public-access").inputs["restrictPublicBuckets"] is True
+    (forget,) = graph.one("chaos-link-faults-lifecycle").inputs["rules"]
+    assert forget["expiration"] == {"days": 1}
+    (plaintext,) = graph.one("chaos-link-faults-policy").policy()
+    assert plaintext["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_the_extension_stands_beside_the_flags_agent() -> None:
+    told: list[Any] = []
+    build(told=told)
+    variables, _, layers = told
+    assert not [key for key in variables if key.startswith(("AWS_APPCONFIG_", "FLAGS_"))]
+
+    def said(number_of_others: int) -> list[str]:
+        inputs = {
+            "role": f"arn:aws:iam::{ACCOUNT}:role/payments",
+            "layers": [*layers, *[AGENT_LAYER] * number_of_others],
+        }
+        return [fault.reason for fault in Account().faults("aws:lambda/function:Function", inputs)]
+
+    assert said(1) == []
+    assert said(5) == ["expected maximum item count: 5, found: 6"]
+
+
+def test_chaos_that_is_off_is_nothing() -> None:
+    made: list[Chaos] = []
+    told: list[Any] = []
+    graph = build(made=made, told=told, enabled=False)
+    assert [item.name for item in graph if item.custom and item.name.startswith("chaos")] == []
+    assert (made[0].template_ids, made[0].log_group_name) == (None, None)
+    assert told == [{}, [], []]
+
+
+def test_chaos_can_be_previewed() -> None:
+    assert {item.name for item in build(preview=True)} == {item.name for item in usual()}
+
+
+def test_chaos_that_is_on_needs_its_zone_and_its_link() -> None:
+    def make(options: pulumi.ResourceOptions) -> None:
+        network = Network("network", network_args(addresses=plan("ab")), options)
+        link = ChaosLink("chaos-link", link_args(), options)
+        args = arguments(network, link, Settings.model_validate({"enabled": True}))
+        with pytest.raises(ValueError, match=r"a subnet in private_subnet_ids, \['a', 'b'\]; got c"):
+            replace(args, settings=Settings.model_validate({"enabled": True, "zone": "c"}))
+        with pytest.raises(ValueError, match="both must be given where chaos is enabled"):
+            replace(args, faults_bucket_arn=None)
+
+    in_region(make)

@@ -1,0 +1,127 @@
+"""What an account needs before the first deployment: under mocks, and on the engine."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pulumi.automation import Stack
+
+from policy import exemptions
+from policy.exemptions import Book
+from tests.components.ci.account import FILE, account, build_account, run_program
+from tests.policy.stacks import stack_of, violations
+from tests.support.graph import STACKS
+from tools.rehearsal.engine import Rehearsal
+
+BOOK = Book(exemptions=exemptions.read(), today=date.today())
+
+
+def test_it_makes_a_store_a_provider_and_three_roles_for_each_stack() -> None:
+    counts = Counter(item.kind for item in account())
+    assert counts["OpenIdConnectProvider"] == counts["Key"] == counts["StateStore"] == 1
+    # The state, and who has read it.
+    assert counts["Bucket"] == 2
+    roles = {item.inputs["name"] for item in account().of("Role")}
+    assert roles == {f"{kind}-{stack}" for kind in ("preview", "deploy", "drift") for stack in STACKS}
+    # Where the workflows look for them, and where the roles themselves may not reach.
+    assert all(
+        item.properties["arn"].partition(":role")[2] == f"/ci/{item.inputs['name']}" for item in account().of("Role")
+    )
+    assert all(item.inputs["path"] == "/ci/" for item in account().of("Policy"))
+
+
+def test_it_follows_every_rule_of_the_platform() -> None:
+    assert violations("account", stack_of(account()), BOOK) == []
+
+
+def test_a_preview_plans_the_same_and_raises_no_alarm() -> None:
+    planned = build_account(preview=True)
+    assert {item.urn for item in planned} == {item.urn for item in account()}
+    assert violations("account", stack_of(planned), BOOK) == []
+
+
+def test_every_resource_is_tagged_and_stands_in_a_component_in_the_first_region() -> None:
+    components = {item.urn for item in account() if not item.custom}
+    for item in account():
+        if item.custom and not item.token.startswith("pulumi:"):
+            assert item.parent in components, item.urn
+            assert "::eu-west-2::" in item.provider, item.urn
+        if item.kind in ("Bucket", "Key", "OpenIdConnectProvider", "Policy", "Role"):
+            assert {"CostCenter", "Environment", "ManagedBy", "Name", "Owner", "Project"} <= item.tags.keys(), item.urn
+    environments = {item.tags["Environment"] for item in account().of("Role")}
+    assert environments == {"development", "staging", "production"}
+
+
+def test_the_state_is_versioned_encrypted_and_never_forgotten() -> None:
+    (rule,) = account().one("state-store-lifecycle").inputs["rules"]
+    assert "expiration" not in rule
+    assert rule["noncurrentVersionExpiration"] == {"noncurrentDays": 365}
+    assert account().one("state-store-versioning").inputs["versioningConfiguration"] == {"status": "Enabled"}
+    (encryption,) = account().one("state-store-encryption").inputs["rules"]
+    key = account().one("state-key")
+    assert encryption["applyServerSideEncryptionByDefault"]["kmsMasterKeyId"] == key.properties["arn"]
+    assert key.inputs["deletionWindowInDays"] == 30
+    assert not account().one("state-store-bucket").inputs.get("forceDestroy")
+    assert "objectLockEnabled" not in account().one("state-store-bucket").inputs
+
+
+def test_who_reads_the_state_is_logged_where_s3_alone_can_write() -> None:
+    logging = account().one("state-access")
+    buckets = {
+        key: account().one(f"{name}-bucket")
+        for key, name in (("bucket", "state-store"), ("targetBucket", "state-access-log"))
+    }
+    assert {key: logging.inputs[key] for key in buckets} == {
+        key: item.properties["bucket"] for key, item in buckets.items()
+    }
+    (statement,) = (item for item in account().one("state-access-log-policy").policy() if item["Effect"] == "Allow")
+    assert statement["Principal"] == {"Service": "logging.s3.amazonaws.com"}
+    assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+    (log_rule,) = account().one("state-access-log-lifecycle").inputs["rules"]
+    assert log_rule["expiration"] == {"days": 365}
+
+
+def test_an_account_of_one_stack_has_its_roles_alone() -> None:
+    graph = build_account(changes={"stacks": {"prod": "production"}})
+    assert {item.inputs["name"] for item in graph.of("Role")} == {"preview-prod", "deploy-prod", "drift-prod"}
+
+
+@pytest.fixture
+def rehearsed() -> Iterator[tuple[Rehearsal, Stack]]:
+    # The other stack is there for its engine and its account; nothing of it is made.
+    with Rehearsal("dev", program=run_program) as rehearsal:
+        yield rehearsal, rehearsal.beside("account", FILE)
+
+
+@pytest.mark.engine
+def test_its_whole_life_on_the_engine(rehearsed: tuple[Rehearsal, Stack]) -> None:
+    rehearsal, stack = rehearsed
+    packs = rehearsal.policy_packs
+    stack.preview(policy_packs=packs)
+    up = stack.up(policy_packs=packs)
+    bucket = next(live.name for live in rehearsal.account.live().values() if live.name == "state-store-bucket")
+    assert up.outputs["backendUrl"].value.startswith(f"s3://{bucket}-account-")
+    assert up.outputs["backendUrl"].value.endswith("?region=eu-west-2")
+    assert up.outputs["secretsProvider"].value.startswith("awskms:///arn:aws:kms:eu-west-2:123456789012:key/")
+    assert up.outputs["deployRoles"].value["prod"] == "arn:aws:iam::123456789012:role/ci/deploy-prod"
+    assert set((stack.up().summary.resource_changes or {}).keys()) == {"same"}
+    assert set((stack.refresh().summary.resource_changes or {}).keys()) == {"same"}
+    stack.destroy()
+    assert not rehearsal.account.live()
+
+
+@pytest.mark.engine
+def test_its_state_moves_into_another_place_and_nothing_is_made_anew(
+    rehearsed: tuple[Rehearsal, Stack], tmp_path: Path
+) -> None:
+    _, stack = rehearsed
+    stack.up()
+    exported = stack.export_stack()
+    # As the guide has it: the same project and files, with another backend.
+    (tmp_path / "state").mkdir()
+    stack.workspace.env_vars = {**stack.workspace.env_vars, "PULUMI_BACKEND_URL": f"file://{tmp_path}/state"}
+    moved = Stack.create("account", stack.workspace)
+    moved.import_stack(exported)
+    assert set((moved.up().summary.resource_changes or {}).keys()) == {"same"}

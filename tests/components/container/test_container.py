@@ -1,0 +1,263 @@
+"""The container service: both platforms, their rights, their order and their ways in and out."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.container import Container, ContainerArgs
+from components.network import Network
+from config.sections import Container as Settings
+from config.traffic import TrafficArgs
+from tests.support.graph import Graph, Registered
+from tests.support.samples import ACCOUNT, NAMING, REGION, in_region, network_args
+
+DIGEST = "sha256:" + "0" * 64
+REPOSITORY = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/payments/intake"
+IMAGE = f"{REPOSITORY}@{DIGEST}"
+# Of other accounts, since the simulated one holds neither.
+QUEUE = "arn:aws:sqs:eu-west-2:111122223333:payments"
+QUEUE_KEY = "arn:aws:kms:eu-west-2:111122223333:key/queue"
+SECRET = "arn:aws:secretsmanager:eu-west-2:111122223333:secret:partner-abcdef"  # noqa: S105 - a name, no secret
+PLATFORMS = ("ecs-express", "app-runner")
+
+
+def settings(platform: str = "ecs-express", **keys: Any) -> Settings:
+    return Settings.model_validate({"enabled": True, "platform": platform, "image": IMAGE, **keys})
+
+
+def arguments(network: Network, chosen: Settings) -> ContainerArgs:
+    return ContainerArgs(
+        naming=NAMING,
+        region=REGION,
+        account_id=ACCOUNT,
+        settings=chosen,
+        vpc_id=network.vpc_id,
+        private_subnet_ids=network.private_subnet_ids,
+        security_group_id=network.security_group_ids.get("container"),
+        endpoint_group_id=network.security_group_ids["endpoints"],
+        queue_url="https://sqs.eu-west-2.amazonaws.com/111122223333/payments",
+        queue_arn=QUEUE,
+        queue_key_arn=QUEUE_KEY,
+        log_retention_days=30,
+        key_deletion_days=7,
+        topic_arn="arn:aws:sns:eu-west-2:aws:alerts",
+    )
+
+
+def build(platform: str = "ecs-express", *, preview: bool = False, told: list[str] | None = None, **keys: Any) -> Graph:
+    told = [] if told is None else told
+
+    def make(options: pulumi.ResourceOptions) -> None:
+        traffic = TrafficArgs(database_port=3306, gateway_endpoints=("s3",), internet=True, container_port=8080)
+        network = Network("network", network_args(traffic=traffic), options)
+        container = Container("container", arguments(network, settings(platform, **keys)), options)
+        assert container.url is not None
+        assert container.log_group_name is not None
+        pulumi.Output.all(container.url, container.log_group_name).apply(told.extend)
+
+    return in_region(make, preview=preview)
+
+
+def service(graph: Graph) -> Registered:
+    return graph.one("container-platform-service")
+
+
+def private_subnets(graph: Graph) -> set[str]:
+    return {item.id for item in graph.of("Subnet") if "private" in item.name}
+
+
+def container_group(graph: Graph) -> str:
+    return next(item.id for item in graph.of("SecurityGroup") if item.name.endswith("container"))
+
+
+def rights(graph: Graph, use: str) -> dict[str, Any]:
+    """Each set of actions with its resources."""
+    statements = graph.one(f"container-platform-{use}-role-policy").policy()
+    return {",".join(statement["Action"]): statement["Resource"] for statement in statements}
+
+
+SENDING = {"sqs:SendMessage": QUEUE, "kms:Decrypt,kms:GenerateDataKey": QUEUE_KEY}
+PULLING = {
+    "ecr:GetAuthorizationToken": "*",
+    "ecr:BatchCheckLayerAvailability,ecr:BatchGetImage,ecr:DescribeImages,ecr:GetDownloadUrlForLayer": (
+        f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/payments/intake"
+    ),
+}
+
+
+def test_express_mode_runs_the_image_in_private_subnets_of_a_cluster_of_its_own() -> None:
+    graph = build(cpu=512, memoryMb=1024, minimumTasks=2, maximumTasks=6, port=9000, healthCheckPath="/ready")
+    inputs = service(graph).inputs
+    (network,) = inputs["networkConfigurations"]
+    assert set(network["subnets"]) == private_subnets(graph)
+    assert network["securityGroups"] == [container_group(graph)]
+    assert inputs["cluster"] == graph.one("container-platform-cluster").properties["arn"]
+    assert (inputs["cpu"], inputs["memory"], inputs["healthCheckPath"]) == ("512", "1024", "/ready")
+    (scaling,) = inputs["scalingTargets"]
+    assert (scaling["minTaskCount"], scaling["maxTaskCount"]) == (2, 6)
+    assert inputs["primaryContainer"]["image"] == IMAGE
+    assert inputs["primaryContainer"]["containerPort"] == 9000
+    assert inputs["waitForSteadyState"] is True
+
+
+def test_express_mode_logs_to_an_encrypted_group() -> None:
+    graph = build()
+    group = graph.one("container-platform-log").inputs
+    (logs,) = service(graph).inputs["primaryContainer"]["awsLogsConfigurations"]
+    assert logs["logGroup"] == group["name"] == "/payments/container-test"
+    assert group["kmsKeyId"] == graph.one("container-key").properties["arn"]
+    assert group["retentionInDays"] == 30
+
+
+def test_express_mode_starts_after_its_rights_and_drains_before_they_go() -> None:
+    graph = build()
+    own = [item for item in graph.of("RolePolicy") if item.name.startswith("container-")]
+    attached = graph.of("RolePolicyAttachment")
+    names = {item.name for item in [*own, *attached] if item.urn in service(graph).depends_on}
+    assert names == {
+        "container-platform-execution-role-policy",
+        "container-platform-infrastructure-policy",
+        "container-platform-task-role-policy",
+    }
+
+
+def test_express_mode_holds_no_right_too_many() -> None:
+    graph = build()
+    assert rights(graph, "task") == SENDING
+    logs = f"{graph.one('container-platform-log').properties['arn']}:*"
+    assert rights(graph, "execution") == PULLING | {"logs:CreateLogStream,logs:PutLogEvents": logs}
+    for use in ("task", "execution"):
+        (trust,) = graph.one(f"container-platform-{use}-role").policy("assumeRolePolicy")
+        assert trust["Principal"] == {"Service": "ecs-tasks.amazonaws.com"}
+        assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+    (trust,) = graph.one("container-platform-infrastructure-role").policy("assumeRolePolicy")
+    assert trust["Principal"] == {"Service": "ecs.amazonaws.com"}
+
+
+def test_an_image_from_elsewhere_needs_no_right_to_pull() -> None:
+    graph = build(image="public.ecr.aws/example/intake:1")
+    assert list(rights(graph, "execution")) == ["logs:CreateLogStream,logs:PutLogEvents"]
+
+
+@pytest.mark.parametrize(("platform", "use"), [("ecs-express", "execution"), ("app-runner", "instance")])
+def test_secrets_are_passed_by_arn_and_only_those_can_be_read(platform: str, use: str) -> None:
+    graph = build(platform, secrets={"PARTNER_TOKEN": SECRET})
+    inputs = service(graph).inputs
+    if platform == "ecs-express":
+        assert inputs["primaryContainer"]["secrets"] == [{"name": "PARTNER_TOKEN", "valueFrom": SECRET}]
+    else:
+        configuration = inputs["sourceConfiguration"]["imageRepository"]["imageConfiguration"]
+        assert configuration["runtimeEnvironmentSecrets"] == {"PARTNER_TOKEN": SECRET}
+    read, decrypt = graph.one(f"container-platform-{use}-role-policy").policy()[-2:]
+    assert (read["Action"], read["Resource"]) == (["secretsmanager:GetSecretValue"], [SECRET])
+    assert decrypt["Action"] == ["kms:Decrypt"]
+    assert decrypt["Condition"]["StringEquals"]["kms:EncryptionContext:SecretARN"] == [SECRET]
+
+
+def test_too_few_running_tasks_are_an_alarm() -> None:
+    graph = build(minimumTasks=2)
+    alarm = graph.one("container-platform-running-tasks").inputs
+    cluster = graph.one("container-platform-cluster").properties["name"]
+    assert alarm["dimensions"] == {"ClusterName": cluster, "ServiceName": "container-test"}
+    assert (alarm["comparisonOperator"], alarm["threshold"], alarm["treatMissingData"]) == (
+        "LessThanThreshold",
+        2,
+        "breaching",
+    )
+
+
+def test_app_runner_is_reached_and_leaves_through_the_network_alone() -> None:
+    graph = build("app-runner")
+    inputs = service(graph).inputs
+    connector = graph.one("container-platform-connector")
+    assert set(connector.inputs["subnets"]) == private_subnets(graph)
+    assert connector.inputs["securityGroups"] == [container_group(graph)]
+    assert inputs["networkConfiguration"] == {
+        "egressConfiguration": {"egressType": "VPC", "vpcConnectorArn": connector.properties["arn"]},
+        "ingressConfiguration": {"isPubliclyAccessible": False},
+    }
+    way_in = graph.one("container-platform-ingress").inputs
+    endpoint = graph.one("container-platform-endpoint")
+    assert way_in["serviceArn"] == service(graph).properties["arn"]
+    assert way_in["ingressVpcConfiguration"]["vpcEndpointId"] == endpoint.id
+    assert (endpoint.inputs["serviceName"], endpoint.inputs["privateDnsEnabled"]) == (
+        "com.amazonaws.eu-west-2.apprunner.requests",
+        False,
+    )
+
+
+def test_app_runner_holds_no_right_too_many_and_starts_after_them() -> None:
+    graph = build("app-runner")
+    assert rights(graph, "access") == PULLING
+    assert rights(graph, "instance") == SENDING
+    for use, trusted in (("access", "build"), ("instance", "tasks")):
+        (trust,) = graph.one(f"container-platform-{use}-role").policy("assumeRolePolicy")
+        assert trust["Principal"] == {"Service": f"{trusted}.apprunner.amazonaws.com"}
+        assert graph.one(f"container-platform-{use}-role-policy").urn in service(graph).depends_on
+
+
+def test_app_runner_runs_the_image_as_configured() -> None:
+    graph = build("app-runner", minimumTasks=2, maximumTasks=6, port=9000)
+    inputs = service(graph).inputs
+    source = inputs["sourceConfiguration"]
+    assert source["autoDeploymentsEnabled"] is False
+    assert source["imageRepository"]["imageIdentifier"] == IMAGE
+    assert source["imageRepository"]["imageConfiguration"]["port"] == "9000"
+    assert inputs["encryptionConfiguration"] == {"kmsKey": graph.one("container-key").properties["arn"]}
+    assert inputs["healthCheckConfiguration"] == {"protocol": "HTTP", "path": "/health"}
+    scaling = graph.one("container-platform-scaling")
+    assert (scaling.inputs["minSize"], scaling.inputs["maxSize"]) == (2, 6)
+    assert inputs["autoScalingConfigurationArn"] == scaling.properties["arn"]
+    alarm = graph.one("container-platform-server-errors").inputs
+    assert alarm["dimensions"] == {
+        "ServiceName": "container-test",
+        "ServiceID": service(graph).properties["serviceId"],
+    }
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_both_platforms_answer_by_https_and_can_be_previewed(platform: str) -> None:
+    told: list[str] = []
+    made = build(platform, told=told)
+    url, log_group_name = told
+    assert re.fullmatch(r"https://[\w.-]+", url)
+    assert log_group_name.startswith("/payments/" if platform == "ecs-express" else "/aws/apprunner/container-test/")
+    assert {item.name for item in build(platform, preview=True)} == {item.name for item in made}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_the_environment_is_the_queues_address_alone(platform: str) -> None:
+    inputs = service(build(platform)).inputs
+    url = "https://sqs.eu-west-2.amazonaws.com/111122223333/payments"
+    if platform == "ecs-express":
+        assert inputs["primaryContainer"]["environments"] == [{"name": "QUEUE_URL", "value": url}]
+    else:
+        configuration = inputs["sourceConfiguration"]["imageRepository"]["imageConfiguration"]
+        assert configuration["runtimeEnvironmentVariables"] == {"QUEUE_URL": url}
+
+
+def test_a_container_that_is_off_is_nothing() -> None:
+    found: list[Container] = []
+
+    def make(options: pulumi.ResourceOptions) -> None:
+        network = Network("network", network_args(), options)
+        found.append(Container("container", arguments(network, Settings()), options))
+
+    graph = in_region(make)
+    assert [item.name for item in graph if item.custom and item.name.startswith("container")] == []
+    assert (found[0].url, found[0].arn, found[0].log_group_name) == (None, None, None)
+
+
+def test_a_container_that_is_on_needs_its_group_and_its_image() -> None:
+    def make(options: pulumi.ResourceOptions) -> None:
+        network = Network("network", network_args(), options)
+        with pytest.raises(ValueError, match="security_group_id is None"):
+            arguments(network, settings())
+        off = arguments(network, Settings())
+        with pytest.raises(ValueError, match=r"settings\.image is None"):
+            replace(off, security_group_id="sg-1", settings=settings(image=None))
+
+    in_region(make)

@@ -1,0 +1,131 @@
+"""The firewall and its policy."""
+
+from typing import Any
+
+import pytest
+
+from components.network.firewall_policy import DOMAIN_CAPACITY, FirewallPolicyArgs
+from tests.support.graph import Graph
+from tests.support.samples import NAMING, build_network, plan
+
+
+@pytest.fixture(scope="module")
+def network() -> Graph:
+    return build_network()
+
+
+def policy_of(graph: Graph) -> dict[str, Any]:
+    (policy,) = [item for item in graph.of("FirewallPolicy") if item.custom]
+    return policy.inputs["firewallPolicy"]
+
+
+def test_rules_are_asked_in_strict_order_and_the_rest_is_dropped(network: Graph) -> None:
+    policy = policy_of(network)
+    assert policy["statefulEngineOptions"] == {"ruleOrder": "STRICT_ORDER", "streamExceptionPolicy": "REJECT"}
+    assert policy["statefulDefaultActions"] == ["aws:drop_established", "aws:alert_established"]
+    assert policy["statelessDefaultActions"] == ["aws:forward_to_sfe"]
+    assert policy["statelessFragmentDefaultActions"] == ["aws:forward_to_sfe"]
+
+
+def test_threats_come_first_then_protocols_then_domains(network: Graph) -> None:
+    protocols = network.one("network-firewall-policy-protocols").properties["arn"]
+    domains = network.one("network-firewall-policy-domains").properties["arn"]
+    threats = "arn:aws:network-firewall:eu-west-2:aws-managed:stateful-rulegroup/MalwareDomainsStrictOrder"
+    references = policy_of(network)["statefulRuleGroupReferences"]
+    assert [(item["priority"], item["resourceArn"]) for item in references] == [
+        (100, threats),
+        (200, protocols),
+        (300, domains),
+    ]
+
+
+@pytest.mark.parametrize("zones", ["ab", "abc"])
+def test_home_net_covers_every_protected_subnet(zones: str) -> None:
+    graph = build_network(addresses=plan(zones))
+    (variable,) = policy_of(graph)["policyVariables"]["ruleVariables"]
+    protected = {
+        item.inputs["cidrBlock"] for item in graph.of("Subnet") if "private" in item.name or "isolated" in item.name
+    }
+    assert variable["key"] == "HOME_NET"
+    assert set(variable["ipSet"]["definitions"]) == protected
+    assert len(protected) == 2 * len(zones)
+
+
+def test_only_tls_to_the_allowed_domains_passes(network: Graph) -> None:
+    group = network.one("network-firewall-policy-domains").inputs
+    assert group["ruleGroup"]["rulesSource"]["rulesSourceList"] == {
+        "generatedRulesType": "ALLOWLIST",
+        "targetTypes": ["TLS_SNI"],
+        "targets": [".example.com"],
+    }
+    assert group["ruleGroup"]["statefulRuleOptions"] == {"ruleOrder": "STRICT_ORDER"}
+
+
+def test_datagrams_pings_and_other_ports_are_dropped(network: Graph) -> None:
+    text = network.one("network-firewall-policy-protocols").inputs["ruleGroup"]["rulesSource"]["rulesString"]
+    rules = text.strip().splitlines()
+    assert [rule.partition(" (")[0] for rule in rules] == [
+        "drop udp $HOME_NET any -> any any",
+        "drop icmp $HOME_NET any -> any any",
+        "drop tcp $HOME_NET any -> any !443",
+    ]
+    assert len({rule.partition("sid:")[2] for rule in rules}) == 3
+
+
+def test_without_allowed_domains_there_is_no_list_that_allows() -> None:
+    graph = build_network(allowed_domains=())
+    assert graph.names("RuleGroup") == {"network-firewall-policy-protocols"}
+    assert len(policy_of(graph)["statefulRuleGroupReferences"]) == 2
+
+
+def test_the_firewall_has_an_endpoint_in_each_zone_and_its_own_key(network: Graph) -> None:
+    firewall = network.one("network-firewall").inputs
+    subnets = [network.by_id(mapping["subnetId"]).name for mapping in firewall["subnetMappings"]]
+    assert subnets == ["network-firewall-subnet-a", "network-firewall-subnet-b"]
+    key = network.one("network-key").properties["arn"]
+    for item in (firewall, *(group.inputs for group in network.of("RuleGroup"))):
+        assert item["encryptionConfiguration"] == {"type": "CUSTOMER_KMS", "keyId": key}
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_deletion_is_refused_only_where_it_is_asked_for(protected: bool) -> None:
+    firewall = build_network(deletion_protection=protected).one("network-firewall").inputs
+    assert firewall["deleteProtection"] is protected
+    assert firewall["subnetChangeProtection"] is protected
+    assert firewall["firewallPolicyChangeProtection"] is protected
+
+
+def test_alerts_and_flows_are_logged(network: Graph) -> None:
+    logging = network.one("network-firewall-logging").inputs
+    assert logging["firewallArn"] == network.one("network-firewall").properties["arn"]
+    destinations = logging["loggingConfiguration"]["logDestinationConfigs"]
+    assert [(item["logType"], item["logDestination"]) for item in destinations] == [
+        ("ALERT", {"logGroup": "/payments/firewall-alert-test"}),
+        ("FLOW", {"logGroup": "/payments/firewall-flow-test"}),
+    ]
+
+
+def test_names_that_changes_would_block_are_left_to_pulumi(network: Graph) -> None:
+    # A rule group of a fixed name can't be replaced while the policy uses it.
+    for group in network.of("RuleGroup"):
+        assert "name" not in group.inputs
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"protected": ()}, "protected must hold at least one block"),
+        ({"allowed_domains": ["example.com"] * (DOMAIN_CAPACITY + 1)}, "may hold 500 names; got 501"),
+    ],
+)
+def test_bad_arguments_are_refused(changes: dict[str, Any], message: str) -> None:
+    good: dict[str, Any] = {
+        "naming": NAMING,
+        "region": "eu-west-2",
+        "protected": [plan().cidr],
+        "allowed_domains": (),
+        "threat_groups": (),
+        "key_arn": "arn:aws:kms:eu-west-2:123456789012:key/1",
+    }
+    with pytest.raises(ValueError, match=message):
+        FirewallPolicyArgs(**good | changes)

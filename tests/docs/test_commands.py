@@ -1,0 +1,125 @@
+"""Every command that a guide, a runbook or the README names exists, with its options and values' names."""
+
+import re
+import shutil
+import subprocess
+from functools import cache
+from typing import Any, cast
+
+import botocore
+import botocore.session
+import pytest
+
+from components.container.app_runner import AppRunner
+from config.project import PROJECT
+from tests.support.graph import build_stack
+from tools.rehearsal.engine import OWN_CLI
+
+# Untyped in botocore.
+xform_name = cast(Any, botocore).xform_name
+PAGES = sorted(
+    path.relative_to(PROJECT).as_posix() for path in [PROJECT / "README.md", *(PROJECT / "docs").rglob("*.md")]
+)
+RUNBOOKS = [page for page in PAGES if page.startswith("docs/runbooks/")]
+# What the CLI itself takes beside an operation's own parameters.
+OF_THE_CLI = {"query", "output", "region", "cli-binary-format"}
+# What the CLI calls otherwise than the API, and what it makes of several calls.
+SERVICES = {"deploy": "codedeploy"}
+CUSTOM = {("logs", "tail"): {"since", "follow", "format", "filter-pattern", "log-stream-names"}}
+# `docs/cutover.md` reads them from the stack, and the others leave them to whoever reads.
+LEFT_TO_THE_READER = re.compile(r"[a-z][a-z -]*|ARN of .*|VersionNumber of .*|DNS name|URN of .*")
+
+
+def text(page: str) -> str:
+    return (PROJECT / page).read_text().replace("\\\n", " ")
+
+
+def commands(page: str) -> list[tuple[str, str, str]]:
+    """Service, operation and the rest of each command on a page, as far as the next command inside it."""
+    # What is quoted or computed are values.
+    bare = re.sub(r"'[^'\n]*'|\$\(date[^)]*\)", "VALUE", text(page))
+    return re.findall(r"(?:^ *|`|\()aws ([a-z0-9-]+) ([a-z0-9-]+)((?:(?!\$\()[^`\n|&)])*)", bare, re.MULTILINE)
+
+
+@cache
+def options(service: str, command: str) -> frozenset[str]:
+    """The options of a command, from AWS's own description of its API."""
+    session = cast(Any, botocore.session).get_session()
+    model = session.get_service_model(SERVICES.get(service, service))
+    operations = {xform_name(name, "-"): name for name in model.operation_names}
+    assert command in operations, f"aws {service} {command} does not exist"
+    shape = model.operation_model(operations[command]).input_shape
+    members: list[str] = list(shape.members) if shape else []
+    return frozenset(str(xform_name(name, "-")) for name in members)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_and_their_options_exist(page: str) -> None:
+    for service, command, rest in commands(page):
+        given = set(re.findall(r"(?<=\s)--([a-z][a-z-]*)", rest)) - OF_THE_CLI
+        known = CUSTOM.get((service, command)) or options(service, command)
+        assert given <= known, f"aws {service} {command}"
+
+
+@pytest.mark.parametrize("page", RUNBOOKS)
+def test_a_runbook_says_what_is_seen_what_to_do_first_and_when_it_is_over(page: str) -> None:
+    content = text(page)
+    for heading in ("**Symptom.**", "## First", "## Then", "## Over when"):
+        assert content.count(heading) == 1, heading
+    first = content.partition("## First")[2].partition("## Then")[0]
+    assert len(re.findall(r"^\d\. ", first, re.MULTILINE)) == first.count("```sh") == 3
+
+
+def test_the_alarms_that_runbooks_and_guides_name_exist() -> None:
+    # No committed stack runs the other platform of the container.
+    alarms: set[str] = {AppRunner.alarm_kind}
+    for stack in ("staging", "prod"):
+        graph = build_stack(stack)
+        made = [item.inputs["name"] for item in graph.of("MetricAlarm")]
+        made += [item.inputs["alarmName"] for item in graph.of("CompositeAlarm")]
+        alarms.update(name.removesuffix(f"-{stack}") for name in made)
+    for page in RUNBOOKS:
+        symptom = text(page).partition("**Symptom.**")[2].partition("## First")[0]
+        names: list[str] = re.findall(r"`([a-z…-]+)`", symptom)
+        for name in names:
+            pattern = re.compile(name.replace("…", ".+"))
+            assert any(pattern.fullmatch(alarm) for alarm in alarms), (page, name)
+
+
+def test_what_is_put_into_a_command_is_an_output_of_the_stack_or_said_in_words() -> None:
+    exported: set[str] = set(re.findall(r'pulumi\.export\("(\w+)"', (PROJECT / "__main__.py").read_text()))
+    for page in PAGES:
+        for service, command, rest in commands(page):
+            names: list[str] = re.findall(r"<([^>]+)>", rest)
+            for name in names:
+                assert name in exported or LEFT_TO_THE_READER.fullmatch(name), (
+                    f"{page}: aws {service} {command} <{name}>"
+                )
+
+
+@cache
+def help_of(command: str) -> str:
+    """What the Pulumi CLI says of a command."""
+    cli = shutil.which("pulumi") or str(OWN_CLI)
+    run = subprocess.run([cli, *command.split(), "--help"], capture_output=True, text=True, check=False)  # noqa: S603 (the project's own command)
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_of_pulumi_and_their_options_exist(page: str) -> None:
+    # A quoted value is no option.
+    bare = re.sub(r"'[^'\n]*'|\"[^\"\n]*\"", "VALUE", text(page))
+    for command, rest in re.findall(
+        r"(?:^ *|`|\()pulumi ([a-z]+(?: (?:delete|export|import|init|output|rm|select|set))?)\b([^`\n)]*)", bare, re.M
+    ):
+        said = help_of(command)
+        # Of a word that it does not know the CLI says what it says of the words before it.
+        names = said.partition("Usage:\n")[2].partition("Flags:")[0]
+        assert re.search(rf"\b{command.split()[-1]}\b", names), f"pulumi {command} does not exist"
+        for option in re.findall(r"(?<=\s)--([a-z][a-z-]*)", rest):
+            assert f"--{option} " in said, f"pulumi {command} --{option}"
+
+
+def test_the_pages_have_commands() -> None:
+    assert sum(len(commands(page)) for page in PAGES) > 60

@@ -1,0 +1,90 @@
+"""A consumer in a process of its own that dies between two statements, and does not come to tidy anything up.
+
+It reads one JSON line: the database, a credential, a batch, whether it is paid together or one by one, and before which
+statement to die (none: it does not).
+It prints a line for each statement that it sent and, if it lives, the handler's answer.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from typing import Any, NoReturn, cast
+
+from lambda_src import processor as processor_module
+from lambda_src.connections import Connections
+from lambda_src.credentials import Credentials
+from lambda_src.flags import Flags
+from lambda_src.ledger import Way
+from lambda_src.metrics import PaymentMetrics
+from lambda_src.processor import Processor
+from lambda_src.queues import Message, QueueClient, Queues
+from lambdas.shared.database import Database
+from lambdas.shared.secrets_manager import SecretsManager
+from tests.lambda_src.statements import before_each
+
+
+class OneCredential:
+    """Secrets Manager with one value."""
+
+    def __init__(self, value: str):
+        self._value = value
+
+    def get_secret_value(self, **arguments: str) -> dict[str, Any]:
+        return {"VersionId": "1", "SecretString": self._value}
+
+
+class OneWay(Flags):
+    """Flags that give every payment the same way."""
+
+    def __init__(self, way: Way):
+        super().__init__(None, unavailable=lambda: None)
+        self._way = way
+
+    def way(self, debtor: str) -> Way:
+        return self._way
+
+
+def no_queue() -> QueueClient:
+    raise AssertionError("nothing is to be sent")
+
+
+def make_processor(task: Mapping[str, Any], flags: Flags) -> Processor:
+    """A processor for a task's database, with its credential and without queues."""
+    secrets = cast(SecretsManager, OneCredential(task["credential"]))
+    return Processor(
+        connections=Connections(Database(**task["database"]), Credentials(secrets, "payments")),
+        flags=flags,
+        queues=Queues("queue", "dead letters", client=no_queue),
+        metrics=PaymentMetrics("test"),
+    )
+
+
+def never_together(connection: object, orders: object) -> NoReturn:
+    """Stands for a batch that fails before it has begun."""
+    raise RuntimeError
+
+
+def main() -> None:
+    task = json.loads(sys.stdin.readline())
+    sent = 0
+
+    def count(word: str, connection: object) -> None:
+        nonlocal sent
+        if sent == task["die_before"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        sent += 1
+        print(word, flush=True)
+
+    way = Way(variant="separate", separate=True, verified=True) if task["separate"] else Way()
+    if not task["together"]:
+        processor_module.record_all = never_together
+    processor = make_processor(task, OneWay(way))
+    with before_each(count):
+        answer = processor.process([Message.from_record(record) for record in task["records"]])
+    print(json.dumps({"failed": answer}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

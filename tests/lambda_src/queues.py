@@ -1,0 +1,174 @@
+"""SQS for the tests: moto's queue with its dead letters, and Lambda's poller in front of the handler."""
+
+import json
+import threading
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+
+import boto3
+import pytest
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.sqs.models import Queue, sqs_backends
+
+from tests.lambda_src.samples import event_record, failures
+from tests.rotation_lambda.secrets import REGION
+
+Handle = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+MAXIMUM_RECEIVES = 5
+MAXIMUM_POLLS = 200
+# No test lasts so long that a message would come back by itself.
+VISIBILITY_SECONDS = 600
+
+
+class LockedClient:
+    """A client that several threads may use: moto changes its lists without a lock."""
+
+    def __init__(self) -> None:
+        made = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
+        self._client = made("sqs", REGION)
+        self._lock = threading.Lock()
+        # What the next batches are answered instead of being sent.
+        self.faults: list[Exception | dict[str, Any]] = []
+
+    def __getattr__(self, operation: str) -> Callable[..., dict[str, Any]]:
+        def call(**arguments: Any) -> dict[str, Any]:
+            with self._lock:
+                if operation == "send_message_batch" and self.faults:
+                    fault = self.faults.pop(0)
+                    if isinstance(fault, Exception):
+                        raise fault
+                    return fault
+                return getattr(self._client, operation)(**arguments)
+
+        return call
+
+    def send_message_batch(self, **arguments: Any) -> dict[str, Any]:
+        return self.__getattr__("send_message_batch")(**arguments)
+
+
+class PaymentQueue:
+    """The queue of the payments, and that of the dead letters behind it."""
+
+    def __init__(self) -> None:
+        self.client = LockedClient()
+        self.dead_url = self.client.create_queue(QueueName="dead-letters")["QueueUrl"]
+        policy = {"deadLetterTargetArn": self._arn(self.dead_url), "maxReceiveCount": MAXIMUM_RECEIVES}
+        self.url = self.client.create_queue(QueueName="payments", Attributes={"RedrivePolicy": json.dumps(policy)})[
+            "QueueUrl"
+        ]
+        self.arn = self._arn(self.url)
+
+    def send(self, texts: Sequence[str], **more: Any) -> None:
+        for start in range(0, len(texts), 10):
+            entries = [
+                {"Id": str(number), "MessageBody": text, **more}
+                for number, text in enumerate(texts[start : start + 10])
+            ]
+            assert not self.client._client.send_message_batch(QueueUrl=self.url, Entries=entries).get("Failed")  # pyright: ignore[reportPrivateUsage] (past the faults)
+
+    def receive(self, most: int = 10) -> list[dict[str, Any]]:
+        """A batch as Lambda hands it over; its messages are in flight."""
+        received = self.client.receive_message(
+            QueueUrl=self.url,
+            MaxNumberOfMessages=most,
+            VisibilityTimeout=VISIBILITY_SECONDS,
+            AttributeNames=["All"],
+            MessageAttributeNames=["All"],
+        )
+        return [self._record(message) for message in received.get("Messages", [])]
+
+    def acknowledge(self, records: Sequence[Mapping[str, Any]]) -> None:
+        entries = [{"Id": str(number), "ReceiptHandle": one["receiptHandle"]} for number, one in enumerate(records)]
+        if entries:
+            self.client.delete_message_batch(QueueUrl=self.url, Entries=entries)
+
+    def return_now(self, records: Sequence[Mapping[str, Any]]) -> None:
+        """Their time in flight is over."""
+        for record in records:
+            self.client.change_message_visibility(
+                QueueUrl=self.url, ReceiptHandle=record["receiptHandle"], VisibilityTimeout=0
+            )
+
+    def poll(self, handle: Handle, most: int = 10) -> bool:
+        """One batch through the handler, as Lambda does it; False where the queue has nothing to deliver."""
+        records = self.receive(most)
+        if not records:
+            return False
+        try:
+            again = failures(handle({"Records": records}))
+        except BaseException:
+            self.return_now(records)
+            raise
+        self.acknowledge([record for record in records if record["messageId"] not in again])
+        self.return_now([record for record in records if record["messageId"] in again])
+        return True
+
+    def drain(self, handle: Handle, most: int = 10) -> None:
+        """Polls until there is nothing to deliver."""
+        for _ in range(MAXIMUM_POLLS):
+            if not self.poll(handle, most):
+                return
+        pytest.fail(f"the queue still delivers after {MAXIMUM_POLLS} batches")
+
+    def count(self) -> int:
+        """All messages, those in flight and those that are delayed among them."""
+        names = ("", "NotVisible", "Delayed")
+        attributes = self.client.get_queue_attributes(
+            QueueUrl=self.url, AttributeNames=[f"ApproximateNumberOfMessages{name}" for name in names]
+        )["Attributes"]
+        return sum(int(number) for number in attributes.values())
+
+    def delayed(self) -> int:
+        name = "ApproximateNumberOfMessagesDelayed"
+        found = self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=[name])
+        return int(found["Attributes"][name])
+
+    def later(self) -> None:
+        """A minute has passed: what was delayed can be delivered."""
+        for message in self._stored()._messages:  # pyright: ignore[reportPrivateUsage] (a clock for it there is none)
+            message.delayed_until = 0
+
+    def bodies(self) -> list[str]:
+        return [message.body for message in self._stored()._messages]  # pyright: ignore[reportPrivateUsage] (as above)
+
+    def dead_letters(self) -> list[dict[str, Any]]:
+        """Takes what stands among the dead letters."""
+        found: list[dict[str, Any]] = []
+        while batch := self.client.receive_message(
+            QueueUrl=self.dead_url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
+        ).get("Messages"):
+            for message in batch:
+                self.client.delete_message(QueueUrl=self.dead_url, ReceiptHandle=message["ReceiptHandle"])
+                attributes = message.get("MessageAttributes", {})
+                texts = {name: value["StringValue"] for name, value in attributes.items()}
+                found.append({"body": message["Body"], **texts})
+        return found
+
+    def _stored(self) -> Queue:
+        return sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues["payments"]
+
+    def _arn(self, url: str) -> str:
+        found = self.client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+        return found["Attributes"]["QueueArn"]
+
+    def _record(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        attributes: dict[str, dict[str, Any]] = {
+            name: {
+                "stringValue": value.get("StringValue"),
+                "binaryValue": b64encode(value["BinaryValue"]).decode() if "BinaryValue" in value else None,
+                "stringListValues": [],
+                "binaryListValues": [],
+                "dataType": value["DataType"],
+            }
+            for name, value in message.get("MessageAttributes", {}).items()
+        }
+        return event_record(
+            message["MessageId"],
+            message["Body"],
+            receiptHandle=message["ReceiptHandle"],
+            attributes=message["Attributes"],
+            messageAttributes=attributes,
+            eventSourceARN=self.arn,
+        )

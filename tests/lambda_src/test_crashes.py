@@ -1,0 +1,144 @@
+"""Processes and servers that are killed: nothing is lost, and nothing is paid twice."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+from pymysql.connections import Connection
+
+from config.project import PROJECT
+from lambda_src import processor
+from lambdas.shared.database import Session
+from tests.lambda_src.desk import Desk, counted
+from tests.lambda_src.killed import never_together
+from tests.lambda_src.samples import bodies, event, failures
+from tests.lambda_src.statements import before_each
+from tests.rotation_lambda.conftest import bare, environment, world
+from tests.rotation_lambda.server import Process, Server, require_server, start
+
+__all__ = ["bare", "environment", "world"]
+
+
+@pytest.fixture(scope="module")
+def process() -> Iterator[Process]:
+    """A server of this module's own, which it may kill, and which keeps what it committed, as RDS does."""
+    require_server()
+    started = start("--innodb-flush-log-at-trx-commit=1")
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def server(process: Process) -> Server:
+    return process.server
+
+
+def consume(desk: Desk, happened: dict[str, Any], die_before: int | None, **way: bool) -> tuple[int, list[str]]:
+    """How a process ended that was given a batch, and what it printed."""
+    task = {
+        "database": asdict(desk.world.database),
+        "credential": desk.world.credential(desk.world.application).to_json(),
+        "records": happened["Records"],
+        "die_before": die_before,
+        **way,
+    }
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.lambda_src.killed"],
+        input=json.dumps(task), cwd=PROJECT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    printed = [line for line in run.stdout.splitlines() if line.isupper() or line.startswith('{"failed"')]
+    return run.returncode, printed
+
+
+# By whether a batch is paid together: how many transactions its two payments take.
+TRANSACTIONS = {True: 1, False: 2}
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["together", "one by one"])
+@pytest.mark.parametrize("separate", [False, True])
+def test_a_process_killed_between_any_two_statements_loses_nothing_and_pays_nothing_twice(
+    desk: Desk, separate: bool, together: bool
+) -> None:
+    writing = ["INSERT", "INSERT", "INSERT", "SELECT", "COMMIT"] if separate else ["INSERT", "INSERT", "COMMIT"]
+    one = ["SELECT", *writing] if together else writing
+    all_statements = one * TRANSACTIONS[together]
+    code, printed = consume(desk, event(bodies(2)), None, separate=separate, together=together)
+    assert (code, printed) == (0, [*all_statements, '{"failed": []}'])
+    paid = 2
+    for place in range(len(all_statements)):
+        desk.queue.send(bodies(2))
+        records = desk.queue.receive()
+        code, printed = consume(desk, {"Records": records}, place, separate=separate, together=together)
+        assert (code, len(printed)) == (-signal.SIGKILL, place)
+        # What was committed before the end stands whole, and the rest not at all.
+        desk.check_books(paid + place // len(one))
+        # Nobody acknowledged anything: both come again.
+        desk.queue.return_now(records)
+        desk.queue.drain(desk.consumer())
+        paid += 2
+        desk.check_books(paid)
+    assert desk.queue.dead_letters() == []
+
+
+@pytest.mark.parametrize(
+    ("together", "place"), [*((True, place) for place in range(4)), *((False, place) for place in range(6))]
+)
+def test_a_server_killed_between_any_two_statements_of_a_batch_loses_nothing_and_pays_nothing_twice(
+    desk: Desk,
+    process: Process,
+    together: bool,
+    place: int,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: list[str] = []
+
+    def kill(word: str, connection: object) -> None:
+        if len(sent) == place:
+            process.kill()
+        sent.append(word)
+
+    handle = desk.consumer()
+    desk.queue.send(bodies(4))
+    with before_each(kill), monkeypatch.context() as patch:
+        if not together:
+            patch.setattr(processor, "record_all", never_together)
+        desk.queue.poll(handle)
+    process.restart()
+    committed = 0 if together else place // 3
+    assert desk.queue.count() == 4 - committed
+    desk.check_books(committed)
+    assert counted(capfd.readouterr().out).get("PaymentRetried") == 4 - committed
+    # The same function, with its broken connection, goes on.
+    desk.queue.drain(handle)
+    assert desk.queue.count() == 0
+    desk.check_books(4)
+    assert desk.queue.dead_letters() == []
+
+
+@pytest.mark.parametrize("payments", [1, 3])
+def test_a_commit_that_the_server_did_not_live_to_answer_is_paid_once(
+    desk: Desk, process: Process, monkeypatch: pytest.MonkeyPatch, payments: int
+) -> None:
+    whole = Connection.commit
+
+    def kill_after(connection: Session) -> None:
+        whole(connection)
+        process.kill()
+        # The answer was on its way when the connection broke.
+        whole(connection)
+
+    handle = desk.consumer()
+    happened = event(bodies(payments))
+    with monkeypatch.context() as patch:
+        patch.setattr(Connection, "commit", kill_after)
+        assert len(failures(handle(happened))) == payments
+    process.restart()
+    desk.check_books(payments)
+    assert failures(handle(happened)) == []
+    desk.check_books(payments)

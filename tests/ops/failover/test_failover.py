@@ -1,0 +1,249 @@
+"""Payments move to the second region, whatever fails on the way."""
+
+from collections import Counter
+from io import BytesIO
+from typing import Any
+
+import pytest
+from botocore.exceptions import ReadTimeoutError
+from moto.sqs.models import sqs_backends
+
+from ops.failover import __main__ as failover
+from ops.lib.outputs import OutputsError
+from tests.ops.conftest import Run
+from tests.ops.failover.regions import ACCOUNT, FIRST, REPLICA, SECOND, Regions, answered, refused
+
+STEPS = [
+    *("freeze drift", "event source off", "drained", "loss", "server", "event source on", "payments go on", "secrets"),
+    "waiting payments",
+]
+# What changes something, in the order in which it has to happen.
+CHANGES = [
+    f"{SECOND} PutParameter",
+    f"{FIRST} UpdateEventSourceMapping",
+    f"{SECOND} PutParameter",
+    f"{SECOND} PromoteReadReplica",
+    f"{SECOND} UpdateEventSourceMapping",
+    f"{SECOND} PutParameter",
+    f"{SECOND} Invoke",
+    # What the function does in turn.
+    *[f"{SECOND} StopReplicationToReplica", f"{SECOND} RotateSecret"] * 2,
+]
+READS = ("Get", "Describe", "Receive")
+
+
+def changed(regions: Regions) -> list[str]:
+    return [call for call in regions.calls if not call.split()[1].startswith(READS)]
+
+
+def serves_in_second(regions: Regions) -> None:
+    """Exactly one region makes payments, with a server, secrets and a rotation of its own."""
+    assert (regions.state("first"), regions.state("second")) == ("Disabled", "Enabled")
+    assert regions.server(SECOND, REPLICA).source_db_instance_identifier is None
+    for name in ("application", "master"):
+        secret = regions.secret(SECOND, name)
+        assert f":lambda:{SECOND}:" in secret.rotation_lambda_arn
+        assert (secret.rotation_enabled, secret.auto_rotate_after_days) == (True, 30)
+
+
+def statuses(result: dict[str, Any]) -> dict[str, str]:
+    return {step["name"]: step["status"] for step in result["steps"]}
+
+
+def test_payments_move_in_the_order_that_loses_nothing(regions: Regions, run: Run) -> None:
+    began = regions.time
+    status, result = run(failover.main)
+    assert (status, list(statuses(result))) == (0, STEPS)
+    assert changed(regions) == CHANGES
+    serves_in_second(regions)
+    assert regions.promoted_with == {"DBInstanceIdentifier": REPLICA, "BackupRetentionPeriod": 7}
+    assert result["recoveryPointSeconds"] == 0
+    assert 0 < result["recoveryTimeSeconds"] <= regions.time - began
+    assert result["met"] is True
+    assert "recovery.active" in result["then"][0]
+
+
+def test_a_dry_run_changes_nothing_and_says_what_would_be_done(regions: Regions, run: Run) -> None:
+    status, result = run(failover.main, "--dry-run")
+    assert (status, changed(regions)) == (0, [])
+    expected = dict.fromkeys(STEPS, "would") | {"loss": "done"}
+    assert statuses(result) == expected
+
+
+def test_a_second_run_finds_everything_done(regions: Regions, run: Run) -> None:
+    _, first = run(failover.main)
+    status, result = run(failover.main)
+    assert (status, changed(regions)) == (0, [])
+    assert set(statuses(result).values()) <= {"already", "done"}
+    assert result["recoveryTimeSeconds"] == first["recoveryTimeSeconds"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "step"),
+    [
+        ("PutParameter", "freeze drift"),
+        ("UpdateEventSourceMapping", "event source off"),
+        ("GetQueueAttributes", "drained"),
+        ("GetMetricStatistics", "loss"),
+        ("PromoteReadReplica", "server"),
+        ("Invoke", "secrets"),
+        ("StopReplicationToReplica", "secrets"),
+        ("RotateSecret", "secrets"),
+    ],
+)
+def test_after_a_failed_step_the_same_command_goes_on(regions: Regions, run: Run, operation: str, step: str) -> None:
+    regions.fail(operation, refused(operation, "AccessDeniedException"))
+    status, result = run(failover.main)
+    assert (status, result["complete"], result[step]) == (1, False, "failed")
+    assert list(statuses(result)) == STEPS[: STEPS.index(step) + 1]
+    tried = Counter(changed(regions))
+    status, result = run(failover.main)
+    assert (status, result["complete"]) == (0, True)
+    serves_in_second(regions)
+    # The loss is measured anew where the server was not promoted.
+    again_by_design = {"PutParameter"} if operation == "PromoteReadReplica" else set[str]()
+    if step == "secrets":
+        # The function is called again, and does what it has not done.
+        again_by_design = {"Invoke"}
+    # Nothing else is done twice: what failed is called once more, and nothing else is.
+    done = Counter(changed(regions)) + tried
+    again = {call for call, times in done.items() if times > CHANGES.count(call)}
+    assert {call.split()[1] for call in again} <= {operation, *again_by_design}
+
+
+@pytest.mark.parametrize("look", range(4))
+def test_a_promotion_whose_answer_is_lost_is_awaited_and_not_asked_for_again(
+    regions: Regions, run: Run, look: int
+) -> None:
+    promote = regions.answers["PromoteReadReplica"]
+
+    def lose(region: str, body: Any) -> Any:
+        promote(region, body)
+        regions.faults["DescribeDBInstances"] = [ReadTimeoutError(endpoint_url="rds")] * (look > 0)
+        raise ReadTimeoutError(endpoint_url="rds")
+
+    regions.answers["PromoteReadReplica"] = lose
+    statuses_seen = [run(failover.main)[0]]
+    if look:
+        statuses_seen.append(run(failover.main)[0])
+    for _ in range(look):
+        regions.clients.get("rds", SECOND).describe_db_instances(DBInstanceIdentifier=REPLICA)
+    status, _ = run(failover.main)
+    assert (set(statuses_seen), status) == ({1}, 0)
+    assert f"{SECOND} PromoteReadReplica" not in changed(regions)
+    serves_in_second(regions)
+
+
+def test_a_region_that_does_not_answer_stops_the_command_until_a_person_says_that_it_is_down(
+    regions: Regions, run: Run
+) -> None:
+    regions.down.add(FIRST)
+    status, result = run(failover.main)
+    assert (status, result["event source off"]) == (1, "failed")
+    assert "--region-down" in result["steps"][-1]["text"]
+    assert regions.state("second") == "Disabled"
+
+
+def test_without_the_first_region_payments_go_on_and_it_is_silenced_when_it_comes_back(
+    regions: Regions, run: Run
+) -> None:
+    regions.down.add(FIRST)
+    status, result = run(failover.main, "--region-down")
+    assert (status, result["event source off"], result["drained"]) == (0, "warned", "warned")
+    assert result["waiting payments"] == "warned"
+    assert (regions.state("first"), regions.state("second")) == ("Enabled", "Enabled")
+    regions.down.clear()
+    status, result = run(failover.main)
+    assert (status, changed(regions)) == (0, [f"{FIRST} UpdateEventSourceMapping"])
+    serves_in_second(regions)
+
+
+@pytest.mark.parametrize(("lag", "met"), [(0, True), (840, True), (960, False), (None, False), (-1, False)])
+def test_more_loss_than_is_allowed_has_to_be_accepted(regions: Regions, run: Run, lag: float | None, met: bool) -> None:
+    regions.down.add(FIRST)
+    # What was reported before is too old to be looked at.
+    regions.time += 4 * 3600
+    regions.lag = lag
+    regions.report_lag()
+    status, result = run(failover.main, "--region-down")
+    assert status == (0 if met else 1)
+    if not met:
+        assert "--accept-loss" in result["steps"][-1]["text"]
+        assert f"{SECOND} PromoteReadReplica" not in changed(regions)
+        status, result = run(failover.main, "--region-down", "--accept-loss")
+        assert (status, result["loss"]) == (0, "warned")
+    assert result["met"] is met
+    assert result["recoveryPointSeconds"] == (lag if lag and lag > 0 else 0 if lag == 0 else None)
+
+
+def test_a_broken_connection_of_the_replica_counts_from_when_it_was_last_known(regions: Regions, run: Run) -> None:
+    regions.down.add(FIRST)
+    regions.time += 600
+    regions.lag = -1
+    regions.report_lag()
+    _, result = run(failover.main, "--region-down")
+    assert result["recoveryPointSeconds"] >= 600
+
+
+def test_a_replica_that_stays_behind_is_judged_by_its_lag(regions: Regions, run: Run) -> None:
+    regions.lag = 1000
+    regions.report_lag()
+    status, result = run(failover.main)
+    assert (status, result["loss"]) == (1, "failed")
+    # It has caught up meanwhile.
+    regions.lag = 0
+    assert run(failover.main)[0] == 0
+
+
+def test_what_the_plan_leaves_out_when_it_is_ungraceful_is_done_after_it(regions: Regions, run: Run) -> None:
+    regions.down.add(FIRST)
+    regions.server(SECOND, REPLICA).source_db_instance_identifier = None
+    source = regions.outputs["recoveryEventSourceId"]
+    regions.clients.get("lambda", SECOND).update_event_source_mapping(UUID=source, Enabled=True)
+    status, result = run(failover.main, "--promoted", "--region-down")
+    assert (status, result["server"], result["event source on"]) == (0, "already", "already")
+    assert result["secrets"] == "done"
+    assert [call for call in changed(regions) if not call.endswith("PutParameter")] == CHANGES[-5:]
+
+
+def test_a_function_that_fails_is_reported_with_what_it_says(regions: Regions, run: Run) -> None:
+    said = {"StatusCode": 200, "FunctionError": "Unhandled", "Payload": BytesIO(b"AccessDenied")}
+    regions.answers["Invoke"] = lambda region, body: answered(said)
+    status, result = run(failover.main)
+    # Payments go on without it.
+    assert (status, result["payments go on"], result["secrets"]) == (1, "done", "failed")
+    assert "AccessDenied" in result["steps"][-1]["text"]
+
+
+def test_a_server_that_follows_nobody_is_taken_only_from_the_region_switch_plan(regions: Regions, run: Run) -> None:
+    regions.server(SECOND, REPLICA).source_db_instance_identifier = None
+    status, result = run(failover.main)
+    assert (status, result["freeze drift"]) == (1, "failed")
+    assert changed(regions) == []
+    assert run(failover.main, "--promoted")[0] == 0
+    serves_in_second(regions)
+
+
+def test_payments_that_wait_are_taken_along_and_none_is_lost_on_the_way(regions: Regions, run: Run) -> None:
+    # Moto would let the function have them at once.
+    source, queue = regions.outputs["eventSourceId"], regions.outputs["queueUrl"]
+    regions.clients.get("lambda", FIRST).update_event_source_mapping(UUID=source, Enabled=False)
+    first = regions.clients.get("sqs", FIRST)
+    waiting = [f"payment {number}" for number in range(25)]
+    for text in waiting:
+        first.send_message(QueueUrl=queue, MessageBody=text)
+    regions.fail("SendMessageBatch", refused("SendMessageBatch", "AccessDenied"))
+    status, result = run(failover.main)
+    assert (status, result["waiting payments"], regions.sent) == (0, "warned", [])
+    # Ten were received and not sent on; their time in flight is over when the command is run again.
+    for message in sqs_backends[ACCOUNT][FIRST].queues["payments"]._messages:  # pyright: ignore[reportPrivateUsage] (a clock for it there is none)
+        message.change_visibility(0)
+    status, result = run(failover.main)
+    assert (status, result["waiting payments"]) == (0, "done")
+    assert sorted(regions.sent) == sorted(waiting)
+
+
+def test_a_stack_without_a_second_region_is_refused_with_the_output_that_it_lacks(regions: Regions, run: Run) -> None:
+    regions.outputs.pop("recoveryRegion")
+    with pytest.raises(OutputsError, match="has no output recoveryRegion"):
+        run(failover.main)

@@ -1,0 +1,139 @@
+"""The engine and AWS between them: failures half-way, answers that never arrive, and what a destroy may not take."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+from pulumi.automation import CommandError, EngineEvent
+
+from components.alerts.component import Alerts, AlertsArgs
+from components.network import Network
+from tests.support.engine import changes, ids
+from tests.support.samples import ACCOUNT, NAMING, REGION, network_args
+from tools.rehearsal.engine import EACH_STEP_SAVED, Rehearsal
+
+pytestmark = pytest.mark.engine
+
+
+def program() -> None:
+    """The program's largest component, and a small one beside it."""
+    options = pulumi.ResourceOptions(provider=aws.Provider(REGION, region=REGION))
+    Alerts(
+        "alerts",
+        AlertsArgs(naming=NAMING, account_id=ACCOUNT, emails=[], paging_endpoint=None, key_deletion_days=7),
+        options,
+    )
+    Network("network", network_args(nat_gateways="one"), options)
+
+
+@pytest.fixture
+def small() -> Iterator[Rehearsal]:
+    with Rehearsal("dev", program=program) as rehearsal:
+        yield rehearsal
+
+
+@pytest.mark.parametrize(
+    "name", ["network-vpc$", "network-firewall$", "network-egress-nat-gateway-a$", "alerts-topic$"]
+)
+def test_after_a_creation_that_failed_a_second_up_completes(small: Rehearsal, name: str) -> None:
+    small.account.trouble(name, "throttle")
+    with pytest.raises(CommandError, match="ThrottlingException: Rate exceeded"):
+        small.stack.up()
+    begun = ids(small)
+    small.stack.up()
+    assert begun.items() <= ids(small).items()
+    assert set(changes(small.stack.up())) == {"same"}
+    small.stack.destroy()
+    assert small.account.live() == {}
+
+
+def test_an_answer_that_never_arrived_leaves_a_name_taken(small: Rehearsal) -> None:
+    small.account.trouble("network-key-alias$", "connection")
+    with pytest.raises(CommandError, match="the connection broke before AWS answered"):
+        small.stack.up()
+    with pytest.raises(CommandError, match=r"network-key-alias[\s\S]*alias/network-key-test exists already"):
+        small.stack.up()
+    small.account.remove("alias/network-key-test")
+    small.stack.up()
+    assert set(changes(small.stack.up())) == {"same"}
+
+
+def test_an_answer_that_never_arrived_is_seen_after_the_destroy(small: Rehearsal) -> None:
+    small.account.trouble("network-egress-nat-gateway-a$", "connection")
+    with pytest.raises(CommandError):
+        small.stack.up()
+    small.stack.up()
+    assert [item.name for item in small.account.live().values() if item.token.endswith(":NatGateway")] == [
+        "network-egress-nat-gateway-a",
+        "network-egress-nat-gateway-a",
+    ]
+    with pytest.raises(CommandError, match="DependencyViolation: network-egress-nat-gateway-a"):
+        small.stack.destroy()
+
+
+def test_after_a_killed_engine_a_second_up_completes() -> None:
+    with Rehearsal("dev", program=program, seconds_per_minute=0.1, engine=EACH_STEP_SAVED) as small:
+        seen = 0
+
+        def kill_half_way(event: EngineEvent) -> None:
+            nonlocal seen
+            seen += bool(event.res_outputs_event)
+            if seen == 50:
+                subprocess.run(["pkill", "-KILL", "-P", str(os.getpid()), "pulumi"], check=True)  # noqa: S603, S607 (our own engine)
+
+        with pytest.raises(CommandError):
+            small.stack.up(on_event=kill_half_way)
+        # AWS goes on with what it was asked for; the longest is the firewall, with 0.8 seconds.
+        done = -1
+        while done != (done := len(small.account.history())):
+            time.sleep(2)
+        begun = ids(small)
+        orphans = small.account.live().keys() - set(begun.values())
+        assert len(begun) > 20
+        # What the runbook says: remove the lock, and what was "interrupted while creating" and exists all the same.
+        small.stack.cancel()
+        for orphan in orphans:
+            small.account.remove(orphan)
+        small.stack.up()
+        assert begun.items() <= ids(small).items()
+        assert set(changes(small.stack.up())) == {"same"}
+        small.stack.destroy()
+        assert small.account.live() == {}
+
+
+def test_a_destroy_that_aws_refuses_keeps_what_is_in_use(small: Rehearsal) -> None:
+    small.stack.up()
+    live = small.account.live()
+    subnet = next(key for key, item in live.items() if item.name == "network-private-subnet-a")
+    vpc = next(key for key, item in live.items() if item.name == "network-vpc")
+    foreign = small.account.plant(
+        "aws:ec2/vpcEndpoint:VpcEndpoint",
+        "somebody-elses",
+        {
+            "vpcId": vpc,
+            "subnetIds": [subnet],
+            "vpcEndpointType": "Interface",
+            "serviceName": "com.amazonaws.eu-west-2.kms",
+        },
+    )
+    with pytest.raises(
+        CommandError, match=rf"DependencyViolation: somebody-elses \({foreign}\) still refers to {subnet}"
+    ):
+        small.stack.destroy()
+    assert {subnet, vpc, foreign} <= small.account.live().keys()
+    small.account.remove(foreign)
+    small.stack.destroy()
+    assert small.account.live() == {}
+    assert small.resources() == []
+
+
+def test_a_resource_without_a_provider_is_refused() -> None:
+    with (
+        Rehearsal("dev", program=lambda: aws.ec2.Vpc("stray", cidr_block="172.16.0.0/16")) as rehearsal,
+        pytest.raises(CommandError, match="Default provider for 'aws' disabled"),
+    ):
+        rehearsal.stack.preview()

@@ -1,0 +1,128 @@
+"""A preview as a report and as a plan, on the engine, and an up that is bound to the plan."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+from pulumi.automation import CommandError, ConfigValue, OpType, StepEventMetadata
+
+from foundation.bucket import PrivateBucket, PrivateBucketArgs
+from tests.support.samples import NAMING
+from tools.ci import preview
+from tools.ci.preview import Report
+from tools.rehearsal.engine import Rehearsal
+
+ENDPOINT = "https://pager.example.com/a-token-that-nobody-may-see"
+
+
+class Program:
+    """A bucket, whose settings a test changes between a plan and an up."""
+
+    key_arn: str | None = "arn:aws:kms:eu-west-2:aws:key/files"
+    days = 30
+
+    def __call__(self) -> None:
+        options = pulumi.ResourceOptions(provider=aws.Provider("eu-west-2", region="eu-west-2"))
+        arguments = PrivateBucketArgs(
+            naming=NAMING, kind="files", retention_days=self.days, erasable=True, key_arn=self.key_arn
+        )
+        PrivateBucket("files", arguments, options)
+
+
+@pytest.fixture
+def program() -> Program:
+    return Program()
+
+
+@pytest.fixture
+def small(program: Program) -> Iterator[Rehearsal]:
+    with Rehearsal("dev", program=program) as rehearsal:
+        yield rehearsal
+
+
+def run(rehearsal: Rehearsal, folder: Path, *, policies: bool = False) -> tuple[int, Path, str]:
+    """How the command ended, the plan, and the report."""
+    plan, report = folder / "made" / "plan.json", folder / "made" / "preview.md"
+    packs = rehearsal.policy_packs if policies else []
+    status = preview.main(
+        ["--stack", "dev", "--plan", str(plan), "--markdown", str(report)], stack=rehearsal.stack, packs=packs
+    )
+    return status, plan, report.read_text()
+
+
+@pytest.mark.engine
+def test_the_whole_program_is_planned_made_as_planned_and_then_has_nothing_to_change(tmp_path: Path) -> None:
+    with Rehearsal("dev") as rehearsal:
+        endpoint = ConfigValue(ENDPOINT, secret=True)
+        rehearsal.stack.set_config("payments:alerts.pagingEndpoint", endpoint, path=True)
+        status, plan, report = run(rehearsal, tmp_path, policies=True)
+        assert status == 0
+        assert "| create | `network-firewall` | `aws:networkfirewall/firewall:Firewall` |" in report
+        assert "to create; 0 unchanged." in report
+        for text in (plan.read_text(), report):
+            assert ENDPOINT not in text
+            assert "a-token-that-nobody-may-see" not in text
+        made = rehearsal.stack.up(plan=str(plan), policy_packs=rehearsal.policy_packs)
+        assert set((made.summary.resource_changes or {}).keys()) == {"create"}
+        status, _, report = run(rehearsal, tmp_path, policies=True)
+        assert status == 0
+        assert "nothing to change; " in report
+
+
+@pytest.mark.engine
+def test_an_up_does_not_do_what_its_plan_does_not_say(small: Rehearsal, program: Program, tmp_path: Path) -> None:
+    status, plan, _ = run(small, tmp_path)
+    assert status == 0
+    program.days = 90
+    with pytest.raises(CommandError, match="plan"):
+        small.stack.up(plan=str(plan))
+    assert "files-lifecycle" not in {live.name for live in small.account.live().values()}
+
+
+@pytest.mark.engine
+def test_what_changes_is_named_and_its_values_are_not(small: Rehearsal, program: Program, tmp_path: Path) -> None:
+    small.stack.up()
+    program.days = 91
+    status, _, report = run(small, tmp_path)
+    assert status == 0
+    (line,) = (line for line in report.splitlines() if "files-lifecycle" in line)
+    assert line.startswith("| update | ")
+    assert "`rules" in line
+    assert "91" not in report
+    assert "1 to update; " in report
+
+
+@pytest.mark.engine
+def test_a_broken_policy_fails_the_preview_and_stands_in_the_report(
+    small: Rehearsal, program: Program, tmp_path: Path
+) -> None:
+    status, plan, report = run(small, tmp_path, policies=True)
+    assert status == 1
+    assert not plan.exists()
+    assert "**It failed.**" in report
+    # The bucket's access is not logged.
+    assert "- `bucket-has-an-access-log`: files-bucket" in report
+
+
+@pytest.mark.engine
+def test_a_program_that_fails_gives_a_report_too(small: Rehearsal, program: Program, tmp_path: Path) -> None:
+    program.days = 0
+    status, plan, report = run(small, tmp_path)
+    assert status == 1
+    assert not plan.exists()
+    assert report.startswith("### Preview of `dev`")
+    assert "**It failed.**" in report
+
+
+def test_a_long_report_ends_and_says_so() -> None:
+    report = Report("dev")
+    urn = "urn:pulumi:dev::payments::aws:sqs/queue:Queue::queue-{}"
+    report.steps = [
+        StepEventMetadata(OpType.CREATE, urn.format(number), "aws:sqs/queue:Queue", provider="", old=None, new=None)
+        for number in range(550)
+    ]
+    text = "\n".join(report.lines())
+    assert "550 to create" in text
+    assert text.endswith("50 more are left out.")

@@ -1,0 +1,212 @@
+"""The scans notice what they are for."""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from config.project import PROJECT
+from tests.workflows.files import GITHUB
+from tools.ci import secrets
+from tools.ci.secrets import Known
+
+pytestmark = pytest.mark.engine
+
+TOOLS = Path(sys.executable).parent
+ACTIONLINT = PROJECT / ".tools" / "bin" / "actionlint"
+# Put together here, so that the scan of this file has nothing to find.
+KEY = "AKIA" + "2OGYBAH6STMMNXNN"
+
+
+def ran(*words: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 (the project's own tools)
+        [str(word) for word in words], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+def recipe(target: str, *variables: str) -> list[str]:
+    """The commands of a target."""
+    made = ran("make", "--dry-run", target, *variables, folder=PROJECT)
+    assert made.returncode == 0, made.stderr
+    return made.stdout.splitlines()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with the project's workflows."""
+    assert ran("git", "init", "-q", ".", folder=tmp_path).returncode == 0
+    shutil.copytree(GITHUB, tmp_path / ".github")
+    return tmp_path
+
+
+def lint(repository: Path) -> subprocess.CompletedProcess[str]:
+    if not ACTIONLINT.exists():
+        made = ran("make", ACTIONLINT.relative_to(PROJECT), folder=PROJECT)
+        assert made.returncode == 0, made.stderr
+    (command,) = (line for line in recipe("check") if "actionlint -" in line)
+    return ran(ACTIONLINT, *shlex.split(command)[1:], folder=repository)
+
+
+def audit(repository: Path) -> subprocess.CompletedProcess[str]:
+    (command,) = (line for line in recipe("check") if "zizmor" in line)
+    return ran(TOOLS / "zizmor", *shlex.split(command)[1:], folder=repository)
+
+
+def replace(repository: Path, name: str, text: str, becomes: str) -> None:
+    path = repository / ".github" / "workflows" / name
+    content = path.read_text()
+    assert text in content
+    path.write_text(content.replace(text, becomes, 1))
+
+
+def test_the_workflows_as_they_are_pass(repository: Path) -> None:
+    for run in (lint(repository), audit(repository)):
+        assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes", "said"),
+    [
+        ("matrix.stack }}", "matrix.stak }}", "stak"),
+        ("needs: preview", "needs: previews", "previews"),
+        ("timeout-minutes: 30", "timeout: 30", "timeout"),
+    ],
+)
+def test_actionlint_notices_a_mistake(repository: Path, text: str, becomes: str, said: str) -> None:
+    replace(repository, "preview.yml", text, becomes)
+    run = lint(repository)
+    assert run.returncode == 1
+    assert said in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes", "said"),
+    [
+        ("  pull_request:", "  pull_request_target:", "dangerous-triggers"),
+        ('make preview STACK="$STACK"', 'make preview STACK="${{ github.head_ref }}"', "template-injection"),
+        ("          persist-credentials: false", "          fetch-depth: 1", "artipacked"),
+        ("permissions: {}", "permissions: write-all", "excessive-permissions"),
+        ("@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2", "@v6", "unpinned-uses"),
+    ],
+)
+def test_zizmor_notices_what_an_attacker_would_use(repository: Path, text: str, becomes: str, said: str) -> None:
+    replace(repository, "preview.yml", text, becomes)
+    run = audit(repository)
+    assert run.returncode != 0
+    assert said in run.stdout
+
+
+def test_a_planted_key_is_noticed_and_not_repeated(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert secrets.main(repository, []) == 0
+    (repository / "settings.py").write_text(f'IDENTITY = "{KEY}"\n')
+    assert secrets.main(repository, []) == 1
+    said = capsys.readouterr().out
+    assert "settings.py:1: AWS Access Key looks like a secret" in said
+    assert KEY not in said
+
+
+def test_what_git_ignores_is_left_alone(repository: Path) -> None:
+    (repository / ".gitignore").write_text(".env\n")
+    (repository / ".env").write_text(f"AWS_ACCESS_KEY_ID={KEY}\n")
+    assert secrets.main(repository, []) == 0
+
+
+def test_an_entry_covers_its_line_alone_and_ends_with_it(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    known = [Known(file="settings.py", text="IDENTITY =", reason="It is made up, for this test alone.")]
+    (repository / "settings.py").write_text(f'IDENTITY = "{KEY}"\n')
+    assert secrets.main(repository, known) == 0
+    (repository / "settings.py").write_text(f'IDENTITY = "{KEY}"\nOTHER = "{KEY[:-1]}Q"\n')
+    assert secrets.main(repository, known) == 1
+    assert "settings.py:2:" in capsys.readouterr().out
+    (repository / "settings.py").write_text("IDENTITY = None\n")
+    assert secrets.main(repository, known) == 1
+    assert "looks like a secret any more; remove the entry" in capsys.readouterr().out
+
+
+def test_an_entry_needs_a_reason() -> None:
+    with pytest.raises(ValueError, match="needs a reason of 20 characters; got 'test'"):
+        Known(file="settings.py", text="IDENTITY", reason="test")
+
+
+def test_the_check_runs_each_scan() -> None:
+    commands = "\n".join(recipe("check"))
+    for name in (
+        "ruff check",
+        "ruff format --check",
+        "pyright",
+        "tools.reference --check",
+        "tools.ci.secrets",
+    ):
+        assert name in commands, name
+
+
+class Vulnerabilities(BaseHTTPRequestHandler):
+    """A database of vulnerabilities in which one release has one."""
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        found: dict[str, Any] = {}
+        if asked["package"]["name"] == "iniconfig":
+            found = {"vulns": [{"id": "PYSEC-2026-1", "summary": "It is made up.", "affected": []}]}
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(found).encode())
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def database() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Vulnerabilities) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/v1/query"
+        server.shutdown()
+        thread.join()
+
+
+def pinned(*names: str) -> str:
+    """Some of the project's pins, with their hashes."""
+    text = (PROJECT / "requirements-dev.txt").read_text()
+    blocks = (re.search(rf"^{name}==(?:.*\\\n)+.*\n", text, re.MULTILINE) for name in names)
+    return "".join(block[0] for block in blocks if block)
+
+
+def audited(folder: Path, place: str, *names: str) -> subprocess.CompletedProcess[str]:
+    (folder / "requirements-dev.txt").write_text(pinned(*names))
+    (command,) = (
+        line
+        for line in recipe("audit", f"OPTIONS=--vulnerability-service osv --osv-url {place}")
+        if "pip-audit" in line
+    )
+    return ran(TOOLS / "pip-audit", *shlex.split(command)[1:], folder=folder)
+
+
+def test_the_audit_notices_a_vulnerable_pin_and_passes_the_others(tmp_path: Path, database: str) -> None:
+    clean = audited(tmp_path, database, "pytest")
+    assert clean.returncode == 0, clean.stderr
+    vulnerable = audited(tmp_path, database, "pytest", "iniconfig")
+    assert vulnerable.returncode == 1
+    assert "PYSEC-2026-1" in vulnerable.stdout
+
+
+def test_the_audit_fails_where_nobody_can_be_asked(tmp_path: Path) -> None:
+    run = audited(tmp_path, "http://127.0.0.1:9/v1/query", "pytest")
+    assert run.returncode != 0
+
+
+def test_what_the_archives_hold_is_audited_too() -> None:
+    everything = (PROJECT / "requirements-dev.txt").read_text()
+    for path in (*PROJECT.glob("*/requirements.txt"), *PROJECT.glob("lambdas/*/requirements.txt")):
+        for pin in re.findall(r"^[\w.-]+==[\w.]+", path.read_text(), re.MULTILINE):
+            assert re.search(rf"^{re.escape(pin)}\b", everything, re.MULTILINE), (path, pin)

@@ -1,0 +1,1 @@
+"""What the workflows run: previews, their comment on a pull request, and the scan for secrets."""

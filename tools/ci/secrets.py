@@ -1,0 +1,92 @@
+"""Looks for secrets in every file of the project, beside those in tools/ci/secrets.yaml, which are none.
+
+Ends with 1 where it finds another one, or where an entry of that file fits nothing any more.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+from detect_secrets.core.scan import scan_file
+from detect_secrets.settings import default_settings
+
+from config.project import PROJECT
+
+KNOWN = PROJECT / "tools" / "ci" / "secrets.yaml"
+# In Python ruff looks for passwords by the names of variables and arguments (S105 to S107); here that would be noise.
+BY_NAME = "Secret Keyword"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A line that looks like a secret: its file, a part of it, and why it is none."""
+
+    file: str
+    text: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        if len(self.reason) < 20:
+            raise ValueError(f"{self.file}: {self.text!r} needs a reason of 20 characters; got {self.reason!r}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What looks like a secret, and the line that it stands in; the line itself is never printed."""
+
+    file: str
+    number: int
+    kind: str
+    line: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.number}: {self.kind}"
+
+
+def read(path: Path = KNOWN) -> list[Known]:
+    """The known lines; raises ValueError or TypeError where one lacks something."""
+    return [Known(**item) for item in cast(list[dict[str, Any]], yaml.safe_load(path.read_text()))]
+
+
+def files(folder: Path = PROJECT) -> list[str]:
+    """What git keeps or would keep, by its path in the folder."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)  # noqa: S603 (the words above)
+    return [name for name in run.stdout.splitlines() if (folder / name).is_file()]
+
+
+def found(names: Sequence[str], folder: Path = PROJECT) -> Iterator[Found]:
+    """What looks like a secret in files of a folder."""
+    with default_settings():
+        for name in names:
+            path = folder / name
+            lines = path.read_text(errors="replace").splitlines()
+            for item in sorted(scan_file(str(path)), key=lambda item: item.line_number):
+                if item.type != BY_NAME or path.suffix != ".py":
+                    yield Found(file=name, number=item.line_number, kind=item.type, line=lines[item.line_number - 1])
+
+
+def main(folder: Path = PROJECT, known: Sequence[Known] | None = None) -> int:
+    """Runs the command line."""
+    expected = read() if known is None else known
+    seen = list(found(files(folder), folder))
+    mistakes = [
+        f"{item} looks like a secret; take it out and make it worthless, or say in tools/ci/secrets.yaml why it is none"
+        for item in seen
+        if not any(item.file == one.file and one.text in item.line for one in expected)
+    ]
+    mistakes += [
+        f"tools/ci/secrets.yaml: nothing in {one.file} with {one.text!r} looks like a secret any more; remove the entry"
+        for one in expected
+        if not any(item.file == one.file and one.text in item.line for item in seen)
+    ]
+    print("\n".join(mistakes) or f"No secrets, and {len(expected)} lines that look like some.")
+    return bool(mistakes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,34 @@
+"""The deliberate faults, by the part of the project that they are in."""
+
+from tools.mutants.faults import (
+    database,
+    flags,
+    foundation,
+    migration,
+    network,
+    observability,
+    operations,
+    operations_commands,
+    payments,
+    policy,
+    recovery,
+    report,
+    workflows,
+)
+from tools.mutants.faults.mutant import Mutant
+
+MUTANTS: tuple[Mutant, ...] = (
+    *foundation.FAULTS,
+    *network.FAULTS,
+    *database.FAULTS,
+    *payments.FAULTS,
+    *policy.FAULTS,
+    *flags.FAULTS,
+    *migration.FAULTS,
+    *observability.FAULTS,
+    *operations.FAULTS,
+    *operations_commands.FAULTS,
+    *recovery.FAULTS,
+    *report.FAULTS,
+    *workflows.FAULTS,
+)

@@ -1,0 +1,37 @@
+"""Faults in the feature flags."""
+
+from tools.mutants.faults.mutant import Mutant
+from tools.mutants.faults.place import At
+
+FAULTS = (
+    Mutant(
+        "two deployments of flags start side by side",
+        At("components/flags/component.py", "Flags._releases", "ready=[operations.deployment]"),
+        becomes="ready=[]",
+        test="tests/components/flags/test_flags.py::test_two_deployments_never_start_side_by_side",
+    ),
+    Mutant(
+        "the alarms that ring take the kill switch back",
+        At("components/flags/component.py", "Flags._operations", "pace=AT_ONCE"),
+        becomes="pace=AT_ONCE, alarm_arns=args.alarm_arns",
+        test="tests/components/flags/test_flags.py::test_a_stop_acts_at_once_and_nothing_holds_it_up",
+    ),
+    Mutant(
+        "a split passes that reaches nobody",
+        At("components/flags/values.py", "_unreachable", "split.percent <= max(taken)"),
+        becomes="split.percent < max(taken)",
+        test="tests/components/flags/test_content.py::test_a_mistake_is_refused_with_its_place",
+    ),
+    Mutant(
+        "functions may read every configuration of the account",
+        At("components/flags/component.py", "Flags._statements", "allow(actions, configurations)"),
+        becomes='allow(actions, "*")',
+        test="tests/components/flags/test_flags.py::test_a_function_is_told_the_ids_and_may_read_the_two_configurations_alone",
+    ),
+    Mutant(
+        "a variant that no code knows passes the validator",
+        At("lambdas/flags/validator.py", "_value_faults", "given not in allowed"),
+        becomes="given is None",
+        test="tests/lambdas/flags/test_validator.py::test_what_the_functions_cant_follow_is_refused_with_its_place",
+    ),
+)

@@ -1,0 +1,47 @@
+"""Faults in what every part stands on."""
+
+from tools.mutants.faults.mutant import Mutant
+from tools.mutants.faults.place import At
+
+FAULTS = (
+    Mutant(
+        "a tag is missing",
+        At("foundation/naming.py", "Naming.tags", '"CostCenter": self.cost_center'),
+        becomes="",
+        test="tests/program/test_contracts.py::test_every_taggable_resource_has_the_tags",
+    ),
+    Mutant(
+        "a name is cut",
+        At("foundation/naming.py", "Naming.name", "len(name) > limit"),
+        becomes="len(name := name[:limit]) > limit",
+        test="tests/foundation/test_foundations.py::test_names_are_refused_and_never_cut",
+    ),
+    Mutant(
+        "anybody's service may publish alerts",
+        At(
+            "components/alerts/component.py",
+            "_publishing",
+            'statement | {"Condition": {"StringEquals": {"aws:SourceAccount": account_id}}}',
+        ),
+        becomes="statement",
+        test="tests/program/test_contracts.py::test_nobody_outside_the_account_is_let_in",
+    ),
+    Mutant(
+        "an unknown key is let through",
+        At("config/sections.py", "Section.model_config", 'extra="forbid"'),
+        becomes='extra="ignore"',
+        test="tests/config/test_load.py::test_a_mistake_is_refused_with_its_key_and_what_is_allowed",
+    ),
+    Mutant(
+        "an archive depends on when it was built",
+        At("foundation/packaging.py", "_build", "NO_TIME"),
+        becomes="__import__('time').localtime()[:6]",
+        test="tests/foundation/test_packaging.py::test_two_builds_give_the_same_bytes",
+    ),
+    Mutant(
+        "the account deletes what is in use",
+        At("simulated_aws/account.py", "Account.delete", "other_id != resource_id and own & other.held"),
+        becomes="False",
+        test="tests/program/test_engine.py::test_a_destroy_that_aws_refuses_keeps_what_is_in_use",
+    ),
+)

@@ -1,0 +1,132 @@
+"""Faults in the migration services."""
+
+from tools.mutants.faults.mutant import Mutant
+from tools.mutants.faults.place import At
+
+FAULTS = (
+    Mutant(
+        "another stack's template is adopted",
+        At("components/migration/mgn/ownership.py", "_unowned", "template.stack"),
+        becomes="False",
+        test="tests/components/migration/test_mgn_provider.py::test_another_stacks_template_is_refused_and_untouched",
+    ),
+    Mutant(
+        "an adopted template is deleted",
+        At("components/migration/mgn/provider.py", "TemplateProvider.delete", 'not known["adopted"]'),
+        becomes="True",
+        test="tests/components/migration/test_mgn_provider.py::test_a_template_that_exists_is_adopted_and_given_back",
+    ),
+    Mutant(
+        "another account's credentials are used",
+        At("components/migration/mgn/provider.py", "_service", 'account != properties["account"]'),
+        becomes="False",
+        test="tests/components/migration/test_mgn_provider.py::test_credentials_of_another_account_are_refused",
+    ),
+    Mutant(
+        "the migration service is initialised before its roles are complete",
+        At(
+            "components/migration/mgn/component.py",
+            "ServerMigration._replication",
+            "depends_on=[roles] if roles else []",
+        ),
+        becomes="depends_on=[]",
+        test="tests/components/migration/test_mgn.py::test_the_service_is_initialised_once_its_roles_are_complete",
+    ),
+    Mutant(
+        "drift of a template stays unseen",
+        At("components/migration/mgn/provider.py", "TemplateProvider.read", "known | seen"),
+        becomes="seen | known",
+        test=(
+            "tests/components/migration/test_mgn_engine.py::"
+            "test_a_changed_setting_updates_the_template_in_place_and_drift_is_put_right"
+        ),
+    ),
+    Mutant(
+        "a rehearsal takes somebody's credentials along",
+        At("tools/rehearsal/dynamic.py", "isolated", 'not key.startswith("AWS_")'),
+        becomes="key",
+        test="tests/components/migration/test_mgn_engine.py::test_a_rehearsal_uses_nobodys_credentials",
+    ),
+    Mutant(
+        "a file can be read before it was scanned",
+        At(
+            "components/migration/transfer/malware.py",
+            "quarantine",
+            '"StringNotEquals": {f"s3:ExistingObjectTag/{TAG}": CLEAN}',
+        ),
+        becomes='"StringEquals": {f"s3:ExistingObjectTag/{TAG}": INFECTED}',
+        test="tests/components/migration/test_transfer.py::test_a_file_is_unreadable_until_it_was_found_clean",
+    ),
+    Mutant(
+        "a partner sees another's mailbox",
+        At(
+            "components/migration/transfer/sftp.py",
+            "SftpUsers._user",
+            'Output.format("/{0}/{1}/{2}", args.bucket, MAILBOXES, user.name)',
+        ),
+        becomes='Output.format("/{0}/{1}", args.bucket, MAILBOXES)',
+        test="tests/components/migration/test_transfer.py::test_a_user_sees_its_own_mailbox_and_adds_to_it_only",
+    ),
+    Mutant(
+        "a row that can't be written is skipped",
+        At("components/migration/dms/task_settings.py", "ON_ERROR", '"SUSPEND_TABLE"'),
+        becomes='"LOG_ERROR"',
+        test="tests/components/migration/test_dms.py::test_rows_are_validated_and_none_is_skipped_or_cut",
+    ),
+    Mutant(
+        "DMS starts before its roles have their rights",
+        At(
+            "components/migration/dms/replication.py",
+            "DatabaseReplication._subnet_group",
+            "opts=ResourceOptions(parent=self, depends_on=[args.ready])",
+        ),
+        becomes="opts=self._child",
+        test="tests/components/migration/test_dms.py::test_the_roles_have_the_names_that_dms_looks_for",
+    ),
+    Mutant(
+        "a mistyped action in the table mappings goes unnoticed",
+        At("config/table_mappings.py", "_selection", 'rule.get("rule-action") not in SELECTIONS'),
+        becomes="False",
+        test="tests/components/migration/test_table_mappings.py::test_a_mistake_is_named_with_its_place_and_what_is_allowed",
+    ),
+    Mutant(
+        "a share reaches outside of the organisation",
+        At("components/sharing/component.py", "Sharing._share", "allow_external_principals=False"),
+        becomes="allow_external_principals=True",
+        test="tests/components/sharing/test_sharing.py::test_nobody_outside_of_the_organisation_takes_part_and_by_default_nobody",
+    ),
+    Mutant(
+        "the host key that AWS made stays",
+        At("lambdas/transfer/host_keys.py", "HostKeys.give_to", "present.keys() - keys.keys()"),
+        becomes="keys.keys() - keys.keys()",
+        test="tests/lambdas/transfer/test_host_keys.py::test_the_first_import_makes_the_keys_and_replaces_those_of_aws",
+    ),
+    Mutant(
+        "every network reads the buckets of the replication software",
+        At(
+            "components/network/component.py",
+            "Network._inside",
+            "REPLICATION_BUCKETS if args.traffic.replication_sources else ()",
+        ),
+        becomes="REPLICATION_BUCKETS",
+        test="tests/components/network/test_network.py::test_buckets_of_aws_are_read_by_the_services_that_need_them_alone",
+    ),
+    Mutant(
+        "replication agents can't open their session",
+        At("components/network/endpoints.py", "_service_policy", 'service == "mgn"'),
+        becomes="False",
+        test="tests/components/network/test_network.py::test_replication_agents_may_open_their_session",
+    ),
+    Mutant(
+        "replication servers reach the internet",
+        At("config/traffic.py", "_migration", '_gateways("replication", args)'),
+        becomes='_outward("replication", args)',
+        test="tests/components/network/test_traffic.py::test_every_service_that_is_on_has_its_connections",
+    ),
+    Mutant(
+        "a share is made although sharing is switched off",
+        At("components/sharing/component.py", "Sharing.__init__", "args.settings.enabled"),
+        becomes="True",
+        test="tests/components/migration/test_program.py::test_a_stack_does_without_any_of_them",
+    ),
+)

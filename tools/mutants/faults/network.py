@@ -1,0 +1,116 @@
+"""Faults in the network."""
+
+from tools.mutants.faults.mutant import Mutant
+from tools.mutants.faults.place import At
+
+FAULTS = (
+    Mutant(
+        "a return route leads to the first zone's endpoint",
+        At("components/network/egress.py", "Egress._way_out", "destination=block, vpc_endpoint_id=endpoint_id"),
+        becomes='destination=block, vpc_endpoint_id=self._args.firewall_endpoint_ids["a"]',
+        test="tests/components/network/test_network.py::test_a_packet_leaves_and_returns_through_its_zones_endpoint",
+    ),
+    Mutant(
+        "private subnets bypass the firewall",
+        At(
+            "components/network/egress.py",
+            "Egress._way_out",
+            'self._route("private", zone, "internet", vpc_endpoint_id=endpoint_id)',
+        ),
+        becomes='self._route("private", zone, "internet", nat_gateway_id=gateway.id)',
+        test="tests/components/network/test_network.py::test_a_packet_leaves_and_returns_through_its_zones_endpoint",
+    ),
+    Mutant(
+        "the shared NAT gateway's return route stands in the zone's own table",
+        At("components/network/egress.py", "Egress._way_out", "nat_zone"),
+        becomes="zone",
+        test="tests/components/network/test_network.py::test_one_shared_nat_gateway_still_answers_through_the_zones_endpoint",
+    ),
+    Mutant(
+        "an endpoint is taken by its position",
+        At("components/network/firewall.py", "_endpoint_in", "state.availability_zone == zone"),
+        becomes="True",
+        test="tests/components/network/test_network.py::test_a_packet_leaves_and_returns_through_its_zones_endpoint",
+    ),
+    Mutant(
+        "the database is open to the internet",
+        At("config/traffic.py", "flows", 'source="application", destination="database"'),
+        becomes='source=INTERNET, destination="database"',
+        test="tests/components/network/test_traffic.py::test_nothing_from_the_internet_is_let_in",
+    ),
+    Mutant(
+        "an access list lets remote desktop in",
+        At("components/network/access_lists.py", "ANSWER_PORTS", "(1024, 3388), (3390, 65535)"),
+        becomes="(1024, 65535),",
+        test="tests/components/network/test_traffic.py::test_the_access_lists_let_nothing_else_in",
+    ),
+    Mutant(
+        "an access list forgets the answers",
+        At("components/network/access_lists.py", "lists", "egress.update(_answers(sources))"),
+        becomes="",
+        test="tests/components/network/test_traffic.py::test_every_flow_and_its_answer_pass_the_access_lists",
+    ),
+    Mutant(
+        "HOME_NET leaves out the isolated subnets",
+        At("components/network/component.py", "Network._firewall", '*args.addresses.tier("isolated").values()'),
+        becomes="",
+        test="tests/components/network/test_firewall.py::test_home_net_covers_every_protected_subnet",
+    ),
+    Mutant(
+        "the domains are asked before the threats",
+        At(
+            "components/network/firewall_policy.py",
+            "FirewallPolicy.__init__",
+            "groups += self.rule_group_arns.values()",
+        ),
+        becomes="groups[:0] = self.rule_group_arns.values()",
+        test="tests/components/network/test_firewall.py::test_threats_come_first_then_protocols_then_domains",
+    ),
+    Mutant(
+        "the firewall lets the rest pass",
+        At("components/network/firewall_policy.py", "FirewallPolicy.__init__", '"aws:drop_established"'),
+        becomes="",
+        test="tests/components/network/test_firewall.py::test_rules_are_asked_in_strict_order_and_the_rest_is_dropped",
+    ),
+    Mutant(
+        "a log group is not encrypted",
+        At("components/network/flow_logs.py", "FlowLogs.__init__", "kms_key_id=args.key_arn"),
+        becomes="",
+        test="tests/program/test_contracts.py::test_log_groups_are_encrypted_and_end",
+    ),
+    Mutant(
+        "a child has no parent",
+        At(
+            "components/network/defaults.py",
+            "EmptiedDefaults.__init__",
+            'tags=naming.tags("default-network-acl"), opts=child',
+        ),
+        becomes='tags=naming.tags("default-network-acl"), opts=ResourceOptions(provider=self._provider)',
+        test="tests/program/test_contracts.py::test_every_resource_has_a_component_above_it",
+    ),
+    Mutant(
+        "an endpoint serves other accounts",
+        At(
+            "components/network/endpoints.py",
+            "_own_account_only",
+            '"Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}}',
+        ),
+        becomes="",
+        test="tests/program/test_contracts.py::test_no_policy_allows_every_action",
+    ),
+    Mutant(
+        "a resource is made inside an apply",
+        At("components/network/flow_logs.py", "FlowLogs.__init__", "group.name"),
+        becomes=(
+            'group.arn.apply(lambda arn: cloudwatch.LogGroup(f"{name}-late", tags=naming.tags("late"), '
+            "kms_key_id=args.key_arn, retention_in_days=1, opts=child).name)"
+        ),
+        test="tests/program/test_contracts.py::test_a_preview_plans_all_that_an_up_makes",
+    ),
+    Mutant(
+        "the overlap with development goes unnoticed",
+        At("config/addresses.py", "AddressPlan.faults", "self.cidr.overlaps(DEVELOPMENT_NETWORK)"),
+        becomes="False",
+        test="tests/config/test_load.py::test_a_mistake_is_refused_with_its_key_and_what_is_allowed",
+    ),
+)

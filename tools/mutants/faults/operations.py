@@ -1,0 +1,65 @@
+"""Faults in the experiments and the costs."""
+
+from tools.mutants.faults.mutant import Mutant
+from tools.mutants.faults.place import At
+
+FAULTS = (
+    Mutant(
+        "experiments of any account take the role",
+        At(
+            "components/chaos/role.py",
+            "ExperimentRole.__init__",
+            'assumable_by("fis.amazonaws.com", args.account_id, experiments)',
+        ),
+        becomes='assumable_by("fis.amazonaws.com", args.account_id)',
+        test="tests/components/chaos/test_chaos.py::test_only_experiments_of_this_account_take_the_role",
+    ),
+    Mutant(
+        "the experiment with errors does not pay, and so proves nothing",
+        At("components/chaos/experiments.py", "experiments", '"preventExecution": "false"'),
+        becomes='"preventExecution": "true"',
+        test="tests/components/chaos/test_chaos.py::test_the_experiments_are_these",
+    ),
+    Mutant(
+        "FIS can't read in the function's environment where to put a fault",
+        At(
+            "components/chaos/role.py",
+            "ExperimentRole._function",
+            'allow(["kms:Decrypt"], args.function_key_arn, through("lambda", args.region))',
+        ),
+        becomes="",
+        test="tests/components/chaos/test_chaos.py::test_the_role_changes_what_the_experiments_name_and_what_fis_made",
+    ),
+    Mutant(
+        "an experiment starts before its log can be written",
+        At("components/chaos/component.py", "Chaos._writable", "after(group.arn, [delivery])"),
+        becomes="group.arn",
+        test="tests/components/chaos/test_chaos.py::test_the_log_is_encrypted_and_can_be_written_before_an_experiment_can_start",
+    ),
+    Mutant(
+        "the budget counts everybody's costs",
+        At(
+            "components/costs/component.py",
+            "Costs._budget",
+            '{"name": "TagKeyValue", "values": [f"user:{ENVIRONMENT_TAG}${args.naming.environment}"]}',
+        ),
+        becomes="",
+        test="tests/components/costs/test_costs.py::test_a_budget_counts_what_carries_the_environments_tag",
+    ),
+    Mutant(
+        "costs are watched by a tag that is not active yet",
+        At(
+            "components/costs/component.py",
+            "Costs.__init__",
+            "active = ResourceOptions(parent=self, depends_on=self._active_tags(name))",
+        ),
+        becomes="active, _ = ResourceOptions(parent=self), self._active_tags(name)",
+        test="tests/components/costs/test_costs.py::test_the_account_that_pays_activates_the_tags_before_it_uses_them",
+    ),
+    Mutant(
+        "alerts on costs are turned away by the topic",
+        At("components/alerts/component.py", "PUBLISHERS", '"costalerts.amazonaws.com"'),
+        becomes="",
+        test="tests/components/costs/test_costs.py::test_the_topic_admits_alerts_on_costs_before_it_is_handed_out",
+    ),
+)

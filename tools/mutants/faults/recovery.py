@@ -1,0 +1,45 @@
+"""Faults in the second region and its failover."""
+
+from tools.mutants.faults.mutant import Mutant
+from tools.mutants.faults.place import At
+
+FAULTS = (
+    Mutant(
+        "both regions read payments",
+        At("components/payments/function.py", "PaymentFunction._read_queue", "enabled=self._args.active"),
+        becomes="enabled=True",
+        test="tests/components/recovery/test_region.py::test_warm_functions_know_the_copy_and_its_secret_and_are_not_called",
+    ),
+    Mutant(
+        "a failover stops the reading that it has just started",
+        At("components/recovery/steps.py", "_reading", "sides if enable else list(reversed(sides))"),
+        becomes="sides",
+        test="tests/components/recovery/test_plan.py::test_reading_stops_in_the_region_that_is_left_and_starts_in_the_other",
+    ),
+    Mutant(
+        "the copied secrets can be read through the first region's endpoint only",
+        At("__main__.py", "database_args", "*recovery_region.secret_endpoint_ids"),
+        becomes="",
+        test=(
+            "tests/components/recovery/test_region.py::test_secrets_are_read_through_an_endpoint_of_either_region_and_no_other_way"
+        ),
+    ),
+    Mutant(
+        "a promoted secret rotates the credential that payments use at once",
+        At("lambdas/recovery/promotion.py", "promote", "RotateImmediately=False"),
+        becomes="RotateImmediately=True",
+        test="tests/lambdas/recovery/test_functions.py::test_replicas_become_secrets_of_their_own_that_rotate_later",
+    ),
+    Mutant(
+        "a step of the plan may take longer than the hour leaves it",
+        At("config/recovery_objectives.py", "DURATIONS", "typical=10, at_most=20"),
+        becomes="typical=10, at_most=40",
+        test="tests/components/recovery/test_plan.py::test_even_the_longest_that_the_steps_may_take_is_within_the_hour",
+    ),
+    Mutant(
+        "a replica that has stopped goes unnoticed",
+        At("components/recovery/replication_alarms.py", "ReplicationAlarms.__init__", "below=True"),
+        becomes="below=False",
+        test="tests/components/recovery/test_region.py::test_what_may_be_lost_is_watched",
+    ),
+)

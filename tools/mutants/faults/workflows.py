@@ -1,0 +1,50 @@
+"""Faults in the workflows, their roles and their scans."""
+
+from tools.mutants.faults.mutant import Mutant
+from tools.mutants.faults.place import At, Text
+
+FAULTS = (
+    Mutant(
+        "the code of a fork meets AWS's credentials",
+        Text(
+            ".github/workflows/preview.yml",
+            "    if: github.event.pull_request.head.repo.full_name == github.repository\n",
+        ),
+        becomes="",
+        test="tests/workflows/test_workflows.py::test_no_workflow_runs_a_strangers_code_with_rights",
+    ),
+    Mutant(
+        "a deployment waits for nobody's approval",
+        Text(".github/workflows/deploy-stack.yml", "    environment: ${{ inputs.stack }}\n"),
+        becomes="",
+        test="tests/workflows/test_workflows.py::test_a_job_takes_a_role_that_trusts_it",
+    ),
+    Mutant(
+        "a pull request takes the role that deploys",
+        At("components/ci/roles.py", "DeploymentRoles.__init__", '"deploy", [f"environment:{stack}"]'),
+        becomes='"deploy", [f"environment:{stack}", "pull_request"]',
+        test="tests/components/ci/test_roles.py::test_a_role_is_for_one_kind_of_workflow_of_one_repository",
+    ),
+    Mutant(
+        "the workflows' roles read secrets",
+        At(
+            "components/ci/statements.py",
+            "no_data",
+            '"secretsmanager:BatchGetSecretValue", "secretsmanager:GetSecretValue"',
+        ),
+        becomes="",
+        test="tests/components/ci/test_roles.py::test_no_role_reads_data_even_as_an_administrator",
+    ),
+    Mutant(
+        "each push adds a comment to the pull request",
+        At("tools/ci/comment.py", "GitHub.write", "existing is None"),
+        becomes="True",
+        test="tests/tools/ci/test_comment.py::test_a_second_preview_takes_the_place_of_the_first",
+    ),
+    Mutant(
+        "the audit passes where no database of vulnerabilities is reached",
+        Text("Makefile", "pip-audit --strict"),
+        becomes="true --strict",
+        test="tests/tools/ci/test_scans.py::test_the_audit_fails_where_nobody_can_be_asked",
+    ),
+)

@@ -1,0 +1,167 @@
+"""The real Pulumi engine, run on this project with a scratch state and the simulated account."""
+
+import gc
+import multiprocessing
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, cast
+
+import yaml
+from pulumi import automation
+
+from config.load import StackConfig
+from config.project import PROJECT
+from foundation.packaging import CACHE
+from simulated_aws.account import ACCOUNT
+from tools.rehearsal import dynamic, language, policies
+from tools.rehearsal.provider import Host, Server
+
+# Built by `make` where no official CLI is installed.
+OWN_CLI = PROJECT / ".tools" / "bin" / "pulumi"
+# The engine makes four things for each core of the machine at a time, which a small machine's deployment would spend
+# its time on: a server or a firewall holds its place for as long as AWS takes.
+PARALLEL = 64
+# A real deployment's state is written at each step, so that it is complete whenever the engine ends.
+EACH_STEP_SAVED = {"PULUMI_SKIP_CHECKPOINTS": "false"}
+# What a rehearsal replaces: it has no access to the real stack's secrets, and needs none.
+SECRET_KEYS = ("secretsprovider", "encryptedkey", "encryptionsalt")
+
+
+class Rehearsal:
+    """One stack on the engine, from the first `preview` to the last `destroy`.
+
+    Use it as a context manager: the scratch state and the account end with it. Without a `program` it is the project's
+    own, run by Pulumi's host for Python where there is one. `engine` is put into the engine's environment:
+    `EACH_STEP_SAVED`, say, where it is killed in the middle. Raises ConfigError, before anything starts, where the
+    stack's configuration has mistakes.
+    """
+
+    account: Server
+    stack: automation.Stack
+    # What `preview` and `up` are given to be held against the policies.
+    policy_packs: list[str]
+
+    def __init__(
+        self,
+        stack: str,
+        *,
+        config_file: Path | None = None,
+        program: Callable[[], object] | None = None,
+        seconds_per_minute: float = 0,
+        engine: Mapping[str, str] | None = None,
+    ):
+        self._config_file = config_file or PROJECT / f"Pulumi.{stack}.yaml"
+        self.config = StackConfig.from_file(self._config_file)
+        self._program = program if program or language.hosted() else language.run_inline
+        self._name, self._scale, self._engine = stack, seconds_per_minute, engine or {}
+
+    def __enter__(self) -> "Rehearsal":
+        self._scratch = Path(tempfile.mkdtemp(prefix="rehearsal-"))
+        number = self.config.account or ACCOUNT
+        self.account = cast(Any, _host()).Server(number=number, seconds_per_minute=self._scale)
+        self._prepare()
+        self._variables = self._environment(self.account.serve(), self._api())
+        self.stack = self.beside(self._name, self._config_file)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.account.close()
+        shutil.rmtree(self._scratch)
+
+    def beside(self, stack: str, config_file: Path) -> automation.Stack:
+        """Another stack of the program in the same account, with the configuration of a stack file."""
+        content = cast(dict[str, Any], yaml.safe_load(config_file.read_text()))
+        kept = {key: value for key, value in content.items() if key not in SECRET_KEYS}
+        (self._scratch / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump(_without_secrets(kept)))
+        folder = str(self._scratch)
+        options = automation.LocalWorkspaceOptions(work_dir=folder, pulumi_command=_command(), env_vars=self._variables)
+        if self._program is None:
+            return automation.create_stack(stack, work_dir=folder, opts=options)
+        # The SDK asks for a program that returns nothing, and ignores what one returns.
+        program = cast(Callable[[], None], self._program)
+        return automation.create_stack(stack, project_name="payments", program=program, work_dir=folder, opts=options)
+
+    def resources(self) -> list[dict[str, Any]]:
+        """What the engine's state holds, in the order of creation."""
+        deployment = self.stack.export_stack().deployment or {}
+        return deployment.get("resources", [])
+
+    @property
+    def state(self) -> Path:
+        """The folder that the engine keeps the state in."""
+        return self._scratch / "state"
+
+    def unprotect(self) -> bool:
+        """Switches deletion protection off in the configuration, as AWS asks for before a destroy.
+
+        Returns whether it was on, so that an `up` without policies, which would refuse it, has to follow.
+        """
+        protection = self.config.protection
+        if protection.deletion_protection:
+            off = protection.model_copy(update={"deletion_protection": False})
+            self.stack.set_config("payments:protection", automation.ConfigValue(off.model_dump_json(by_alias=True)))
+        return protection.deletion_protection
+
+    def _prepare(self) -> None:
+        """Fills the scratch folder with what every stack needs."""
+        (self._scratch / "Pulumi.yaml").write_text(language.project_file())
+        (self._scratch / "state").mkdir()
+        # The program names its archives relative to the project.
+        CACHE.mkdir(exist_ok=True)
+        (self._scratch / CACHE.name).symlink_to(CACHE)
+
+    def _api(self) -> str:
+        roles_exist = self.config.migration.mgn.account_roles == "existing"
+        return self.account.serve_api(migration_roles_exist=roles_exist)
+
+    def _environment(self, port: int, api: str) -> dict[str, str]:
+        commands = self._scratch / "bin"
+        commands.mkdir()
+        dynamic.command(commands)
+        self.policy_packs = [str(policies.command(commands))]
+        return {
+            "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
+            dynamic.ENDPOINT: api,
+            # Beside each file Go's library would keep another, written in place: a killed engine leaves it empty.
+            "PULUMI_BACKEND_URL": f"file://{self._scratch}/state?metadata=skip",
+            "PULUMI_CONFIG_PASSPHRASE": "rehearsal",
+            "PULUMI_DEBUG_PROVIDERS": f"aws:{port},random:{port}",
+            "PULUMI_PARALLEL": str(PARALLEL),
+            # Else each step writes the whole state, and the time grows with the square of the resources.
+            "PULUMI_SKIP_CHECKPOINTS": "true",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            # A text made of an Output would hold its help text; this makes it an error.
+            "PULUMI_ERROR_OUTPUT_STRING": "true",
+            **self._engine,
+        }
+
+
+@cache
+def _host() -> Host:
+    """The process that holds the accounts of all rehearsals of this one: what it imports takes it a second."""
+    host = Host(ctx=multiprocessing.get_context("spawn"))
+    # What an account holds is no garbage, and need not be looked through again and again.
+    host.start(gc.set_threshold, (100_000, 50, 100))
+    return host
+
+
+def _command() -> automation.PulumiCommand:
+    if shutil.which("pulumi") or not OWN_CLI.exists():
+        return automation.PulumiCommand()
+    return automation.PulumiCommand(root=str(OWN_CLI.parent.parent))
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, dict):
+        items = cast(dict[str, Any], value)
+        if items.keys() == {"secure"}:
+            return "rehearsal"
+        return {key: _without_secrets(item) for key, item in items.items()}
+    return [_without_secrets(item) for item in cast(list[Any], value)] if isinstance(value, list) else value

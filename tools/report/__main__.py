@@ -1,0 +1,63 @@
+"""Rehearses a stack and writes what it is as one page: `.build/report.html`."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from pulumi.automation import CommandError
+
+from config.load import ConfigError
+from foundation.packaging import CACHE
+from tools.report.facts.costs import costs
+from tools.report.facts.differences import differences
+from tools.report.facts.inventory import tree
+from tools.report.facts.policies import results
+from tools.report.facts.rehearsed import Rehearsed, rehearse
+from tools.report.facts.requirements import requirements
+from tools.report.facts.timeline import timeline
+from tools.report.page.document import Facts, render
+
+
+def facts(rehearsed: Rehearsed, day: date, against: Rehearsed | None = None) -> Facts:
+    """Everything that the page says of a stack, on a day, and against another stack where one is given."""
+    return Facts(
+        stack=rehearsed.stack,
+        day=day,
+        inventory=tree(rehearsed.resources),
+        timeline=timeline(rehearsed),
+        policies=results(rehearsed, day),
+        requirements=requirements(),
+        costs=costs(rehearsed),
+        differences=differences(rehearsed, against) if against else (),
+        against=against.stack if against else "",
+    )
+
+
+def main() -> int:
+    """Runs the command line; 0 where the page stands, 1 where an `up` failed, 2 where the configuration is wrong."""
+    parser = argparse.ArgumentParser(prog="report", description=__doc__)
+    parser.add_argument("--stack", default="prod", help="the stack to report on (default: prod)")
+    parser.add_argument("--against", default="", help="another stack, to show what differs")
+    parser.add_argument("--output", type=Path, default=CACHE / "report.html", help="where to write the page")
+    parser.add_argument(
+        "--minute", type=float, default=0.0, help="seconds that a typical minute of AWS takes (default: 0, none)"
+    )
+    options = parser.parse_args()
+    try:
+        rehearsed = rehearse(options.stack, options.minute)
+        against = rehearse(options.against) if options.against else None
+    except (ConfigError, FileNotFoundError) as error:
+        print(error)
+        return 2
+    except CommandError as error:
+        print(f"the up failed: {error}")
+        return 1
+    options.output.parent.mkdir(exist_ok=True)
+    options.output.write_text(render(facts(rehearsed, date.today(), against)))
+    print(f"{options.output}: {len(rehearsed.resources)} resources of {rehearsed.stack}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
