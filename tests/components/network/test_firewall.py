@@ -89,7 +89,7 @@ def test_the_firewall_has_an_endpoint_in_each_zone_and_its_own_key(network: Grap
 
 @pytest.mark.parametrize("protected", [True, False])
 def test_deletion_is_refused_only_where_it_is_asked_for(protected: bool) -> None:
-    firewall = build_network(deletion_protection=protected).one("network-firewall").inputs
+    firewall = build_network(protection=Protection(deletion_protection=protected)).one("network-firewall").inputs
     assert firewall["deleteProtection"] is protected
     assert firewall["subnetChangeProtection"] is protected
     assert firewall["firewallPolicyChangeProtection"] is protected
