@@ -16,6 +16,7 @@ from components.network import Network
 from config.migration import DatabaseMigration as DatabaseMigrationSettings
 from config.migration import ServerMigration as ServerMigrationSettings
 from config.migration import Transfer as TransferSettings
+from config.sections import Protection
 from config.traffic import TrafficArgs
 from foundation.packaging import Package
 from foundation.region import Region
@@ -66,28 +67,30 @@ def transfer_settings(**keys: Any) -> TransferSettings:
     return TransferSettings.model_validate({"enabled": True, "clientCidrs": [PARTNERS], "users": USERS} | keys)
 
 
-def build_transfer(
+def make_transfer(
+    region: Region,
     *,
-    preview: bool = False,
     second_region: str | None = None,
     settings: TransferSettings | None = None,
     clients: Sequence[IPv4Network] = (PARTNERS,),
     endpoints: Sequence[str] = ENDPOINTS,
-    **region: Any,
-) -> Graph:
-    """What a file transfer with two partners registers, with the network that it is in; `region` changes that."""
+) -> FileTransfer:
+    """A file transfer with two partners, in a network with the endpoints."""
+    args = FileTransferArgs(
+        region=region,
+        second=make_second(region, second_region) if second_region else None,
+        network=network(region, endpoints=endpoints, sftp_clients=clients),
+        settings=settings or transfer_settings(),
+        package=PACKAGE,
+    )
+    return FileTransfer("transfer", args)
 
-    def make(first: Region) -> None:
-        args = FileTransferArgs(
-            region=first,
-            second=make_second(first, second_region) if second_region else None,
-            network=network(first, endpoints=endpoints, sftp_clients=clients),
-            settings=settings or transfer_settings(),
-            package=PACKAGE,
-        )
-        FileTransfer("transfer", args)
 
-    return in_region(make, preview=preview, **region)
+def build_transfer(*, preview: bool = False, protection: Protection | None = None, **changes: Any) -> Graph:
+    """What a file transfer registers, with the network that it is in."""
+    return in_region(
+        lambda region: make_transfer(region, **changes), preview=preview, protection=protection or Protection()
+    )
 
 
 def dms_settings(**keys: Any) -> DatabaseMigrationSettings:
@@ -96,26 +99,27 @@ def dms_settings(**keys: Any) -> DatabaseMigrationSettings:
     return DatabaseMigrationSettings.model_validate(source | keys)
 
 
-def build_dms(
+def make_dms(
+    region: Region,
     *,
-    preview: bool = False,
     settings: DatabaseMigrationSettings | None = None,
     source: tuple[IPv4Network, int] | None = (SOURCE, 3306),
     user: bool = True,
-) -> Graph:
-    """What a database migration registers, with its network and the database, which may lack its user."""
+) -> DatabaseMigration:
+    """A database migration in a network, into a database that may lack its user."""
+    inside = network(region, dms_source=source)
+    args = DatabaseMigrationArgs(
+        region=region,
+        network=inside,
+        settings=settings or dms_settings(),
+        database=make_database(region, inside, migration=user),
+    )
+    return DatabaseMigration("dms", args)
 
-    def make(region: Region) -> None:
-        inside = network(region, dms_source=source)
-        args = DatabaseMigrationArgs(
-            region=region,
-            network=inside,
-            settings=settings or dms_settings(),
-            database=make_database(region, inside, migration=user),
-        )
-        DatabaseMigration("dms", args)
 
-    return in_region(make, preview=preview)
+def build_dms(*, preview: bool = False, **changes: Any) -> Graph:
+    """What a database migration registers, with its network and the database."""
+    return in_region(lambda region: make_dms(region, **changes), preview=preview)
 
 
 def mgn_settings(**keys: Any) -> ServerMigrationSettings:
@@ -128,17 +132,18 @@ def template(graph: Graph, kind: str) -> Mapping[str, Any]:
     return graph.one(f"server-migration-{kind}-template").inputs
 
 
-def build_mgn(
+def make_mgn(
+    region: Region,
     *,
-    preview: bool = False,
     settings: ServerMigrationSettings | None = None,
     sources: Sequence[IPv4Network] = (SERVERS,),
-) -> Graph:
+) -> ServerMigration:
+    """Server migration into a network."""
+    inside = network(region, endpoints=(), replication_sources=sources)
+    args = ServerMigrationArgs(region=region, network=inside, settings=settings or mgn_settings())
+    return ServerMigration("server-migration", args)
+
+
+def build_mgn(*, preview: bool = False, **changes: Any) -> Graph:
     """What server migration registers, with the network that servers are replicated into."""
-
-    def make(region: Region) -> None:
-        inside = network(region, endpoints=(), replication_sources=sources)
-        args = ServerMigrationArgs(region=region, network=inside, settings=settings or mgn_settings())
-        ServerMigration("server-migration", args)
-
-    return in_region(make, preview=preview)
+    return in_region(lambda region: make_mgn(region, **changes), preview=preview)
