@@ -33,9 +33,9 @@ class Replication(Component):
             self,
             name,
             kind="landing-replication",
-            description="Lets S3 copy files to the second region",
+            description="Lets S3 replicate files to the second region",
             trust=assumable_by("s3.amazonaws.com", region.account_id, source.bucket_arn),
-            statements=_copying(source, destination),
+            statements=_replicating(source, destination),
         )
         s3.BucketReplicationConfig(
             f"{name}-rules",
@@ -65,7 +65,7 @@ class Replication(Component):
     def _alarms(self, name: str, source: Landing, destination: Landing) -> None:
         for kind, metric, threshold, reason in (
             ("late", "ReplicationLatency", MINUTES * 60, "took longer than 15 minutes to get there"),
-            ("failed", "OperationsFailedReplication", 0, "could not be copied there: see the role's permissions"),
+            ("failed", "OperationsFailedReplication", 0, "could not be replicated there: see the role's permissions"),
         ):
             alarm(
                 self,
@@ -86,7 +86,7 @@ class Replication(Component):
             )
 
 
-def _copying(source: Landing, destination: Landing) -> list[Statement]:
+def _replicating(source: Landing, destination: Landing) -> list[Statement]:
     read = ["GetObjectVersionForReplication", "GetObjectVersionAcl", "GetObjectVersionTagging"]
     write = ["ReplicateObject", "ReplicateDelete", "ReplicateTags"]
     return [
