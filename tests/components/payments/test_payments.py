@@ -4,6 +4,8 @@ import json
 from functools import cache
 from typing import Any
 
+import pytest
+
 from components.flags import agent_layer
 from lambda_src.metrics import NAMESPACE
 from tests.support.graph import Graph, Registered, build_stack
