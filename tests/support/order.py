@@ -1,4 +1,4 @@
-"""Which resource is made before which."""
+"""What waits for what in a graph."""
 
 from tests.support.graph import Graph, Registered
 
