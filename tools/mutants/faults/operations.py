@@ -41,7 +41,7 @@ FAULTS = (
         At(
             "components/costs/component.py",
             "Costs._budget",
-            '{"name": "TagKeyValue", "values": [f"user:{ENVIRONMENT_TAG}${args.naming.environment}"]}',
+            '{"name": "TagKeyValue", "values": [f"user:{ENVIRONMENT_TAG}${naming.environment}"]}',
         ),
         becomes="",
         test="tests/components/costs/test_costs.py::test_a_budget_counts_what_carries_the_environments_tag",
@@ -51,9 +51,9 @@ FAULTS = (
         At(
             "components/costs/component.py",
             "Costs.__init__",
-            "active = ResourceOptions(parent=self, depends_on=self._active_tags(name))",
+            "category_arn, monitor_arn = self._category(name, active), self._monitor(name, active)",
         ),
-        becomes="active, _ = ResourceOptions(parent=self), self._active_tags(name)",
+        becomes="category_arn, monitor_arn = self._category(name, []), self._monitor(name, [])",
         test="tests/components/costs/test_costs.py::test_the_account_that_pays_activates_the_tags_before_it_uses_them",
     ),
     Mutant(
