@@ -48,6 +48,10 @@ class Region:
         """The same region, once its alerts exist."""
         return replace(self, known_topics=topics)
 
+    def named_as(self, other: "Region") -> "Region":
+        """The same region with another one's naming, for what belongs to both."""
+        return replace(self, naming=other.naming)
+
     def arn(self, service: str, resource: Input[str]) -> Output[str]:
         """The ARN of a resource of this account and region, by the last part of it."""
         return Output.format("arn:aws:{0}:{1}:{2}:{3}", service, self.name, self.account_id, resource)

@@ -91,7 +91,7 @@ class Database(RegionalDatabase):
             name=DATABASE_NAME,
             arn=server.arn,
             endpoint=server.host,
-            port=server.port,
+            port=args.settings.port,
             application_secret_arn=credentials.secret_arns["application"],
             master_secret_arn=credentials.secret_arns["master"],
             migration_secret_arn=migration_secret_arn,

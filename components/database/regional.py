@@ -15,7 +15,7 @@ class RegionalDatabase(Component):
     name: str
     endpoint: Output[str]
     arn: Output[str]
-    port: Output[int]
+    port: int
     application_secret_arn: Output[str]
     master_secret_arn: Output[str]
     rotation_function_name: Output[str]

@@ -57,7 +57,6 @@ class Server(Component):
     identifier: str
     arn: Output[str]
     host: Output[str]
-    port: Output[int]
     instance: rds.Instance
 
     def __init__(
@@ -84,7 +83,7 @@ class Server(Component):
         ServerAlarms(
             f"{name}-alarms", region, identifier=identifier, storage_gib=settings.storage_gib, opts=self.child()
         )
-        self.publish(identifier=identifier, arn=self.instance.arn, host=self.instance.address, port=self.instance.port)
+        self.publish(identifier=identifier, arn=self.instance.arn, host=self.instance.address)
 
     def _instance(
         self, name: str, identifier: str, first_password: Input[str] | None, source: Source | None

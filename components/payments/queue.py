@@ -72,12 +72,9 @@ class PaymentQueue(Component):
     ) -> sqs.Queue:
         redrive = None
         if dead_letters:
+            tries = self._args.settings.queue.max_receive_count
             redrive = Output.json_dumps(
-                {
-                    "deadLetterTargetArn": dead_letters.arn,
-                    "maxReceiveCount": self._args.settings.queue.max_receive_count,
-                },
-                sort_keys=True,
+                {"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": tries}, sort_keys=True
             )
         queue = sqs.Queue(
             f"{name}-queue",
