@@ -8,10 +8,9 @@ import pulumi
 from components.chaos import Chaos, ChaosArgs, ChaosLink, ChaosLinkArgs
 from components.network import Network
 from config.sections import Chaos as Settings
-from config.sections import Payments as PaymentsSettings
 from foundation.region import Region
 from tests.components.database.samples import make_database
-from tests.components.payments.samples import ENDPOINTS, make_payments, make_queue
+from tests.components.payments import samples as payments_samples
 from tests.support.alarms import make_alarm
 from tests.support.graph import Graph, Registered
 from tests.support.samples import REGION, in_region, network_args
@@ -25,17 +24,20 @@ def settings(**keys: Any) -> Settings:
     return Settings.model_validate({"enabled": True, **keys})
 
 
-def chaos_args(region: Region, chosen: Settings, payments: PaymentsSettings | None = None) -> ChaosArgs:
-    """The link, and experiments on a database and on payments inside a network."""
-    network = Network("network", network_args(region, interface_endpoints=ENDPOINTS))
+def chaos_args(region: Region, chosen: Settings, **payments: Any) -> ChaosArgs:
+    """The link, and experiments on a database and on payments, by the keys of their section, inside a network."""
+    network = Network("network", network_args(region, interface_endpoints=payments_samples.ENDPOINTS))
     database = make_database(region, network)
     link = ChaosLink("chaos-link", ChaosLinkArgs(region=region, settings=chosen))
+    queue = payments_samples.make_queue(region, **payments)
     return ChaosArgs(
         region=region,
         network=network,
         settings=chosen,
         database=database,
-        payments=make_payments(region, network, database, make_queue(region), settings=payments or PaymentsSettings()),
+        payments=payments_samples.make_payments(
+            region, network, database, queue, settings=payments_samples.settings(**payments)
+        ),
         link=link,
         stop_alarm=make_alarm(region, "stop"),
     )
@@ -45,14 +47,14 @@ def build(
     *,
     preview: bool = False,
     made: list[Chaos] | None = None,
-    payments: PaymentsSettings | None = None,
+    payments: dict[str, Any] | None = None,
     **keys: Any,
 ) -> Graph:
     """What experiments register, with all that they need; the outputs are what a function gets."""
     found: dict[str, Any] = {}
 
     def make(region: Region) -> None:
-        args = chaos_args(region, settings(**keys), payments)
+        args = chaos_args(region, settings(**keys), **payments or {})
         given = args.link.extension
         pulumi.Output.all(variables=given.variables, statements=given.statements, layers=given.layers).apply(
             found.update

@@ -9,7 +9,6 @@ import pytest
 from components.chaos import Chaos, ChaosLink, ChaosLinkArgs
 from components.chaos.role import LOGGING, READING
 from components.flags import agent_layer
-from config.sections import Payments as PaymentsSettings
 from foundation.region import Region
 from simulated_aws.account import Account
 from tests.components.chaos.samples import (
@@ -71,7 +70,7 @@ def test_the_experiments_are_these() -> None:
 @pytest.mark.parametrize("zone", ["a", "b"])
 def test_they_break_this_environment_alone(zone: str) -> None:
     graph = build(zone=zone)
-    assert targets(graph, "database-failover") == [arn(graph, "database-server")]
+    assert targets(graph, "database-failover") == [arn(graph, "database-server-instance")]
     assert targets(graph, "processor-delay") == targets(graph, "processor-errors") == [processor(graph)]
     endpoint = graph.one("network-endpoint-secretsmanager").properties["arn"]
     assert targets(graph, "endpoint-loss") == [endpoint]
@@ -82,8 +81,8 @@ def test_they_break_this_environment_alone(zone: str) -> None:
 
 def test_a_delay_stays_within_the_functions_timeout() -> None:
     for seconds in (1, 30, 900):
-        reader = PaymentsSettings().queue_reader.model_copy(update={"timeout_seconds": seconds})
-        graph = build(payments=PaymentsSettings().model_copy(update={"functions": (reader,)}))
+        reader = {"name": "reader", "handler": "lambda_src.handler.handle", "trigger": "queue"}
+        graph = build(payments={"functions": [{**reader, "timeoutSeconds": seconds}]})
         _, parameters = action(graph, "processor-delay")
         assert 0 < int(parameters["startupDelayMilliseconds"]) < seconds * 1000
 
@@ -120,7 +119,7 @@ def test_the_role_changes_what_the_experiments_name_and_what_fis_made() -> None:
     endpoint = graph.one("network-endpoint-secretsmanager").properties["arn"]
     subnets = {subnet(graph, tier, "a").properties["arn"] for tier in ("private", "isolated")}
     assert reached == {
-        "rds:RebootDBInstance": {arn(graph, "database-server")},
+        "rds:RebootDBInstance": {arn(graph, "database-server-instance")},
         "ec2:CreateNetworkAcl": {vpc},
         "ec2:CreateNetworkAclEntry": set(),
         "ec2:CreateTags": set(),
@@ -219,7 +218,7 @@ def test_chaos_that_is_off_is_nothing() -> None:
     graph = build(made=made, enabled=False)
     assert [item.name for item in graph if item.custom and item.name.startswith("chaos")] == []
     assert (made[0].template_ids, made[0].log_group_name, made[0].alarms) == (None, None, [])
-    assert graph.outputs == {"variables": {}, "statements": [], "layers": []}
+    assert graph.outputs == {"variables": {}, "statements": (), "layers": ()}
 
 
 def test_an_experiment_that_ends_early_is_an_alarm() -> None:
