@@ -33,7 +33,7 @@ FAULTS = (
             '"secretsmanager:BatchGetSecretValue", "secretsmanager:GetSecretValue"',
         ),
         becomes="",
-        test="tests/components/ci/test_roles.py::test_no_role_reads_data_even_as_an_administrator",
+        test="tests/components/ci/test_boundary.py::test_no_role_reads_data_even_as_an_administrator",
     ),
     Mutant(
         "each push adds a comment to the pull request",
