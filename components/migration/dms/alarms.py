@@ -100,7 +100,8 @@ class ServerlessAlarms(Component):
             name,
             name=region.naming.name(kind, limit=255),
             alarm_description=description(
-                "The replication of the database brings changes over late: see its log, and do not cut over meanwhile.",
+                "The replication of the database brings changes over late: see the replication's log, and do not cut "
+                "over meanwhile.",
                 runbook,
             ),
             metric_queries=[
