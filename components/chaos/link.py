@@ -31,14 +31,14 @@ class ChaosLinkArgs:
 
 @dataclass(frozen=True, kw_only=True)
 class Faults:
-    """The bucket that tells FIS's extension of faults, and the key that encrypts it, by ARN."""
+    """The bucket that FIS's extension reads faults from, and the key that encrypts it, by ARN."""
 
     bucket_arn: Output[str]
     key_arn: Output[str]
 
 
 class ChaosLink(Component):
-    """A bucket that tells FIS's extension of faults, and what a function gets for it; nothing where chaos is off.
+    """A bucket that FIS's extension reads faults from, and what a function gets for it; nothing where chaos is off.
 
     `extension` is what a function needs. FIS's extension takes the place of Lambda's runtime API, on port 9100, so a
     function can have no other wrapper. AppConfig's agent is none: it listens on port 2772 and runs beside it.

@@ -45,7 +45,7 @@ class Costs(Component):
         category_arn: Output[str] | None = None
         monitor_arn: Output[str] | None = None
         if args.settings.payer_account:
-            # Costs can be told apart by a tag only where it is active.
+            # Costs can be grouped by a tag only where it is active.
             active = self._active_tags(name)
             category_arn, monitor_arn = self._category(name, active), self._monitor(name, active)
         elif args.settings.anomaly_monitor_arn:

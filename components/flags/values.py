@@ -19,7 +19,7 @@ from components.flags.shape import (
     Variant,
 )
 
-# What the functions tell the agent of a payment, by which rules may select a variant.
+# The context that functions give the agent of a payment; rules select a variant by it.
 CONTEXT_KEYS = frozenset({"account"})
 
 

@@ -9,7 +9,8 @@ import pytest
 from pulumi.automation import ConfigValue, OpType
 
 from components.alerts.component import Alerts, AlertsArgs
-from components.costs.component import COST_TAGS, Costs, CostsArgs
+from components.costs import Costs, CostsArgs
+from components.costs.component import COST_TAGS
 from config.sections import Costs as Settings
 from foundation.naming import Naming
 from foundation.region import Region

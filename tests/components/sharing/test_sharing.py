@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from components.network import Network
-from components.sharing.component import Sharing, SharingArgs
+from components.sharing import Sharing, SharingArgs
 from config.sections import Sharing as Settings
 from foundation.region import Region
 from tests.support.graph import Graph

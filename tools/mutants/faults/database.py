@@ -8,7 +8,7 @@ FAULTS = (
         "a key's material does not rotate",
         At("foundation/keys.py", "EncryptionKey.__init__", "enable_key_rotation=True"),
         becomes="enable_key_rotation=False",
-        test="tests/foundation/test_foundations.py::test_a_key_rotates_and_has_an_alias",
+        test="tests/foundation/test_keys.py::test_a_key_rotates_and_has_an_alias",
     ),
     Mutant(
         "the server takes plaintext",

@@ -13,7 +13,7 @@ FAULTS = (
     Mutant(
         "the alarms that are on roll the kill switch back",
         At("components/flags/component.py", "Flags._operations", "pace=AT_ONCE"),
-        becomes="pace=AT_ONCE, monitors=self._monitors()",
+        becomes='pace=AT_ONCE, monitors=[{"alarm_arn": alarm.arn} for alarm in self._args.alarms]',
         test="tests/components/flags/test_flags.py::test_a_stop_acts_at_once_and_nothing_holds_it_up",
     ),
     Mutant(
