@@ -1,0 +1,1 @@
+"""What tells whether a rule holds, by what is looked at."""
