@@ -115,7 +115,7 @@ def _stack_name(urn: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A value of the engine as rules take it: the engine's own raises an error where something is not known yet."""
+    """A value of the engine as rules expect it: the engine's own raises an error where something is not known yet."""
     if isinstance(value, Mapping):
         items = cast(Mapping[str, Any], value)
         return {key: _known(items, key) for key in items}

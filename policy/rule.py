@@ -40,7 +40,7 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule(Record):
-    """A rule that a resource follows or breaks by its own properties."""
+    """A rule that a resource follows or violates by its own properties."""
 
     check: Check
 
@@ -101,8 +101,8 @@ def rule(types: str | tuple[str, ...], name: str, severity: Severity, controls: 
 
     Args:
         types: One resource type, or several.
-        name: The service or resource, and what must hold, as AWS Config names its rules.
-        severity: Security Hub's where a control of it is served.
+        name: The service or resource, and what must hold: `rds-multi-az`.
+        severity: How severe a violation is.
         controls: The controls that it serves, with commas between them; none where no standard asks for it.
     """
     kinds = (types,) if isinstance(types, str) else types

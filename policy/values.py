@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-# Stands for a value that is not known yet.
+# Marks a value that is not known yet.
 UNKNOWN = object()
 
 

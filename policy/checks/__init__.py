@@ -1,1 +1,1 @@
-"""What tells whether a rule holds, by what is looked at."""
+"""The checks that rules are made of, by what they look at."""

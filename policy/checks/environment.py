@@ -12,24 +12,27 @@ ACCESS_KEY = re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{16}\b")
 
 
 def no_secrets(path: str, *, required: str) -> Check:
-    """No variable is named as a secret's value is, or holds an access key; a secret's ARN is no secret.
-
-    The variables at the path are an object by name, or a list of objects with a name and a value.
-    """
+    """No variable at a path is named as a secret's value is, or holds an access key; a secret's ARN is no secret."""
 
     @check(required)
     def problems(values: Values) -> Iterator[str]:
-        for name, value in _variables(values, path):
-            named = SECRET_NAME.search(name.upper()) and not value.startswith("arn:")
-            if named or ACCESS_KEY.search(value):
+        variables = values.at(path)
+        for name in variables if isinstance(variables, Values) else ():
+            text = str(variables[name])
+            named = SECRET_NAME.search(name.upper()) and not text.startswith("arn:")
+            if named or ACCESS_KEY.search(text):
                 yield f"the variable {name} holds a secret"
 
     return problems
 
 
-def _variables(values: Values, path: str) -> Iterator[tuple[str, str]]:
-    found = values.at(path)
-    if isinstance(found, Values):
-        yield from ((name, str(found[name])) for name in found)
-    else:
-        yield from ((str(item.at("name")), str(item.at("value"))) for item in values.each(path))
+def no_secret_names(path: str, *, required: str) -> Check:
+    """No object in the list at a path is named as a secret's value is, whatever its value, which may be unknown."""
+
+    @check(required)
+    def problems(values: Values) -> Iterator[str]:
+        for item in values.each(path):
+            if SECRET_NAME.search(str(item.at("name")).upper()):
+                yield f"the variable {item['name']} holds a secret"
+
+    return problems

@@ -1,4 +1,4 @@
-"""The checks that most rules are made of."""
+"""The checks of a resource's properties that most rules are made of."""
 
 import json
 import re

@@ -34,15 +34,13 @@ def _leads_to_aws(values: Values) -> bool:
 
 RULES = (
     rule(DEFAULT_GROUP, "vpc-default-security-group-closed", HIGH, "FSBP EC2.2, CIS 5.5, CKV2_AWS_12").needs(
-        NO_ENTRIES,
-        "a resource that names no security group of its own can't communicate",
+        NO_ENTRIES, "a resource that names no security group of its own can't communicate"
     ),
     rule(VPC, "vpc-default-security-group-configured", HIGH, "FSBP EC2.2, CIS 5.5, CKV2_AWS_12").needs_companion(
         DEFAULT_GROUP, by="vpcId", missing="its default security group keeps the rules that AWS gave it"
     ),
     rule("aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", "vpc-default-network-acl-closed", MEDIUM).needs(
-        NO_ENTRIES,
-        "a subnet that names no network ACL of its own can't communicate",
+        NO_ENTRIES, "a subnet that names no network ACL of its own can't communicate"
     ),
     rule("aws:ec2/defaultRouteTable:DefaultRouteTable", "vpc-default-route-table-empty", MEDIUM).needs(
         equals("routes", []), "a subnet that names no route table of its own has no way out"

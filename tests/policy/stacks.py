@@ -1,4 +1,4 @@
-"""What a program registers, as rules take it."""
+"""What a program registers, as rules expect it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast

@@ -94,6 +94,14 @@ def test_rules_have_distinct_names_and_say_what_they_are_for() -> None:
         assert len(rule.message) > 10, rule.name
 
 
+def test_a_container_s_secret_is_refused_by_its_name_while_values_are_unknown() -> None:
+    (rule,) = (rule for rule in RULES if rule.name == "ecs-no-secrets-in-environment")
+    environments = [{"name": name, "value": UNKNOWN} for name in ("QUEUE_URL", "DATABASE_PASSWORD")]
+    assert texts(rule, {"primaryContainer": {"environments": environments}}) == [
+        "the variable DATABASE_PASSWORD holds a secret"
+    ]
+
+
 def test_every_type_is_one_of_the_provider_s() -> None:
     kinds = {kind for rule in (*RULES, *STACK_RULES) for kind in rule.types}
     for kind in (kind for kind in kinds if kind.startswith("aws:") and "*" not in kind):

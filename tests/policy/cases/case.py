@@ -9,7 +9,7 @@ from typing import Any
 ACCOUNT = "123456789012"
 KEY = f"arn:aws:kms:eu-west-2:{ACCOUNT}:key/6e8f0db9"
 MINE = {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}}
-# Takes a property away.
+# Removes a property.
 REMOVED = object()
 
 Changes = Mapping[str, Any]
@@ -45,13 +45,13 @@ def changed(properties: Mapping[str, Any], changes: Changes) -> dict[str, Any]:
     result: dict[str, Any] = copy.deepcopy(dict(properties))
     for path, value in changes.items():
         *above, last = path.split(".")
-        place = result
+        target = result
         for key in above:
-            place = place.setdefault(key, {})
+            target = target.setdefault(key, {})
         if value is REMOVED:
-            place.pop(last, None)
+            target.pop(last, None)
         else:
-            place[last] = value
+            target[last] = value
     return result
 
 
