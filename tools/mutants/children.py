@@ -150,7 +150,9 @@ def _run(job: Job, answer: Connection) -> None:
     sys.dont_write_bytecode = False
     os.chdir(job.project)
     sys.path[0] = str(job.project)
-    for name in [name for name in sys.modules if name.partition(".")[0] == "tools"]:
+    # What the parent has imported of the project itself is of the unchanged files.
+    own = {path.name for path in job.project.iterdir()}
+    for name in [name for name in sys.modules if name.partition(".")[0] in own]:
         del sys.modules[name]
     watch = _Watch(job.tests)
     pytest.main(["-q", "-p", "no:cacheprovider", *job.tests], plugins=[watch])
