@@ -14,7 +14,6 @@ FIS = Service(
 EXPERIMENT_TEMPLATE = ResourceType(
     "aws:fis/experimentTemplate:ExperimentTemplate",
     id="EXT{hex}",
-    arn="arn:aws:fis:{region}:{account}:experiment-template/EXT{hex}",
     cloudformation="AWS::FIS::ExperimentTemplate",
     writes_logs=True,
 )

@@ -73,7 +73,7 @@ class DeploymentRoles(ComponentResource):
 
     def _previewing(self) -> list[Statement]:
         return [
-            *statements.looking(self._args.regions),
+            *statements.read(self._args.regions),
             *self._state(writes=False),
             statements.no_parameters_but(),
             *self._no_data(decrypts=False),
@@ -81,11 +81,11 @@ class DeploymentRoles(ComponentResource):
 
     def _deploying(self) -> list[Statement]:
         args = self._args
-        return statements.making(args.account_id, args.naming.suffix, args.regions)
+        return statements.deploy(args.account_id, args.naming.suffix, args.regions)
 
     def _reading(self) -> list[Statement]:
         return [
-            *statements.looking(self._args.regions),
+            *statements.read(self._args.regions),
             *self._state(writes=True),
             allow(["ssm:GetParameter"], self._note()),
             statements.decrypting(DEPLOYED, self._args.regions),
@@ -95,8 +95,8 @@ class DeploymentRoles(ComponentResource):
     def _watching(self) -> list[Statement]:
         args, note = self._args, self._note()
         return [
-            *statements.looking(args.regions),
-            *statements.remedying(args.account_id, args.naming.suffix, args.regions),
+            *statements.read(args.regions),
+            *statements.remediate(args.account_id, args.naming.suffix, args.regions),
             *self._state(writes=True),
             allow(["ssm:GetParameter"], note),
             statements.no_parameters_but(note),

@@ -149,4 +149,4 @@ def _port_order(inputs: Inputs, first: str, last: str, path: str) -> Iterator[Fa
 
 def _repeated(values: list[Any], path: str) -> Iterator[Fault]:
     for value in {value for value in values if values.count(value) > 1}:
-        yield Fault(path, f"{value} stands there more than once")
+        yield Fault(path, f"{value} is given more than once")

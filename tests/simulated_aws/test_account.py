@@ -101,7 +101,7 @@ def test_a_firewall_has_one_subnet_in_a_zone(account: Account, vpc: str) -> None
         "firewallPolicyArn": "arn:aws:network-firewall:eu-west-2:aws-managed:x/y",
         "subnetMappings": [{"subnetId": item} for item in subnets],
     }
-    with pytest.raises(AwsError, match="eu-west-2a stands there more than once"):
+    with pytest.raises(AwsError, match="eu-west-2a is given more than once"):
         account.plant(networkfirewall.FIREWALL.token, "f", inputs)
 
 

@@ -164,13 +164,13 @@ def _ends(item: Resource, key: str, by_urn: Mapping[str, Resource]) -> Sequence[
     """What an input names, and not what it only waits for; the resource itself without an input."""
     if not key:
         return (item["urn"],)
-    told = list(texts(item["inputs"].get(key)))
+    given = list(texts(item["inputs"].get(key)))
     named = [
         urn
         for urn in _references(item, key)
-        if urn in by_urn and any(name in text for name in identifiers(by_urn[urn]) for text in told)
+        if urn in by_urn and any(name in text for name in identifiers(by_urn[urn]) for text in given)
     ]
-    # An alias stands for its function.
+    # An alias is shown as its function.
     return [
         _references(by_urn[urn], "functionName")[0] if by_urn[urn]["type"] == lambda_.ALIAS.token else urn
         for urn in named

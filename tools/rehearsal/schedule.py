@@ -13,7 +13,7 @@ from simulated_aws.values import SIGNATURE, texts
 Resource = Mapping[str, Any]
 # The resources that a resource waits for, by URN.
 Waits = Mapping[str, frozenset[str]]
-# What the engine makes at a time on a machine with two cores, unless it is told otherwise.
+# What the engine makes at a time on a machine with two cores, unless it is set otherwise.
 FEW_PLACES = 8
 
 
@@ -43,13 +43,13 @@ def as_forced(resources: Sequence[Resource]) -> Waits:
     found: dict[str, frozenset[str]] = {}
     for item in resources:
         references: Mapping[str, Sequence[str]] = item.get("propertyDependencies") or {}
-        told = {
+        named = {
             urn
             for key, urns in references.items()
             for urn in urns or ()
             if urn in by_urn and by_urn[urn].get("custom") and _needs(item, key, by_urn[urn])
         }
-        found[item["urn"]] = frozenset(told | ordered.get(item["urn"], set()))
+        found[item["urn"]] = frozenset(named | ordered.get(item["urn"], set()))
     return found
 
 
@@ -139,20 +139,20 @@ def _needs(item: Resource, key: str, other: Resource) -> bool:
     known = TYPES.get(other["type"])
     made_up = known is not None and bool(re.search(r"\{(hex|uuid)", known.id + known.arn))
     names = identifiers(other)
-    told = set(texts(given))
-    if made_up and any(name in text for name in names for text in told):
+    named = set(texts(given))
+    if made_up and any(name in text for name in names for text in named):
         return True
     own = TYPES.get(item["type"])
     looked_up = own is None or key not in (*own.loose, *own.not_looked_up)
-    return looked_up and bool(names & told)
+    return looked_up and bool(names & named)
 
 
 def identifiers(item: Resource) -> set[str]:
-    """The id of a resource, and what AWS said of it that the program did not tell."""
+    """The id of a resource, and what AWS said of it that the program did not say."""
     outputs: Mapping[str, Any] = item.get("outputs") or {}
     known = {*texts(item["inputs"]), outputs.get("region")}
-    told = {text for text in texts(outputs) if text not in known and len(text) > 5}
-    return {item.get("id", ""), *told} - {""}
+    said = {text for text in texts(outputs) if text not in known and len(text) > 5}
+    return {item.get("id", ""), *said} - {""}
 
 
 def _ordered(resources: Sequence[Resource]) -> dict[str, set[str]]:

@@ -42,7 +42,7 @@ def test_a_preview_plans_the_same_and_raises_no_alarm() -> None:
     assert violations("account", stack_of(planned), BOOK) == []
 
 
-def test_every_resource_is_tagged_and_stands_in_a_component_in_the_first_region() -> None:
+def test_every_resource_is_tagged_and_is_in_a_component_in_the_first_region() -> None:
     components = {item.urn for item in account() if not item.custom}
     for item in account():
         if item.custom and not item.token.startswith("pulumi:"):

@@ -8,8 +8,8 @@ from functools import cache
 import pytest
 import yaml
 
+from catalog import SERVICES, cloudwatch, ec2, lambda_, sqs
 from components.ci import DeploymentRolesArgs
-from components.ci.rights import GLOBAL_READ, READ
 from config.project import PROJECT
 from simulated_aws.schemas import schema_of
 from tests.components.ci.account import account, build_account
@@ -121,8 +121,8 @@ def test_the_deploy_role_may_do_all_that_awss_own_types_need_for_the_program(sta
 def test_the_preview_role_sees_everything_and_changes_nothing(stack: str) -> None:
     seen = declared(stack, "read", "list")
     # What a type reads before it writes is in neither list of its own.
-    looking = re.compile(r"[\w-]+:(BatchGet|Describe|Get|List|View).*")
-    changed = {action for action in declared(stack, "create", "update", "delete") if not looking.fullmatch(action)}
+    read = re.compile(r"[\w-]+:(BatchGet|Describe|Get|List|View).*")
+    changed = {action for action in declared(stack, "create", "update", "delete") if not read.fullmatch(action)}
     assert len(seen) > 60
     assert len(changed) > 100
     previewing = role("preview", stack)
@@ -131,7 +131,7 @@ def test_the_preview_role_sees_everything_and_changes_nothing(stack: str) -> Non
         resource, context = asked(action, stack)
         return previewing.may(action, resource, **context)
 
-    assert sorted(action for action in seen if looking.fullmatch(action) and not may(action)) == []
+    assert sorted(action for action in seen if read.fullmatch(action) and not may(action)) == []
     assert sorted(action for action in changed if may(action)) == []
 
 
@@ -140,7 +140,10 @@ def test_whoever_deploys_can_look_at_the_account_afterwards() -> None:
     asked_of: set[str] = set(re.findall(r'\.(?:all|client)\("([a-z0-9-]+)"', sources))
     assert len(asked_of) > 8
     prefixes = {"resourcegroupstaggingapi": "tag"}
-    assert {prefixes.get(service, service) for service in asked_of} <= {*READ, *GLOBAL_READ, "ssm"}
+    assert {prefixes.get(service, service) for service in asked_of} <= {
+        *(prefix for prefix, service in SERVICES.items() if service.read),
+        "ssm",
+    }
     assert role("deploy").may("tag:GetResources", "*")
     assert role("deploy").may("ssm:GetParameter", f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/payments/prod/failover")
     assert not role("deploy").may("ssm:GetParameter", f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/anything")
@@ -258,17 +261,17 @@ def test_one_stacks_role_makes_no_role_of_another_stack() -> None:
     assert not role("deploy", "dev").may("iam:CreateRole", arn, aws__RequestedRegion="us-east-1")
 
 
-# What puts each entry of the list right.
-REMEDIES = {
-    "aws:lambda/function:Function": ["lambda:PutFunctionConcurrency", "lambda:UpdateFunctionConfiguration"],
+# What remediates each entry of the list.
+REMEDIATIONS = {
+    lambda_.FUNCTION.token: ["lambda:PutFunctionConcurrency", "lambda:UpdateFunctionConfiguration"],
     "aws:vpc/securityGroup*Rule:*": [
         "ec2:AuthorizeSecurityGroupEgress", "ec2:AuthorizeSecurityGroupIngress", "ec2:ModifySecurityGroupRules",
         "ec2:RevokeSecurityGroupIngress",
     ],
-    "aws:cloudwatch/metricAlarm:MetricAlarm": ["cloudwatch:PutMetricAlarm"],
-    "aws:cloudwatch/logGroup:LogGroup": ["logs:PutRetentionPolicy"],
-    "aws:ec2/flowLog:FlowLog": ["ec2:CreateFlowLogs"],
-    "aws:sqs/queue:Queue": ["sqs:SetQueueAttributes"],
+    cloudwatch.METRIC_ALARM.token: ["cloudwatch:PutMetricAlarm"],
+    cloudwatch.LOG_GROUP.token: ["logs:PutRetentionPolicy"],
+    ec2.FLOW_LOG.token: ["ec2:CreateFlowLogs"],
+    sqs.QUEUE.token: ["sqs:SetQueueAttributes"],
     "*": ["ec2:CreateTags", "rds:AddTagsToResource", "sns:TagResource", "sqs:TagQueue", "s3:PutBucketTagging"],
 }  # fmt: skip
 NAMED = {
@@ -279,11 +282,11 @@ NAMED = {
 }
 
 
-def test_drift_may_put_right_what_is_on_the_list_and_nothing_that_is_for_people() -> None:
+def test_drift_may_remediate_what_is_on_the_list_and_nothing_that_is_for_people() -> None:
     rules = yaml.safe_load((PROJECT / "ops" / "drift" / "remediation.yaml").read_text())
     drifting = role("drift")
     for entry in rules["remediate"]:
-        for action in REMEDIES[entry["type"]]:
+        for action in REMEDIATIONS[entry["type"]]:
             assert drifting.may(action, NAMED.get(action.split(":")[0], "*")), action
     for action in (
         "rds:ModifyDBInstance", "rds:DeleteDBInstance", "kms:ScheduleKeyDeletion", "kms:TagResource",
@@ -295,7 +298,7 @@ def test_drift_may_put_right_what_is_on_the_list_and_nothing_that_is_for_people(
     assert not drifting.may("lambda:UpdateFunctionConfiguration", other)
 
 
-def test_drift_tells_the_encrypted_topic() -> None:
+def test_drift_notifies_the_encrypted_topic() -> None:
     topic = f"arn:aws:sns:eu-west-2:{ACCOUNT}:{program('prod').one('alerts-topic').name}-prod-1a2b3c4"
     assert role("drift").may("sns:Publish", topic)
     assert role("drift").may("kms:GenerateDataKey", OTHER_KEY, kms__ViaService="sns.eu-west-2.amazonaws.com")

@@ -35,7 +35,7 @@ def one(stack: str, **inputs: Any) -> Rehearsed:
     return Rehearsed(stack=stack, resources=[root, component, secret])
 
 
-def test_every_resource_stands_in_its_component_and_region(prod: Rehearsed) -> None:
+def test_every_resource_is_in_its_component_and_region(prod: Rehearsed) -> None:
     counts = by_component(tree(prod.resources))
     custom = [item for item in prod.resources if item["custom"] and not item["type"].startswith("pulumi:")]
     assert sum(counts.values()) == len(custom)

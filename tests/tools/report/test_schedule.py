@@ -60,7 +60,7 @@ def test_aws_forces_what_an_input_takes_from_it_and_the_orders_of_the_table(reso
     assert "network-egress-internet-gateway" in before("network-egress-nat-gateway-a")
     assert "database-bootstrap-role-policy" in before("database-bootstrap-function")
     assert {"database-server-subnet-group", "database-key"} <= before("database-server-instance")
-    # The program's own: the log groups have their key first, and the rules of the traffic stand.
+    # The program's own: the log groups have their key first, and the rules of the traffic exist.
     assert not {name for name in before("database-server-instance") if "log" in name or "ingress" in name}
     assert "payments-payment-processor-function" not in before("payments-rollout-release-role-policy")
     assert "alerts-topic" not in before("database-bootstrap-errors")
