@@ -25,7 +25,7 @@ class UnlistedTypeError(LookupError):
 
 
 def of(token: str) -> ResourceType:
-    """What is known of a type, by Pulumi's token; raises UnlistedTypeError with the file that it belongs into."""
+    """What is known of a type, by Pulumi's token; raises UnlistedTypeError with the file that it belongs in."""
     if token not in TYPES:
         raise UnlistedTypeError(
             f"the catalog does not have the type {token}; add it to {file_for(token)} "
@@ -35,7 +35,7 @@ def of(token: str) -> ResourceType:
 
 
 def file_for(token: str) -> str:
-    """The file that a type belongs into: the one that has others of its module of Pulumi's SDK."""
+    """The file that a type belongs in: the one that has others of its module of Pulumi's SDK."""
     module = _module(token)
     known = {_module(item.token): file.__name__ for file in FILES for item in _types(file)}
     return f"{known.get(module, f'{__name__}.{module}').replace('.', '/')}.py"

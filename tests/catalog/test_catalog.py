@@ -84,7 +84,7 @@ def test_a_price_has_its_date_and_its_source() -> None:
         ("aws:evidently/project:Project", "catalog/evidently.py"),
     ],
 )
-def test_a_type_that_is_missing_is_refused_with_the_file_that_it_belongs_into(token: str, file: str) -> None:
+def test_a_type_that_is_missing_is_refused_with_the_file_that_it_belongs_in(token: str, file: str) -> None:
     with pytest.raises(catalog.UnlistedTypeError, match=f"does not have the type {token}; add it to {file} "):
         catalog.of(token)
 

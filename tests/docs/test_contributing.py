@@ -60,7 +60,7 @@ def test_a_new_type_works_by_the_page_alone_and_is_checked(clone: Path) -> None:
     assert run(clone, ".venv/bin/python", "-c", UNCOVERED) == "[]\n"
 
 
-def test_without_its_entry_a_type_is_refused_with_the_file_that_it_belongs_into(clone: Path) -> None:
+def test_without_its_entry_a_type_is_refused_with_the_file_that_it_belongs_in(clone: Path) -> None:
     done = attempt(clone, ".venv/bin/pytest", "-q", "-m", "mocks", TEST)
     assert done.returncode == 1
     assert (

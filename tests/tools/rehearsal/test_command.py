@@ -14,7 +14,7 @@ pytestmark = pytest.mark.engine
 
 def rehearse(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 (the project's own command)
-        [sys.executable, "-m", "rehearsal", *arguments], cwd=PROJECT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "tools.rehearsal", *arguments], cwd=PROJECT, capture_output=True, text=True, check=False
     )
 
 
