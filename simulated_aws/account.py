@@ -9,16 +9,19 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
+import catalog
+from catalog import secretsmanager
+from catalog.resource_type import ResourceType
 from simulated_aws import declarations, regions, rules, schemas
 from simulated_aws.declarations import Fault
-from simulated_aws.model import TYPES, answer
-from simulated_aws.modelling import NAMED_BY, AwsError, Inputs, Names, number
+from simulated_aws.model import answer, behaviour
+from simulated_aws.modelling import AwsError, Inputs, Names, number
 from simulated_aws.values import plain, texts
 
 P = ParamSpec("P")
 T = TypeVar("T")
 ACCOUNT = "123456789012"
-# An id or an ARN, wherever it stands.
+# An id or an ARN, wherever it is found.
 IDENTIFIER = re.compile(r"arn:aws:|[a-z]+-[0-9a-f]{8,17}$|[0-9a-f]{7}$")
 
 
@@ -45,7 +48,7 @@ class Live:
     @cached_property
     def held(self) -> frozenset[str]:
         """What its inputs name and hold on to."""
-        loose = TYPES[self.token].loose
+        loose = catalog.of(self.token).loose
         return frozenset(texts({key: value for key, value in self.inputs.items() if key not in loose}))
 
 
@@ -119,35 +122,35 @@ class Account:
         return list(self.steps)
 
     def completed(self, token: str, name: str, inputs: Inputs, region: str, proposed: str = "") -> dict[str, Any]:
-        """The inputs with what the provider fills in: the region, and a name where none is given."""
+        """The inputs with what the provider fills in: the region, and a name where none is given.
+
+        Raises UnknownTypeError for a type that no SDK has, and UnlistedTypeError for one that the catalog lacks.
+        """
         full: dict[str, Any] = plain(dict(inputs))
         types = declarations.input_types(token)
         if "region" in types:
             full.setdefault("region", region)
-        key = NAMED_BY.get(token, "name")
+        key = catalog.of(token).named_by
         if key in types and not full.get(key) and not full.get(f"{key}Prefix"):
             full[key] = proposed or f"{name}-{number(token, name)[:7]}"
         return full
 
     def faults(self, token: str, inputs: Inputs) -> list[Fault]:
         """What AWS would refuse of the inputs whatever else exists."""
-        if token not in TYPES:
-            return [Fault("", f"the model of AWS does not know the type {token}; add it to simulated_aws/model.py")]
         declared = list(declarations.faults(token, inputs))
         if declared:
             # The rest leans on the shapes that the declarations promise.
             return declared
         values = schemas.faults_and_references(token, inputs)
-        checked = [*rules.value_faults(token, inputs), *regions.value_faults(token, inputs)]
-        return [*checked, *(item for item in values if isinstance(item, Fault))]
+        return [*rules.value_faults(token, inputs), *(item for item in values if isinstance(item, Fault))]
 
     def create(self, token: str, name: str, inputs: Inputs) -> tuple[str, dict[str, Any]]:
         """Makes a resource and returns its id and properties; raises AwsError where AWS would refuse it."""
-        region = inputs.get("region", "")
+        known, region = catalog.of(token), inputs.get("region", "")
         trouble = self._trouble_for(name)
         if trouble == "throttle":
             raise AwsError("ThrottlingException: Rate exceeded, after 25 attempts")
-        start = self._wait(TYPES[token].minutes)
+        start = self._wait(known.minutes)
         with self._lock:
             _refuse_all(regions.without_origin(token, inputs))
             self._refuse(token, inputs, except_id="")
@@ -156,12 +159,13 @@ class Account:
             names = Names(
                 region=region,
                 account=self.number,
-                name=inputs.get(NAMED_BY.get(token, "name")) or inputs.get("identifier") or name,
+                name=inputs.get(known.named_by) or name,
+                path=inputs.get("path", "/"),
                 hex=number(region, token, name, made),
                 made=made,
             )
-            resource_id = names.fill(TYPES[token].id)
-            outputs = self._outputs(token, inputs, names)
+            resource_id = names.fill(known.id)
+            outputs = self._outputs(known, inputs, names)
             self.resources[resource_id] = Live(token, name, region, dict(inputs), outputs)
             self.steps.append(Step("create", token, name, start, self._minute()))
         if trouble == "connection":
@@ -178,7 +182,7 @@ class Account:
             self._refuse(old.token, inputs, except_id=resource_id)
             start = self._minute()
             outputs = {**old.outputs, **inputs} | ({"tagsAll": inputs["tags"]} if "tags" in inputs else {})
-            outputs |= TYPES[old.token].renewed(old.outputs, inputs)
+            outputs |= behaviour(old.token).updated(old.outputs, inputs)
             self.resources[resource_id] = Live(old.token, old.name, old.region, dict(inputs), outputs)
             self.steps.append(Step("update", old.token, old.name, start, self._minute()))
             return outputs
@@ -193,11 +197,11 @@ class Account:
         self._refuse_of_follower(resource_id)
         known = gone.inputs if before is None else before
         _refuse_all(regions.forbidden_deletion(gone.token, known, gone.inputs, self.resources.keys() - self.followers))
-        start = self._wait(TYPES[gone.token].minutes)
+        start = self._wait(catalog.of(gone.token).minutes)
         with self._lock:
             # The prefix list that a gateway's routes name is the region's.
-            told = {key: value for key, value in gone.outputs.items() if key != "prefixListId"}
-            own = {resource_id, *filter(IDENTIFIER.match, texts(told))} - set(texts(gone.inputs))
+            given = {key: value for key, value in gone.outputs.items() if key != "prefixListId"}
+            own = {resource_id, *filter(IDENTIFIER.match, texts(given))} - set(texts(gone.inputs))
             for other_id, other in self.resources.items():
                 if other_id != resource_id and own & other.held:
                     raise AwsError(f"DependencyViolation: {other.name} ({other_id}) still refers to {resource_id}")
@@ -208,21 +212,19 @@ class Account:
         """The answer to a lookup."""
         return answer(token, args, region, self.number)
 
-    def _outputs(self, token: str, inputs: Inputs, names: Names) -> dict[str, Any]:
-        model = TYPES[token]
-        outputs: dict[str, Any] = dict(inputs)
-        if model.arn:
-            outputs["arn"] = names.fill(model.arn)
+    def _outputs(self, known: ResourceType, inputs: Inputs, names: Names) -> dict[str, Any]:
+        patterns = {"arn": known.arn, **known.outputs} if known.arn else known.outputs
+        outputs = {**inputs, **{key: names.fill(pattern) for key, pattern in patterns.items()}}
         if "tags" in inputs:
             outputs["tagsAll"] = inputs["tags"]
-        return outputs | dict(model.computed(inputs, names, self._properties))
+        return outputs | dict(behaviour(known.token).created(inputs, names, self._properties))
 
     def _refuse(self, token: str, inputs: Inputs, except_id: str) -> None:
-        def others(wanted: str) -> dict[str, Inputs]:
+        def others(wanted: ResourceType) -> dict[str, Inputs]:
             return {
                 other_id: other.inputs
                 for other_id, other in self.resources.items()
-                if other.token == wanted and other_id != except_id and other.region == inputs.get("region", "")
+                if other.token == wanted.token and other_id != except_id and other.region == inputs.get("region", "")
             }
 
         own = self.resources.keys() - self.followers - {except_id}
@@ -253,7 +255,7 @@ class Account:
 
     def _replicas(self) -> set[str]:
         """The ARNs of the secrets' replicas, which are no resources of the engine's."""
-        secrets = [(key, live) for key, live in self.resources.items() if live.token == regions.SECRET]
+        secrets = [(key, live) for key, live in self.resources.items() if live.token == secretsmanager.SECRET.token]
         return {regions.moved(key, region) for key, live in secrets for region in regions.replica_regions(live.inputs)}
 
     def _properties(self, wanted: str) -> Inputs:

@@ -8,7 +8,7 @@ from simulated_aws.account import Account, Live
 
 
 def promote_server(account: Account, resource_id: str) -> None:
-    """Ends a server's copying."""
+    """Makes a replica a server of its own."""
     live = account.resources[resource_id]
     inputs, outputs = (
         {key: value for key, value in values.items() if key != "replicateSourceDb"}

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from catalog import iam, mgn
 from simulated_aws.account import Account, Live
 from simulated_aws.modelling import AwsError
 
 Parameters = Mapping[str, Any]
 TOKENS = {
-    "Replication": "pulumi-python:dynamic/mgn:ReplicationTemplate",
-    "Launch": "pulumi-python:dynamic/mgn:LaunchTemplate",
+    "Replication": mgn.REPLICATION_TEMPLATE.token,
+    "Launch": mgn.LAUNCH_TEMPLATE.token,
 }
-ROLE = "aws:iam/role:Role"
 # What InitializeService puts into instance profiles, and refuses to go on without.
 INSTANCE_ROLES = frozenset(
     f"AWSApplicationMigration{name}Role"
@@ -75,7 +75,7 @@ class MigrationService:
         raise ApiError("UnknownOperationException", f"the simulated service has no {operation}")
 
     def _initialise(self, region: str) -> dict[str, Any]:
-        roles = {live.inputs.get("name") for live in self.account.live().values() if live.token == ROLE}
+        roles = {live.inputs.get("name") for live in self.account.live().values() if live.token == iam.ROLE.token}
         if not self.roles_exist and not roles >= INSTANCE_ROLES:
             raise ApiError(
                 "ValidationException", "Failed to create SLR or instance profiles", {"reason": "other", "code": "400"}

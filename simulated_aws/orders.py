@@ -1,7 +1,9 @@
-"""What AWS wants to exist before something else although no input says so, and what it does not look for."""
+"""What AWS wants to exist before something else although no input says so."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+
+from catalog import dms, ec2, iam, lambda_, rds, s3, secretsmanager, sqs
+from catalog.resource_type import ResourceType
 
 LAMBDA_GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"
 EC2_ERRORS = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html"
@@ -13,15 +15,15 @@ S3_GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinat
 
 @dataclass(frozen=True)
 class Order:
-    """Resources of one type come before those of another that stand in the same relation.
+    """Resources of one type come before those of another with the same relation.
 
     They belong together where `first_input` and `then_input` name the same thing, by its name or at the end of its
     ARN; a subnet stands for its network.
     """
 
-    first: str
+    first: ResourceType
     first_input: str
-    then: str
+    then: ResourceType
     then_input: str
     reason: str
     source: str
@@ -29,58 +31,51 @@ class Order:
 
 ORDERS: tuple[Order, ...] = (
     Order(
-        "aws:iam/rolePolicy:RolePolicy",
+        iam.ROLE_POLICY,
         "role",
-        "aws:lambda/function:Function",
+        lambda_.FUNCTION,
         "role",
-        "Lambda tries the role's right to make network interfaces when the function is made",
+        "Lambda tries the role's permission to make network interfaces when the function is made",
         LAMBDA_GUIDE,
     ),
     Order(
-        "aws:ec2/internetGateway:InternetGateway",
+        ec2.INTERNET_GATEWAY,
         "vpcId",
-        "aws:ec2/natGateway:NatGateway",
+        ec2.NAT_GATEWAY,
         "subnetId",
         "Gateway.NotAttached: a public NAT gateway needs the network's internet gateway",
         EC2_ERRORS,
     ),
     Order(
-        "aws:lambda/permission:Permission",
+        lambda_.PERMISSION,
         "function",
-        "aws:secretsmanager/secretRotation:SecretRotation",
+        secretsmanager.SECRET_ROTATION,
         "rotationLambdaArn",
         "Secrets Manager tries to invoke the function when the rotation is set up",
         ROTATION_GUIDE,
     ),
     Order(
-        "aws:rds/instance:Instance",
+        rds.INSTANCE,
         "identifier",
-        "aws:rds/eventSubscription:EventSubscription",
+        rds.EVENT_SUBSCRIPTION,
         "sourceIds",
         "SourceNotFound: a subscription names servers that exist",
         RDS_REFERENCE,
     ),
     Order(
-        "aws:sqs/queuePolicy:QueuePolicy",
+        sqs.QUEUE_POLICY,
         "queueUrl",
-        "aws:s3/bucketNotification:BucketNotification",
+        s3.BUCKET_NOTIFICATION,
         "queues",
         "S3 tries to write to the queue when the notification is set up",
         S3_GUIDE,
     ),
     Order(
-        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        iam.ROLE_POLICY_ATTACHMENT,
         "role",
-        "aws:dms/replicationSubnetGroup:ReplicationSubnetGroup",
+        dms.REPLICATION_SUBNET_GROUP,
         "dms-vpc-role",
-        "DMS takes the role dms-vpc-role, with its rights, to look at the subnets",
+        "DMS assumes the role dms-vpc-role, with its permissions, to look at the subnets",
         DMS_GUIDE,
     ),
 )
-# What AWS stores without asking whether it exists; `environment` and others stand beside their types in the model.
-NOT_LOOKED_UP: Mapping[str, frozenset[str]] = {
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": frozenset({"alarmActions", "okActions"}),
-    "aws:cloudwatch/dashboard:Dashboard": frozenset({"dashboardBody"}),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": frozenset({"alarmActions", "okActions", "dimensions", "metricQueries"}),
-    "aws:lambda/function:Function": frozenset({"loggingConfig"}),
-}

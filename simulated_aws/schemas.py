@@ -18,37 +18,11 @@ from cfnlint.jsonschema import StandardValidator
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 from cfnlint.schema.resolver import RefResolver
 
+import catalog
 from simulated_aws.declarations import UNKNOWN, Fault
 
-# The schemas of the first region stand for all: the types in use are offered in each allowed region alike.
+# The schemas of the first region are used for all: the types in use are offered in each allowed region alike.
 REGION = "eu-west-2"
-# Where lower-casing a token does not give the registry's name of the type.
-TYPE_NAMES = {
-    "aws:apprunner/autoScalingConfigurationVersion:AutoScalingConfigurationVersion": (
-        "AWS::AppRunner::AutoScalingConfiguration"
-    ),
-    "aws:cloudwatch/eventRule:EventRule": "AWS::Events::Rule",
-    "aws:cloudwatch/logGroup:LogGroup": "AWS::Logs::LogGroup",
-    "aws:cloudwatch/logMetricFilter:LogMetricFilter": "AWS::Logs::MetricFilter",
-    "aws:cloudwatch/queryDefinition:QueryDefinition": "AWS::Logs::QueryDefinition",
-    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "AWS::Logs::ResourcePolicy",
-    "aws:cloudwatch/metricAlarm:MetricAlarm": "AWS::CloudWatch::Alarm",
-    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": "AWS::CE::AnomalyMonitor",
-    "aws:costexplorer/anomalySubscription:AnomalySubscription": "AWS::CE::AnomalySubscription",
-    "aws:costexplorer/costCategory:CostCategory": "AWS::CE::CostCategory",
-    "aws:ec2/routeTableAssociation:RouteTableAssociation": "AWS::EC2::SubnetRouteTableAssociation",
-    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "AWS::IAM::OIDCProvider",
-    "aws:iam/policy:Policy": "AWS::IAM::ManagedPolicy",
-    "aws:rds/instance:Instance": "AWS::RDS::DBInstance",
-    "aws:rds/parameterGroup:ParameterGroup": "AWS::RDS::DBParameterGroup",
-    "aws:rds/subnetGroup:SubnetGroup": "AWS::RDS::DBSubnetGroup",
-    "aws:secretsmanager/secretPolicy:SecretPolicy": "AWS::SecretsManager::ResourcePolicy",
-    "aws:secretsmanager/secretRotation:SecretRotation": "AWS::SecretsManager::RotationSchedule",
-    "aws:sns/topicSubscription:TopicSubscription": "AWS::SNS::Subscription",
-    "aws:sqs/queuePolicy:QueuePolicy": "AWS::SQS::QueuePolicy",
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "AWS::EC2::SecurityGroupEgress",
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "AWS::EC2::SecurityGroupIngress",
-}
 # Where a property has another name in the registry.
 PROPERTY_NAMES = {
     "backupwindow": "preferredbackupwindow",
@@ -68,14 +42,6 @@ PROPERTY_NAMES = {
     "assumerolepolicy": "assumerolepolicydocument",
     "deletionwindowindays": "pendingwindowindays",
 }
-# The inputs, in lower case, whose change means a new resource of a type that the registry does not have.
-CREATE_ONLY = {
-    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": (
-        "kmskeyid",
-        "retentionperiod",
-        "sourcedbinstancearn",
-    ),
-}
 VALUE_KEYWORDS = {
     "enum", "enumCaseInsensitive", "pattern", "minimum", "maximum", "minLength", "maxLength", "format",
     "minItems", "maxItems",
@@ -83,7 +49,7 @@ VALUE_KEYWORDS = {
 # A new validator makes a template of its own, which takes longer than its rules; one made of this one does not.
 # Each thread has its own, since validators that are made of one share a resolver.
 _BLANK = local()
-# cfn-lint's resolver keeps its place in the schema, so two threads can't use one at a time.
+# cfn-lint's resolver keeps its position in the schema, so two threads can't use one at a time.
 _ONE_AT_A_TIME = Lock()
 POLICY_PROPERTIES = ("policy", "assumeRolePolicy", "policyDocument", "resourcePolicy", "accessPolicy")
 
@@ -102,8 +68,7 @@ class Reference(NamedTuple):
 @cache
 def schema_of(token: str) -> Schema:
     """The registry's schema of a type token; empty where the registry has none."""
-    _, module, kind = token.split(":")
-    name = TYPE_NAMES.get(token) or _registry().get(f"aws::{module.split('/')[0]}::{kind}".lower())
+    name = catalog.of(token).cloudformation
     return PROVIDER_SCHEMA_MANAGER.get_resource_schema(REGION, name).schema if name else {}
 
 
@@ -117,7 +82,7 @@ def _properties(token: str) -> Schema:
 def create_only(token: str) -> frozenset[str]:
     """The inputs, in lower case as the registry names them, whose change means a new resource."""
     declared = (path.split("/")[2].lower() for path in schema_of(token).get("createOnlyProperties", ()))
-    return frozenset((*declared, *CREATE_ONLY.get(token, ())))
+    return frozenset((*declared, *catalog.of(token).create_only))
 
 
 @cache
@@ -223,8 +188,3 @@ def _policy_validator(name: str) -> Any:
 @cache
 def _actions() -> Mapping[str, Any]:
     return load_resource("cfnlint.data.AdditionalSpecs", "Policies.json")
-
-
-@cache
-def _registry() -> Mapping[str, str]:
-    return {name.lower(): name for name in PROVIDER_SCHEMA_MANAGER.get_resource_types(REGION)}

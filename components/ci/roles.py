@@ -73,18 +73,18 @@ class DeploymentRoles(Component):
 
     def _previewing(self) -> list[Statement]:
         return [
-            *statements.looking(self._args.regions),
+            *statements.read(self._args.regions),
             *self._state(writes=False),
             statements.no_parameters_but(),
             *self._no_data(decrypts=False),
         ]
 
     def _deploying(self) -> list[Statement]:
-        return statements.making(self.region.account_id, self._stack, self._args.regions)
+        return statements.deploy(self.region.account_id, self._stack, self._args.regions)
 
     def _reading(self) -> list[Statement]:
         return [
-            *statements.looking(self._args.regions),
+            *statements.read(self._args.regions),
             *self._state(writes=True),
             allow(["ssm:GetParameter"], self._note()),
             statements.decrypting(DEPLOYED, self._args.regions),
@@ -94,8 +94,8 @@ class DeploymentRoles(Component):
     def _watching(self) -> list[Statement]:
         args, note = self._args, self._note()
         return [
-            *statements.looking(args.regions),
-            *statements.remedying(self.region.account_id, self._stack, args.regions),
+            *statements.read(args.regions),
+            *statements.remediate(self.region.account_id, self._stack, args.regions),
             *self._state(writes=True),
             allow(["ssm:GetParameter"], note),
             statements.no_parameters_but(note),

@@ -1,29 +1,26 @@
-"""The statements of the workflows' roles, made of the rights by service."""
+"""The statements of the workflows' roles, made of what the catalog says of each service."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from pulumi import Input, Output
 
-from components.ci.rights import GLOBAL_READ, GLOBAL_WRITE, READ, REMEDY, REMEDY_NAMED, WRITE, Rights
+from catalog import SERVICES
 from foundation.policies import Statement, allow
 
+# What a service lists actions for.
+Kind = Literal["read", "deploy", "remediate", "remediate_named"]
 # The path of these roles and of what bounds them, which they themselves never change.
 PATH = "/ci/"
 # Where the services answer that have no regions.
 GLOBAL_REGIONS = ("us-east-1", "us-west-2")
 # Parameters that AWS itself publishes, such as the newest version of a layer.
 PUBLIC_PARAMETERS = "arn:aws:ssm:*::parameter/aws/service/*"
-# Who may be handed a role of the program.
-SERVICES = (
-    "appconfig", "arc-region-switch", "build.apprunner", "codedeploy", "dms", "ec2", "ecs", "ecs-tasks", "fis",
-    "lambda", "malware-protection-plan.guardduty", "mgn", "monitoring.rds", "s3", "tasks.apprunner", "transfer",
-    "vpc-flow-logs",
-)  # fmt: skip
 # What DMS and Application Migration Service look for by name.
 FIXED_ROLES = ("dms-*-role", "service-role/AWSApplicationMigration*")
-# Where AWS keeps the policies that it writes for one task each; its administrators' policies stand elsewhere.
+# Where AWS keeps the policies that it writes for one task each; its administrators' policies are elsewhere.
 ATTACHABLE = ("arn:aws:iam::aws:policy/service-role/*", "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore")
-# What the drift role changes, by the names that the program gives, or Pulumi where the program gives none.
+# What the drift role remediates, by the names that the program gives, or Pulumi where the program gives none.
 REMEDIED = (
     "cloudwatch:*:{0}:alarm:*-{1}", "lambda:*:{0}:function:*-{1}", "logs:*:{0}:log-group:/payments/*-{1}",
     "sns:*:{0}:*-{1}-*", "sqs:*:{0}:*-{1}-*",
@@ -32,7 +29,7 @@ ROLE_ACTIONS = (
     "iam:CreateRole", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:PutRolePolicy", "iam:TagRole", "iam:UntagRole",
     "iam:UpdateAssumeRolePolicy", "iam:UpdateRole*",
 )  # fmt: skip
-# What is allowed below by name, beside the rights by service.
+# What is allowed below by name, beside the actions by service.
 OTHER_ACTIONS = (
     "iam:AddRoleToInstanceProfile", "iam:AttachRolePolicy", "iam:CreateInstanceProfile",
     "iam:CreateServiceLinkedRole", "iam:DetachRolePolicy", "iam:PassRole", "s3:DeleteObject", "s3:GetObject",
@@ -40,30 +37,26 @@ OTHER_ACTIONS = (
 )  # fmt: skip
 
 
-def looking(regions: Sequence[str]) -> list[Statement]:
-    """The right to see how everything is set up, and no data."""
+def read(regions: Sequence[str]) -> list[Statement]:
+    """The permission to see how everything is set up, and no data."""
     return [
-        allow(_actions(READ), "*", _in(regions)),
-        allow(_actions(GLOBAL_READ), "*", _in(GLOBAL_REGIONS)),
+        allow(_regional("read"), "*", _in(regions)),
+        allow(_global("read"), "*", _in(GLOBAL_REGIONS)),
         allow(["ssm:GetParameter"], PUBLIC_PARAMETERS),
     ]
 
 
-def making(account_id: Input[str], stack: str, regions: Sequence[str]) -> list[Statement]:
-    """The right to make, change and delete what the program makes, and its roles by their names."""
-    roles, services = _roles(account_id, stack), (*SERVICES, *(f"dms.{region}" for region in regions))
+def deploy(account_id: Input[str], stack: str, regions: Sequence[str]) -> list[Statement]:
+    """The permission to create, change and delete what the program makes, and its roles by their names."""
+    roles = _roles(account_id, stack)
     return [
-        allow(_actions(WRITE), "*", _in(regions)),
-        allow(_actions(GLOBAL_WRITE), "*", _in(GLOBAL_REGIONS)),
+        allow(_regional("deploy"), "*", _in(regions)),
+        allow(_global("deploy"), "*", _in(GLOBAL_REGIONS)),
         allow(ROLE_ACTIONS, roles),
         allow(
             ["iam:AttachRolePolicy", "iam:DetachRolePolicy"], roles, {"ArnLike": {"iam:PolicyARN": list(ATTACHABLE)}}
         ),
-        allow(
-            ["iam:PassRole"],
-            roles,
-            {"StringEquals": {"iam:PassedToService": [f"{service}.amazonaws.com" for service in services]}},
-        ),
+        allow(["iam:PassRole"], roles, {"StringEquals": {"iam:PassedToService": _principals(regions)}}),
         allow(["iam:CreateServiceLinkedRole"], Output.format("arn:aws:iam::{0}:role/aws-service-role/*", account_id)),
         allow(
             ["iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile"],
@@ -72,15 +65,15 @@ def making(account_id: Input[str], stack: str, regions: Sequence[str]) -> list[S
     ]
 
 
-def remedying(account_id: Input[str], stack: str, regions: Sequence[str]) -> list[Statement]:
-    """The right to what `ops/drift/remediation.yaml` puts right, and to tell the topic of it.
+def remediate(account_id: Input[str], stack: str, regions: Sequence[str]) -> list[Statement]:
+    """The permission to remediate what `ops/drift/remediation.yaml` lists, and to notify the topic of it.
 
     What is called by the stack's name is named; security groups and tags are not, since AWS names them by itself.
     """
     named = [Output.format(f"arn:aws:{pattern}", account_id, stack) for pattern in REMEDIED]
     return [
-        allow(_actions(REMEDY), "*", _in(regions)),
-        allow(_actions(REMEDY_NAMED), [*named, *(Output.format("{0}:*", arn) for arn in named)]),
+        allow(_regional("remediate"), "*", _in(regions)),
+        allow(_regional("remediate_named"), [*named, *(Output.format("{0}:*", arn) for arn in named)]),
         allow(
             ["iam:PassRole"],
             Output.format(f"arn:aws:iam::{{0}}:role/network-flow-logs-role-{stack}-*", account_id),
@@ -90,7 +83,7 @@ def remedying(account_id: Input[str], stack: str, regions: Sequence[str]) -> lis
 
 
 def state(bucket_arn: Input[str], key_arn: Input[str], stack: str, *, writes: bool) -> list[Statement]:
-    """The right to read a stack's state and the secrets in it; with `writes` also to keep and to lock it."""
+    """The permission to read a stack's state and the secrets in it; with `writes` also to keep and to lock it."""
     # The snapshot, its history, its backups and its lock.
     files = [Output.format(f"{{0}}/.pulumi/*/payments/{stack}{rest}", bucket_arn) for rest in (".*", "/*")]
     reading = [
@@ -103,7 +96,7 @@ def state(bucket_arn: Input[str], key_arn: Input[str], stack: str, *, writes: bo
 
 
 def decrypting(services: Sequence[str], regions: Sequence[str]) -> Statement:
-    """The right that AWS's services use keys on behalf of the role: Lambda shows a function's variables only then."""
+    """The permission to use keys through AWS's services: Lambda shows a function's variables only then."""
     through = [f"{service}.{region}.amazonaws.com" for service in services for region in regions]
     return allow(
         ["kms:Decrypt", "kms:GenerateDataKey", "kms:ReEncrypt*"], "*", {"StringEquals": {"kms:ViaService": through}}
@@ -131,9 +124,9 @@ def no_parameters_but(*resources: Input[str]) -> Statement:
 
 def boundary(bucket_arn: Input[str], key_arn: Input[str], regions: Sequence[str]) -> list[Statement]:
     """All that the roles may ever do, whatever else somebody attaches: these services, in these regions."""
-    everything = [*map(_actions, (READ, GLOBAL_READ, WRITE, GLOBAL_WRITE)), [*ROLE_ACTIONS, *OTHER_ACTIONS]]
+    by_service = [*_regional("read"), *_global("read"), *_regional("deploy"), *_global("deploy")]
     return [
-        allow([action for actions in everything for action in actions], "*", _in([*regions, *GLOBAL_REGIONS])),
+        allow([*by_service, *ROLE_ACTIONS, *OTHER_ACTIONS], "*", _in([*regions, *GLOBAL_REGIONS])),
         allow(["kms:Decrypt"], key_arn),
         allow(["kms:Decrypt", "kms:ReEncrypt*"], "*", {"StringLike": {"kms:ViaService": "*.amazonaws.com"}}),
         *_not_themselves(bucket_arn, key_arn),
@@ -159,8 +152,26 @@ def _roles(account_id: Input[str], stack: str) -> list[Output[str]]:
     ]
 
 
-def _actions(rights: Rights) -> list[str]:
-    return [f"{service}:{action}" for service, actions in rights.items() for action in actions]
+def _regional(kind: Kind) -> list[str]:
+    """The actions on services that answer in each region."""
+    return _actions(kind, is_global=False)
+
+
+def _global(kind: Kind) -> list[str]:
+    """The actions on services that answer from one region."""
+    return _actions(kind, is_global=True)
+
+
+def _actions(kind: Kind, *, is_global: bool) -> list[str]:
+    services = (service for service in SERVICES.values() if service.is_global == is_global)
+    return sorted(f"{service.prefix}:{action}" for service in services for action in getattr(service, kind))
+
+
+def _principals(regions: Sequence[str]) -> list[str]:
+    """Who may be given a role of the program."""
+    patterns = [pattern for service in SERVICES.values() for pattern in service.principals]
+    found = {pattern.format(region=region) for pattern in patterns for region in regions}
+    return sorted(f"{principal}.amazonaws.com" for principal in found)
 
 
 def _in(regions: Sequence[str]) -> dict[str, object]:

@@ -2,8 +2,6 @@
 
 import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,6 +9,7 @@ import pytest
 import yaml
 
 from config.project import PROJECT
+from tests.docs.clone import copy_project, run
 
 pytestmark = pytest.mark.engine
 
@@ -46,23 +45,7 @@ def merge(into: dict[str, Any], more: dict[str, Any]) -> None:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """What a clone of the project has, with what `make install` has installed."""
-    files = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=True)  # noqa: S607 (git stands on PATH)
-    for name in files.stdout.splitlines():
-        target = tmp_path / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # With the times of the files, so that nothing is installed anew.
-        shutil.copy2(PROJECT / name, target)
-    for folder in (".venv", ".tools"):
-        if (PROJECT / folder).exists():
-            (tmp_path / folder).symlink_to(PROJECT / folder)
-    return tmp_path
-
-
-def run(clone: Path, *command: str) -> str:
-    done = subprocess.run(command, cwd=clone, capture_output=True, text=True, check=False)  # noqa: S603 (the project's own commands)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    return copy_project(tmp_path)
 
 
 def test_a_setting_and_a_function_reach_the_account_by_the_readme_alone(clone: Path) -> None:

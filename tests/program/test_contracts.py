@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, cast
 
+import catalog
 from components.migration.dms.roles import POLICIES
 from components.migration.mgn.roles import ROLES
 from config.project import PROJECT
-from simulated_aws import declarations, rules
+from simulated_aws import declarations
 from tests.support.graph import STACKS, Graph, Registered, build_stack, stack_values
 
 # The names that AWS looks for, once per account.
@@ -64,7 +65,7 @@ def test_every_taggable_resource_has_the_tags(graph: Graph, stack: str) -> None:
 
 def test_names_carry_the_stack(graph: Graph, stack: str) -> None:
     for item in made(graph):
-        name = None if item.token in rules.FREE_NAMES else cast(str | None, item.inputs.get("name"))
+        name = cast(str | None, item.inputs.get("name")) if catalog.of(item.token).has_unique_name else None
         for label in (name, item.tags.get("Name")):
             assert label is None or label in ACCOUNT_WIDE or re.search(rf"-{stack}(/|$)", label), item.urn
 
@@ -76,7 +77,7 @@ def test_name_tags_differ(graph: Graph) -> None:
 
 def test_two_stacks_share_no_physical_name() -> None:
     def names(stack: str) -> set[str]:
-        named = [item for item in made(build_stack(stack)) if item.token not in rules.FREE_NAMES]
+        named = [item for item in made(build_stack(stack)) if catalog.of(item.token).has_unique_name]
         return {f"{item.token} {item.inputs['name']}" for item in named if "name" in item.inputs}
 
     dev, staging = names("dev"), names("staging")

@@ -1,22 +1,24 @@
 """The simulated account: what it refuses beside what exists, and what it keeps."""
 
+import re
 from typing import Any
 
 import pytest
 from moto.ec2.models.vpcs import AWS_ENDPOINT_SERVICES, COVERED_ENDPOINT_SERVICES
 
+from catalog import UnlistedTypeError, appconfig, cloudwatch, ec2, iam, lambda_, networkfirewall, rds, secretsmanager
 from simulated_aws.account import Account, ConnectionLostError
 from simulated_aws.declarations import UnknownTypeError
 from simulated_aws.endpoints import services
 from simulated_aws.modelling import AwsError
 
-VPC, SUBNET = "aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet"
+VPC, SUBNET = ec2.VPC.token, ec2.SUBNET.token
 TABLE, ROUTE, ASSOCIATION = (
-    "aws:ec2/routeTable:RouteTable",
-    "aws:ec2/route:Route",
-    "aws:ec2/routeTableAssociation:RouteTableAssociation",
+    ec2.ROUTE_TABLE.token,
+    ec2.ROUTE.token,
+    ec2.ROUTE_TABLE_ASSOCIATION.token,
 )
-FUNCTION = "aws:lambda/function:Function"
+FUNCTION = lambda_.FUNCTION.token
 TRUST = '{"Version": "2012-10-17", "Statement": []}'
 
 
@@ -35,7 +37,7 @@ def vpc(account: Account) -> str:
 
 
 def function(account: Account, name: str, **inputs: Any) -> str:
-    role = account.plant("aws:iam/role:Role", f"{name}-role", {"assumeRolePolicy": TRUST})
+    role = account.plant(iam.ROLE.token, f"{name}-role", {"assumeRolePolicy": TRUST})
     arn = account.live()[role].outputs["arn"]
     return account.plant(FUNCTION, name, {"name": name, "role": arn, **inputs})
 
@@ -77,7 +79,7 @@ def test_one_route_for_a_destination_and_one_table_for_a_subnet(account: Account
 
 
 def test_names_are_taken_once_in_a_region(account: Account) -> None:
-    group = "aws:cloudwatch/logGroup:LogGroup"
+    group = cloudwatch.LOG_GROUP.token
     account.plant(group, "one", {"name": "/payments/x"})
     with pytest.raises(AwsError, match="/payments/x exists already"):
         account.plant(group, "two", {"name": "/payments/x"})
@@ -87,9 +89,9 @@ def test_names_are_taken_once_in_a_region(account: Account) -> None:
 def test_a_nat_gateway_needs_an_internet_gateway(account: Account, vpc: str) -> None:
     place = {"subnetId": account.plant(SUBNET, "s", subnet(vpc, "172.16.1.0/24"))}
     with pytest.raises(AwsError, match=r"Gateway\.NotAttached"):
-        account.plant("aws:ec2/natGateway:NatGateway", "n", place)
-    account.plant("aws:ec2/internetGateway:InternetGateway", "i", {"vpcId": vpc})
-    account.plant("aws:ec2/natGateway:NatGateway", "n", place)
+        account.plant(ec2.NAT_GATEWAY.token, "n", place)
+    account.plant(ec2.INTERNET_GATEWAY.token, "i", {"vpcId": vpc})
+    account.plant(ec2.NAT_GATEWAY.token, "n", place)
 
 
 def test_a_firewall_has_one_subnet_in_a_zone(account: Account, vpc: str) -> None:
@@ -99,19 +101,19 @@ def test_a_firewall_has_one_subnet_in_a_zone(account: Account, vpc: str) -> None
         "firewallPolicyArn": "arn:aws:network-firewall:eu-west-2:aws-managed:x/y",
         "subnetMappings": [{"subnetId": item} for item in subnets],
     }
-    with pytest.raises(AwsError, match="eu-west-2a stands there more than once"):
-        account.plant("aws:networkfirewall/firewall:Firewall", "f", inputs)
+    with pytest.raises(AwsError, match="eu-west-2a is given more than once"):
+        account.plant(networkfirewall.FIREWALL.token, "f", inputs)
 
 
 def test_a_database_needs_two_zones_and_an_identifier_of_its_own(account: Account, vpc: str) -> None:
     one = account.plant(SUBNET, "s", subnet(vpc, "172.16.1.0/24"))
     with pytest.raises(AwsError, match="DoesNotCoverEnoughAZs: eu-west-2a"):
-        account.plant("aws:rds/subnetGroup:SubnetGroup", "g", {"subnetIds": [one]})
+        account.plant(rds.SUBNET_GROUP.token, "g", {"subnetIds": [one]})
     made_of = {"engine": "mysql", "username": "master", "allocatedStorage": 20}
     server = {"identifier": "db", "instanceClass": "db.t3.medium", "skipFinalSnapshot": True, **made_of}
-    account.plant("aws:rds/instance:Instance", "d", server)
-    with pytest.raises(AwsError, match="DBInstanceAlreadyExists: db"):
-        account.plant("aws:rds/instance:Instance", "again", server)
+    account.plant(rds.INSTANCE.token, "d", server)
+    with pytest.raises(AwsError, match="identifier: db exists already"):
+        account.plant(rds.INSTANCE.token, "again", server)
 
 
 def test_a_hundred_concurrent_runs_stay_unreserved(account: Account) -> None:
@@ -123,15 +125,15 @@ def test_a_hundred_concurrent_runs_stay_unreserved(account: Account) -> None:
 def test_a_rotation_needs_a_permission_and_a_run_needs_a_function(account: Account) -> None:
     name = function(account, "rotate")
     arn = account.live()[name].outputs["arn"]
-    secret = account.plant("aws:secretsmanager/secret:Secret", "s", {"name": "s"})
+    secret = account.plant(secretsmanager.SECRET.token, "s", {"name": "s"})
     rotation = {"secretId": secret, "rotationLambdaArn": arn}
     with pytest.raises(AwsError, match="may not invoke the function"):
-        account.plant("aws:secretsmanager/secretRotation:SecretRotation", "r", rotation)
+        account.plant(secretsmanager.SECRET_ROTATION.token, "r", rotation)
     permission = {"function": name, "principal": "secretsmanager.amazonaws.com", "action": "lambda:InvokeFunction"}
-    account.plant("aws:lambda/permission:Permission", "p", permission)
-    account.plant("aws:secretsmanager/secretRotation:SecretRotation", "r", rotation)
+    account.plant(lambda_.PERMISSION.token, "p", permission)
+    account.plant(secretsmanager.SECRET_ROTATION.token, "r", rotation)
     with pytest.raises(AwsError, match="ResourceNotFoundException: gone"):
-        account.plant("aws:lambda/invocation:Invocation", "i", {"functionName": "gone", "input": "{}"})
+        account.plant(lambda_.INVOCATION.token, "i", {"functionName": "gone", "input": "{}"})
 
 
 def test_what_is_in_use_or_protected_is_kept(account: Account, vpc: str) -> None:
@@ -147,7 +149,7 @@ def test_what_is_in_use_or_protected_is_kept(account: Account, vpc: str) -> None
         "allocatedStorage": 20,
         "deletionProtection": True,
     }
-    database = account.plant("aws:rds/instance:Instance", "d", server)
+    database = account.plant(rds.INSTANCE.token, "d", server)
     with pytest.raises(AwsError, match="is protected from deletion"):
         account.delete(database)
     account.update(database, {**account.live()[database].inputs, "deletionProtection": False})
@@ -158,13 +160,13 @@ def test_what_is_in_use_or_protected_is_kept(account: Account, vpc: str) -> None
 
 
 def test_a_profile_of_flags_stays_while_it_has_versions_and_counts_them(account: Account) -> None:
-    application = account.plant("aws:appconfig/application:Application", "a", {"name": "a"})
+    application = account.plant(appconfig.APPLICATION.token, "a", {"name": "a"})
     inside = {"applicationId": application, "name": "p", "locationUri": "hosted"}
-    profile = account.plant("aws:appconfig/configurationProfile:ConfigurationProfile", "p", inside)
+    profile = account.plant(appconfig.CONFIGURATION_PROFILE.token, "p", inside)
     number = account.live()[profile].outputs["configurationProfileId"]
     content = {"content": "{}", "contentType": "application/json"}
     version = {"applicationId": application, "configurationProfileId": number, **content}
-    token = "aws:appconfig/hostedConfigurationVersion:HostedConfigurationVersion"  # noqa: S105 (a resource type)
+    token = appconfig.HOSTED_CONFIGURATION_VERSION.token
     made = [account.plant(token, "v", version) for _ in range(2)]
     assert [account.live()[item].outputs["versionNumber"] for item in made] == [1, 2]
     with pytest.raises(AwsError, match="DependencyViolation: v"):
@@ -188,8 +190,9 @@ def test_trouble_comes_as_often_as_asked(account: Account) -> None:
 def test_what_the_model_does_not_know_is_refused(account: Account) -> None:
     with pytest.raises(UnknownTypeError, match="no SDK installed here knows the type aws:ec2/cloud:Cloud"):
         account.completed("aws:ec2/cloud:Cloud", "c", {}, "eu-west-2")
-    (fault,) = account.faults("aws:evidently/project:Project", {})
-    assert "does not know the type aws:evidently/project:Project" in fault.reason
+    unlisted = "the catalog does not have the type aws:ec2/ami:Ami; add it to catalog/ec2.py"
+    with pytest.raises(UnlistedTypeError, match=re.escape(unlisted)):
+        account.completed("aws:ec2/ami:Ami", "a", {}, "eu-west-2")
     with pytest.raises(AwsError, match="has no answer to aws:ec2/getVpc:getVpc"):
         account.invoke("aws:ec2/getVpc:getVpc", {}, "eu-west-2")
 
@@ -206,25 +209,25 @@ def test_what_the_model_does_not_know_is_refused(account: Account) -> None:
         (FUNCTION, {"timeout": 0.5}, "timeout", "int is expected, not 0.5"),
         (FUNCTION, {"architectures": ["arm"]}, "architectures[0]", "'arm' is not one of"),
         (
-            "aws:rds/instance:Instance",
+            rds.INSTANCE.token,
             {"instanceClass": "db.t3.micro", "performanceInsightsEnabled": True, "skipFinalSnapshot": True},
             "performanceInsightsEnabled",
             "not offered for db.t3.micro",
         ),
         (
-            "aws:rds/instance:Instance",
+            rds.INSTANCE.token,
             {"instanceClass": "db.t3.medium", "skipFinalSnapshot": False},
             "finalSnapshotIdentifier",
             "needs an identifier",
         ),
         (
-            "aws:rds/instance:Instance",
+            rds.INSTANCE.token,
             {"instanceClass": "db.t3.medium", "skipFinalSnapshot": True, "password": "p@ssword/1234"},
             "password",
             "slashes, at signs and quotes are refused",
         ),
         (
-            "aws:rds/instance:Instance",
+            rds.INSTANCE.token,
             {"instanceClass": "db.t3.medium", "skipFinalSnapshot": True, "monitoringInterval": 60},
             "monitoringRoleArn",
             "enhanced monitoring needs a role",

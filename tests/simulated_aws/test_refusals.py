@@ -33,7 +33,7 @@ WRONG: list[tuple[str, str, Callable[[Options], object]]] = [
     ),
     (
         "firewallPolicy.statefulRuleGroupReferences.priority",
-        "100 stands there more than once",
+        "100 is given more than once",
         lambda o: aws.networkfirewall.FirewallPolicy(
             "wrong",
             firewall_policy={

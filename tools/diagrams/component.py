@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from catalog import kms
 from tools.diagrams.drawing import Box, Diagram, Edge
 from tools.report.facts.inventory import components, short_kind
 from tools.report.facts.rehearsed import Resource
 
 DEEPEST = 7
-KEY = "aws:kms/key:Key"
 
 
 def component(name: str, resources: Sequence[Resource]) -> Diagram:
@@ -20,7 +20,7 @@ def component(name: str, resources: Sequence[Resource]) -> Diagram:
     kinds = {item["urn"]: item["type"] for item in own}
     of = {item["urn"]: _identity(item) for item in own}
     edges = {
-        Edge(kind="key" if kinds[urn] == KEY else "reference", start=of[urn], end=of[item["urn"]])
+        Edge(kind="key" if kinds[urn] == kms.KEY.token else "reference", start=of[urn], end=of[item["urn"]])
         for item in own
         for urn in _references(item)
         if urn in of and of[urn] != of[item["urn"]]
@@ -60,7 +60,7 @@ def _box(identity: str, name: str, items: Sequence[Resource], depth: int) -> Box
 
 
 def _depths(identities: Sequence[str], edges: set[Edge]) -> Mapping[str, int]:
-    """How many boxes stand before each on the longest way to it, up to a limit that also ends a circle."""
+    """How many boxes are before each on the longest way to it, up to a limit that also ends a circle."""
     depths = dict.fromkeys(identities, 0)
     for _ in range(DEEPEST):
         for edge in sorted(edges):

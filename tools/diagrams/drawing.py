@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-# `traffic` is the payments', `outbound` is to the internet, `credential` is of secrets, `key` encrypts, `copy` goes to
-# the other region, and `reference` is any other.
-EdgeKind = Literal["traffic", "outbound", "credential", "key", "copy", "reference"]
+from catalog.drawing import EdgeKind
 
 
 @dataclass(frozen=True, kw_only=True)
 class Box:
-    """One thing, or several alike; `lines` stand below its title, `group` is around it.
+    """One thing, or several alike; `lines` are below its title, `group` is around it.
 
-    `band` is the row of the diagram that it stands in, such as a region's, and `column` its place there.
+    `band` is the row of the diagram that it is in, such as a region's, and `column` its position there.
     """
 
     identity: str

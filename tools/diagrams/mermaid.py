@@ -47,9 +47,9 @@ def _box(box: Box) -> str:
 
 def _edges(diagram: Diagram) -> Iterator[str]:
     places: dict[EdgeKind, list[str]] = {}
-    for place, edge in enumerate(diagram.edges):
+    for index, edge in enumerate(diagram.edges):
         yield f"  {_word(edge.start)} {ARROWS[edge.kind]} {_word(edge.end)}"
-        places.setdefault(edge.kind, []).append(str(place))
+        places.setdefault(edge.kind, []).append(str(index))
     for kind, numbers in places.items():
         yield f"  linkStyle {','.join(numbers)} stroke:{COLORS[kind]}"
 

@@ -26,7 +26,7 @@ path { fill: none; stroke-width: 1.5; } .traffic, .copy { stroke-width: 2.6; }
 
 @dataclass(frozen=True)
 class Placed:
-    """A box with its place; the first of its group in its column carries the group's name."""
+    """A box with its position; the first of its group in its column carries the group's name."""
 
     box: Box
     left: float
@@ -93,8 +93,8 @@ def _item(box: Box, top: int, *, first: bool) -> Placed:
 
 
 def _headings(diagram: Diagram) -> Iterator[str]:
-    for place, heading in enumerate(diagram.columns):
-        left = MARGIN + PADDING + place * (WIDTH + ACROSS)
+    for index, heading in enumerate(diagram.columns):
+        left = MARGIN + PADDING + index * (WIDTH + ACROSS)
         yield f'<text class="heading" x="{left}" y="{MARGIN + 12}">{escape(heading)}</text>'
 
 
@@ -104,8 +104,8 @@ def _box(item: Placed) -> Iterator[str]:
     if item.first:
         yield f'<text class="group" x="{left}" y="{top - 6}">{escape(_short(item.box.group))}</text>'
     yield f'<text class="title" x="{left + PADDING}" y="{top + PADDING + 11}">{escape(item.box.title)}</text>'
-    for place, line in enumerate(item.box.lines, start=1):
-        below = top + PADDING + 11 + LINE * place
+    for index, line in enumerate(item.box.lines, start=1):
+        below = top + PADDING + 11 + LINE * index
         yield f'<text class="line" x="{left + PADDING}" y="{below}">{escape(_short(line))}</text>'
 
 
@@ -132,8 +132,8 @@ def _path(edge: Edge, placed: dict[str, Placed]) -> str:
 
 def _legend(diagram: Diagram, height: int) -> Iterator[str]:
     kinds: Sequence[str] = sorted({edge.kind for edge in diagram.edges})
-    for place, kind in enumerate(kinds):
-        left, below = MARGIN + place * 130, height - MARGIN / 2
+    for index, kind in enumerate(kinds):
+        left, below = MARGIN + index * 130, height - MARGIN / 2
         color = next(COLORS[edge.kind] for edge in diagram.edges if edge.kind == kind)
         yield f'<path class="{kind}" stroke="{color}" d="M{left},{below - 4:g} h28"/>'
         yield f'<text class="heading" x="{left + 36}" y="{below:g}">{kind}</text>'

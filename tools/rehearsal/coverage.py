@@ -7,36 +7,9 @@ from typing import Any
 
 from rich.table import Table
 
-Resource = Mapping[str, Any]
+from catalog import TYPES, billing, cloudwatch
 
-ALARMS = {
-    "aws:budgets/budget:Budget",
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm",
-    "aws:cloudwatch/metricAlarm:MetricAlarm",
-}
-LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
-DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
-# What writes logs, into a group that the program makes. App Runner and DMS name and make theirs by themselves.
-WRITERS = {
-    "aws:ec2/flowLog:FlowLog",
-    "aws:ecs/expressGatewayService:ExpressGatewayService",
-    "aws:fis/experimentTemplate:ExperimentTemplate",
-    "aws:lambda/function:Function",
-    "aws:networkfirewall/firewall:Firewall",
-    "aws:rds/instance:Instance",
-    "aws:transfer/server:Server",
-}
-# What does nothing by itself that could fail once it exists.
-STILL = (
-    "aws:cloudwatch/dashboard:",
-    "aws:cloudwatch/logMetricFilter:",
-    "aws:cloudwatch/queryDefinition:",
-    "aws:ec2/managedPrefixList:",
-    "aws:iam/",
-    "aws:kms/",
-    "aws:ram/",
-    "aws:s3/",
-)
+Resource = Mapping[str, Any]
 
 
 @dataclass
@@ -51,11 +24,11 @@ class Coverage:
 
     def holes(self) -> Iterator[str]:
         """What should be seen of it and is not."""
-        if self.types & WRITERS and not self.log_groups:
+        if any(kind in TYPES and TYPES[kind].writes_logs for kind in self.types) and not self.log_groups:
             yield f"{self.component} writes logs and has no log group"
-        if not self.alarms and not all(kind.startswith(STILL) for kind in self.types):
+        if not self.alarms and any(kind not in TYPES or TYPES[kind].needs_alarm for kind in self.types):
             yield f"{self.component} has no alarm"
-        if any(alarm["type"] != "aws:budgets/budget:Budget" for alarm in self.alarms) and not self.rows:
+        if any(alarm["type"] != billing.BUDGET.token for alarm in self.alarms) and not self.rows:
             yield f"{self.component} has alarms that no row of the dashboard shows"
 
 
@@ -81,9 +54,9 @@ def coverage(resources: Sequence[Resource]) -> list[Coverage]:
 
 def _note(entry: Coverage, item: Resource) -> None:
     entry.types.add(item["type"])
-    if item["type"] == LOG_GROUP:
+    if item["type"] == cloudwatch.LOG_GROUP.token:
         entry.log_groups.append(item["outputs"]["name"])
-    if item["type"] in ALARMS:
+    if item["type"] in TYPES and TYPES[item["type"]].is_alarm:
         entry.alarms.append(item)
 
 
@@ -91,7 +64,7 @@ def _shown(resources: Sequence[Resource]) -> dict[str, set[str]]:
     """The ARNs of the alarms in each row of the dashboards, by the row's question."""
     shown: dict[str, set[str]] = {}
     for item in resources:
-        if item["type"] == DASHBOARD:
+        if item["type"] == cloudwatch.DASHBOARD.token:
             question = ""
             for widget in json.loads(item["outputs"]["dashboardBody"])["widgets"]:
                 if widget["type"] == "text":

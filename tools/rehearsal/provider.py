@@ -14,13 +14,14 @@ from google.protobuf import empty_pb2, struct_pb2
 from google.protobuf.json_format import MessageToDict
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
+import catalog
 from simulated_aws import schemas
 from simulated_aws.account import Account, ConnectionLostError
 from simulated_aws.api import Api
 from simulated_aws.declarations import UnknownTypeError
 from simulated_aws.mgn import MigrationService
-from simulated_aws.model import TYPES
-from simulated_aws.modelling import NAMED_BY, AwsError
+from simulated_aws.model import behaviour
+from simulated_aws.modelling import AwsError
 from simulated_aws.values import plain
 
 Message = Any  # The generated messages carry no usable types.
@@ -33,7 +34,7 @@ def _refusing(call: Callable[..., Message]) -> Callable[..., Message]:
     def answer(self: "Provider", request: Message, context: Message) -> Message:
         try:
             return call(self, request, context)
-        except (AwsError, UnknownTypeError) as error:
+        except (AwsError, UnknownTypeError, catalog.UnlistedTypeError) as error:
             lost = isinstance(error, ConnectionLostError)
             context.abort(grpc.StatusCode.UNAVAILABLE if lost else grpc.StatusCode.UNKNOWN, str(error))
 
@@ -76,7 +77,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Check(self, request: Message, context: Message) -> Message:
         token, name = _type_and_name(request.urn)
         given, region = _plain(request.news), self._region(context)
-        proposed = _plain(request.olds).get(NAMED_BY.get(token, "name")) or request.autonaming.proposed_name
+        proposed = _plain(request.olds).get(catalog.of(token).named_by) or request.autonaming.proposed_name
         inputs = self._account.completed(token, name, given, region, proposed)
         found = self._account.faults(token, inputs)
         failures = [provider_pb2.CheckFailure(property=path, reason=reason) for path, reason in found]
@@ -89,7 +90,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         known = _plain(request.olds) | old
         changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
         changed = [key for key in changed if key in old or known.get(key) != new[key]]
-        changed = [key for key in changed if key in new or key not in TYPES[token].kept]
+        changed = [key for key in changed if key in new or key not in catalog.of(token).kept]
         fixed = schemas.create_only(token) | {"region"}
         replaces = [key for key in changed if schemas.registry_name(token, key) in fixed]
         kind = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
@@ -118,7 +119,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             token, _ = _type_and_name(request.urn)
             olds, news = _plain(request.olds), _plain(request.news)
             known = (olds | news).items()
-            unknown = TYPES[token].renewed(olds, news)
+            unknown = behaviour(token).updated(olds, news)
             return provider_pb2.UpdateResponse(
                 properties=_struct({key: value for key, value in known if key not in unknown})
             )

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.tree import Tree
 
+import catalog
 from simulated_aws.account import Step
-from simulated_aws.model import TYPES
 from tools.rehearsal import schedule, waits
 from tools.rehearsal.engine import PARALLEL
 
@@ -53,7 +53,7 @@ def timeline(steps: Sequence[Step]) -> Table:
     origin, end = min(step.start for step in made), max(step.end for step in made)
     table = Table("resource", "from", "to", "minutes", title=f"Timeline: {end - origin:.1f} simulated minutes")
     for step in sorted(made, key=lambda step: step.start):
-        if TYPES[step.token].minutes >= 1:
+        if catalog.of(step.token).minutes >= 1:
             start, finish = step.start - origin, step.end - origin
             table.add_row(step.name, f"{start:.1f}", f"{finish:.1f}", f"{finish - start:.1f}")
     return table

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from simulated_aws.model import TYPES
-from simulated_aws.orders import NOT_LOOKED_UP, ORDERS
+from catalog import TYPES, ec2
+from simulated_aws.orders import ORDERS
 from simulated_aws.values import SIGNATURE, texts
 
 Resource = Mapping[str, Any]
 # The resources that a resource waits for, by URN.
 Waits = Mapping[str, frozenset[str]]
-# What the engine makes at a time on a machine with two cores, unless it is told otherwise.
+# What the engine makes at a time on a machine with two cores, unless it is set otherwise.
 FEW_PLACES = 8
 
 
@@ -43,13 +43,13 @@ def as_forced(resources: Sequence[Resource]) -> Waits:
     found: dict[str, frozenset[str]] = {}
     for item in resources:
         references: Mapping[str, Sequence[str]] = item.get("propertyDependencies") or {}
-        told = {
+        named = {
             urn
             for key, urns in references.items()
             for urn in urns or ()
             if urn in by_urn and by_urn[urn].get("custom") and _needs(item, key, by_urn[urn])
         }
-        found[item["urn"]] = frozenset(told | ordered.get(item["urn"], set()))
+        found[item["urn"]] = frozenset(named | ordered.get(item["urn"], set()))
     return found
 
 
@@ -67,15 +67,15 @@ def spans(resources: Sequence[Resource], waits: Waits) -> dict[str, Span]:
 def length_with(resources: Sequence[Resource], places: int) -> float:
     """The minutes of the program as an engine takes that makes so many resources at a time, first come first served."""
     waits = as_programmed(resources)
-    order = {item["urn"]: place for place, item in enumerate(_in_order(resources, waits))}
+    order = {item["urn"]: index for index, item in enumerate(_in_order(resources, waits))}
     by_urn = {item["urn"]: item for item in resources}
     missing = {urn: {before for before in waits[urn] if before in order} for urn in order}
-    ready = [place for urn, place in order.items() if not missing[urn]]
+    ready = [index for urn, index in order.items() if not missing[urn]]
     urns, working, now = list(order), list[tuple[float, int]](), 0.0
     while ready or working:
         while ready and len(working) < places:
-            place = heapq.heappop(ready)
-            heapq.heappush(working, (now + _minutes(by_urn[urns[place]]), place))
+            index = heapq.heappop(ready)
+            heapq.heappush(working, (now + _minutes(by_urn[urns[index]]), index))
         now, done = heapq.heappop(working)
         for urn in [urn for urn in missing if urns[done] in missing[urn]]:
             missing[urn].remove(urns[done])
@@ -136,36 +136,36 @@ def _needs(item: Resource, key: str, other: Resource) -> bool:
     if _is_secret(given):
         # What it holds is not known here, and was made by AWS or the engine.
         return True
-    model = TYPES.get(other["type"])
-    made_up = model is not None and bool(re.search(r"\{(hex|uuid)", model.id + model.arn))
+    known = TYPES.get(other["type"])
+    made_up = known is not None and bool(re.search(r"\{(hex|uuid)", known.id + known.arn))
     names = identifiers(other)
-    told = set(texts(given))
-    if made_up and any(name in text for name in names for text in told):
+    named = set(texts(given))
+    if made_up and any(name in text for name in names for text in named):
         return True
     own = TYPES.get(item["type"])
-    loose = own is not None and key in own.loose
-    return not loose and key not in NOT_LOOKED_UP.get(item["type"], ()) and bool(names & told)
+    looked_up = own is None or key not in (*own.loose, *own.not_looked_up)
+    return looked_up and bool(names & named)
 
 
 def identifiers(item: Resource) -> set[str]:
-    """The id of a resource, and what AWS said of it that the program did not tell."""
+    """The id of a resource, and what AWS said of it that the program did not say."""
     outputs: Mapping[str, Any] = item.get("outputs") or {}
     known = {*texts(item["inputs"]), outputs.get("region")}
-    told = {text for text in texts(outputs) if text not in known and len(text) > 5}
-    return {item.get("id", ""), *told} - {""}
+    said = {text for text in texts(outputs) if text not in known and len(text) > 5}
+    return {item.get("id", ""), *said} - {""}
 
 
 def _ordered(resources: Sequence[Resource]) -> dict[str, set[str]]:
-    networks = {item["id"]: item["inputs"]["vpcId"] for item in resources if item["type"] == "aws:ec2/subnet:Subnet"}
+    networks = {item["id"]: item["inputs"]["vpcId"] for item in resources if item["type"] == ec2.SUBNET.token}
     found: dict[str, set[str]] = {}
     for order in ORDERS:
         firsts = [
             (item["urn"], _named(item, order.first_input, networks))
             for item in resources
-            if item["type"] == order.first
+            if item["type"] == order.first.token
         ]
         for item in resources:
-            if item["type"] == order.then:
+            if item["type"] == order.then.token:
                 wanted = _named(item, order.then_input, networks)
                 found.setdefault(item["urn"], set()).update(urn for urn, names in firsts if names & wanted)
     return found

@@ -2,59 +2,35 @@
 
 from collections.abc import Mapping
 
+from catalog import cloudwatch, ec2, iam, lambda_, rds, secretsmanager, sns
+from catalog.resource_type import ResourceType
+
+_BEFORE_LOGS = "nothing runs before its logs have a key and a retention"
+_BEFORE_TRAFFIC = "nothing runs in a subnet before the rules of its traffic"
+_BEFORE_GROUP = "nothing is in a security group before the rules of its traffic"
 # By the type of what comes first and of what waits for it.
-REASONS: Mapping[tuple[str, str], str] = {
-    (
-        "aws:cloudwatch/logGroup:LogGroup",
-        "aws:iam/rolePolicy:RolePolicy",
-    ): "a right names the log group that exists, and no pattern",
-    (
-        "aws:cloudwatch/logGroup:LogGroup",
-        "aws:lambda/function:Function",
-    ): "nothing runs before its logs have a key and an end",
-    (
-        "aws:cloudwatch/logGroup:LogGroup",
-        "aws:rds/instance:Instance",
-    ): "RDS would make the groups itself, without a key and for ever",
-    (
-        "aws:ec2/networkAcl:NetworkAcl",
-        "aws:lambda/function:Function",
-    ): "nothing stands in a subnet before the rules of its traffic",
-    (
-        "aws:ec2/networkAcl:NetworkAcl",
-        "aws:rds/subnetGroup:SubnetGroup",
-    ): "nothing stands in a subnet before the rules of its traffic",
-    (
-        "aws:lambda/function:Function",
-        "aws:iam/rolePolicy:RolePolicy",
-    ): "a right names the function that exists, and no pattern",
-    (
-        "aws:secretsmanager/secretPolicy:SecretPolicy",
-        "aws:lambda/invocation:Invocation",
-    ): "a secret gets its first value only once nobody else can read it",
-    (
-        "aws:lambda/invocation:Invocation",
-        "aws:secretsmanager/secretRotation:SecretRotation",
-    ): "a rotation starts only once there is a credential to rotate",
-    (
-        "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-        "aws:lambda/function:Function",
-    ): "nothing runs before it can reach what it needs",
-    (
-        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-        "aws:rds/instance:Instance",
-    ): "nothing stands in a group before the rules of its traffic",
-    (
-        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-        "aws:ec2/vpcEndpoint:VpcEndpoint",
-    ): "nothing stands in a group before the rules of its traffic",
-    (
-        "aws:sns/topicPolicy:TopicPolicy",
-        "aws:cloudwatch/metricAlarm:MetricAlarm",
-    ): "an alarm that rings is heard: the topic admits it first",
+REASONS: Mapping[tuple[ResourceType, ResourceType], str] = {
+    (cloudwatch.LOG_GROUP, iam.ROLE_POLICY): "a permission names the log group that exists, and no pattern",
+    (cloudwatch.LOG_GROUP, lambda_.FUNCTION): _BEFORE_LOGS,
+    (cloudwatch.LOG_GROUP, rds.INSTANCE): "RDS would make the groups itself, without a key and without a retention",
+    (ec2.NETWORK_ACL, lambda_.FUNCTION): _BEFORE_TRAFFIC,
+    (ec2.NETWORK_ACL, rds.SUBNET_GROUP): _BEFORE_TRAFFIC,
+    (ec2.SECURITY_GROUP_EGRESS_RULE, lambda_.FUNCTION): "nothing runs before it can reach what it needs",
+    (ec2.SECURITY_GROUP_INGRESS_RULE, ec2.VPC_ENDPOINT): _BEFORE_GROUP,
+    (ec2.SECURITY_GROUP_INGRESS_RULE, rds.INSTANCE): _BEFORE_GROUP,
+    (lambda_.FUNCTION, iam.ROLE_POLICY): "a permission names the function that exists, and no pattern",
+    (lambda_.INVOCATION, secretsmanager.SECRET_ROTATION): (
+        "a rotation starts only once there is a credential to rotate"
+    ),
+    (secretsmanager.SECRET_POLICY, lambda_.INVOCATION): (
+        "a secret gets its first value only once nobody else can read it"
+    ),
+    (sns.TOPIC_POLICY, cloudwatch.METRIC_ALARM): "an alarm notifies people only once the topic lets it publish",
 }
+UNEXPLAINED = "no reason is given in tools/rehearsal/waits.py"
+_BY_TOKENS = {(first.token, then.token): why for (first, then), why in REASONS.items()}
 
 
 def reason(first: str, then: str) -> str:
-    """Why the program lets something wait, by the types."""
-    return REASONS.get((first, then), "no reason stands in tools/rehearsal/waits.py")
+    """Why the program lets something wait, by the tokens of the types."""
+    return _BY_TOKENS.get((first, then), UNEXPLAINED)

@@ -11,7 +11,7 @@ import pytest
 from botocore.validate import ParamValidator
 
 from simulated_aws.account import Account
-from simulated_aws.experiments import ACTIONS
+from simulated_aws.rules.experiments import ACTIONS
 from tests.components.chaos.samples import KINDS, template, usual
 from tests.support.samples import ACCOUNT, REGION
 

@@ -29,7 +29,7 @@ class Role:
         documents = {
             item.properties["arn"]: json.loads(item.inputs["policy"])["Statement"] for item in graph.of("Policy")
         }
-        self.statements = [statement for arn in attached for statement in documents[arn]] + list(extra)
+        self.permissions = [statement for arn in attached for statement in documents[arn]] + list(extra)
         boundary = documents[self.resource.inputs["permissionsBoundary"]]
         self.boundary = boundary if bounded else [ADMINISTRATOR]
 
@@ -38,7 +38,7 @@ class Role:
         request = {"aws:RequestedRegion": "eu-west-2"} | {
             key.replace("__", ":"): value for key, value in context.items()
         }
-        return all(_allows(statements, action, resource, request) for statements in (self.statements, self.boundary))
+        return all(_allows(statements, action, resource, request) for statements in (self.permissions, self.boundary))
 
 
 def role(kind: str, stack: str = "prod", graph: Graph | None = None) -> Role:

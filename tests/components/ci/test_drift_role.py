@@ -2,21 +2,22 @@
 
 import yaml
 
+from catalog import cloudwatch, ec2, lambda_, sqs
 from config.project import PROJECT
 from tests.components.ci.permissions import OTHER_KEY, program, role
 from tests.support.samples import ACCOUNT
 
 # What remediates each entry of the list.
-REMEDIES = {
-    "aws:lambda/function:Function": ["lambda:PutFunctionConcurrency", "lambda:UpdateFunctionConfiguration"],
+REMEDIATIONS = {
+    lambda_.FUNCTION.token: ["lambda:PutFunctionConcurrency", "lambda:UpdateFunctionConfiguration"],
     "aws:vpc/securityGroup*Rule:*": [
         "ec2:AuthorizeSecurityGroupEgress", "ec2:AuthorizeSecurityGroupIngress", "ec2:ModifySecurityGroupRules",
         "ec2:RevokeSecurityGroupIngress",
     ],
-    "aws:cloudwatch/metricAlarm:MetricAlarm": ["cloudwatch:PutMetricAlarm"],
-    "aws:cloudwatch/logGroup:LogGroup": ["logs:PutRetentionPolicy"],
-    "aws:ec2/flowLog:FlowLog": ["ec2:CreateFlowLogs"],
-    "aws:sqs/queue:Queue": ["sqs:SetQueueAttributes"],
+    cloudwatch.METRIC_ALARM.token: ["cloudwatch:PutMetricAlarm"],
+    cloudwatch.LOG_GROUP.token: ["logs:PutRetentionPolicy"],
+    ec2.FLOW_LOG.token: ["ec2:CreateFlowLogs"],
+    sqs.QUEUE.token: ["sqs:SetQueueAttributes"],
     "*": ["ec2:CreateTags", "rds:AddTagsToResource", "sns:TagResource", "sqs:TagQueue", "s3:PutBucketTagging"],
 }  # fmt: skip
 NAMED = {
@@ -31,7 +32,7 @@ def test_drift_may_remediate_what_is_on_the_list_and_nothing_that_is_for_people(
     rules = yaml.safe_load((PROJECT / "ops" / "drift" / "remediation.yaml").read_text())
     drifting = role("drift")
     for entry in rules["remediate"]:
-        for action in REMEDIES[entry["type"]]:
+        for action in REMEDIATIONS[entry["type"]]:
             assert drifting.may(action, NAMED.get(action.split(":")[0], "*")), action
     for action in (
         "rds:ModifyDBInstance", "rds:DeleteDBInstance", "kms:ScheduleKeyDeletion", "kms:TagResource",

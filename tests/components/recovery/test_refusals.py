@@ -6,13 +6,14 @@ from typing import Any, cast
 
 import pytest
 
+from catalog import rds, secretsmanager
 from components.database.credentials import Replicas
 from components.recovery import RecoveryArgs
 from simulated_aws.account import Account
 from simulated_aws.failover import promote_secret, promote_server, replicate_secret
 from simulated_aws.model import AwsError
-from simulated_aws.regions import SECRET, SERVER
 
+SECRET, SERVER = secretsmanager.SECRET.token, rds.INSTANCE.token
 HOME, AWAY = "eu-west-2", "eu-west-1"
 HOME_KEY = "arn:aws:kms:eu-west-2:aws:key/k"
 AWAY_KEY = "arn:aws:kms:eu-west-1:aws:key/k"

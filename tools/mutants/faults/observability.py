@@ -33,7 +33,7 @@ FAULTS = (
     ),
     Mutant(
         "a component may fail unseen",
-        At("tools/rehearsal/coverage.py", "Coverage.holes", "self.types & WRITERS and not self.log_groups"),
+        At("tools/rehearsal/coverage.py", "Coverage.holes", "TYPES[kind].writes_logs"),
         becomes="False",
         test="tests/components/observability/test_observability.py::test_a_component_without_logs_alarms_or_a_row_is_a_hole",
     ),

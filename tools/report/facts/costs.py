@@ -3,9 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from catalog import TYPES
+from catalog.price import Price
 from tools.report.facts.inventory import components
-from tools.report.facts.prices import PRICES, Price
 from tools.report.facts.rehearsed import Rehearsed
+
+# What costs only by use, and is not in the sum.
+BY_USE = (
+    "requests and runs of functions, queues, topics, keys and secrets",
+    "data that NAT gateways, firewalls and endpoints let through, and data between zones and regions",
+    "logs, traces and metrics of the program's own",
+    "backups beyond the servers' storage, and their copies in the second region",
+    "stored files, and their scans",
+    "feature flags that are read, and roll-outs",
+    "servers that Application Migration Service starts to replicate others",
+    "taxes and support, and any discount",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,15 +38,14 @@ class Cost:
 def costs(rehearsed: Rehearsed) -> list[Cost]:
     """Each component's costs, the dearest component first."""
     tops = components(rehearsed.resources)
-    quantities: dict[tuple[str, int], float] = {}
+    quantities: dict[tuple[str, Price], float] = {}
     for item in rehearsed.resources:
-        for place, price in enumerate(PRICES):
-            if item["type"] == price.type:
-                key = (tops[item["urn"]], place)
-                quantities[key] = quantities.get(key, 0.0) + price.quantity(item["inputs"])
+        for price in TYPES[item["type"]].prices if item["type"] in TYPES else ():
+            key = (tops[item["urn"]], price)
+            quantities[key] = quantities.get(key, 0.0) + price.quantity(item["inputs"])
     found = [
-        Cost(component=component, price=PRICES[place], quantity=quantity)
-        for (component, place), quantity in quantities.items()
+        Cost(component=component, price=price, quantity=quantity)
+        for (component, price), quantity in quantities.items()
         if quantity
     ]
     sums = {component: total(found, component) for component, _ in quantities}

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from os.path import commonprefix
 
+from catalog import TYPES
 from simulated_aws.account import Step
-from simulated_aws.model import TYPES
 from tools.rehearsal import schedule, waits
 from tools.rehearsal.engine import PARALLEL
 from tools.report.facts.inventory import components, short_kind

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from tools.report.facts.costs import Cost, total
-from tools.report.facts.prices import BY_USE
+from tools.report.facts.costs import BY_USE, Cost, total
 from tools.report.page.html import Markup, join, numeric, row, table, tag
 
 SUMS = ("component", "US dollars a month", "share")

@@ -6,11 +6,10 @@ The actions are those of the FIS user guide, "AWS FIS Actions reference", that c
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from catalog import fis
 from simulated_aws.declarations import UNKNOWN, Fault
-
-Inputs = Mapping[str, Any]
+from simulated_aws.rules.register import Inputs, refuses
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,12 +89,13 @@ PARAMETERS: Mapping[str, tuple[Callable[[str], bool], str]] = {
 }
 
 
+@refuses(fis.EXPERIMENT_TEMPLATE)
 def _template(inputs: Inputs) -> Iterator[Fault]:
     listed: list[Inputs] = inputs.get("targets") or []
     targets = {str(target["name"]): target for target in listed}
     used: set[str] = set()
-    for place, action in enumerate(inputs["actions"]):
-        path = f"actions[{place}]."
+    for index, action in enumerate(inputs["actions"]):
+        path = f"actions[{index}]."
         if action["actionId"] not in ACTIONS:
             yield Fault(f"{path}actionId", f"{action['actionId']!r} is no action that the model knows")
             continue
@@ -104,10 +104,10 @@ def _template(inputs: Inputs) -> Iterator[Fault]:
         yield from _target_of(action, known, targets, path)
         worked_on: Inputs = action.get("target") or {}
         used.add(worked_on.get("value", ""))
-    for place, (name, target) in enumerate(targets.items()):
+    for index, (name, target) in enumerate(targets.items()):
         if name not in used:
-            yield Fault(f"targets[{place}].name", f"no action works on {name!r}")
-        yield from _target(target, f"targets[{place}].")
+            yield Fault(f"targets[{index}].name", f"no action works on {name!r}")
+        yield from _target(target, f"targets[{index}].")
     yield from _surroundings(inputs)
 
 
@@ -151,18 +151,13 @@ def _target(target: Inputs, path: str) -> Iterator[Fault]:
 
 
 def _surroundings(inputs: Inputs) -> Iterator[Fault]:
-    for place, condition in enumerate(inputs["stopConditions"]):
+    for index, condition in enumerate(inputs["stopConditions"]):
         if condition["source"] not in ("none", "aws:cloudwatch:alarm"):
-            yield Fault(f"stopConditions[{place}].source", f"{condition['source']!r} is no source")
+            yield Fault(f"stopConditions[{index}].source", f"{condition['source']!r} is no source")
         elif (condition["source"] == "none") == bool(condition.get("value")):
-            yield Fault(f"stopConditions[{place}].value", "an alarm's ARN exactly with the source aws:cloudwatch:alarm")
+            yield Fault(f"stopConditions[{index}].value", "an alarm's ARN exactly with the source aws:cloudwatch:alarm")
     configuration: Inputs = inputs.get("logConfiguration") or {}
     logs: Inputs = configuration.get("cloudwatchLogsConfiguration") or {}
     arn = str(logs.get("logGroupArn", UNKNOWN))
     if UNKNOWN not in arn and not arn.endswith(":*"):
         yield Fault("logConfiguration.cloudwatchLogsConfiguration.logGroupArn", f"{arn!r} does not end with :*")
-
-
-VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
-    "aws:fis/experimentTemplate:ExperimentTemplate": _template
-}

@@ -2,15 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
+from catalog import billing
 from simulated_aws.declarations import UNKNOWN, Fault
+from simulated_aws.rules.register import Inputs, Others, refuses, refuses_beside
 
-Inputs = Mapping[str, Any]
-Others = Callable[[str], Mapping[str, Inputs]]
-
-MONITOR = "aws:costexplorer/anomalyMonitor:AnomalyMonitor"
 NOTIFICATIONS = 10
 EMAILS = 10
 TAG_VALUES = 10
@@ -22,20 +19,21 @@ NOTIFICATION_VALUES: Mapping[str, Sequence[str]] = {
 FREQUENCIES: Mapping[str, Sequence[str]] = {"SNS": ("IMMEDIATE",), "EMAIL": ("DAILY", "WEEKLY")}
 
 
+@refuses(billing.BUDGET)
 def _budget(inputs: Inputs) -> Iterator[Fault]:
     notifications: list[Inputs] = inputs.get("notifications") or []
     if len(notifications) > NOTIFICATIONS:
         yield Fault("notifications", f"{len(notifications)} notifications are more than {NOTIFICATIONS}")
-    for place, notification in enumerate(notifications):
-        yield from _notification(notification, f"notifications[{place}].")
+    for index, notification in enumerate(notifications):
+        yield from _notification(notification, f"notifications[{index}].")
     limit = inputs.get("limitAmount")
     if limit not in (None, UNKNOWN) and not re.fullmatch(r"\d*[1-9]\d*(\.\d+)?", str(limit)):
         yield Fault("limitAmount", f"{limit!r} is no amount above 0")
     filters: list[Inputs] = inputs.get("costFilters") or []
-    for place, each in enumerate(filters):
+    for index, each in enumerate(filters):
         for value in each["values"] if each["name"] == "TagKeyValue" else ():
             if not re.fullmatch(r"(user|aws):[^$]+\$.+", value):
-                yield Fault(f"costFilters[{place}].values", f"{value!r} is not as in user:key$value")
+                yield Fault(f"costFilters[{index}].values", f"{value!r} is not as in user:key$value")
 
 
 def _notification(notification: Inputs, path: str) -> Iterator[Fault]:
@@ -52,6 +50,7 @@ def _notification(notification: Inputs, path: str) -> Iterator[Fault]:
         yield Fault(path.rstrip("."), f"more subscribers than one topic and {EMAILS} addresses")
 
 
+@refuses(billing.ANOMALY_MONITOR)
 def _monitor(inputs: Inputs) -> Iterator[Fault]:
     specification, dimension = inputs.get("monitorSpecification"), inputs.get("monitorDimension")
     if inputs["monitorType"] == "DIMENSIONAL":
@@ -67,27 +66,23 @@ def _monitor(inputs: Inputs) -> Iterator[Fault]:
             yield Fault("monitorSpecification", f"{len(values)} values of a tag are not 1 to {TAG_VALUES}")
 
 
+@refuses(billing.ANOMALY_SUBSCRIPTION)
 def _subscription(inputs: Inputs) -> Iterator[Fault]:
-    for place, subscriber in enumerate(inputs["subscribers"]):
+    for index, subscriber in enumerate(inputs["subscribers"]):
         allowed = FREQUENCIES.get(subscriber["type"], ())
         if inputs["frequency"] not in allowed:
             expected = " or ".join(allowed)
             yield Fault(
-                f"subscribers[{place}]", f"{subscriber['type']} with {inputs['frequency']}; {expected} expected"
+                f"subscribers[{index}]", f"{subscriber['type']} with {inputs['frequency']}; {expected} expected"
             )
     if not inputs.get("thresholdExpression"):
         yield Fault("thresholdExpression", "a threshold is expected")
 
 
+@refuses_beside(billing.ANOMALY_MONITOR)
 def _one_dimensional_monitor(inputs: Inputs, others: Others) -> Iterator[Fault]:
     dimension = inputs.get("monitorDimension")
-    if dimension and any(other.get("monitorDimension") == dimension for other in others(MONITOR).values()):
+    if dimension and any(
+        other.get("monitorDimension") == dimension for other in others(billing.ANOMALY_MONITOR).values()
+    ):
         yield Fault("monitorDimension", "ValidationException: Limit exceeded on dimensional spend monitor creation")
-
-
-VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
-    "aws:budgets/budget:Budget": _budget,
-    MONITOR: _monitor,
-    "aws:costexplorer/anomalySubscription:AnomalySubscription": _subscription,
-}
-CLASH_RULES: Mapping[str, Callable[[Inputs, Others], Iterator[Fault]]] = {MONITOR: _one_dimensional_monitor}

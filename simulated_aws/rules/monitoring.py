@@ -2,22 +2,20 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterator
+from typing import cast
 
+from catalog import cloudwatch
 from simulated_aws.declarations import UNKNOWN, Fault
+from simulated_aws.rules.register import Inputs, Others, refuses, refuses_beside
 
-Inputs = Mapping[str, Any]
-Others = Callable[[str], Mapping[str, Inputs]]
-
-METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 # How far back an alarm may look: a day, or a week where its periods are of an hour or more.
 DAY_SECONDS, WEEK_SECONDS, HOUR_SECONDS = 86_400, 604_800, 3_600
 MOST_CHILDREN = 100
 GRID = 24
 
 
+@refuses(cloudwatch.METRIC_ALARM)
 def _metric_alarm(inputs: Inputs) -> Iterator[Fault]:
     queries = cast(list[Inputs], inputs.get("metricQueries") or [])
     metrics: list[Inputs] = [query["metric"] for query in queries if "metric" in query] or [inputs]
@@ -40,6 +38,7 @@ def _metric_alarm(inputs: Inputs) -> Iterator[Fault]:
             yield Fault("metricQueries", f"{query['expression']} names {', '.join(sorted(named - known))}")
 
 
+@refuses_beside(cloudwatch.COMPOSITE_ALARM)
 def _children(inputs: Inputs, others: Others) -> Iterator[Fault]:
     """A rule names alarms that exist, by name or ARN."""
     rule = inputs["alarmRule"]
@@ -48,13 +47,14 @@ def _children(inputs: Inputs, others: Others) -> Iterator[Fault]:
     children: list[str] = re.findall(r'\b(?:ALARM|OK|INSUFFICIENT_DATA)\("([^"]+)"\)', rule)
     if not 1 <= len(children) <= MOST_CHILDREN:
         yield Fault("alarmRule", f"{len(children)} alarms are not 1 to {MOST_CHILDREN}")
-    names = {str(alarm.get("name")) for alarm in others(METRIC_ALARM).values()}
-    names |= {str(alarm["alarmName"]) for alarm in others(COMPOSITE_ALARM).values()}
+    names = {str(alarm.get("name")) for alarm in others(cloudwatch.METRIC_ALARM).values()}
+    names |= {str(alarm["alarmName"]) for alarm in others(cloudwatch.COMPOSITE_ALARM).values()}
     for child in children:
         if child.rpartition(":alarm:")[2] not in names:
             yield Fault("alarmRule", f"ValidationError: {child} does not exist")
 
 
+@refuses(cloudwatch.DASHBOARD)
 def _dashboard(inputs: Inputs) -> Iterator[Fault]:
     if inputs["dashboardBody"] == UNKNOWN:
         return
@@ -63,15 +63,8 @@ def _dashboard(inputs: Inputs) -> Iterator[Fault]:
     except ValueError as error:
         yield Fault("dashboardBody", f"no JSON: {error}")
         return
-    for place, widget in enumerate(body["widgets"]):
+    for index, widget in enumerate(body["widgets"]):
         if not 1 <= widget["width"] <= GRID - widget["x"] or widget["height"] < 1:
-            yield Fault(f"dashboardBody.widgets[{place}]", f"does not fit into {GRID} columns")
+            yield Fault(f"dashboardBody.widgets[{index}]", f"does not fit into {GRID} columns")
         if widget["type"] == "alarm" and not 1 <= len(widget["properties"]["alarms"]) <= MOST_CHILDREN:
-            yield Fault(f"dashboardBody.widgets[{place}]", f"an alarm widget takes 1 to {MOST_CHILDREN} alarms")
-
-
-VALUE_RULES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
-    METRIC_ALARM: _metric_alarm,
-    "aws:cloudwatch/dashboard:Dashboard": _dashboard,
-}
-CLASH_RULES: Mapping[str, Callable[[Inputs, Others], Iterator[Fault]]] = {COMPOSITE_ALARM: _children}
+            yield Fault(f"dashboardBody.widgets[{index}]", f"an alarm widget takes 1 to {MOST_CHILDREN} alarms")

@@ -1,0 +1,45 @@
+"""Budgets and Cost Explorer."""
+
+from catalog.resource_type import ResourceType
+from catalog.service import Service
+
+BUDGETS = Service(
+    "budgets",
+    is_global=True,
+    read=("ListTagsForResource", "ViewBudget"),
+    deploy=("ModifyBudget", "TagResource", "UntagResource"),
+)
+COST_EXPLORER = Service(
+    "ce",
+    is_global=True,
+    read=("Describe*", "Get*", "List*"),
+    deploy=("Create*", "Delete*", "TagResource", "UntagResource", "Update*"),
+)
+
+_ARN = "arn:aws:ce::{account}"
+BUDGET = ResourceType(
+    "aws:budgets/budget:Budget",
+    id="{account}:{name}",
+    arn="arn:aws:budgets::{account}:budget/{name}",
+    cloudformation="AWS::Budgets::Budget",
+    is_alarm=True,
+)
+ANOMALY_MONITOR = ResourceType(
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor",
+    id=_ARN + ":anomalymonitor/{uuid}",
+    arn=_ARN + ":anomalymonitor/{uuid}",
+    cloudformation="AWS::CE::AnomalyMonitor",
+)
+ANOMALY_SUBSCRIPTION = ResourceType(
+    "aws:costexplorer/anomalySubscription:AnomalySubscription",
+    id=_ARN + ":anomalysubscription/{uuid}",
+    arn=_ARN + ":anomalysubscription/{uuid}",
+    cloudformation="AWS::CE::AnomalySubscription",
+)
+COST_ALLOCATION_TAG = ResourceType("aws:costexplorer/costAllocationTag:CostAllocationTag", id="tag-{hex}")
+COST_CATEGORY = ResourceType(
+    "aws:costexplorer/costCategory:CostCategory",
+    id=_ARN + ":costcategory/{uuid}",
+    arn=_ARN + ":costcategory/{uuid}",
+    cloudformation="AWS::CE::CostCategory",
+)

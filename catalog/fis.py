@@ -1,0 +1,19 @@
+"""Fault Injection Service."""
+
+from catalog.resource_type import ResourceType
+from catalog.service import TAG_ACTIONS, Service
+
+FIS = Service(
+    "fis",
+    read=("Get*", "List*"),
+    deploy=("Create*", "Delete*", "Tag*", "Untag*", "Update*"),
+    remediate=TAG_ACTIONS,
+    principals=("fis",),
+)
+
+EXPERIMENT_TEMPLATE = ResourceType(
+    "aws:fis/experimentTemplate:ExperimentTemplate",
+    id="EXT{hex}",
+    cloudformation="AWS::FIS::ExperimentTemplate",
+    writes_logs=True,
+)

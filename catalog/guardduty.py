@@ -1,0 +1,21 @@
+"""GuardDuty."""
+
+from catalog.resource_type import ResourceType
+from catalog.service import TAG_ACTIONS, Service
+
+GUARDDUTY = Service(
+    "guardduty",
+    read=("GetMalwareProtectionPlan", "List*"),
+    deploy=("CreateMalware*", "DeleteMalware*", "Tag*", "Untag*", "UpdateMalware*"),
+    remediate=TAG_ACTIONS,
+    principals=("malware-protection-plan.guardduty",),
+)
+
+MALWARE_PROTECTION_PLAN = ResourceType(
+    "aws:guardduty/malwareProtectionPlan:MalwareProtectionPlan",
+    id="{hex}",
+    arn="arn:aws:guardduty:{region}:{account}:malware-protection-plan/{hex}",
+    outputs={"status": "ACTIVE"},
+    cloudformation="AWS::GuardDuty::MalwareProtectionPlan",
+    minutes=0.3,
+)

@@ -1,0 +1,60 @@
+"""Lambda."""
+
+from catalog.drawing import Drawing, Link
+from catalog.resource_type import ResourceType
+from catalog.service import TAG_ACTIONS, Service
+
+LAMBDA = Service(
+    "lambda",
+    read=("Get*", "List*"),
+    deploy=("Add*", "Create*", "Delete*", "Invoke*", "Publish*", "Put*", "Remove*", "Tag*", "Untag*", "Update*"),
+    remediate=TAG_ACTIONS,
+    # A change of a function's settings is a new version, whose roll-out a function starts.
+    remediate_named=("InvokeFunction", "PublishVersion", "PutFunctionConcurrency", "UpdateFunctionConfiguration"),
+    principals=("lambda",),
+)
+
+ALIAS = ResourceType(
+    "aws:lambda/alias:Alias",
+    id="alias-{hex}",
+    has_unique_name=False,
+    cloudformation="AWS::Lambda::Alias",
+)
+EVENT_SOURCE_MAPPING = ResourceType(
+    "aws:lambda/eventSourceMapping:EventSourceMapping",
+    id="{uuid}",
+    arn="arn:aws:lambda:{region}:{account}:event-source-mapping:{uuid}",
+    cloudformation="AWS::Lambda::EventSourceMapping",
+    minutes=0.5,
+    links=(Link(kind="traffic", start="eventSourceArn", end="functionName"),),
+)
+FUNCTION = ResourceType(
+    "aws:lambda/function:Function",
+    id="{name}",
+    arn="arn:aws:lambda:{region}:{account}:function:{name}",
+    cloudformation="AWS::Lambda::Function",
+    minutes=0.5,
+    # AWS does not look into the variables.
+    loose=("environment",),
+    not_looked_up=("loggingConfig",),
+    writes_logs=True,
+    drawing=Drawing(title="function", column=3),
+    links=(Link(kind="traffic", end="environment"),),
+)
+FUNCTION_EVENT_INVOKE_CONFIG = ResourceType(
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", id="failures-{hex}"
+)
+FUNCTION_RECURSION_CONFIG = ResourceType(
+    "aws:lambda/functionRecursionConfig:FunctionRecursionConfig", id="recursion-{hex}"
+)
+INVOCATION = ResourceType(
+    "aws:lambda/invocation:Invocation",
+    id="invocation-{hex}",
+    outputs={"result": "{{}}"},
+    minutes=0.3,
+)
+PERMISSION = ResourceType(
+    "aws:lambda/permission:Permission",
+    id="permission-{hex}",
+    cloudformation="AWS::Lambda::Permission",
+)

@@ -1,0 +1,22 @@
+"""Application Migration Service, whose types are made by the program's own providers."""
+
+from catalog.resource_type import ResourceType
+from catalog.service import Service
+
+MGN = Service(
+    "mgn",
+    read=("Describe*", "List*"),
+    deploy=("Create*", "Delete*", "InitializeService", "Tag*", "Untag*", "Update*"),
+    principals=("mgn",),
+)
+
+LAUNCH_TEMPLATE = ResourceType(
+    "pulumi-python:dynamic/mgn:LaunchTemplate",
+    id="lct-{hex}",
+    arn="arn:aws:mgn:{region}:{account}:launch-configuration-template/lct-{hex}",
+)
+REPLICATION_TEMPLATE = ResourceType(
+    "pulumi-python:dynamic/mgn:ReplicationTemplate",
+    id="rct-{hex}",
+    arn="arn:aws:mgn:{region}:{account}:replication-configuration-template/rct-{hex}",
+)

@@ -1,0 +1,54 @@
+"""Network Firewall."""
+
+from catalog.drawing import Drawing
+from catalog.price import HOURS, Price, count
+from catalog.resource_type import ESTIMATE, ResourceType
+from catalog.service import TAG_ACTIONS, Service
+
+NETWORK_FIREWALL = Service(
+    "network-firewall",
+    read=("Describe*", "List*"),
+    deploy=("Associate*", "Create*", "Delete*", "Disassociate*", "Tag*", "Untag*", "Update*"),
+    remediate=TAG_ACTIONS,
+)
+
+_ARN = "arn:aws:network-firewall:{region}:{account}"
+FIREWALL = ResourceType(
+    "aws:networkfirewall/firewall:Firewall",
+    id=_ARN + ":firewall/{name}",
+    arn=_ARN + ":firewall/{name}",
+    cloudformation="AWS::NetworkFirewall::Firewall",
+    minutes=8,
+    source=ESTIMATE,
+    writes_logs=True,
+    prices=(
+        Price(
+            what="Firewall endpoint",
+            monthly=0.395 * HOURS,
+            unit="endpoint",
+            date="2026-11-25",
+            source="the price of US East; none was found for London",
+            verified=False,
+            quantity=count("subnetMappings"),
+        ),
+    ),
+    drawing=Drawing(title="firewall", column=3, network=True),
+)
+FIREWALL_POLICY = ResourceType(
+    "aws:networkfirewall/firewallPolicy:FirewallPolicy",
+    id=_ARN + ":firewall-policy/{name}",
+    arn=_ARN + ":firewall-policy/{name}",
+    cloudformation="AWS::NetworkFirewall::FirewallPolicy",
+)
+LOGGING_CONFIGURATION = ResourceType(
+    "aws:networkfirewall/loggingConfiguration:LoggingConfiguration",
+    id="log-{hex}",
+    cloudformation="AWS::NetworkFirewall::LoggingConfiguration",
+    minutes=0.3,
+)
+RULE_GROUP = ResourceType(
+    "aws:networkfirewall/ruleGroup:RuleGroup",
+    id=_ARN + ":stateful-rulegroup/{name}",
+    arn=_ARN + ":stateful-rulegroup/{name}",
+    cloudformation="AWS::NetworkFirewall::RuleGroup",
+)

@@ -1,0 +1,33 @@
+"""Resource Access Manager."""
+
+from catalog.resource_type import ResourceType
+from catalog.service import TAG_ACTIONS, Service
+
+RAM = Service(
+    "ram",
+    read=("Get*", "List*"),
+    deploy=("Associate*", "Create*", "Delete*", "Disassociate*", "Tag*", "Untag*", "Update*"),
+    remediate=TAG_ACTIONS,
+)
+
+PRINCIPAL_ASSOCIATION = ResourceType(
+    "aws:ram/principalAssociation:PrincipalAssociation",
+    id="principal-{hex}",
+    cloudformation="AWS::RAM::PrincipalAssociation",
+    minutes=0.2,
+    needs_alarm=False,
+)
+RESOURCE_ASSOCIATION = ResourceType(
+    "aws:ram/resourceAssociation:ResourceAssociation",
+    id="resource-{hex}",
+    cloudformation="AWS::RAM::ResourceAssociation",
+    minutes=0.2,
+    needs_alarm=False,
+)
+RESOURCE_SHARE = ResourceType(
+    "aws:ram/resourceShare:ResourceShare",
+    id="arn:aws:ram:{region}:{account}:resource-share/{hex}",
+    arn="arn:aws:ram:{region}:{account}:resource-share/{hex}",
+    cloudformation="AWS::RAM::ResourceShare",
+    needs_alarm=False,
+)

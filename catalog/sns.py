@@ -1,0 +1,27 @@
+"""Simple Notification Service."""
+
+from catalog.resource_type import ResourceType
+from catalog.service import TAG_ACTIONS, Service
+
+SNS = Service(
+    "sns",
+    read=("Get*", "List*"),
+    deploy=("Create*", "Delete*", "Publish", "Set*", "Subscribe", "Unsubscribe", "Tag*", "Untag*"),
+    remediate=TAG_ACTIONS,
+    remediate_named=("Publish",),
+)
+
+TOPIC = ResourceType(
+    "aws:sns/topic:Topic",
+    id="arn:aws:sns:{region}:{account}:{name}",
+    arn="arn:aws:sns:{region}:{account}:{name}",
+    cloudformation="AWS::SNS::Topic",
+)
+TOPIC_POLICY = ResourceType(
+    "aws:sns/topicPolicy:TopicPolicy", id="policy-{hex}", cloudformation="AWS::SNS::TopicPolicy"
+)
+TOPIC_SUBSCRIPTION = ResourceType(
+    "aws:sns/topicSubscription:TopicSubscription",
+    id="subscription-{hex}",
+    cloudformation="AWS::SNS::Subscription",
+)

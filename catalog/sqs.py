@@ -1,0 +1,28 @@
+"""Simple Queue Service."""
+
+from catalog.drawing import Drawing, Link
+from catalog.resource_type import ResourceType
+from catalog.service import Service
+
+SQS = Service(
+    "sqs",
+    read=("GetQueue*", "ListQueue*"),
+    deploy=("Create*", "Delete*", "Set*", "TagQueue", "UntagQueue"),
+    remediate=("TagQueue", "UntagQueue"),
+    remediate_named=("SetQueueAttributes",),
+)
+
+_URL = "https://sqs.{region}.amazonaws.com/{account}/{name}"
+QUEUE = ResourceType(
+    "aws:sqs/queue:Queue",
+    id=_URL,
+    arn="arn:aws:sqs:{region}:{account}:{name}",
+    outputs={"url": _URL},
+    cloudformation="AWS::SQS::Queue",
+    drawing=Drawing(title="queue", column=2),
+    links=(Link(kind="key", end="kmsMasterKeyId"),),
+)
+QUEUE_POLICY = ResourceType(
+    "aws:sqs/queuePolicy:QueuePolicy", id="policy-{hex}", cloudformation="AWS::SQS::QueuePolicy"
+)
+REDRIVE_ALLOW_POLICY = ResourceType("aws:sqs/redriveAllowPolicy:RedriveAllowPolicy", id="policy-{hex}")

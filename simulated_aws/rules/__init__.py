@@ -1,0 +1,58 @@
+"""What AWS refuses beyond its schemas: values that its services check themselves, and clashes inside an account."""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from ipaddress import IPv4Network
+from pkgutil import iter_modules
+from typing import cast
+
+import catalog
+from simulated_aws.declarations import UNKNOWN, Fault
+from simulated_aws.regions import region_of
+from simulated_aws.rules.register import CLASH_RULES, VALUE_RULES, Inputs, Others
+
+# Each file registers its rules when it is imported.
+for _file in iter_modules(__path__):
+    import_module(f"{__name__}.{_file.name}")
+KEYS = ("kmsKeyId", "kmsKeyArn", "kmsMasterKeyId", "performanceInsightsKmsKeyId")
+
+
+def value_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
+    """What is wrong with a resource whatever else exists; unknown values are let through."""
+    yield from _network_faults(inputs, "")
+    yield from _key_faults(inputs)
+    for rule in VALUE_RULES.get(token, ()):
+        yield from rule(inputs)
+
+
+def clashes(token: str, inputs: Inputs, others: Others) -> Iterator[Fault]:
+    """What is wrong with a resource beside those that exist already."""
+    own = catalog.of(token)
+    if own.has_unique_name and own.named_by in inputs:
+        for other in others(own).values():
+            if other.get(own.named_by) == inputs[own.named_by]:
+                yield Fault(own.named_by, f"{inputs[own.named_by]} exists already")
+    for rule in CLASH_RULES.get(token, ()):
+        yield from rule(inputs, others)
+
+
+def _network_faults(value: object, path: str) -> Iterator[Fault]:
+    """AWS takes no network whose host bits are set, wherever one is asked for."""
+    if isinstance(value, Mapping):
+        for key, item in cast(Mapping[str, object], value).items():
+            yield from _network_faults(item, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for index, item in enumerate(cast(list[object], value)):
+            yield from _network_faults(item, f"{path}[{index}]")
+    elif "cidr" in path.rpartition(".")[2].lower() and isinstance(value, str) and value != UNKNOWN:
+        try:
+            IPv4Network(value)
+        except ValueError as error:
+            yield Fault(path, str(error))
+
+
+def _key_faults(inputs: Inputs) -> Iterator[Fault]:
+    """A resource is encrypted with a key of its own region."""
+    for key in KEYS:
+        if region_of(inputs.get(key)) not in ("", inputs.get("region")):
+            yield Fault(key, f"KMSKeyNotAccessible: {inputs[key]} is no key of {inputs.get('region')}")
