@@ -47,7 +47,7 @@ def alarmed(graph: Graph) -> Iterator[Metric]:
             yield metric["namespace"], metric["metricName"], metric.get("dimensions", {})
 
 
-def test_every_alarm_stands_in_a_row_and_every_row_names_alarms_that_exist(graph: Graph) -> None:
+def test_every_alarm_is_in_a_row_and_every_row_names_alarms_that_exist(graph: Graph) -> None:
     alarms = [*graph.of("MetricAlarm"), *graph.of("CompositeAlarm")]
     inside = "".join(alarm.inputs["alarmRule"] for alarm in graph.of("CompositeAlarm"))
     speaking = {alarm.properties["arn"] for alarm in alarms if alarm.inputs.get("alarmActions")}

@@ -24,13 +24,13 @@ FAULTS = (
     ),
     Mutant(
         "a rotation starts with the stack",
-        At("components/database/rotation.py", "Rotation._rotate", "rotate_immediately=False"),
+        At("components/database/rotation.py", "Rotation.__init__", "rotate_immediately=False"),
         becomes="rotate_immediately=True",
         test="tests/components/database/test_rotation.py::test_a_rotation_starts_only_when_it_can_succeed",
     ),
     Mutant(
         "a rotation does not wait for the bootstrap",
-        At("components/database/rotation.py", "Rotation._rotate", "depends_on=[permission, self._args.ready]"),
+        At("components/database/rotation.py", "Rotation.__init__", "depends_on=[permission, ready]"),
         becomes="depends_on=[permission]",
         test="tests/components/database/test_rotation.py::test_a_rotation_starts_only_when_it_can_succeed",
     ),

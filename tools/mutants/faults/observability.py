@@ -23,12 +23,12 @@ FAULTS = (
         test="tests/components/observability/test_burn_rate.py::test_what_the_sender_has_to_mend_burns_nothing",
     ),
     Mutant(
-        "an alarm of the queue stands in no row",
-        At("components/observability/rows.py", "_payments", '"payments-age"'),
-        becomes="",
+        "the alarms of a component's parts are in no row",
+        At("foundation/component.py", "Component.add_alarm", "self._container.add_alarm(alarm)"),
+        becomes="None",
         test=(
             "tests/components/observability/test_observability.py::"
-            "test_every_alarm_stands_in_a_row_and_every_row_names_alarms_that_exist"
+            "test_every_alarm_is_in_a_row_and_every_row_names_alarms_that_exist"
         ),
     ),
     Mutant(

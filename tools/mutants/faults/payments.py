@@ -37,7 +37,7 @@ FAULTS = (
         At(
             "components/payments/function.py",
             "PaymentFunction._read_queue",
-            'scaling_config={"maximum_concurrency": self._args.settings.reserved_concurrency}',
+            'scaling_config={"maximum_concurrency": self._settings.reserved_concurrency}',
         ),
         becomes="",
         test="tests/components/payments/test_payments.py::test_the_processor_reads_whole_batches_and_no_more_than_it_can_run",

@@ -6,19 +6,19 @@ from tools.mutants.faults.place import At
 FAULTS = (
     Mutant(
         "both regions read payments",
-        At("components/payments/function.py", "PaymentFunction._read_queue", "enabled=self._args.active"),
+        At("components/payments/function.py", "PaymentFunction._read_queue", "enabled=self._active"),
         becomes="enabled=True",
         test="tests/components/recovery/test_region.py::test_warm_functions_know_the_copy_and_its_secret_and_are_not_called",
     ),
     Mutant(
         "a failover stops the reading that it has just started",
-        At("components/recovery/steps.py", "_reading", "sides if enable else list(reversed(sides))"),
-        becomes="sides",
+        At("components/recovery/steps.py", "_reading", "regions if enable else list(reversed(regions))"),
+        becomes="regions",
         test="tests/components/recovery/test_plan.py::test_reading_stops_in_the_region_that_is_left_and_starts_in_the_other",
     ),
     Mutant(
-        "the copied secrets can be read through the first region's endpoint only",
-        At("__main__.py", "database_args", "*recovery_region.secret_endpoint_ids"),
+        "the replicated secrets can be read through the first region's endpoint only",
+        At("__main__.py", "database_args", "second_endpoint_ids=standby.secret_endpoint_ids"),
         becomes="",
         test=(
             "tests/components/recovery/test_region.py::test_secrets_are_read_through_an_endpoint_of_either_region_and_no_other_way"
