@@ -1,4 +1,4 @@
-"""Who may break which rule for how long, and why: `exemptions.yaml`."""
+"""Which resources may violate which rule until when, and why: `exemptions.yaml`."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,15 @@ from typing import Any, cast
 
 import yaml
 
-from policy.rule import Fault, Record, Rule, Stack, StackRule, decided
+from policy.resources import Stack, Violation
+from policy.rule import Record, Rule, StackRule, decided
 
 FILE = Path(__file__).parent / "exemptions.yaml"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Exemption:
-    """The resources of some stacks that a rule does not count for, the reason, and the last day of it.
+    """The resources of some stacks that a rule does not apply to, the reason, and the last day on which it does not.
 
     `resources` is a pattern for logical names, such as `database-*`.
     """
@@ -29,19 +30,19 @@ class Exemption:
 
     def __post_init__(self) -> None:
         if not self.stacks:
-            raise ValueError(f"the exemption from {self.rule} needs a stack at least; got none")
+            raise ValueError(f"the exemption from {self.rule} needs one stack at least; got none")
         if len(self.reason) < 20:
             raise ValueError(f"the exemption from {self.rule} needs a reason of 20 characters; got {self.reason!r}")
         if type(self.expires) is not date:
             raise ValueError(f"the exemption from {self.rule} needs an expiry such as 2027-01-31; got {self.expires!r}")
 
-    def covers(self, stack: str, rule: str, fault: Fault, today: date) -> bool:
-        """Whether a fault of a stack is exempt today."""
+    def covers(self, stack: str, rule: str, violation: Violation, today: date) -> bool:
+        """Whether a violation in a stack is exempt today."""
         return (
             rule == self.rule
             and stack in self.stacks
             and today <= self.expires
-            and fnmatchcase(fault.resource.name, self.resources)
+            and fnmatchcase(violation.resource.name, self.resources)
         )
 
 
@@ -52,47 +53,47 @@ def read(path: Path = FILE) -> tuple[Exemption, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Book:
-    """All exemptions, as they stand on one day."""
+class Exemptions:
+    """All exemptions, as they apply on one day."""
 
-    exemptions: Sequence[Exemption]
+    items: Sequence[Exemption]
     today: date
 
-    def left(self, stack: str, rule: Record, faults: Sequence[Fault]) -> list[Fault]:
-        """The faults that nothing exempts."""
+    def uncovered(self, stack: str, rule: Record, violations: Sequence[Violation]) -> list[Violation]:
+        """The violations that nothing exempts."""
         return [
-            fault
-            for fault in faults
-            if not any(item.covers(stack, rule.name, fault, self.today) for item in self.exemptions)
+            violation
+            for violation in violations
+            if not any(item.covers(stack, rule.name, violation, self.today) for item in self.items)
         ]
 
     def mistakes(
         self, name: str, stack: Stack, rules: Sequence[Rule], stack_rules: Sequence[StackRule]
     ) -> Iterator[str]:
-        """What is wrong with the exemptions of a stack: expired, of no rule, or needed by nothing."""
+        """What is wrong with the exemptions of a stack: expired, from no rule, or no longer needed."""
         known: dict[str, Rule | StackRule] = {rule.name: rule for rule in (*rules, *stack_rules)}
-        for item in self.exemptions:
+        for item in self.items:
             if name not in item.stacks:
                 continue
             subject = f"the exemption of {item.resources} from {item.rule}"
             if item.rule not in known:
-                yield f"{subject} is of a rule that does not exist"
+                yield f"{subject} is from a rule that does not exist"
             elif self.today > item.expires:
-                yield f"{subject} has expired on {item.expires}: mend what it was for, or decide anew"
+                yield f"{subject} has expired on {item.expires}: remediate what it was for, or decide again"
             elif not _is_needed(item, name, known[item.rule], stack, self.today):
-                yield f"{subject} is needed by nothing any more: remove it"
+                yield f"{subject} is no longer needed: remove it"
 
 
 def _is_needed(item: Exemption, name: str, rule: Rule | StackRule, stack: Stack, today: date) -> bool:
-    """Whether something breaks the rule that the exemption covers, or may turn out to."""
-    found, undecided = broken(rule, stack)
-    return undecided or any(item.covers(name, rule.name, fault, today) for fault in found)
+    """Whether it covers a violation of the rule, or one that is not certain yet."""
+    found, undecided = violations(rule, stack)
+    return undecided or any(item.covers(name, rule.name, violation, today) for violation in found)
 
 
-def broken(rule: Rule | StackRule, stack: Stack) -> tuple[list[Fault], bool]:
-    """Each fault of a whole stack by one rule, and whether more may turn out."""
+def violations(rule: Rule | StackRule, stack: Stack) -> tuple[list[Violation], bool]:
+    """The violations of a rule in a whole stack, and whether there may be more."""
     if isinstance(rule, StackRule):
-        found, undecided = decided(rule.faults(stack))
+        found, undecided = decided(rule.violations(stack))
         return found, undecided is not None
-    results = [decided(rule.faults(resource)) for resource in stack.of(*rule.types)]
-    return [fault for found, _ in results for fault in found], any(error for _, error in results)
+    results = [decided(rule.violations(resource)) for resource in stack.of(*rule.types)]
+    return [violation for found, _ in results for violation in found], any(error for _, error in results)

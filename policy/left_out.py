@@ -1,18 +1,17 @@
-"""The controls of types that the platform uses, and that no rule of a stack can serve, with the reason."""
+"""The controls of the types that the platform uses that no rule of a stack can serve, each with its reason."""
 
 from collections.abc import Mapping
 
 LEFT_OUT: Mapping[str, str] = {
-    "FSBP EC2.10, EC2.57": "nothing in the network calls ec2 or ssm; an endpoint that nobody uses is a way out more",
+    "FSBP EC2.10, EC2.57": "nothing in the network calls ec2 or ssm; an unused endpoint is one more way out",
     "FSBP EC2.172": "of the account and region, not of a stack: other networks may need a way in",
     "FSBP SecretsManager.3": "whether a secret is unused is known only while it runs",
     "PCI SecretsManager.2": "whether rotations succeed is known only while they run; alarms watch it",
     "FSBP S3.1": "of the account, not of a stack; each bucket blocks public access itself",
-    "PCI S3.15": "what is received is erased in time; a lock would keep an environment from being destroyed",
+    "PCI S3.15": "received files expire; an object lock would keep an environment from being destroyed",
     "PCI S3.22, S3.23, CIS 3.8, 3.9": "data events are recorded by the account's trail",
     "FSBP RDS.9 in full": "the audit log needs an option group, and the general log would hold payments",
     "FSBP RDS.43": "there is no RDS Proxy",
     "FSBP Transfer.3": "there is no connector",
-    "PCI S3.17 for access logs": "S3 writes access logs with its own key alone",
-    "CKV_AWS_245": "backups are not replicated to another region yet",
+    "PCI S3.17 for access logs": "S3 writes access logs with its own key only",
 }

@@ -19,8 +19,9 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UnknownValueError
 
-from policy.exemptions import Book, read
-from policy.rule import Record, Resource, Rule, Stack, StackRule, decided
+from policy.exemptions import Exemptions, read
+from policy.resources import Resource, Stack
+from policy.rule import Record, Rule, StackRule, decided
 from policy.rules import RULES, STACK_RULES
 from policy.values import UNKNOWN
 
@@ -29,29 +30,29 @@ NAME = "payments"
 
 def serve() -> None:
     """Answers the engine until it is done."""
-    # The stack is kept until its last rule: to look through it for garbage takes longer than the rules do.
+    # The stack is kept until its last rule: collecting garbage in it would take longer than the rules do.
     gc.set_threshold(100_000, 50, 100)
-    book = Book(exemptions=read(), today=date.today())
-    PolicyPack(NAME, policies(book), EnforcementLevel.MANDATORY)
+    exemptions = Exemptions(items=read(), today=date.today())
+    PolicyPack(NAME, policies(exemptions), EnforcementLevel.MANDATORY)
 
 
-def policies(book: Book) -> list[Policy]:
+def policies(exemptions: Exemptions) -> list[Policy]:
     """A policy for each rule, and one for the exemptions themselves."""
     return [
-        *(_of_resources(rule, book) for rule in RULES),
-        *(_of_the_stack(rule, book) for rule in STACK_RULES),
-        _of_the_exemptions(book),
+        *(_of_resources(rule, exemptions) for rule in RULES),
+        *(_of_the_stack(rule, exemptions) for rule in STACK_RULES),
+        _of_the_exemptions(exemptions),
     ]
 
 
-def _of_resources(rule: Rule, book: Book) -> Policy:
+def _of_resources(rule: Rule, exemptions: Exemptions) -> Policy:
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
         if args.resource_type not in rule.types:
             return
         resource = Resource(type=args.resource_type, name=args.name, urn=args.urn, properties=_plain(args.props))
-        found, undecided = decided(rule.faults(resource))
-        for fault in book.left(_stack_name(args.urn), rule, found):
-            report(fault.text, None)
+        found, undecided = decided(rule.violations(resource))
+        for violation in exemptions.uncovered(_stack_name(args.urn), rule, found):
+            report(violation.text, None)
         if undecided:
             args.not_applicable(str(undecided))
 
@@ -60,12 +61,12 @@ def _of_resources(rule: Rule, book: Book) -> Policy:
     )
 
 
-def _of_the_stack(rule: StackRule, book: Book) -> Policy:
+def _of_the_stack(rule: StackRule, exemptions: Exemptions) -> Policy:
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         name, stack = _stack(args)
-        found, undecided = decided(rule.faults(stack))
-        for fault in book.left(name, rule, found):
-            report(fault.text, fault.resource.urn)
+        found, undecided = decided(rule.violations(stack))
+        for violation in exemptions.uncovered(name, rule, found):
+            report(violation.text, violation.resource.urn)
         if undecided:
             args.not_applicable(str(undecided))
 
@@ -74,19 +75,19 @@ def _of_the_stack(rule: StackRule, book: Book) -> Policy:
     )
 
 
-def _of_the_exemptions(book: Book) -> Policy:
+def _of_the_exemptions(exemptions: Exemptions) -> Policy:
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
-        for mistake in book.mistakes(*_stack(args), RULES, STACK_RULES):
+        for mistake in exemptions.mistakes(*_stack(args), RULES, STACK_RULES):
             report(mistake, None)
 
-    # A setting that takes a resource away must not wait for the file; the fault of an expired exemption counts again.
+    # A setting that removes a resource must not wait for the file; what an expired exemption covered is refused again.
     return StackValidationPolicy(
         "exemptions-are-current", "policy/exemptions.yaml has a mistake", validate, EnforcementLevel.ADVISORY
     )
 
 
 def _description(rule: Record) -> str:
-    return f"Set {rule.message} ({', '.join(rule.controls)})"
+    return f"Required: {rule.message} ({', '.join(rule.controls)})"
 
 
 def _stack(args: StackValidationArgs) -> tuple[str, Stack]:
@@ -114,13 +115,13 @@ def _stack_name(urn: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A value of the engine as rules take it: the engine's own raises an error where something is not known yet."""
+    """A value of the engine as rules expect it: the engine's own raises an error where something is not known yet."""
     if isinstance(value, Mapping):
         items = cast(Mapping[str, Any], value)
         return {key: _known(items, key) for key in items}
     if isinstance(value, Sequence) and not isinstance(value, str):
         parts = cast(Sequence[Any], value)
-        return [_known(parts, place) for place in range(len(parts))]
+        return [_known(parts, index) for index in range(len(parts))]
     # The engine's protocol has no whole numbers.
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

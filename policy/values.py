@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-# Stands for a value that is not known yet.
+# Marks a value that is not known yet.
 UNKNOWN = object()
 
 
@@ -11,7 +11,7 @@ class UndecidedError(Exception):
     """A value that a rule needs is not known yet; `path` says which."""
 
     def __init__(self, path: str):
-        super().__init__(f"{path} is known only once `pulumi up` has made what it comes from")
+        super().__init__(f"{path} is known only once `pulumi up` has created what it comes from")
         self.path = path
 
 
@@ -40,7 +40,7 @@ class Values(Mapping[str, Any]):
         return value
 
     def each(self, path: str) -> list["Values"]:
-        """The objects in the list at a path, or the one that stands there itself; empty where there is none."""
+        """The objects in the list at a path, or the one that is there itself; empty where there is none."""
         found = self.at(path)
         items = cast(list[object], found) if isinstance(found, list) else [found]
         return [item for item in items if isinstance(item, Values)]
@@ -52,5 +52,5 @@ def _known(value: object, path: str) -> Any:
     if isinstance(value, Mapping):
         return Values(cast(Mapping[str, Any], value), f"{path}.")
     if isinstance(value, list):
-        return [_known(item, f"{path}[{place}]") for place, item in enumerate(cast(list[object], value))]
+        return [_known(item, f"{path}[{index}]") for index, item in enumerate(cast(list[object], value))]
     return value

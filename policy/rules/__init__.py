@@ -2,11 +2,11 @@
 
 from policy.rule import Rule, StackRule
 from policy.rules import (
-    companions,
-    compute,
+    containers,
     database,
     firewall,
     flags,
+    functions,
     identity,
     keys,
     messaging,
@@ -17,17 +17,20 @@ from policy.rules import (
     storage,
 )
 
-RULES: tuple[Rule, ...] = (
+ALL: tuple[Rule | StackRule, ...] = (
     *network.RULES,
     *firewall.RULES,
     *database.RULES,
     *keys.RULES,
     *identity.RULES,
-    *compute.RULES,
+    *functions.RULES,
+    *containers.RULES,
     *messaging.RULES,
     *storage.RULES,
     *observability.RULES,
     *flags.RULES,
     *migration.RULES,
+    *stack.RULES,
 )
-STACK_RULES: tuple[StackRule, ...] = (*companions.RULES, *stack.RULES)
+RULES = tuple(rule for rule in ALL if isinstance(rule, Rule))
+STACK_RULES = tuple(rule for rule in ALL if isinstance(rule, StackRule))

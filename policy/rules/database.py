@@ -2,211 +2,164 @@
 
 from collections.abc import Iterator
 
-from policy.checks import absent, at_least, both, equals, given, holds, several, when
-from policy.rule import Check, Rule
+from policy.checks.properties import (
+    absent,
+    all_of,
+    at_least,
+    check,
+    contains,
+    customer_key,
+    disabled,
+    enabled,
+    equals,
+    given,
+    two_zones,
+    when,
+)
+from policy.checks.stacks import StackCheck, stack_check
+from policy.resources import Resource, Stack, Violation
+from policy.rule import CRITICAL, HIGH, LOW, MEDIUM, Check, rule
 from policy.values import Values
 
 INSTANCE = "aws:rds/instance:Instance"
 PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
+SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
+SUBSCRIPTION = "aws:rds/eventSubscription:EventSubscription"
+BACKUPS_REPLICATION = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
+ROUTE = "aws:ec2/route:Route"
 COMMON_NAMES = ("admin", "administrator", "mysql", "postgres", "root")
 
 
-def _uncommon_name(values: Values) -> Iterator[str]:
+@check(f"username other than {', '.join(COMMON_NAMES)}")
+def _uncommon_username(values: Values) -> Iterator[str]:
     name = values.at("username")
-    # A copy has its source's.
+    # A replica has its source's.
     if name in COMMON_NAMES or (name is None and values.at("replicateSourceDb") is None):
         yield f"username is {name}"
 
 
-def _uncommon_port(values: Values) -> Iterator[str]:
+@check("port other than 3306")
+def _non_default_port(values: Values) -> Iterator[str]:
     if values.at("port") in (None, 3306):
         yield "port is MySQL's own, 3306"
 
 
 def _parameter(name: str, *allowed: str) -> Check:
-    def check(values: Values) -> Iterator[str]:
+    """A parameter group gives a parameter one of some values."""
+
+    @check(f'the parameter {name}="{allowed[0]}"')
+    def problems(values: Values) -> Iterator[str]:
         found = [item.at("value") for item in values.each("parameters") if item.at("name") == name]
         if not found or found[0] not in allowed:
             yield f"{name} is {found[0] if found else 'not set'}"
 
-    return check
+    return problems
+
+
+@stack_check("subnet_ids of subnets whose route tables name no internet gateway")
+def _private_subnets(stack: Stack) -> Iterator[Violation]:
+    """A database's subnets have no route table with a route to an internet gateway."""
+    for group in stack.of(SUBNET_GROUP):
+        for subnet in stack.of("aws:ec2/subnet:Subnet"):
+            if group.refers_to(subnet, "subnetIds") and _is_public(subnet, stack):
+                yield Violation(resource=group, text=f"{subnet.name} has a route to the internet")
+
+
+def _is_public(subnet: Resource, stack: Stack) -> bool:
+    associations = stack.users(subnet, "aws:ec2/routeTableAssociation:RouteTableAssociation", "subnetId")
+    return any(
+        route.refers_to(table, "routeTableId") and route.refers_to(gateway, "gatewayId")
+        for table in stack.of("aws:ec2/routeTable:RouteTable")
+        if any(item.refers_to(table, "routeTableId") for item in associations)
+        for route in stack.of(ROUTE)
+        for gateway in stack.of("aws:ec2/internetGateway:InternetGateway")
+    )
+
+
+def _subscribed(source: str) -> StackCheck:
+    """Somebody is notified of the events of a type of source, in each region where there is a database."""
+
+    @stack_check(f"EventSubscription of the source type {source}")
+    def violations(stack: Stack) -> Iterator[Violation]:
+        for item in stack.of(INSTANCE):
+            of_the_region = [other for other in stack.of(SUBSCRIPTION) if other.provider == item.provider]
+            # Without a source type a subscription is of all of them.
+            if not {other.values.at("sourceType") for other in of_the_region} & {None, source}:
+                yield Violation(resource=item, text=f"nobody is notified of events of the type {source}")
+
+    return violations
 
 
 RULES = (
-    Rule(
-        name="rds-is-private",
-        controls=("FSBP RDS.2", "PCI RDS.2", "CIS 2.2.3", "CKV_AWS_17"),
-        severity="critical",
-        types=(INSTANCE,),
-        check=equals("publiclyAccessible", False),
-        message="publicly_accessible=False",
+    rule(INSTANCE, "rds-no-public-access", CRITICAL, "FSBP RDS.2, PCI RDS.2, CIS 2.2.3, CKV_AWS_17").needs(
+        disabled("publiclyAccessible")
     ),
-    Rule(
-        name="rds-names-its-subnets",
-        controls=("own",),
-        severity="high",
-        types=(INSTANCE,),
-        check=given("dbSubnetGroupName"),
-        message="db_subnet_group_name: without, AWS takes the account's default network",
+    rule(INSTANCE, "rds-subnet-group", HIGH).needs(
+        given("dbSubnetGroupName"), "without it AWS takes the account's default network"
     ),
-    Rule(
-        name="rds-subnets-span-two-zones",
-        controls=("own",),
-        severity="medium",
-        types=("aws:rds/subnetGroup:SubnetGroup",),
-        check=several("subnetIds"),
-        message="subnet_ids of two zones at least",
+    rule(SUBNET_GROUP, "rds-subnet-group-multi-az", MEDIUM).needs(two_zones("subnetIds")),
+    rule((SUBNET_GROUP, ROUTE), "rds-subnet-group-private", HIGH, "FSBP RDS.46").needs(_private_subnets),
+    rule(INSTANCE, "rds-storage-kms-encryption", CRITICAL, "FSBP RDS.3, CIS 2.2.1, CKV_AWS_16").needs(
+        all_of(enabled("storageEncrypted"), customer_key("kmsKeyId")), "it can't be changed later"
     ),
-    Rule(
-        name="rds-is-encrypted-with-its-own-key",
-        controls=("FSBP RDS.3", "CIS 2.2.1", "CKV_AWS_16"),
-        severity="critical",
-        types=(INSTANCE,),
-        check=both(equals("storageEncrypted", True), given("kmsKeyId")),
-        message="storage_encrypted=True and kms_key_id; it can't be changed later",
+    rule(INSTANCE, "rds-multi-az", HIGH, "FSBP RDS.5, CIS 2.2.4, CKV_AWS_157").needs(enabled("multiAz")),
+    rule(INSTANCE, "rds-deletion-protection", MEDIUM, "FSBP RDS.8, CKV_AWS_293").needs(enabled("deletionProtection")),
+    rule(INSTANCE, "rds-backup-retention", HIGH, "FSBP RDS.11, CKV_AWS_133").needs(
+        at_least("backupRetentionPeriod", 7, "days")
     ),
-    Rule(
-        name="rds-has-a-standby",
-        controls=("FSBP RDS.5", "CIS 2.2.4", "CKV_AWS_157"),
-        severity="high",
-        types=(INSTANCE,),
-        check=equals("multiAz", True),
-        message="multi_az=True",
+    rule(BACKUPS_REPLICATION, "rds-replicated-backups-kms-encryption", MEDIUM, "CKV_AWS_245").needs(
+        customer_key("kmsKeyId")
     ),
-    Rule(
-        name="rds-cannot-be-deleted",
-        controls=("FSBP RDS.8", "CKV_AWS_293"),
-        severity="medium",
-        types=(INSTANCE,),
-        check=equals("deletionProtection", True),
-        message="deletion_protection=True",
+    rule(INSTANCE, "rds-final-snapshot", MEDIUM).needs(
+        all_of(
+            when(lambda values: values.at("skipFinalSnapshot") is not True, given("finalSnapshotIdentifier")),
+            required="final_snapshot_identifier, or skip_final_snapshot=True",
+        ),
+        "without either no destroy succeeds",
     ),
-    Rule(
-        name="rds-is-backed-up-for-a-week",
-        controls=("FSBP RDS.11", "CKV_AWS_133"),
-        severity="high",
-        types=(INSTANCE,),
-        check=at_least("backupRetentionPeriod", 7),
-        message="backup_retention_period of 7 days or more",
+    rule(INSTANCE, "rds-enhanced-monitoring", LOW, "FSBP RDS.6, CKV_AWS_118").needs(
+        all_of(at_least("monitoringInterval", 1, "second"), given("monitoringRoleArn")), "60 seconds are enough"
     ),
-    Rule(
-        name="rds-keeps-a-named-final-snapshot",
-        controls=("own",),
-        severity="medium",
-        types=(INSTANCE,),
-        check=when(lambda values: values.at("skipFinalSnapshot") is not True, given("finalSnapshotIdentifier")),
-        message="final_snapshot_identifier, or skip_final_snapshot=True: without either no destroy succeeds",
+    rule(INSTANCE, "rds-iam-authentication", MEDIUM, "FSBP RDS.10, CKV_AWS_161").needs(
+        enabled("iamDatabaseAuthenticationEnabled"), "people log in as themselves, with tokens that expire"
     ),
-    Rule(
-        name="rds-is-monitored",
-        controls=("FSBP RDS.6", "CKV_AWS_118"),
-        severity="low",
-        types=(INSTANCE,),
-        check=both(at_least("monitoringInterval", 1), given("monitoringRoleArn")),
-        message="monitoring_interval of 60 seconds, with a monitoring_role_arn",
+    rule(INSTANCE, "rds-copy-tags-to-snapshots", LOW, "FSBP RDS.17, CKV2_AWS_60").needs(enabled("copyTagsToSnapshot")),
+    rule(INSTANCE, "rds-non-default-port", LOW, "FSBP RDS.23").needs(_non_default_port),
+    rule(INSTANCE, "rds-cloudwatch-log-exports", MEDIUM, "FSBP RDS.9, PCI RDS.9, CKV_AWS_129").needs(
+        contains("enabledCloudwatchLogsExports", "error", "slowquery"), "the general log would hold payments"
     ),
-    Rule(
-        name="rds-takes-identities",
-        controls=("FSBP RDS.10", "CKV_AWS_161"),
-        severity="medium",
-        types=(INSTANCE,),
-        check=equals("iamDatabaseAuthenticationEnabled", True),
-        message="iam_database_authentication_enabled=True: people log in as themselves, with tokens that end",
+    rule(INSTANCE, "rds-minor-version-upgrade", HIGH, "FSBP RDS.13, PCI RDS.13, CIS 2.2.2, CKV_AWS_226").needs(
+        enabled("autoMinorVersionUpgrade")
     ),
-    Rule(
-        name="rds-tags-its-snapshots",
-        controls=("FSBP RDS.17", "CKV2_AWS_60"),
-        severity="low",
-        types=(INSTANCE,),
-        check=equals("copyTagsToSnapshot", True),
-        message="copy_tags_to_snapshot=True",
+    rule(INSTANCE, "rds-non-default-master-username", MEDIUM, "FSBP RDS.25, PCI RDS.25").needs(_uncommon_username),
+    rule(INSTANCE, "rds-performance-insights", LOW, "CKV_AWS_353").needs(
+        enabled("performanceInsightsEnabled"), "not every instance class has them"
     ),
-    Rule(
-        name="rds-has-a-port-of-its-own",
-        controls=("FSBP RDS.23",),
-        severity="low",
-        types=(INSTANCE,),
-        check=_uncommon_port,
-        message="port other than 3306",
+    rule(INSTANCE, "rds-performance-insights-kms-encryption", MEDIUM, "CKV_AWS_354").needs(
+        when(lambda values: values.at("performanceInsightsEnabled"), customer_key("performanceInsightsKmsKeyId")),
+        "statements are data too",
     ),
-    Rule(
-        name="rds-exports-its-logs",
-        controls=("FSBP RDS.9", "PCI RDS.9", "CKV_AWS_129"),
-        severity="medium",
-        types=(INSTANCE,),
-        check=holds("enabledCloudwatchLogsExports", "error", "slowquery"),
-        message='enabled_cloudwatch_logs_exports=["error", "slowquery"]; the general log would hold payments',
+    rule(INSTANCE, "rds-current-ca-certificate", MEDIUM, "CKV_AWS_211").needs(
+        equals("caCertIdentifier", "rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1")
     ),
-    Rule(
-        name="rds-upgrades-itself",
-        controls=("FSBP RDS.13", "PCI RDS.13", "CIS 2.2.2", "CKV_AWS_226"),
-        severity="high",
-        types=(INSTANCE,),
-        check=equals("autoMinorVersionUpgrade", True),
-        message="auto_minor_version_upgrade=True",
+    rule(INSTANCE, "rds-no-managed-master-password", MEDIUM).needs(
+        absent("manageMasterUserPassword"), "with it no replica can be made"
     ),
-    Rule(
-        name="rds-master-has-an-uncommon-name",
-        controls=("FSBP RDS.25", "PCI RDS.25"),
-        severity="medium",
-        types=(INSTANCE,),
-        check=_uncommon_name,
-        message=f"username other than {', '.join(COMMON_NAMES)}",
+    rule(INSTANCE, "rds-alarm-configured", HIGH).needs_alarm("a metric of the server"),
+    rule(PARAMETERS, "rds-require-tls", HIGH, "Security Hub RDS.39, CKV2_AWS_69").needs(
+        _parameter("require_secure_transport", "1", "ON")
     ),
-    Rule(
-        name="rds-has-insights",
-        controls=("CKV_AWS_353",),
-        severity="low",
-        types=(INSTANCE,),
-        check=equals("performanceInsightsEnabled", True),
-        message="performance_insights_enabled=True, on a class that has them",
+    rule(PARAMETERS, "rds-row-based-binlog", MEDIUM).needs(
+        _parameter("binlog_format", "ROW"), "change data capture needs each row"
     ),
-    Rule(
-        name="rds-insights-have-their-own-key",
-        controls=("CKV_AWS_354",),
-        severity="medium",
-        types=(INSTANCE,),
-        check=when(lambda values: values.at("performanceInsightsEnabled"), given("performanceInsightsKmsKeyId")),
-        message="performance_insights_kms_key_id: statements are data too",
+    rule(PARAMETERS, "rds-local-infile-disabled", MEDIUM).needs(_parameter("local_infile", "0", "OFF")),
+    rule((SUBSCRIPTION, INSTANCE), "rds-instance-event-notifications", LOW, "FSBP RDS.20, PCI RDS.20").needs(
+        _subscribed("db-instance")
     ),
-    Rule(
-        name="rds-names-its-authority",
-        controls=("CKV_AWS_211",),
-        severity="medium",
-        types=(INSTANCE,),
-        check=equals("caCertIdentifier", "rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1"),
-        message='ca_cert_identifier="rds-ca-rsa2048-g1" or newer',
+    rule((SUBSCRIPTION, INSTANCE), "rds-parameter-group-event-notifications", LOW, "FSBP RDS.21, PCI RDS.21").needs(
+        _subscribed("db-parameter-group")
     ),
-    Rule(
-        name="rds-owns-its-credential",
-        controls=("own",),
-        severity="medium",
-        types=(INSTANCE,),
-        check=absent("manageMasterUserPassword"),
-        message="leave manage_master_user_password out: with it no replica can be made",
-    ),
-    Rule(
-        name="rds-refuses-plaintext",
-        controls=("Security Hub RDS.39", "CKV2_AWS_69"),
-        severity="high",
-        types=(PARAMETERS,),
-        check=_parameter("require_secure_transport", "1", "ON"),
-        message='the parameter require_secure_transport="1"',
-    ),
-    Rule(
-        name="rds-logs-each-row",
-        controls=("own",),
-        severity="medium",
-        types=(PARAMETERS,),
-        check=_parameter("binlog_format", "ROW"),
-        message='the parameter binlog_format="ROW": change capture needs each row',
-    ),
-    Rule(
-        name="rds-reads-no-local-files",
-        controls=("own",),
-        severity="medium",
-        types=(PARAMETERS,),
-        check=_parameter("local_infile", "0", "OFF"),
-        message='the parameter local_infile="0"',
+    rule((SUBSCRIPTION, INSTANCE), "rds-security-group-event-notifications", LOW, "FSBP RDS.22, PCI RDS.22").needs(
+        _subscribed("db-security-group")
     ),
 )

@@ -1,41 +1,20 @@
 """Feature flags."""
 
-from policy.checks import at_least, equals, given, when
-from policy.rule import Rule
+from policy.checks.properties import at_least, customer_key, equals, when
+from policy.rule import LOW, MEDIUM, rule
 
 PROFILE = "aws:appconfig/configurationProfile:ConfigurationProfile"
+DEPLOYMENT = "aws:appconfig/deployment:Deployment"
+STRATEGY = "aws:appconfig/deploymentStrategy:DeploymentStrategy"
 
 RULES = (
-    Rule(
-        name="flags-have-their-own-key",
-        controls=("own",),
-        severity="medium",
-        types=(PROFILE,),
-        check=given("kmsKeyIdentifier"),
-        message="kms_key_identifier of a key of the account",
+    rule(PROFILE, "appconfig-profile-kms-encryption", MEDIUM).needs(customer_key("kmsKeyIdentifier")),
+    rule(DEPLOYMENT, "appconfig-deployment-kms-encryption", MEDIUM).needs(customer_key("kmsKeyIdentifier")),
+    rule(PROFILE, "appconfig-feature-flags-type", LOW).needs(
+        equals("type", "AWS.AppConfig.FeatureFlags"), "AppConfig checks the content"
     ),
-    Rule(
-        name="flags-are-deployed-encrypted",
-        controls=("own",),
-        severity="medium",
-        types=("aws:appconfig/deployment:Deployment",),
-        check=given("kmsKeyIdentifier"),
-        message="kms_key_identifier of a key of the account",
-    ),
-    Rule(
-        name="flags-are-flags",
-        controls=("own",),
-        severity="low",
-        types=(PROFILE,),
-        check=equals("type", "AWS.AppConfig.FeatureFlags"),
-        message='type="AWS.AppConfig.FeatureFlags": AppConfig checks the content',
-    ),
-    Rule(
-        name="flags-can-still-be-taken-back",
-        controls=("own",),
-        severity="medium",
-        types=("aws:appconfig/deploymentStrategy:DeploymentStrategy",),
-        check=when(lambda values: values.at("deploymentDurationInMinutes"), at_least("finalBakeTimeInMinutes", 1)),
-        message="final_bake_time_in_minutes: for so long an alarm still takes gradual changes back",
+    rule(STRATEGY, "appconfig-strategy-bake-time", MEDIUM).needs(
+        when(lambda values: values.at("deploymentDurationInMinutes"), at_least("finalBakeTimeInMinutes", 1, "minute")),
+        "for so long an alarm still rolls a gradual deployment back",
     ),
 )

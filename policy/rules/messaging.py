@@ -1,69 +1,51 @@
 """Topics, queues and events."""
 
-from policy.checks import equals, given
-from policy.documents import no_statement, refuses_plaintext, some_statement
-from policy.rule import Rule
+from collections.abc import Iterator
+
+from policy.checks.documents import not_public, requires_tls
+from policy.checks.properties import customer_key, equals
+from policy.checks.stacks import stack_check
+from policy.resources import Stack, Violation
+from policy.rule import CRITICAL, MEDIUM, rule
 
 TOPIC = "aws:sns/topic:Topic"
 TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
+SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 QUEUE = "aws:sqs/queue:Queue"
 QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
+REDRIVE_ALLOW = "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy"
+
+
+@stack_check("redrive_policy with a queue for what could not be processed")
+def _has_dead_letter_queue(stack: Stack) -> Iterator[Violation]:
+    """Each queue has a dead-letter queue, unless it is one itself."""
+    for queue in stack.of(QUEUE):
+        is_one = stack.users(queue, QUEUE, "redrivePolicy") or stack.users(queue, REDRIVE_ALLOW, "queueUrl")
+        if not is_one and queue.values.at("redrivePolicy") is None:
+            yield Violation(resource=queue, text="what can't be processed comes back until it is lost")
+
 
 RULES = (
-    Rule(
-        name="topic-has-its-own-key",
-        controls=("Security Hub SNS.1", "CKV_AWS_26"),
-        severity="medium",
-        types=(TOPIC,),
-        check=given("kmsMasterKeyId"),
-        message="kms_master_key_id of a key of the account",
+    rule(TOPIC, "sns-kms-encryption", MEDIUM, "Security Hub SNS.1, CKV_AWS_26").needs(customer_key("kmsMasterKeyId")),
+    rule(TOPIC, "sns-policy-configured", MEDIUM).needs_companion(
+        TOPIC_POLICY, by="arn", missing="nothing denies requests in plaintext"
     ),
-    Rule(
-        name="topic-is-not-for-anyone",
-        controls=("FSBP SNS.4", "CKV_AWS_169", "CKV_AWS_385"),
-        severity="critical",
-        types=(TOPIC_POLICY,),
-        check=no_statement(lambda item: item.is_for_anyone, "anybody may do this with the topic"),
-        message="policy without the principal *, or with a condition that names the account",
+    rule(TOPIC_POLICY, "sns-policy-not-public", CRITICAL, "FSBP SNS.4, CKV_AWS_169, CKV_AWS_385").needs(
+        not_public("topic")
     ),
-    Rule(
-        name="topic-refuses-plaintext",
-        controls=("own",),
-        severity="medium",
-        types=(TOPIC_POLICY,),
-        check=some_statement(refuses_plaintext, "nothing denies requests in plaintext"),
-        message="policy that denies everybody what comes with aws:SecureTransport false",
+    rule(TOPIC_POLICY, "sns-policy-requires-tls", MEDIUM).needs(requires_tls),
+    rule(SUBSCRIPTION, "sns-subscription-protocol", MEDIUM).needs(
+        equals("protocol", "email", "email-json", "firehose", "https", "lambda", "sqs"),
+        "no plaintext HTTP, and no text messages",
     ),
-    Rule(
-        name="subscription-is-encrypted",
-        controls=("own",),
-        severity="medium",
-        types=("aws:sns/topicSubscription:TopicSubscription",),
-        check=equals("protocol", "email", "email-json", "firehose", "https", "lambda", "sqs"),
-        message='protocol="https" instead of "http"; no text messages',
+    rule(QUEUE, "sqs-kms-encryption", MEDIUM, "FSBP SQS.1, CKV_AWS_27").needs(customer_key("kmsMasterKeyId")),
+    rule(QUEUE, "sqs-policy-configured", MEDIUM).needs_companion(
+        QUEUE_POLICY, by="queueUrl", missing="nothing denies requests in plaintext"
     ),
-    Rule(
-        name="queue-has-its-own-key",
-        controls=("FSBP SQS.1", "CKV_AWS_27"),
-        severity="medium",
-        types=(QUEUE,),
-        check=given("kmsMasterKeyId"),
-        message="kms_master_key_id of a key of the account",
+    rule(QUEUE_POLICY, "sqs-policy-not-public", CRITICAL, "FSBP SQS.3, CKV_AWS_168, CKV_AWS_387").needs(
+        not_public("queue")
     ),
-    Rule(
-        name="queue-is-not-for-anyone",
-        controls=("FSBP SQS.3", "CKV_AWS_168", "CKV_AWS_387"),
-        severity="critical",
-        types=(QUEUE_POLICY,),
-        check=no_statement(lambda item: item.is_for_anyone, "anybody may do this with the queue"),
-        message="policy without the principal *, or with a condition that names the account",
-    ),
-    Rule(
-        name="queue-refuses-plaintext",
-        controls=("own",),
-        severity="medium",
-        types=(QUEUE_POLICY,),
-        check=some_statement(refuses_plaintext, "nothing denies requests in plaintext"),
-        message="policy that denies everybody what comes with aws:SecureTransport false",
-    ),
+    rule(QUEUE_POLICY, "sqs-policy-requires-tls", MEDIUM).needs(requires_tls),
+    rule(QUEUE, "sqs-dead-letter-queue-configured", MEDIUM).needs(_has_dead_letter_queue),
+    rule(QUEUE, "sqs-alarm-configured", MEDIUM).needs_alarm("the queue's messages"),
 )

@@ -1,18 +1,35 @@
-"""What moves servers, files and data, and what is shared."""
+"""What migrates servers, files and data, and what is shared with other accounts."""
 
 from collections.abc import Iterator
 
-from policy.checks import absent, both, equals, every, given, inside, several
-from policy.rule import Check, Rule
+from policy.checks.properties import (
+    absent,
+    all_of,
+    check,
+    customer_key,
+    disabled,
+    each,
+    enabled,
+    equals,
+    given,
+    inside,
+    two_zones,
+)
+from policy.rule import CRITICAL, HIGH, MEDIUM, Check, rule
 from policy.values import Values
 
 SERVER = "aws:transfer/server:Server"
+USER = "aws:transfer/user:User"
+MALWARE_PLAN = "aws:guardduty/malwareProtectionPlan:MalwareProtectionPlan"
 DMS_INSTANCE = "aws:dms/replicationInstance:ReplicationInstance"
 DMS_SERVERLESS = "aws:dms/replicationConfig:ReplicationConfig"
 DMS_TASK = "aws:dms/replicationTask:ReplicationTask"
 DMS_ENDPOINT = "aws:dms/endpoint:Endpoint"
-REPLICATION_TEMPLATE = "pulumi-python:dynamic/mgn:ReplicationTemplate"
-TRANSFER_POLICIES = (
+MGN_REPLICATION = "pulumi-python:dynamic/mgn:ReplicationTemplate"
+MGN_LAUNCH = "pulumi-python:dynamic/mgn:LaunchTemplate"
+SHARE = "aws:ram/resourceShare:ResourceShare"
+PRINCIPAL = "aws:ram/principalAssociation:PrincipalAssociation"
+SECURITY_POLICIES = (
     "TransferSecurityPolicy-2025-03",
     "TransferSecurityPolicy-FIPS-2025-03",
     "TransferSecurityPolicy-SshAuditCompliant-2025-02",
@@ -21,203 +38,87 @@ QUIET = ("LOGGER_SEVERITY_ERROR", "LOGGER_SEVERITY_WARNING")
 
 
 def _logs(*components: str) -> Check:
-    """DMS writes a log, and these parts of a task tell more than errors, as they do where nothing is said."""
+    """DMS writes a log, and these components of a task log more than errors, as they do by default."""
 
-    def check(values: Values) -> Iterator[str]:
-        yield from equals("Logging.EnableLogging", True)(values)
+    @check(f"Logging with {' and '.join(components)}")
+    def problems(values: Values) -> Iterator[str]:
+        yield from enabled("Logging.EnableLogging").problems(values)
         for item in values.each("Logging.LogComponents"):
             if item.at("Id") in components and item.at("Severity") in QUIET:
                 yield f"{item['Id']} logs at {item['Severity']} only"
 
-    return check
+    return inside("replicationTaskSettings", problems)
 
 
 RULES = (
-    Rule(
-        name="transfer-speaks-sftp-alone",
-        controls=("FSBP Transfer.2", "PCI Transfer.2", "CKV_AWS_357"),
-        severity="high",
-        types=(SERVER,),
-        check=equals("protocols", ["SFTP"]),
-        message='protocols=["SFTP"]',
+    rule(SERVER, "transfer-sftp-only", HIGH, "FSBP Transfer.2, PCI Transfer.2, CKV_AWS_357").needs(
+        equals("protocols", ["SFTP"])
     ),
-    Rule(
-        name="transfer-is-private",
-        controls=("CKV_AWS_164",),
-        severity="critical",
-        types=(SERVER,),
-        check=both(equals("endpointType", "VPC"), absent("endpointDetails.addressAllocationIds")),
-        message='endpoint_type="VPC" without address_allocation_ids',
+    rule(SERVER, "transfer-no-public-endpoint", CRITICAL, "CKV_AWS_164").needs(
+        all_of(equals("endpointType", "VPC"), absent("endpointDetails.addressAllocationIds"))
     ),
-    Rule(
-        name="transfer-names-its-security-group",
-        controls=("own",),
-        severity="high",
-        types=(SERVER,),
-        check=both(given("endpointDetails.securityGroupIds"), several("endpointDetails.subnetIds")),
-        message="endpoint_details with security_group_ids, and subnet_ids of two zones",
+    rule(SERVER, "transfer-endpoint-security-group", HIGH).needs(
+        all_of(given("endpointDetails.securityGroupIds"), two_zones("endpointDetails.subnetIds"))
     ),
-    Rule(
-        name="transfer-uses-current-ciphers",
-        controls=("CKV_AWS_380",),
-        severity="medium",
-        types=(SERVER,),
-        check=equals("securityPolicyName", *TRANSFER_POLICIES),
-        message=f"security_policy_name: one of {', '.join(TRANSFER_POLICIES)}",
+    rule(SERVER, "transfer-security-policy", MEDIUM, "CKV_AWS_380").needs(
+        equals("securityPolicyName", *SECURITY_POLICIES)
     ),
-    Rule(
-        name="transfer-is-logged",
-        controls=("own",),
-        severity="medium",
-        types=(SERVER,),
-        check=given("structuredLogDestinations"),
-        message="structured_log_destinations with a log group of the stack",
+    rule(SERVER, "transfer-structured-logging", MEDIUM).needs(
+        given("structuredLogDestinations"), "a log group of the stack"
     ),
-    Rule(
-        name="transfer-user-sees-a-folder",
-        controls=("own",),
-        severity="high",
-        types=("aws:transfer/user:User",),
-        check=both(equals("homeDirectoryType", "LOGICAL"), given("homeDirectoryMappings")),
-        message='home_directory_type="LOGICAL" with mappings: nobody sees the bucket itself',
+    rule(SERVER, "transfer-alarm-configured", MEDIUM).needs_alarm("the server's failures"),
+    rule(USER, "transfer-user-logical-directory", HIGH).needs(
+        all_of(equals("homeDirectoryType", "LOGICAL"), given("homeDirectoryMappings")), "nobody sees the bucket itself"
     ),
-    Rule(
-        name="received-files-are-scanned",
-        controls=("own",),
-        severity="high",
-        types=("aws:guardduty/malwareProtectionPlan:MalwareProtectionPlan",),
-        check=every("actions", every("taggings", equals("status", "ENABLED"))),
-        message='actions=[{"taggings": [{"status": "ENABLED"}]}]: the result stands on the file',
+    rule(MALWARE_PLAN, "guardduty-malware-scan-tagging", HIGH).needs(
+        each("actions", each("taggings", equals("status", "ENABLED"))), "each file is tagged with its result"
     ),
-    Rule(
-        name="dms-is-private",
-        controls=("FSBP DMS.1", "PCI DMS.1", "CKV_AWS_89"),
-        severity="critical",
-        types=(DMS_INSTANCE,),
-        check=equals("publiclyAccessible", False),
-        message="publicly_accessible=False",
+    rule(DMS_INSTANCE, "dms-no-public-access", CRITICAL, "FSBP DMS.1, PCI DMS.1, CKV_AWS_89").needs(
+        disabled("publiclyAccessible")
     ),
-    Rule(
-        name="dms-upgrades-itself",
-        controls=("FSBP DMS.6", "PCI DMS.6", "CKV_AWS_222"),
-        severity="medium",
-        types=(DMS_INSTANCE,),
-        check=equals("autoMinorVersionUpgrade", True),
-        message="auto_minor_version_upgrade=True",
+    rule(DMS_INSTANCE, "dms-minor-version-upgrade", MEDIUM, "FSBP DMS.6, PCI DMS.6, CKV_AWS_222").needs(
+        enabled("autoMinorVersionUpgrade")
     ),
-    Rule(
-        name="dms-has-a-standby",
-        controls=("FSBP DMS.13",),
-        severity="medium",
-        types=(DMS_INSTANCE,),
-        check=equals("multiAz", True),
-        message="multi_az=True",
+    rule(DMS_INSTANCE, "dms-multi-az", MEDIUM, "FSBP DMS.13").needs(enabled("multiAz")),
+    rule(DMS_INSTANCE, "dms-kms-encryption", MEDIUM, "CKV_AWS_212").needs(customer_key("kmsKeyArn")),
+    rule(DMS_SERVERLESS, "dms-serverless-kms-encryption", MEDIUM).needs(
+        all_of(customer_key("computeConfig.kmsKeyId"), given("computeConfig.replicationSubnetGroupId"))
     ),
-    Rule(
-        name="dms-has-its-own-key",
-        controls=("CKV_AWS_212",),
-        severity="medium",
-        types=(DMS_INSTANCE,),
-        check=given("kmsKeyArn"),
-        message="kms_key_arn of a key of the account",
+    rule(DMS_TASK, "dms-source-logging", MEDIUM, "FSBP DMS.8, PCI DMS.8").needs(
+        _logs("SOURCE_CAPTURE", "SOURCE_UNLOAD")
     ),
-    Rule(
-        name="serverless-dms-has-its-own-key",
-        controls=("own",),
-        severity="medium",
-        types=(DMS_SERVERLESS,),
-        check=given("computeConfig.kmsKeyId", "computeConfig.replicationSubnetGroupId"),
-        message="compute_config with kms_key_id and replication_subnet_group_id",
+    rule(DMS_TASK, "dms-target-logging", MEDIUM, "FSBP DMS.7, PCI DMS.7").needs(_logs("TARGET_APPLY", "TARGET_LOAD")),
+    rule(DMS_ENDPOINT, "dms-endpoint-requires-tls", HIGH, "FSBP DMS.9, PCI DMS.9, CKV2_AWS_49").needs(
+        equals("sslMode", "verify-full", "verify-ca", "require")
     ),
-    Rule(
-        name="dms-logs-its-source",
-        controls=("FSBP DMS.8", "PCI DMS.8"),
-        severity="medium",
-        types=(DMS_TASK,),
-        check=inside("replicationTaskSettings", _logs("SOURCE_CAPTURE", "SOURCE_UNLOAD")),
-        message="replication_task_settings: Logging with SOURCE_CAPTURE and SOURCE_UNLOAD",
+    rule(DMS_ENDPOINT, "dms-endpoint-kms-encryption", MEDIUM, "CKV_AWS_296").needs(customer_key("kmsKeyArn")),
+    rule(DMS_ENDPOINT, "dms-endpoint-secrets-manager", CRITICAL).needs(
+        all_of(given("secretsManagerArn"), absent("password"))
     ),
-    Rule(
-        name="dms-logs-its-target",
-        controls=("FSBP DMS.7", "PCI DMS.7"),
-        severity="medium",
-        types=(DMS_TASK,),
-        check=inside("replicationTaskSettings", _logs("TARGET_APPLY", "TARGET_LOAD")),
-        message="replication_task_settings: Logging with TARGET_APPLY and TARGET_LOAD",
+    rule(MGN_REPLICATION, "mgn-replication-private", CRITICAL).needs(
+        all_of(
+            disabled("settings.createPublicIP"),
+            equals("settings.dataPlaneRouting", "PRIVATE_IP"),
+            required='createPublicIP=False and dataPlaneRouting="PRIVATE_IP"',
+        )
     ),
-    Rule(
-        name="dms-endpoint-is-encrypted-in-transit",
-        controls=("FSBP DMS.9", "PCI DMS.9", "CKV2_AWS_49"),
-        severity="high",
-        types=(DMS_ENDPOINT,),
-        check=equals("sslMode", "require", "verify-ca", "verify-full"),
-        message='ssl_mode="verify-full"',
+    rule(MGN_REPLICATION, "mgn-replication-kms-encryption", HIGH).needs(
+        all_of(
+            equals("settings.ebsEncryption", "CUSTOM"),
+            given("settings.ebsEncryptionKeyArn"),
+            required='ebsEncryption="CUSTOM" with ebsEncryptionKeyArn',
+        )
     ),
-    Rule(
-        name="dms-endpoint-has-its-own-key",
-        controls=("CKV_AWS_296",),
-        severity="medium",
-        types=(DMS_ENDPOINT,),
-        check=given("kmsKeyArn"),
-        message="kms_key_arn of a key of the account",
-    ),
-    Rule(
-        name="dms-endpoint-reads-its-credential",
-        controls=("own",),
-        severity="critical",
-        types=(DMS_ENDPOINT,),
-        check=both(absent("password"), given("secretsManagerArn")),
-        message="secrets_manager_arn instead of a password",
-    ),
-    Rule(
-        name="servers-are-copied-privately",
-        controls=("own",),
-        severity="critical",
-        types=(REPLICATION_TEMPLATE,),
-        check=both(equals("settings.createPublicIP", False), equals("settings.dataPlaneRouting", "PRIVATE_IP")),
-        message='createPublicIP=False and dataPlaneRouting="PRIVATE_IP"',
-    ),
-    Rule(
-        name="copied-servers-have-their-own-key",
-        controls=("own",),
-        severity="high",
-        types=(REPLICATION_TEMPLATE,),
-        check=both(equals("settings.ebsEncryption", "CUSTOM"), given("settings.ebsEncryptionKeyArn")),
-        message='ebsEncryption="CUSTOM" with ebsEncryptionKeyArn',
-    ),
-    Rule(
-        name="launched-servers-get-no-public-address",
-        controls=("own",),
-        severity="high",
-        types=("pulumi-python:dynamic/mgn:LaunchTemplate",),
-        check=equals("settings.associatePublicIpAddress", False),
-        message="associatePublicIpAddress=False",
-    ),
-    Rule(
-        name="copied-servers-have-a-group-of-their-own",
-        controls=("own",),
-        severity="medium",
-        types=(REPLICATION_TEMPLATE,),
-        check=both(
-            equals("settings.associateDefaultSecurityGroup", False),
+    rule(MGN_REPLICATION, "mgn-replication-security-group", MEDIUM).needs(
+        all_of(
+            disabled("settings.associateDefaultSecurityGroup"),
             given("settings.replicationServersSecurityGroupsIDs"),
-        ),
-        message="associateDefaultSecurityGroup=False with a group of the stack",
+            required="associateDefaultSecurityGroup=False with a security group of the stack",
+        )
     ),
-    Rule(
-        name="share-stays-in-the-organization",
-        controls=("own",),
-        severity="high",
-        types=("aws:ram/resourceShare:ResourceShare",),
-        check=equals("allowExternalPrincipals", False),
-        message="allow_external_principals=False",
+    rule(MGN_LAUNCH, "mgn-launch-no-public-ip", HIGH).needs(
+        all_of(disabled("settings.associatePublicIpAddress"), required="associatePublicIpAddress=False")
     ),
-    Rule(
-        name="share-names-with-whom",
-        controls=("own",),
-        severity="high",
-        types=("aws:ram/principalAssociation:PrincipalAssociation",),
-        check=given("principal"),
-        message="principal: an account's number, or an organization's ARN",
-    ),
+    rule(SHARE, "ram-no-external-principals", HIGH).needs(disabled("allowExternalPrincipals")),
+    rule(PRINCIPAL, "ram-principal", HIGH).needs(given("principal"), "an account's number, or an organization's ARN"),
 )

@@ -1,67 +1,44 @@
 """Logs and alarms."""
 
-from policy.checks import at_least, equals, given, when
-from policy.rule import Rule
+from collections.abc import Iterator
+
+from policy.checks.properties import at_least, customer_key, equals, given, when
+from policy.checks.stacks import ALARM, stack_check
+from policy.resources import Stack, Violation
+from policy.rule import HIGH, LOW, MEDIUM, rule
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
-ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
+COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
+ALARMS = (ALARM, COMPOSITE_ALARM)
+
+
+@stack_check("alarm_actions with the alerts topic, or a CompositeAlarm that is made of it")
+def _notifies(stack: Stack) -> Iterator[Violation]:
+    """An alarm notifies by itself, or by a composite alarm that is made of it."""
+    for alarm in stack.of(*ALARMS):
+        if not alarm.properties.get("alarmActions") and not stack.users(alarm, COMPOSITE_ALARM, "alarmRule"):
+            yield Violation(resource=alarm, text="it notifies nobody")
+
 
 RULES = (
-    Rule(
-        name="log-ends",
-        controls=("CKV_AWS_66",),
-        severity="low",
-        types=(LOG_GROUP,),
-        check=at_least("retentionInDays", 1),
-        message="retention_in_days: without, a log is kept and paid for ever",
+    rule(LOG_GROUP, "cloudwatch-log-group-retention", LOW, "CKV_AWS_66").needs(
+        at_least("retentionInDays", 1), "without it logs are kept, and paid for, for ever"
     ),
-    Rule(
-        name="log-is-kept-for-a-year",
-        controls=("Security Hub CloudWatch.16", "CKV_AWS_338"),
-        severity="medium",
-        types=(LOG_GROUP,),
-        check=at_least("retentionInDays", 365),
-        message="retention_in_days of 365 or more",
+    rule(LOG_GROUP, "cloudwatch-log-group-retention-one-year", MEDIUM, "Security Hub CloudWatch.16, CKV_AWS_338").needs(
+        at_least("retentionInDays", 365)
     ),
-    Rule(
-        name="log-has-its-own-key",
-        controls=("CKV_AWS_158",),
-        severity="medium",
-        types=(LOG_GROUP,),
-        check=given("kmsKeyId"),
-        message="kms_key_id of a key of the account",
+    rule(LOG_GROUP, "cloudwatch-log-group-kms-encryption", MEDIUM, "CKV_AWS_158").needs(customer_key("kmsKeyId")),
+    rule(ALARMS, "cloudwatch-alarm-actions", HIGH, "Security Hub CloudWatch.15").needs(_notifies),
+    rule(ALARMS, "cloudwatch-alarm-ok-actions", LOW).needs(
+        when(lambda values: "alarmActions" in values, given("okActions")), "the alerts topic is notified of the end too"
     ),
-    Rule(
-        name="alarm-says-when-it-is-over",
-        controls=("own",),
-        severity="low",
-        types=(ALARM, COMPOSITE),
-        check=when(lambda values: "alarmActions" in values, given("okActions")),
-        message="ok_actions with the alerts topic",
+    rule(ALARMS, "cloudwatch-alarm-actions-enabled", HIGH, "Security Hub CloudWatch.17, CKV_AWS_319").needs(
+        equals("actionsEnabled", True, None)
     ),
-    Rule(
-        name="alarm-is-switched-on",
-        controls=("Security Hub CloudWatch.17", "CKV_AWS_319"),
-        severity="high",
-        types=(ALARM, COMPOSITE),
-        check=equals("actionsEnabled", None, True),
-        message="leave actions_enabled out",
+    rule(ALARMS, "cloudwatch-alarm-description", LOW).needs(
+        given("alarmDescription"), "what is wrong and where to look"
     ),
-    Rule(
-        name="alarm-says-what-is-wrong",
-        controls=("own",),
-        severity="low",
-        types=(ALARM, COMPOSITE),
-        check=given("alarmDescription"),
-        message="alarm_description: what is wrong and where to look",
-    ),
-    Rule(
-        name="alarm-decides-what-silence-means",
-        controls=("own",),
-        severity="medium",
-        types=(ALARM,),
-        check=equals("treatMissingData", "breaching", "notBreaching"),
-        message='treat_missing_data="notBreaching", or "breaching" where silence is bad news',
+    rule(ALARM, "cloudwatch-alarm-missing-data", MEDIUM).needs(
+        equals("treatMissingData", "notBreaching", "breaching"), '"breaching" where missing data is a bad sign'
     ),
 )

@@ -1,10 +1,12 @@
-"""Buckets: each setting of one is a resource of its own; that none is missing is a rule of the whole stack."""
+"""Buckets: each setting of one is a resource of its own, so that rules say both what it holds and that it is there."""
 
 from collections.abc import Iterator
 
-from policy.checks import both, equals, every, given
-from policy.documents import no_statement, refuses_plaintext, some_statement
-from policy.rule import Rule
+from policy.checks.documents import not_public, requires_tls
+from policy.checks.properties import check, customer_key, each, enabled, equals, given
+from policy.checks.stacks import stack_check
+from policy.resources import Stack, Violation
+from policy.rule import CRITICAL, HIGH, LOW, MEDIUM, rule
 from policy.values import Values
 
 BUCKET = "aws:s3/bucket:Bucket"
@@ -15,111 +17,76 @@ VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
 LOGGING = "aws:s3/bucketLogging:BucketLogging"
+REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 
 
-def _encrypts(values: Values) -> Iterator[str]:
-    """An access log can be written with S3's own key alone."""
+@check('rules with sse_algorithm "aws:kms" and a customer managed key; "AES256" for access logs alone')
+def _kms_encryption(values: Values) -> Iterator[str]:
+    """What is stored is encrypted with a key of the account, or with S3's own, the only one for an access log."""
+    yield from given("rules").problems(values)
     for item in values.each("rules"):
         applied = item.at("applyServerSideEncryptionByDefault.sseAlgorithm")
         if applied == "aws:kms":
-            yield from given("applyServerSideEncryptionByDefault.kmsMasterKeyId")(item)
+            yield from given("applyServerSideEncryptionByDefault.kmsMasterKeyId").problems(item)
         elif applied != "AES256":
             yield f"sseAlgorithm is {applied}"
 
 
-def _enabled(values: Values) -> Iterator[str]:
+@check("an enabled rule: what expires, and when")
+def _enabled_rule(values: Values) -> Iterator[str]:
     if not any(item.at("status") == "Enabled" for item in values.each("rules")):
         yield "no rule is enabled"
 
 
+@stack_check("BucketLogging for each Bucket, to another bucket")
+def _access_is_logged(stack: Stack) -> Iterator[Violation]:
+    """A bucket's access is logged, unless it holds such logs itself."""
+    for bucket in stack.of(BUCKET):
+        holds_logs = stack.users(bucket, LOGGING, "targetBucket")
+        if not holds_logs and not stack.users(bucket, LOGGING, "bucket"):
+            yield Violation(resource=bucket, text="nothing records who read it")
+
+
 RULES = (
-    Rule(
-        name="bucket-blocks-public-access",
-        controls=(
-            "FSBP S3.8",
-            "PCI S3.8",
-            "CIS 2.1.4",
-            "CKV_AWS_53",
-            "CKV_AWS_54",
-            "CKV_AWS_55",
-            "CKV_AWS_56",
-        ),
-        severity="critical",
-        types=(BLOCK,),
-        check=both(
-            equals("blockPublicAcls", True),
-            equals("blockPublicPolicy", True),
-            equals("ignorePublicAcls", True),
-            equals("restrictPublicBuckets", True),
-        ),
-        message="all four of block_public_acls, block_public_policy, ignore_public_acls, restrict_public_buckets",
+    rule(
+        BUCKET, "s3-public-access-block-configured", HIGH, "FSBP S3.8, PCI S3.8, CIS 2.1.4, CKV2_AWS_6"
+    ).needs_companion(BLOCK, by="bucket", missing="nothing blocks public access"),
+    rule(
+        BLOCK,
+        "s3-public-access-blocked",
+        CRITICAL,
+        "FSBP S3.8, PCI S3.8, CIS 2.1.4, CKV_AWS_53, CKV_AWS_54, CKV_AWS_55, CKV_AWS_56",
+    ).needs(enabled("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")),
+    rule(BUCKET, "s3-policy-configured", MEDIUM, "FSBP S3.5, PCI S3.5, CIS 2.1.1").needs_companion(
+        BUCKET_POLICY, by="bucket", missing="nothing denies requests in plaintext"
     ),
-    Rule(
-        name="bucket-refuses-plaintext",
-        controls=("FSBP S3.5", "PCI S3.5", "CIS 2.1.1"),
-        severity="high",
-        types=(BUCKET_POLICY,),
-        check=some_statement(refuses_plaintext, "nothing denies requests in plaintext"),
-        message="policy that denies everybody what comes with aws:SecureTransport false",
+    rule(BUCKET_POLICY, "s3-policy-requires-tls", HIGH, "FSBP S3.5, PCI S3.5, CIS 2.1.1").needs(requires_tls),
+    rule(BUCKET_POLICY, "s3-policy-not-public", CRITICAL, "CKV_AWS_70").needs(not_public("bucket")),
+    rule(OWNERSHIP, "s3-acls-disabled", MEDIUM, "FSBP S3.12").needs(
+        equals("rule.objectOwnership", "BucketOwnerEnforced")
     ),
-    Rule(
-        name="bucket-is-not-for-anyone",
-        controls=("CKV_AWS_70",),
-        severity="critical",
-        types=(BUCKET_POLICY,),
-        check=no_statement(lambda item: item.is_for_anyone, "anybody may do this with the bucket"),
-        message="policy without the principal *, or with a condition that names the account",
+    rule(BUCKET, "s3-versioning-configured", MEDIUM, "Security Hub S3.14, CKV_AWS_21").needs_companion(
+        VERSIONING, by="bucket", missing="what is overwritten is lost"
     ),
-    Rule(
-        name="bucket-has-no-access-lists",
-        controls=("FSBP S3.12",),
-        severity="medium",
-        types=(OWNERSHIP,),
-        check=equals("rule.objectOwnership", "BucketOwnerEnforced"),
-        message='rule={"object_ownership": "BucketOwnerEnforced"}',
+    rule(VERSIONING, "s3-versioning-enabled", MEDIUM, "Security Hub S3.14, CKV_AWS_21").needs(
+        equals("versioningConfiguration.status", "Enabled")
     ),
-    Rule(
-        name="bucket-keeps-versions",
-        controls=("Security Hub S3.14", "CKV_AWS_21"),
-        severity="medium",
-        types=(VERSIONING,),
-        check=equals("versioningConfiguration.status", "Enabled"),
-        message='versioning_configuration={"status": "Enabled"}',
+    rule(BUCKET, "s3-encryption-configured", MEDIUM, "PCI S3.17, CKV_AWS_145").needs_companion(
+        ENCRYPTION, by="bucket", missing="no key of the account encrypts its objects"
     ),
-    Rule(
-        name="bucket-is-encrypted",
-        controls=("PCI S3.17", "CKV_AWS_145"),
-        severity="medium",
-        types=(ENCRYPTION,),
-        check=both(given("rules"), _encrypts),
-        message='sse_algorithm "aws:kms" with a key of the account; "AES256" for access logs alone',
+    rule(ENCRYPTION, "s3-kms-encryption", MEDIUM, "PCI S3.17, CKV_AWS_145").needs(_kms_encryption),
+    rule(BUCKET, "s3-lifecycle-configured", MEDIUM, "FSBP S3.13, CKV2_AWS_61").needs_companion(
+        LIFECYCLE, by="bucket", missing="its objects are kept for ever"
     ),
-    Rule(
-        name="bucket-forgets",
-        controls=("FSBP S3.13",),
-        severity="low",
-        types=(LIFECYCLE,),
-        check=_enabled,
-        message="rules: what expires, and when",
+    rule(LIFECYCLE, "s3-lifecycle-rule-enabled", LOW, "FSBP S3.13").needs(_enabled_rule),
+    rule((BUCKET, LOGGING), "s3-access-logging-configured", MEDIUM, "FSBP S3.9, PCI S3.9, CKV_AWS_18").needs(
+        _access_is_logged
     ),
-    Rule(
-        name="bucket-logs-access",
-        controls=("FSBP S3.9", "PCI S3.9", "CKV_AWS_18"),
-        severity="medium",
-        types=(LOGGING,),
-        check=given("targetBucket", "targetPrefix"),
-        message="target_bucket and target_prefix",
+    rule(LOGGING, "s3-access-logging-target", MEDIUM, "FSBP S3.9, PCI S3.9, CKV_AWS_18").needs(
+        given("targetBucket", "targetPrefix")
     ),
-    Rule(
-        name="bucket-copies-are-encrypted",
-        controls=("own",),
-        severity="medium",
-        types=("aws:s3/bucketReplicationConfig:BucketReplicationConfig",),
-        check=every(
-            "rules",
-            equals("status", "Enabled"),
-            given("destination.encryptionConfiguration.replicaKmsKeyId"),
-        ),
-        message="rules that are enabled, with replica_kms_key_id of a key in the other region",
+    rule(REPLICATION, "s3-replication-kms-encryption", MEDIUM).needs(
+        each("rules", equals("status", "Enabled"), customer_key("destination.encryptionConfiguration.replicaKmsKeyId")),
+        "the key is in the other region",
     ),
 )

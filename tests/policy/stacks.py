@@ -1,12 +1,13 @@
-"""What a program registers, as rules take it."""
+"""What a program registers, as rules expect it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from pulumi.output import Unknown
 
-from policy.exemptions import Book, broken
-from policy.rule import Resource, Stack
+from policy.exemptions import Exemptions
+from policy.exemptions import violations as found
+from policy.resources import Resource, Stack
 from policy.rules import RULES, STACK_RULES
 from policy.values import UNKNOWN
 from tests.support.graph import Graph
@@ -30,26 +31,17 @@ def stack_of(graph: Graph) -> Stack:
     )
 
 
-def faults(stack: Stack) -> list[tuple[str, str, str]]:
-    """Every fault of a stack as the rule's name, the resource's, and what is wrong."""
+def violations(name: str, stack: Stack, exemptions: Exemptions) -> list[str]:
+    """The violations in a stack that nothing exempts."""
     return [
-        (rule.name, fault.resource.name, fault.text)
+        f"{rule.name}: {violation.resource.name}: {violation.text}"
         for rule in (*RULES, *STACK_RULES)
-        for fault in broken(rule, stack)[0]
-    ]
-
-
-def violations(name: str, stack: Stack, book: Book) -> list[str]:
-    """The faults of a stack that nothing exempts."""
-    return [
-        f"{rule.name}: {fault.resource.name}: {fault.text}"
-        for rule in (*RULES, *STACK_RULES)
-        for fault in book.left(name, rule, broken(rule, stack)[0])
+        for violation in exemptions.uncovered(name, rule, found(rule, stack)[0])
     ]
 
 
 def _marked(value: Any) -> Any:
-    """The value with the rules' own sign for what is not known yet."""
+    """The value with the rules' own marker for what is not known yet."""
     if isinstance(value, Unknown):
         return UNKNOWN
     if isinstance(value, Mapping):

@@ -1,11 +1,14 @@
 """Each rule of one resource passes the right one and refuses the wrong one."""
 
+import importlib
 from collections import Counter
+from keyword import iskeyword
 from typing import Any
 
 import pytest
 
-from policy.rule import Resource, Rule, decided
+from policy.resources import Resource
+from policy.rule import Rule, decided
 from policy.rules import RULES, STACK_RULES
 from policy.values import UNKNOWN
 from tests.policy.cases import CASES, TABLES
@@ -24,9 +27,9 @@ def named(rule: Rule) -> str:
 def texts(rule: Rule, properties: Any, kind: str = "") -> list[str]:
     """What the rule says of a resource with these properties, all of which are known."""
     resource = Resource(type=kind or rule.types[0], name="it", urn="urn:it", properties=properties)
-    found, undecided = decided(rule.faults(resource))
+    found, undecided = decided(rule.violations(resource))
     assert undecided is None
-    return [fault.text for fault in found]
+    return [violation.text for violation in found]
 
 
 def test_every_rule_has_its_cases_and_every_case_a_rule() -> None:
@@ -55,12 +58,11 @@ def test_a_rule_leaves_other_types_alone(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=named)
-def test_what_is_not_known_yet_is_no_fault_and_no_pass(rule: Rule) -> None:
-    """With all its properties unknown a resource that breaks the rule is neither refused nor let pass."""
+def test_what_is_not_known_yet_is_neither_refused_nor_passed(rule: Rule) -> None:
     for change in CASES[rule.name].bad:
         unknown = dict.fromkeys(changed(CASES[rule.name].good, change) | dict.fromkeys(CASES[rule.name].good), UNKNOWN)
         resource = Resource(type=rule.types[0], name="it", urn="urn:it", properties=unknown)
-        found, undecided = decided(rule.faults(resource))
+        found, undecided = decided(rule.violations(resource))
         assert found == []
         assert undecided is not None
 
@@ -70,7 +72,7 @@ def production() -> Graph:
     return build_stack("prod")
 
 
-def test_a_resource_of_a_real_stack_is_refused_once_it_is_broken(production: Graph) -> None:
+def test_a_resource_of_a_real_stack_is_refused_once_it_violates_a_rule(production: Graph) -> None:
     broken: Counter[str] = Counter()
     for rule in RULES:
         for item in production:
@@ -83,10 +85,45 @@ def test_a_resource_of_a_real_stack_is_refused_once_it_is_broken(production: Gra
     assert len(broken) > 90
 
 
-def test_rules_have_names_of_their_own_and_say_what_they_are_for() -> None:
+def test_rules_have_distinct_names_and_say_what_they_are_for() -> None:
     rules = (*RULES, *STACK_RULES)
     assert len({rule.name for rule in rules}) == len(rules) >= 60
     for rule in rules:
         assert rule.controls, rule.name
         assert rule.types, rule.name
         assert len(rule.message) > 10, rule.name
+
+
+def test_a_container_s_secret_is_refused_by_its_name_while_values_are_unknown() -> None:
+    (rule,) = (rule for rule in RULES if rule.name == "ecs-no-secrets-in-environment")
+    environments = [{"name": name, "value": UNKNOWN} for name in ("QUEUE_URL", "DATABASE_PASSWORD")]
+    assert texts(rule, {"primaryContainer": {"environments": environments}}) == [
+        "the variable DATABASE_PASSWORD holds a secret"
+    ]
+
+
+def test_every_type_is_one_of_the_provider_s() -> None:
+    kinds = {kind for rule in (*RULES, *STACK_RULES) for kind in rule.types}
+    for kind in (kind for kind in kinds if kind.startswith("aws:") and "*" not in kind):
+        module, name = kind.removeprefix("aws:").split("/")[0], kind.rpartition(":")[2]
+        package = importlib.import_module(f"pulumi_aws.{module}_" if iskeyword(module) else f"pulumi_aws.{module}")
+        assert getattr(package, name).pulumi_type == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("rds-multi-az", "multi_az=True"),
+        ("kms-key-enabled", "is_enabled=True or left out"),
+        ("rds-backup-retention", "backup_retention_period of 7 days or more"),
+        ("security-group-no-inline-rules", "no ingress and no egress: rules are resources of their own, "),
+        ("lambda-supported-runtime", 'runtime="python3.12", "python3.13", "python3.14" or "nodejs24.x"'),
+        ("ecs-container-insights", 'settings with name="containerInsights" and value="enabled" or "enhanced"'),
+        ("rds-storage-kms-encryption", "storage_encrypted=True and kms_key_id of a customer managed key: "),
+        ("dms-source-logging", "replication_task_settings: Logging with SOURCE_CAPTURE and SOURCE_UNLOAD"),
+        ("s3-versioning-configured", "BucketVersioning for each Bucket"),
+    ],
+)
+def test_what_a_rule_requires_is_said_as_it_is_written_in_python(name: str, message: str) -> None:
+    (rule,) = (rule for rule in (*RULES, *STACK_RULES) if rule.name == name)
+    assert rule.message.startswith(message)

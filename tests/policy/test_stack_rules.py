@@ -5,26 +5,26 @@ from typing import Any, cast
 
 import pytest
 
-from policy.rule import Resource, Stack, StackRule, decided
+from policy.checks.stacks import ALARM
+from policy.checks.tags import TAGS
+from policy.resources import Resource, Stack
+from policy.rule import StackRule, decided
 from policy.rules import (
     STACK_RULES,
-    companions,
-    compute,
+    containers,
     database,
     firewall,
+    functions,
     keys,
     messaging,
     migration,
     network,
     storage,
 )
-from policy.rules import stack as program
-from policy.rules.observability import ALARM, COMPOSITE
+from policy.rules.observability import COMPOSITE_ALARM
 from policy.values import UNKNOWN
 from tests.policy.stacks import stack_of
 from tests.support.graph import build_stack
-
-TAGS = dict.fromkeys(program.TAGS, "set")
 
 
 def made(kind: str, name: str, parent: str = "above", /, **values: Any) -> Resource:
@@ -44,7 +44,7 @@ def pair(kind: str, companion: str, key: str, **values: Any) -> tuple[list[Resou
 
 def event(*sources: str | None) -> list[Resource]:
     server = made(database.INSTANCE, "it")
-    return [server, *(made(program.SUBSCRIPTION, f"events-{source}", sourceType=source) for source in sources)]
+    return [server, *(made(database.SUBSCRIPTION, f"events-{source}", sourceType=source) for source in sources)]
 
 
 def subnets(gateway: str) -> list[Resource]:
@@ -53,25 +53,25 @@ def subnets(gateway: str) -> list[Resource]:
         made("aws:ec2/internetGateway:InternetGateway", "internet"),
         made("aws:ec2/subnet:Subnet", "subnet"),
         made("aws:ec2/routeTable:RouteTable", "table"),
-        made("aws:ec2/route:Route", "route", routeTableId="of_table", gatewayId=gateway),
+        made(database.ROUTE, "route", routeTableId="of_table", gatewayId=gateway),
         made(
             "aws:ec2/routeTableAssociation:RouteTableAssociation", "to", subnetId="of_subnet", routeTableId="of_table"
         ),
-        made(program.SUBNETS, "it", subnetIds=["of_subnet"]),
+        made(database.SUBNET_GROUP, "it", subnetIds=["of_subnet"]),
     ]
 
 
 def invoked_by(service: str, *kept: Resource, **values: Any) -> list[Resource]:
-    function = made(compute.FUNCTION, "it", **values)
-    return [function, made(companions.PERMISSION, "permission", function="of_it", principal=service), *kept]
+    function = made(functions.FUNCTION, "it", **values)
+    return [function, made(functions.PERMISSION, "permission", function="of_it", principal=service), *kept]
 
 
 def endpoint(service: str) -> Resource:
     return made(network.ENDPOINT, service, serviceName=f"com.amazonaws.eu-west-2.{service}")
 
 
-SERVICE = made(compute.EXPRESS, "it")
-FAILURES = made(companions.INVOKE_CONFIG, "failures", functionName="of_it")
+SERVICE = made(containers.SERVICE, "it")
+FAILURES = made(functions.INVOKE_CONFIG, "failures", functionName="of_it")
 QUEUE = made(messaging.QUEUE, "it")
 WITH_REDRIVE = made(messaging.QUEUE, "queue", redrivePolicy="of_it")
 LOG = made(storage.LOGGING, "logging", bucket="of_it", targetBucket="of_logs")
@@ -79,53 +79,54 @@ BUCKETS = [made(storage.BUCKET, "it"), made(storage.BUCKET, "logs")]
 
 Stacks = tuple[list[Resource], list[list[Resource]]]
 CASES: Mapping[str, Stacks] = {
-    "network-has-a-flow-log": pair(companions.VPC, "aws:ec2/flowLog:FlowLog", "vpcId"),
-    "network-empties-its-default-group": pair(
-        companions.VPC, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "vpcId"
-    ),
-    "firewall-is-logged": pair(firewall.FIREWALL, firewall.LOGGING, "firewallArn"),
-    "database-has-an-alarm": pair(database.INSTANCE, ALARM, "dimensions"),
-    "secret-rotates": pair(keys.SECRET, companions.ROTATION, "secretId"),
-    "secret-has-a-policy": pair(keys.SECRET, "aws:secretsmanager/secretPolicy:SecretPolicy", "secretArn"),
-    "key-has-an-alias": pair(keys.KEY, "aws:kms/alias:Alias", "targetKeyId"),
-    "function-has-an-alarm": pair(compute.FUNCTION, ALARM, "dimensions"),
-    "function-keeps-failed-events": (
+    "vpc-flow-logs-configured": pair(network.VPC, network.FLOW_LOG, "vpcId"),
+    "vpc-default-security-group-configured": pair(network.VPC, network.DEFAULT_GROUP, "vpcId"),
+    "network-firewall-logging-configured": pair(firewall.FIREWALL, firewall.LOGGING, "firewallArn"),
+    "rds-alarm-configured": pair(database.INSTANCE, ALARM, "dimensions"),
+    "secretsmanager-rotation-configured": pair(keys.SECRET, keys.ROTATION, "secretId"),
+    "secretsmanager-policy-configured": pair(keys.SECRET, keys.SECRET_POLICY, "secretArn"),
+    "kms-alias-configured": pair(keys.KEY, keys.ALIAS, "targetKeyId"),
+    "lambda-alarm-configured": pair(functions.FUNCTION, ALARM, "dimensions"),
+    "lambda-on-failure-configured": (
         invoked_by("events.amazonaws.com", FAILURES),
         [invoked_by("events.amazonaws.com"), invoked_by("sns.amazonaws.com")],
     ),
-    "images-come-through-the-network": (
+    "ecs-image-vpc-endpoints": (
         [SERVICE, endpoint("ecr.api"), endpoint("ecr.dkr")],
         [[SERVICE, endpoint("ecr.api")], [SERVICE, endpoint("kms"), endpoint("ecr.dkr")]],
     ),
-    "alarm-tells-somebody": (
-        [made(ALARM, "it"), made(COMPOSITE, "both", alarmRule=["of_it"], alarmActions=["topic"])],
+    "cloudwatch-alarm-actions": (
+        [made(ALARM, "it"), made(COMPOSITE_ALARM, "both", alarmRule=["of_it"], alarmActions=["topic"])],
         [
             [made(ALARM, "it", alarmActions=[])],
-            [made(ALARM, "it"), made(COMPOSITE, "both", alarmRule=["of_other"], alarmActions=["topic"])],
-            [made(COMPOSITE, "it", alarmRule=["of_other"])],
+            [made(ALARM, "it"), made(COMPOSITE_ALARM, "both", alarmRule=["of_other"], alarmActions=["topic"])],
+            [made(COMPOSITE_ALARM, "it", alarmRule=["of_other"])],
         ],
     ),
-    "queue-has-dead-letters": ([QUEUE, WITH_REDRIVE], [[QUEUE]]),
-    "queue-has-an-alarm": pair(messaging.QUEUE, ALARM, "dimensions"),
-    "queue-has-a-policy": pair(messaging.QUEUE, messaging.QUEUE_POLICY, "queueUrl"),
-    "topic-has-a-policy": pair(messaging.TOPIC, messaging.TOPIC_POLICY, "arn"),
-    "bucket-has-public-access-blocked": pair(storage.BUCKET, storage.BLOCK, "bucket"),
-    "bucket-has-a-policy": pair(storage.BUCKET, storage.BUCKET_POLICY, "bucket"),
-    "bucket-has-versions": pair(storage.BUCKET, storage.VERSIONING, "bucket"),
-    "bucket-has-encryption": pair(storage.BUCKET, storage.ENCRYPTION, "bucket"),
-    "bucket-has-a-lifecycle": pair(storage.BUCKET, storage.LIFECYCLE, "bucket"),
-    "bucket-has-an-access-log": ([*BUCKETS, LOG], [BUCKETS, BUCKETS[:1]]),
-    "transfer-has-an-alarm": pair(migration.SERVER, ALARM, "dimensions"),
-    "database-subnets-are-private": (subnets("of_firewall"), [subnets("of_internet")]),
-    "database-events-are-heard": (event("db-instance"), [event(), event("db-snapshot")]),
-    "parameter-events-are-heard": (event(None), [event("db-instance")]),
-    "security-group-events-are-heard": (event("db-security-group"), [event("db-instance", "db-parameter-group")]),
-    "resource-stands-in-a-component": (
+    "sqs-dead-letter-queue-configured": ([QUEUE, WITH_REDRIVE], [[QUEUE]]),
+    "sqs-alarm-configured": pair(messaging.QUEUE, ALARM, "dimensions"),
+    "sqs-policy-configured": pair(messaging.QUEUE, messaging.QUEUE_POLICY, "queueUrl"),
+    "sns-policy-configured": pair(messaging.TOPIC, messaging.TOPIC_POLICY, "arn"),
+    "s3-public-access-block-configured": pair(storage.BUCKET, storage.BLOCK, "bucket"),
+    "s3-policy-configured": pair(storage.BUCKET, storage.BUCKET_POLICY, "bucket"),
+    "s3-versioning-configured": pair(storage.BUCKET, storage.VERSIONING, "bucket"),
+    "s3-encryption-configured": pair(storage.BUCKET, storage.ENCRYPTION, "bucket"),
+    "s3-lifecycle-configured": pair(storage.BUCKET, storage.LIFECYCLE, "bucket"),
+    "s3-access-logging-configured": ([*BUCKETS, LOG], [BUCKETS, BUCKETS[:1]]),
+    "transfer-alarm-configured": pair(migration.SERVER, ALARM, "dimensions"),
+    "rds-subnet-group-private": (subnets("of_firewall"), [subnets("of_internet")]),
+    "rds-instance-event-notifications": (event("db-instance"), [event(), event("db-snapshot")]),
+    "rds-parameter-group-event-notifications": (event(None), [event("db-instance")]),
+    "rds-security-group-event-notifications": (
+        event("db-security-group"),
+        [event("db-instance", "db-parameter-group")],
+    ),
+    "resource-in-component": (
         [made("payments:queue:PaymentQueue", "above", "stack"), QUEUE],
         [[QUEUE], [made("pulumi:pulumi:Stack", "above"), QUEUE], [made("pulumi:providers:aws", "above"), QUEUE]],
     ),
-    "resource-is-tagged": (
-        [made(messaging.QUEUE, "it", tags=TAGS), made(companions.PERMISSION, "permission")],
+    "resource-tagged": (
+        [made(messaging.QUEUE, "it", tags=dict.fromkeys(TAGS, "set")), made(functions.PERMISSION, "permission")],
         [[QUEUE], [made(messaging.QUEUE, "it", tags={"Name": "queue-dev"})]],
     ),
 }
@@ -136,9 +137,9 @@ def named(rule: StackRule) -> str:
 
 
 def said(rule: StackRule, resources: list[Resource]) -> list[str]:
-    found, undecided = decided(rule.faults(Stack(resources)))
+    found, undecided = decided(rule.violations(Stack(resources)))
     assert undecided is None
-    return [fault.resource.name for fault in found]
+    return [violation.resource.name for violation in found]
 
 
 def test_every_rule_has_its_case_and_every_case_a_rule() -> None:
@@ -159,13 +160,13 @@ def test_a_wrong_stack_is_refused(rule: StackRule) -> None:
 
 
 def test_an_event_is_kept_in_the_function_s_own_queue_too_and_an_answered_call_needs_none() -> None:
-    (rule,) = (rule for rule in STACK_RULES if rule.name == "function-keeps-failed-events")
+    (rule,) = (rule for rule in STACK_RULES if rule.name == "lambda-on-failure-configured")
     assert said(rule, invoked_by("events.amazonaws.com", deadLetterConfig={"targetArn": "dead-letters"})) == []
     assert said(rule, invoked_by("secretsmanager.amazonaws.com")) == []
 
 
 def test_an_alarm_may_watch_by_a_chosen_name() -> None:
-    (rule,) = (rule for rule in STACK_RULES if rule.name == "database-has-an-alarm")
+    (rule,) = (rule for rule in STACK_RULES if rule.name == "rds-alarm-configured")
     server = made(database.INSTANCE, "it", identifier="database-dev")
     alarm = made(ALARM, "alarm", dimensions={"DBInstanceIdentifier": "database-dev"})
     other = made(ALARM, "alarm", dimensions={"DBInstanceIdentifier": "database-prod"})
@@ -174,8 +175,8 @@ def test_an_alarm_may_watch_by_a_chosen_name() -> None:
 
 
 def test_what_is_not_known_yet_neither_passes_nor_fails() -> None:
-    (rule,) = (rule for rule in STACK_RULES if rule.name == "parameter-events-are-heard")
-    found, undecided = decided(rule.faults(Stack([*event(), made(program.SUBSCRIPTION, "e", sourceType=UNKNOWN)])))
+    (rule,) = (rule for rule in STACK_RULES if rule.name == "rds-parameter-group-event-notifications")
+    found, undecided = decided(rule.violations(Stack([*event(), made(database.SUBSCRIPTION, "e", sourceType=UNKNOWN)])))
     assert found == []
     assert undecided is not None
     assert undecided.path == "sourceType"
@@ -183,22 +184,22 @@ def test_what_is_not_known_yet_neither_passes_nor_fails() -> None:
 
 # What has to go from a real stack for each rule to notice.
 TAKEN: Mapping[str, Callable[[Resource], bool]] = {
-    "network-has-a-flow-log": lambda item: item.type.endswith(":FlowLog"),
-    "network-empties-its-default-group": lambda item: item.type.endswith(":DefaultSecurityGroup"),
-    "firewall-is-logged": lambda item: item.type == firewall.LOGGING,
-    "database-has-an-alarm": lambda item: item.name.startswith("database-server-alarms-"),
-    "secret-rotates": lambda item: item.name == "database-rotation-master",
-    "secret-has-a-policy": lambda item: item.name == "database-credentials-master-policy",
-    "key-has-an-alias": lambda item: item.name == "queue-key-alias",
-    "function-has-an-alarm": lambda item: item.name == "database-rotation-errors",
-    "alarm-tells-somebody": lambda item: item.type == COMPOSITE,
-    "queue-has-an-alarm": lambda item: item.name.startswith("queue-") and item.type == ALARM,
-    "queue-has-a-policy": lambda item: item.name == "queue-dead-letters-queue-policy",
-    "topic-has-a-policy": lambda item: item.type == messaging.TOPIC_POLICY,
-    "database-events-are-heard": lambda item: item.name == "database-server-events",
-    "parameter-events-are-heard": lambda item: item.name == "database-server-parameter-events",
-    "security-group-events-are-heard": lambda item: item.name == "database-server-security-group-events",
-    "resource-stands-in-a-component": lambda item: item.type == "payments:database:Server",
+    "vpc-flow-logs-configured": lambda item: item.type == network.FLOW_LOG,
+    "vpc-default-security-group-configured": lambda item: item.type == network.DEFAULT_GROUP,
+    "network-firewall-logging-configured": lambda item: item.type == firewall.LOGGING,
+    "rds-alarm-configured": lambda item: item.name.startswith("database-server-alarms-"),
+    "secretsmanager-rotation-configured": lambda item: item.name == "database-rotation-master",
+    "secretsmanager-policy-configured": lambda item: item.name == "database-credentials-master-policy",
+    "kms-alias-configured": lambda item: item.name == "queue-key-alias",
+    "lambda-alarm-configured": lambda item: item.name == "database-rotation-errors",
+    "cloudwatch-alarm-actions": lambda item: item.type == COMPOSITE_ALARM,
+    "sqs-alarm-configured": lambda item: item.name.startswith("queue-") and item.type == ALARM,
+    "sqs-policy-configured": lambda item: item.name == "queue-dead-letters-queue-policy",
+    "sns-policy-configured": lambda item: item.type == messaging.TOPIC_POLICY,
+    "rds-instance-event-notifications": lambda item: item.name == "database-server-events",
+    "rds-parameter-group-event-notifications": lambda item: item.name == "database-server-parameter-events",
+    "rds-security-group-event-notifications": lambda item: item.name == "database-server-security-group-events",
+    "resource-in-component": lambda item: item.type == "payments:database:Server",
 }
 
 

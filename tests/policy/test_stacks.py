@@ -1,4 +1,4 @@
-"""The committed stacks follow every rule, but for what is exempt for a while."""
+"""The committed stacks follow every rule, except what is exempt until a day."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,36 +9,36 @@ from typing import Any
 import pytest
 
 from config.rules.network import REQUIRED_ENDPOINTS
-from policy import exemptions
-from policy.exemptions import Book, Exemption, broken
-from policy.rule import Resource, Stack
+from policy.exemptions import Exemption, Exemptions, read
+from policy.exemptions import violations as found
+from policy.resources import Resource, Stack
 from policy.rules import RULES, STACK_RULES
 from tests.policy.stacks import stack_of, violations
 from tests.support.graph import Graph, build_stack, stack_values
 
 TODAY = date(2026, 11, 25)
-BOOK = Book(exemptions=exemptions.read(), today=TODAY)
+EXEMPTIONS = Exemptions(items=read(), today=TODAY)
 ENOUGH = "This is for the test alone and says why."
 
 
-def test_a_committed_stack_breaks_no_rule(graph: Graph, stack: str) -> None:
-    assert violations(stack, stack_of(graph), BOOK) == []
+def test_a_committed_stack_violates_no_rule(graph: Graph, stack: str) -> None:
+    assert violations(stack, stack_of(graph), EXEMPTIONS) == []
 
 
 def test_nothing_is_left_undecided_after_an_up(graph: Graph) -> None:
     whole = stack_of(graph)
-    assert [rule.name for rule in (*RULES, *STACK_RULES) if broken(rule, whole)[1]] == []
+    assert [rule.name for rule in (*RULES, *STACK_RULES) if found(rule, whole)[1]] == []
 
 
 def test_a_preview_raises_no_false_alarm_and_decides_most(previewed: Graph, stack: str) -> None:
     whole = stack_of(previewed)
-    assert violations(stack, whole, BOOK) == []
-    undecided = [rule.name for rule in (*RULES, *STACK_RULES) if broken(rule, whole)[1]]
+    assert violations(stack, whole, EXEMPTIONS) == []
+    undecided = [rule.name for rule in (*RULES, *STACK_RULES) if found(rule, whole)[1]]
     assert 0 < len(undecided) < len((*RULES, *STACK_RULES)) / 3
 
 
 def test_the_exemptions_are_current(graph: Graph, stack: str) -> None:
-    today = Book(exemptions=BOOK.exemptions, today=date.today())
+    today = Exemptions(items=EXEMPTIONS.items, today=date.today())
     assert list(today.mistakes(stack, stack_of(graph), RULES, STACK_RULES)) == []
 
 
@@ -49,27 +49,26 @@ def test_either_container_platform_follows_the_rules(platform: str) -> None:
     network = stack_values("dev")["payments:network"]
     endpoints = {"interfaceEndpoints": [*REQUIRED_ENDPOINTS, "ecr.api", "ecr.dkr", "logs"]}
     graph = build_stack("dev", changes={"payments:container": container, "payments:network": network | endpoints})
-    assert violations("dev", stack_of(graph), BOOK) == []
+    assert violations("dev", stack_of(graph), EXEMPTIONS) == []
 
 
 KEY = Resource(type="aws:kms/key:Key", name="queue-key", urn="urn:queue-key", properties={"deletionWindowInDays": 7})
 KEPT = replace(KEY, properties={"deletionWindowInDays": 30})
-EXEMPT = Exemption(
-    rule="key-can-be-saved-for-a-month", stacks=["dev"], resources="queue-*", reason=ENOUGH, expires=TODAY
-)
+EXEMPT = Exemption(rule="kms-key-deletion-window", stacks=["dev"], resources="queue-*", reason=ENOUGH, expires=TODAY)
 
 
 def judged(exemption: Exemption, key: Resource = KEY, stack: str = "dev", today: date = TODAY) -> tuple[int, list[str]]:
-    """How many faults of the exempt rule are left in a stack of one key, and what is wrong with the exemption."""
-    (rule,) = (rule for rule in RULES if rule.name == "key-can-be-saved-for-a-month")
-    book, whole = Book(exemptions=[exemption], today=today), Stack([key])
-    return len(book.left(stack, rule, broken(rule, whole)[0])), list(book.mistakes(stack, whole, RULES, STACK_RULES))
+    """How many violations are left in a stack of one key, and what is wrong with the exemption."""
+    (rule,) = (rule for rule in RULES if rule.name == "kms-key-deletion-window")
+    exemptions, whole = Exemptions(items=[exemption], today=today), Stack([key])
+    left = exemptions.uncovered(stack, rule, found(rule, whole)[0])
+    return len(left), list(exemptions.mistakes(stack, whole, RULES, STACK_RULES))
 
 
 def test_an_exemption_holds_to_its_last_day_for_its_stack_its_rule_and_its_resources() -> None:
     assert judged(EXEMPT) == (0, [])
     assert judged(EXEMPT, stack="prod") == (1, [])
-    assert judged(replace(EXEMPT, rule="key-rotates"))[0] == 1
+    assert judged(replace(EXEMPT, rule="kms-key-rotation"))[0] == 1
     assert judged(replace(EXEMPT, resources="alerts-*"))[0] == 1
 
 
@@ -81,12 +80,12 @@ def test_an_expired_exemption_is_a_mistake_and_exempts_nothing() -> None:
 
 def test_an_exemption_from_no_rule_is_a_mistake() -> None:
     _, (mistake,) = judged(replace(EXEMPT, rule="key-is-golden"))
-    assert mistake == "the exemption of queue-* from key-is-golden is of a rule that does not exist"
+    assert mistake == "the exemption of queue-* from key-is-golden is from a rule that does not exist"
 
 
-def test_an_exemption_that_nothing_needs_is_a_mistake() -> None:
+def test_an_exemption_that_is_no_longer_needed_is_a_mistake() -> None:
     _, (mistake,) = judged(EXEMPT, KEPT)
-    assert "is needed by nothing any more" in mistake
+    assert "is no longer needed" in mistake
 
 
 @pytest.mark.parametrize(
@@ -95,7 +94,7 @@ def test_an_exemption_that_nothing_needs_is_a_mistake() -> None:
         ({"reason": "later"}, "needs a reason of 20 characters; got 'later'"),
         ({"expires": "soon"}, "needs an expiry such as 2027-01-31; got 'soon'"),
         ({"expires": None}, "needs an expiry such as 2027-01-31; got None"),
-        ({"stacks": []}, "needs a stack at least; got none"),
+        ({"stacks": []}, "needs one stack at least; got none"),
     ],
 )
 def test_an_exemption_without_a_reason_or_an_end_is_refused(changes: Mapping[str, Any], complaint: str) -> None:
@@ -105,6 +104,6 @@ def test_an_exemption_without_a_reason_or_an_end_is_refused(changes: Mapping[str
 
 def test_an_exemption_in_a_file_needs_every_field(tmp_path: Path) -> None:
     file = tmp_path / "exemptions.yaml"
-    file.write_text("- {rule: key-rotates, stacks: [dev], resources: '*', reason: Nobody has looked at it yet.}")
+    file.write_text("- {rule: kms-key-rotation, stacks: [dev], resources: '*', reason: Nobody has looked at it yet.}")
     with pytest.raises(TypeError, match="expires"):
-        exemptions.read(file)
+        read(file)

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 import pytest
 from pulumi.automation import CommandError, EngineEvent
 
-from components.alerts.component import Alerts, AlertsArgs
+from components.alerts import Alerts, AlertsArgs
 from components.network import Network
 from tests.support.engine import changes, ids
 from tests.support.samples import make_region, network_args
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.engine
 
 def program() -> None:
     """The program's largest component, and a small one beside it."""
-    region = make_region()
-    Alerts("alerts", AlertsArgs(region=region, emails=[], paging_endpoint=None))
-    Network("network", network_args(region, nat_gateways="one"))
+    region = make_region(known_topics=None)
+    alerts = Alerts("alerts", AlertsArgs(region=region, emails=[], paging_endpoint=None))
+    Network("network", network_args(alerts.notifying, nat_gateways="one"))
 
 
 @pytest.fixture

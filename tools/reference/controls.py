@@ -14,12 +14,12 @@ STANDARDS: Mapping[str, str] = {
     "Security": "Other controls of Security Hub",
     "CKV": "Checkov",
     "AWSGuard": "Pulumi's AWSGuard",
-    "own": "Rules of the project's own",
+    "own": "The project's own rules",
 }
 INTRODUCTION = """# Controls
 
 Written by `make reference` from `policy/rules/`; `make check` fails where it is stale. Each row is a control, the rule
-that serves it, the resource types that the rule looks at, and the test that shows a breach of it.
+that serves it, the resource types that the rule looks at, and the test that shows a violation of it.
 
 """
 
@@ -46,7 +46,7 @@ def _sections() -> Iterator[str]:
 
 
 def _order(control: str) -> tuple[tuple[int, str], ...]:
-    """RDS.9 stands before RDS.10."""
+    """Sorts RDS.9 before RDS.10."""
     parts = control.replace("_", " ").replace(".", " ").split()
     return tuple((int(part), "") if part.isdigit() else (0, part) for part in parts)
 

@@ -9,13 +9,13 @@ import pytest
 from pulumi.automation import Stack
 
 from policy import exemptions
-from policy.exemptions import Book
+from policy.exemptions import Exemptions
 from tests.components.ci.account import FILE, account, build_account, run_program
 from tests.policy.stacks import stack_of, violations
 from tests.support.graph import STACKS
 from tools.rehearsal.engine import Rehearsal
 
-BOOK = Book(exemptions=exemptions.read(), today=date.today())
+EXEMPTIONS = Exemptions(items=exemptions.read(), today=date.today())
 
 
 def test_it_makes_a_store_a_provider_and_three_roles_for_each_stack() -> None:
@@ -33,13 +33,13 @@ def test_it_makes_a_store_a_provider_and_three_roles_for_each_stack() -> None:
 
 
 def test_it_follows_every_rule_of_the_platform() -> None:
-    assert violations("account", stack_of(account()), BOOK) == []
+    assert violations("account", stack_of(account()), EXEMPTIONS) == []
 
 
 def test_a_preview_plans_the_same_and_raises_no_alarm() -> None:
     planned = build_account(preview=True)
     assert {item.urn for item in planned} == {item.urn for item in account()}
-    assert violations("account", stack_of(planned), BOOK) == []
+    assert violations("account", stack_of(planned), EXEMPTIONS) == []
 
 
 def test_every_resource_is_tagged_and_in_a_component_in_the_first_region() -> None:

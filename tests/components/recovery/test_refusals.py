@@ -164,7 +164,7 @@ def test_a_second_region_has_a_network_and_replicas_of_the_secrets_or_neither() 
     with pytest.raises(ValueError, match="replicas is of a second region and standby of none"):
         RecoveryArgs(**given | {"replicas": replicas})
     with pytest.raises(ValueError, match="standby is of a second region and replicas of none"):
-        RecoveryArgs(**given | {"standby": SimpleNamespace(network=object())})
+        RecoveryArgs(**given | {"standby": cast(Any, SimpleNamespace(network=object()))})
 
 
 def test_backups_are_copied_from_another_region(account: Account, source: str) -> None:

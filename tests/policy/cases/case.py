@@ -9,7 +9,7 @@ from typing import Any
 ACCOUNT = "123456789012"
 KEY = f"arn:aws:kms:eu-west-2:{ACCOUNT}:key/6e8f0db9"
 MINE = {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}}
-# Takes a property away.
+# Removes a property.
 REMOVED = object()
 
 Changes = Mapping[str, Any]
@@ -30,18 +30,28 @@ def case(good: Mapping[str, Any], *bad: Changes, also_good: tuple[Mapping[str, A
     return Case(good, bad, also_good)
 
 
+def switched(path: str, right: bool) -> Case:
+    """A switch that has to be set, and to one of its two values."""
+    return case({path: right}, {path: not right}, {path: REMOVED})
+
+
+def given(path: str, value: object) -> Case:
+    """A value that has to be there."""
+    return case({path: value}, {path: REMOVED})
+
+
 def changed(properties: Mapping[str, Any], changes: Changes) -> dict[str, Any]:
     """The properties with other values at some paths."""
     result: dict[str, Any] = copy.deepcopy(dict(properties))
     for path, value in changes.items():
         *above, last = path.split(".")
-        place = result
+        target = result
         for key in above:
-            place = place.setdefault(key, {})
+            target = target.setdefault(key, {})
         if value is REMOVED:
-            place.pop(last, None)
+            target.pop(last, None)
         else:
-            place[last] = value
+            target[last] = value
     return result
 
 
@@ -68,3 +78,6 @@ IF_THEY_SAY_SO = policy(
 FOR_ALL_BUT = policy(allowing("*", Principal="*", Condition={"StringNotEquals": {"aws:PrincipalAccount": ACCOUNT}}))
 FOR_THE_ACCOUNT = policy(TLS_ONLY, allowing("*", Principal="*", Condition=MINE))
 TO_ANYONE = tuple({"policy": text} for text in (FOR_ANYONE, FOR_ANYONE_TOO, IF_THEY_SAY_SO, FOR_ALL_BUT))
+
+NOT_PUBLIC = case({"policy": FOR_THE_ACCOUNT}, *TO_ANYONE)
+REQUIRES_TLS = case({"policy": FOR_THE_ACCOUNT}, {"policy": policy(allowing("*", Principal="*", Condition=MINE))})

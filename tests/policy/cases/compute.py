@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.policy.cases.case import KEY, REMOVED, Case, case
+from tests.policy.cases.case import KEY, REMOVED, Case, case, given
 
 RULE = "arn:aws:events:eu-west-2:123456789012:rule/daily"
 SECRET = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:database"  # noqa: S105 (a name, no value)
@@ -16,56 +16,53 @@ ROLLBACK = {
 VARIABLES = "sourceConfiguration.imageRepository.imageConfiguration.runtimeEnvironmentVariables"
 
 FUNCTIONS: Mapping[str, Case] = {
-    "function-names-who-invokes-it": case(
+    "lambda-permission-source": case(
         {"principal": "events.amazonaws.com", "sourceArn": RULE},
         {"sourceArn": REMOVED, "sourceAccount": REMOVED},
         {"principal": "*"},
         also_good=({"principal": "secretsmanager.amazonaws.com", "sourceAccount": "123456789012"},),
     ),
-    "function-has-a-supported-runtime": case(
+    "lambda-supported-runtime": case(
         {"runtime": "python3.14"}, {"runtime": "python3.9"}, {"runtime": "nodejs18.x"}, {"runtime": REMOVED}
     ),
-    "function-stands-in-the-network": case(NETWORK, {"vpcConfig": REMOVED}, {"vpcConfig.securityGroupIds": []}),
-    "function-stands-in-two-zones": case(NETWORK, {"vpcConfig.subnetIds": ["subnet-1"]}),
-    "function-has-its-own-concurrency": case(
+    "lambda-inside-vpc": case(NETWORK, {"vpcConfig": REMOVED}, {"vpcConfig.securityGroupIds": []}),
+    "lambda-vpc-multi-az": case(NETWORK, {"vpcConfig.subnetIds": ["subnet-1"]}),
+    "lambda-reserved-concurrency": case(
         {"reservedConcurrentExecutions": 50},
         {"reservedConcurrentExecutions": -1},
         {"reservedConcurrentExecutions": REMOVED},
     ),
-    "function-encrypts-its-environment": case({"kmsKeyArn": KEY}, {"kmsKeyArn": REMOVED}),
-    "function-is-traced": case(
+    "lambda-environment-kms-encryption": given("kmsKeyArn", KEY),
+    "lambda-active-tracing": case(
         {"tracingConfig": {"mode": "Active"}}, {"tracingConfig.mode": "PassThrough"}, {"tracingConfig": REMOVED}
     ),
-    "function-runs-signed-code": case(
-        {"codeSigningConfigArn": "arn:aws:lambda:eu-west-2:123456789012:code-signing-config:csc-1"},
-        {"codeSigningConfigArn": REMOVED},
+    "lambda-code-signing": given(
+        "codeSigningConfigArn", "arn:aws:lambda:eu-west-2:123456789012:code-signing-config:csc-1"
     ),
-    "function-holds-no-secrets": case(
+    "lambda-no-secrets-in-environment": case(
         {"environment": {"variables": {"APPLICATION_SECRET_ARN": SECRET, "PASSWORD_LENGTH": "32", "TOKEN": SECRET}}},
         {"environment": {"variables": {"DATABASE_PASSWORD": "swordfish"}}},
         {"environment": {"variables": {"api_key": "0123"}}},
         {"environment": {"variables": {"IDENTITY": "AKIAIOSFODNN7EXAMPLE"}}},
         also_good=({},),
     ),
-    "function-logs-to-its-own-group": case(
+    "lambda-log-group": case(
         {"loggingConfig": {"logFormat": "JSON", "logGroup": "/payments/processor"}},
         {"loggingConfig.logGroup": REMOVED},
         {"loggingConfig.logFormat": "Text"},
     ),
-    "function-releases-its-groups": case(
+    "lambda-replace-security-groups-on-destroy": case(
         {**NETWORK, "replaceSecurityGroupsOnDestroy": True},
         {**NETWORK, "replaceSecurityGroupsOnDestroy": REMOVED},
         also_good=({},),
     ),
-    "function-does-not-call-itself": case({"recursiveLoop": "Terminate"}, {"recursiveLoop": "Allow"}),
-    "event-source-keeps-what-failed": case(
-        {"functionResponseTypes": ["ReportBatchItemFailures"]}, {"functionResponseTypes": REMOVED}
-    ),
-    "failed-events-are-kept": case(
+    "lambda-recursive-loop-terminated": case({"recursiveLoop": "Terminate"}, {"recursiveLoop": "Allow"}),
+    "lambda-partial-batch-response": given("functionResponseTypes", ["ReportBatchItemFailures"]),
+    "lambda-on-failure-destination": case(
         {"destinationConfig": {"onFailure": {"destination": "arn:aws:sqs:eu-west-2:123456789012:dead-letters"}}},
         {"destinationConfig": {}},
     ),
-    "rollout-takes-itself-back": case(
+    "codedeploy-automatic-rollback": case(
         ROLLBACK,
         {"autoRollbackConfiguration.enabled": False},
         {"autoRollbackConfiguration.events": ["DEPLOYMENT_FAILURE"]},
@@ -74,29 +71,27 @@ FUNCTIONS: Mapping[str, Case] = {
     ),
 }
 CONTAINERS: Mapping[str, Case] = {
-    "cluster-has-insights": case(
+    "ecs-container-insights": case(
         {"settings": [{"name": "containerInsights", "value": "enabled"}]},
         {"settings": [{"name": "containerInsights", "value": "disabled"}]},
         {"settings": REMOVED},
     ),
-    "container-stands-in-two-zones": case(
+    "ecs-multi-az": case(
         {"networkConfigurations": [{"subnets": ZONES, "securityGroups": ["sg-1"]}]},
         {"networkConfigurations": [{"subnets": ZONES[:1], "securityGroups": ["sg-1"]}]},
         {"networkConfigurations": [{"subnets": ZONES, "securityGroups": []}]},
         {"networkConfigurations": REMOVED},
     ),
-    "container-is-named-by-digest": case(
-        {"primaryContainer": {"image": DIGEST}}, {"primaryContainer.image": "intake:latest"}
-    ),
-    "container-holds-no-secrets": case(
+    "ecs-image-digest": case({"primaryContainer": {"image": DIGEST}}, {"primaryContainer.image": "intake:latest"}),
+    "ecs-no-secrets-in-environment": case(
         {"primaryContainer": {"environments": [{"name": "QUEUE_URL", "value": "https://sqs"}]}},
         {"primaryContainer.environments": [{"name": "DATABASE_PASSWORD", "value": "swordfish"}]},
     ),
-    "container-logs-to-its-own-group": case(
+    "ecs-log-group": case(
         {"primaryContainer": {"awsLogsConfigurations": [{"logGroup": "/payments/container"}]}},
         {"primaryContainer.awsLogsConfigurations": REMOVED},
     ),
-    "app-runner-is-private": case(
+    "apprunner-no-public-access": case(
         {
             "networkConfiguration": {
                 "ingressConfiguration": {"isPubliclyAccessible": False},
@@ -107,7 +102,7 @@ CONTAINERS: Mapping[str, Case] = {
         {"networkConfiguration.egressConfiguration.egressType": "DEFAULT"},
         {"networkConfiguration": REMOVED},
     ),
-    "app-runner-deploys-when-told": case(
+    "apprunner-no-automatic-deployments": case(
         {
             "sourceConfiguration": {
                 "autoDeploymentsEnabled": False,
@@ -117,11 +112,11 @@ CONTAINERS: Mapping[str, Case] = {
         {"sourceConfiguration.autoDeploymentsEnabled": True},
         {"sourceConfiguration.imageRepository.imageIdentifier": "intake:latest"},
     ),
-    "app-runner-has-its-own-key": case(
+    "apprunner-kms-encryption": case(
         {"encryptionConfiguration": {"kmsKey": KEY}}, {"encryptionConfiguration": REMOVED}
     ),
-    "app-runner-holds-no-secrets": case({}, {VARIABLES: {"API_KEY": "0123"}}),
-    "app-runner-connector-spans-two-zones": case(
+    "apprunner-no-secrets-in-environment": case({}, {VARIABLES: {"API_KEY": "0123"}}),
+    "apprunner-vpc-connector-multi-az": case(
         {"subnets": ZONES, "securityGroups": ["sg-1"]}, {"subnets": ZONES[:1]}, {"securityGroups": []}
     ),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.policy.cases.case import ACCOUNT, KEY, MINE, REMOVED, Case, allowing, case, policy
+from tests.policy.cases.case import ACCOUNT, KEY, MINE, Case, allowing, case, given, policy
 
 BUCKET = "arn:aws:s3:::payments/*"
 READS = {"policy": policy(allowing("s3:GetObject", BUCKET), allowing(["xray:PutTraceSegments", "ec2:DescribeSubnets"]))}
@@ -23,9 +23,9 @@ def _trust(principal: object, condition: Mapping[str, object] | None = None) -> 
 
 
 IDENTITY: Mapping[str, Case] = {
-    "identity-is-no-administrator": case(READS, *_policies(allowing("*"), allowing(["*"], ["*"]))),
-    "identity-has-no-whole-service": case(READS, *_policies(allowing("s3:*", BUCKET), allowing(["sqs:*"]))),
-    "identity-decrypts-with-named-keys": case(
+    "iam-policy-no-admin-access": case(READS, *_policies(allowing("*"), allowing(["*"], ["*"]))),
+    "iam-policy-no-full-service-access": case(READS, *_policies(allowing("s3:*", BUCKET), allowing(["sqs:*"]))),
+    "iam-policy-no-unrestricted-decrypt": case(
         {"policy": policy(allowing("kms:Decrypt", KEY))},
         *_policies(
             allowing("kms:Decrypt"),
@@ -37,33 +37,33 @@ IDENTITY: Mapping[str, Case] = {
             allowing("kms:Decrypt", Condition={"StringEquals": {"kms:ViaService": "s3.amazonaws.com"}})
         ),
     ),
-    "identity-acts-on-named-resources": case(
+    "iam-policy-no-wildcard-resource": case(
         READS, *_policies(allowing("s3:PutObject"), allowing(["xray:PutTraceSegments", "sqs:SendMessage"]))
     ),
-    "identity-cannot-raise-itself": case(
+    "iam-policy-no-privilege-escalation": case(
         READS, *_policies(allowing("iam:PassRole"), allowing("iam:*"), allowing("lambda:UpdateFunction*"))
     ),
-    "identity-hands-out-no-credentials": case(READS, *_policies(allowing(["iam:CreateAccessKey"]))),
-    "identity-reads-named-data": case(
+    "iam-policy-no-credentials-exposure": case(READS, *_policies(allowing(["iam:CreateAccessKey"]))),
+    "iam-policy-no-data-exfiltration": case(
         READS, *_policies(allowing("secretsmanager:GetSecretValue"), allowing("s3:Get*"))
     ),
-    "identity-manages-no-permissions": case(READS, *_policies(allowing("kms:PutKeyPolicy"))),
-    "role-does-not-trust-anyone": case(
+    "iam-policy-no-permissions-management": case(READS, *_policies(allowing("kms:PutKeyPolicy"))),
+    "iam-role-trust-not-public": case(
         _trust({"Service": "lambda.amazonaws.com"}), _trust("*"), _trust({"AWS": ["*"]}, MINE)
     ),
-    "role-is-taken-for-its-own-account": case(
+    "iam-role-confused-deputy": case(
         _trust({"Service": "rds.amazonaws.com"}, FOR_MY_ACCOUNT),
         _trust({"Service": "rds.amazonaws.com"}),
         _trust({"Service": ["lambda.amazonaws.com", "transfer.amazonaws.com"]}),
         also_good=(_trust({"Service": "lambda.amazonaws.com"}),),
     ),
-    "role-pins-who-is-federated": case(
+    "iam-role-federated-subject": case(
         _trust({"Federated": GITHUB}, {"StringEquals": {SUBJECT: "repo:payments/platform:environment:prod"}}),
         _trust({"Federated": GITHUB}),
         _trust({"Federated": GITHUB}, {"StringLike": {SUBJECT: "*"}}),
     ),
-    "role-says-what-it-is-for": case({"description": "What the processor may do"}, {"description": REMOVED}),
-    "role-is-given-no-administration": case(
+    "iam-role-description": given("description", "What the processor may do"),
+    "iam-role-no-admin-policy": case(
         {"policyArn": "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"},
         {"policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"},
         {"policyArn": "arn:aws:iam::aws:policy/IAMFullAccess"},

@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from tests.policy.cases.case import FOR_THE_ACCOUNT, KEY, REMOVED, TO_ANYONE, Case, Changes, allowing, case, policy
+from tests.policy.cases.case import (
+    FOR_THE_ACCOUNT,
+    KEY,
+    REMOVED,
+    TO_ANYONE,
+    Case,
+    Changes,
+    allowing,
+    case,
+    policy,
+    switched,
+)
 
 AWS_FILES = "arn:aws:s3:::amazon-ssm-eu-west-2/*"
 WEB = {
@@ -24,37 +35,37 @@ NO_KEY = (
 )
 
 NETWORK: Mapping[str, Case] = {
-    "default-security-group-is-empty": case(
+    "vpc-default-security-group-closed": case(
         EMPTY, {"ingress": [{"protocol": "-1", "self": True}]}, {"egress": [{"protocol": "-1"}]}, {"ingress": REMOVED}
     ),
-    "default-network-acl-is-empty": case(EMPTY, {"ingress": [ENTRY]}, {"egress": [ENTRY]}),
-    "default-route-table-is-empty": case({"routes": []}, {"routes": [{"cidrBlock": "0.0.0.0/0"}]}, {"routes": REMOVED}),
-    "flow-log-records-everything": case({"trafficType": "ALL"}, {"trafficType": "REJECT"}, {"trafficType": REMOVED}),
-    "subnet-gives-no-public-addresses": case(
-        {"mapPublicIpOnLaunch": False}, {"mapPublicIpOnLaunch": True}, {"mapPublicIpOnLaunch": REMOVED}
+    "vpc-default-network-acl-closed": case(EMPTY, {"ingress": [ENTRY]}, {"egress": [ENTRY]}),
+    "vpc-default-route-table-empty": case(
+        {"routes": []}, {"routes": [{"cidrBlock": "0.0.0.0/0"}]}, {"routes": REMOVED}
     ),
-    "security-group-keeps-its-rules-apart": case(
+    "vpc-flow-logs-all-traffic": case({"trafficType": "ALL"}, {"trafficType": "REJECT"}, {"trafficType": REMOVED}),
+    "subnet-no-public-ip-on-launch": switched("mapPublicIpOnLaunch", False),
+    "security-group-no-inline-rules": case(
         {"description": "Payments"}, {"ingress": [{"fromPort": 443}]}, {"egress": [{"fromPort": 443}]}
     ),
-    "security-group-says-what-it-is-for": case(WEB, {"description": REMOVED}, {"description": ""}),
-    "ingress-names-its-source": case(
+    "security-group-description": case(WEB, {"description": REMOVED}, {"description": ""}),
+    "security-group-no-open-ingress": case(
         WEB,
         {"cidrIpv4": "0.0.0.0/0"},
         {"cidrIpv4": REMOVED, "cidrIpv6": "::/0"},
         also_good=({"referencedSecurityGroupId": "sg-1"},),
     ),
-    "ingress-opens-no-administration": case(
+    "security-group-no-open-ssh-rdp": case(
         WEB,
         {"cidrIpv4": "0.0.0.0/0", "fromPort": 22, "toPort": 22},
         {"cidrIpv4": "0.0.0.0/0", "fromPort": 3000, "toPort": 4000},
         {"cidrIpv4": "0.0.0.0/0", "ipProtocol": "-1", "fromPort": REMOVED, "toPort": REMOVED},
         also_good=({**WEB, "fromPort": 22, "toPort": 22},),
     ),
-    "ingress-names-its-protocol": case(WEB, {"ipProtocol": "-1"}, {"ipProtocol": REMOVED}),
-    "egress-names-its-protocol": case(
+    "security-group-ingress-protocol": case(WEB, {"ipProtocol": "-1"}, {"ipProtocol": REMOVED}),
+    "security-group-no-unrestricted-egress": case(
         WEB, {"ipProtocol": "-1", "cidrIpv4": "0.0.0.0/0"}, {"ipProtocol": "all", "cidrIpv6": "::/0"}
     ),
-    "network-acl-admits-no-administration": case(
+    "network-acl-no-open-ssh-rdp": case(
         {"ingress": [ANSWERS]},
         {"ingress": [{**ENTRY, "fromPort": 22, "toPort": 22}]},
         {"ingress": [{**ENTRY, "fromPort": 1024, "toPort": 65535}]},
@@ -64,14 +75,14 @@ NETWORK: Mapping[str, Case] = {
             {"ingress": [{**ENTRY, "action": "deny", "fromPort": 22, "toPort": 22}]},
         ),
     ),
-    "network-acl-admits-no-whole-world": case(
+    "network-acl-no-open-port-range": case(
         {"ingress": [ANSWERS]},
         {"ingress": [{**ENTRY, "protocol": "-1", "fromPort": 0, "toPort": 0}]},
         {"ingress": [{**ENTRY, "fromPort": 0, "toPort": 65535}]},
         {"ingress": [{**ENTRY, "cidrBlock": None, "ipv6CidrBlock": "::/0", "fromPort": 0, "toPort": 65535}]},
     ),
-    "network-acl-is-in-use": case({"subnetIds": ["subnet-1"]}, {"subnetIds": []}, {"subnetIds": REMOVED}),
-    "endpoint-admits-its-own-account": case(
+    "network-acl-in-use": case({"subnetIds": ["subnet-1"]}, {"subnetIds": []}, {"subnetIds": REMOVED}),
+    "vpc-endpoint-policy-own-account": case(
         {"policy": FOR_THE_ACCOUNT, "serviceName": "com.amazonaws.eu-west-2.kms"},
         {"policy": REMOVED},
         *TO_ANYONE,
@@ -82,53 +93,51 @@ NETWORK: Mapping[str, Case] = {
             {"policy": policy(allowing("s3:GetObject", AWS_FILES, Principal="*"))},
         ),
     ),
-    "endpoint-stands-in-two-zones": case(
+    "vpc-endpoint-multi-az": case(
         {"vpcEndpointType": "Interface", "subnetIds": ["subnet-1", "subnet-2"]},
         {"vpcEndpointType": "Interface", "subnetIds": ["subnet-1"]},
         also_good=({"vpcEndpointType": "Gateway"},),
     ),
-    "endpoint-has-a-security-group": case(
+    "vpc-endpoint-security-group": case(
         {"vpcEndpointType": "Interface", "securityGroupIds": ["sg-1"]},
         {"vpcEndpointType": "Interface", "securityGroupIds": []},
         also_good=({"vpcEndpointType": "Gateway"},),
     ),
 }
 FIREWALL: Mapping[str, Case] = {
-    "firewall-cannot-be-deleted": case(
-        {"deleteProtection": True}, {"deleteProtection": False}, {"deleteProtection": REMOVED}
-    ),
-    "firewall-keeps-its-subnets": case({"subnetChangeProtection": True}, {"subnetChangeProtection": False}),
-    "firewall-stands-in-two-zones": case(
+    "network-firewall-deletion-protection": switched("deleteProtection", True),
+    "network-firewall-subnet-change-protection": switched("subnetChangeProtection", True),
+    "network-firewall-multi-az": case(
         {"subnetMappings": [{"subnetId": "subnet-1"}, {"subnetId": "subnet-2"}]},
         {"subnetMappings": [{"subnetId": "subnet-1"}]},
     ),
-    "firewall-has-its-own-key": case(OWN_KEY, *NO_KEY),
-    "firewall-policy-has-its-own-key": case(OWN_KEY, *NO_KEY),
-    "firewall-policy-has-rules": case(
+    "network-firewall-kms-encryption": case(OWN_KEY, *NO_KEY),
+    "network-firewall-policy-kms-encryption": case(OWN_KEY, *NO_KEY),
+    "network-firewall-policy-rule-group": case(
         {"firewallPolicy": {"statefulRuleGroupReferences": [{"priority": 100}]}},
         {"firewallPolicy.statefulRuleGroupReferences": []},
         {"firewallPolicy": {}},
     ),
-    "firewall-policy-inspects-packets": case(
+    "network-firewall-policy-full-packets": case(
         {"firewallPolicy": {"statelessDefaultActions": ["aws:forward_to_sfe"]}},
         {"firewallPolicy.statelessDefaultActions": ["aws:pass"]},
     ),
-    "firewall-policy-inspects-fragments": case(
+    "network-firewall-policy-fragment-packets": case(
         {"firewallPolicy": {"statelessFragmentDefaultActions": ["aws:forward_to_sfe"]}},
         {"firewallPolicy.statelessFragmentDefaultActions": ["aws:pass"]},
     ),
-    "firewall-policy-drops-the-rest": case(
+    "network-firewall-policy-default-drop": case(
         {"firewallPolicy": {"statefulDefaultActions": ["aws:drop_established", "aws:alert_established"]}},
         {"firewallPolicy.statefulDefaultActions": ["aws:alert_established"]},
         {"firewallPolicy.statefulDefaultActions": REMOVED},
     ),
-    "firewall-rule-group-holds-rules": case(
+    "network-firewall-rule-group-not-empty": case(
         {"ruleGroup": {"rulesSource": {"rulesSourceList": {"targets": [".example.com"]}}}},
         {"ruleGroup": {"rulesSource": {}}},
         {"ruleGroup": REMOVED},
         also_good=({"ruleGroup": {"rulesSource": {"rulesString": "pass tls any any -> any 443"}}},),
     ),
-    "firewall-logs-alerts-and-flows": case(
+    "network-firewall-alert-and-flow-logs": case(
         {"loggingConfiguration": {"logDestinationConfigs": LOGS}},
         {"loggingConfiguration.logDestinationConfigs": LOGS[:1]},
         {"loggingConfiguration.logDestinationConfigs": LOGS[1:]},

@@ -2,19 +2,8 @@
 
 from collections.abc import Mapping
 
-from tests.policy.cases.case import (
-    FOR_THE_ACCOUNT,
-    KEY,
-    MINE,
-    REMOVED,
-    TO_ANYONE,
-    Case,
-    allowing,
-    case,
-    policy,
-)
+from tests.policy.cases.case import KEY, NOT_PUBLIC, REMOVED, REQUIRES_TLS, Case, case, given
 
-PLAINTEXT = policy(allowing("*", Principal="*", Condition=MINE))
 BLOCKED: dict[str, bool] = dict.fromkeys(
     ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), True
 )
@@ -26,55 +15,59 @@ def _encrypted(**default: str) -> dict[str, object]:
 
 
 MESSAGING: Mapping[str, Case] = {
-    "topic-has-its-own-key": case({"kmsMasterKeyId": KEY}, {"kmsMasterKeyId": REMOVED}),
-    "topic-is-not-for-anyone": case({"policy": FOR_THE_ACCOUNT}, *TO_ANYONE),
-    "topic-refuses-plaintext": case({"policy": FOR_THE_ACCOUNT}, {"policy": PLAINTEXT}),
-    "subscription-is-encrypted": case({"protocol": "https"}, {"protocol": "http"}, {"protocol": "sms"}),
-    "queue-has-its-own-key": case({"kmsMasterKeyId": KEY}, {"kmsMasterKeyId": REMOVED}),
-    "queue-is-not-for-anyone": case({"policy": FOR_THE_ACCOUNT}, *TO_ANYONE),
-    "queue-refuses-plaintext": case({"policy": FOR_THE_ACCOUNT}, {"policy": PLAINTEXT}),
+    "sns-kms-encryption": given("kmsMasterKeyId", KEY),
+    "sns-policy-not-public": NOT_PUBLIC,
+    "sns-policy-requires-tls": REQUIRES_TLS,
+    "sns-subscription-protocol": case({"protocol": "https"}, {"protocol": "http"}, {"protocol": "sms"}),
+    "sqs-kms-encryption": given("kmsMasterKeyId", KEY),
+    "sqs-policy-not-public": NOT_PUBLIC,
+    "sqs-policy-requires-tls": REQUIRES_TLS,
 }
 STORAGE: Mapping[str, Case] = {
-    "bucket-blocks-public-access": case(BLOCKED, *({key: False} for key in BLOCKED), {"blockPublicAcls": REMOVED}),
-    "bucket-refuses-plaintext": case({"policy": FOR_THE_ACCOUNT}, {"policy": PLAINTEXT}),
-    "bucket-is-not-for-anyone": case({"policy": FOR_THE_ACCOUNT}, *TO_ANYONE),
-    "bucket-has-no-access-lists": case(
+    "s3-public-access-blocked": case(BLOCKED, *({key: False} for key in BLOCKED), {"blockPublicAcls": REMOVED}),
+    "s3-policy-requires-tls": REQUIRES_TLS,
+    "s3-policy-not-public": NOT_PUBLIC,
+    "s3-acls-disabled": case(
         {"rule": {"objectOwnership": "BucketOwnerEnforced"}}, {"rule.objectOwnership": "ObjectWriter"}
     ),
-    "bucket-keeps-versions": case(
+    "s3-versioning-enabled": case(
         {"versioningConfiguration": {"status": "Enabled"}}, {"versioningConfiguration.status": "Suspended"}
     ),
-    "bucket-is-encrypted": case(
+    "s3-kms-encryption": case(
         _encrypted(sseAlgorithm="aws:kms", kmsMasterKeyId=KEY),
         _encrypted(sseAlgorithm="aws:kms"),
         _encrypted(),
         {"rules": []},
         also_good=(_encrypted(sseAlgorithm="AES256"),),
     ),
-    "bucket-forgets": case({"rules": [{"status": "Enabled"}]}, {"rules": [{"status": "Disabled"}]}, {"rules": []}),
-    "bucket-logs-access": case({"targetBucket": "logs", "targetPrefix": "landing/"}, {"targetPrefix": REMOVED}),
-    "bucket-copies-are-encrypted": case(
+    "s3-lifecycle-rule-enabled": case(
+        {"rules": [{"status": "Enabled"}]}, {"rules": [{"status": "Disabled"}]}, {"rules": []}
+    ),
+    "s3-access-logging-target": case({"targetBucket": "logs", "targetPrefix": "landing/"}, {"targetPrefix": REMOVED}),
+    "s3-replication-kms-encryption": case(
         {"rules": [{"status": "Enabled", "destination": {"encryptionConfiguration": {"replicaKmsKeyId": KEY}}}]},
         {"rules": [{"status": "Enabled", "destination": {}}]},
         {"rules": [{"status": "Disabled", "destination": {"encryptionConfiguration": {"replicaKmsKeyId": KEY}}}]},
     ),
 }
 OBSERVABILITY: Mapping[str, Case] = {
-    "log-ends": case({"retentionInDays": 30}, {"retentionInDays": 0}, {"retentionInDays": REMOVED}),
-    "log-is-kept-for-a-year": case({"retentionInDays": 365}, {"retentionInDays": 180}),
-    "log-has-its-own-key": case({"kmsKeyId": KEY}, {"kmsKeyId": REMOVED}),
-    "alarm-says-when-it-is-over": case(
+    "cloudwatch-log-group-retention": case(
+        {"retentionInDays": 30}, {"retentionInDays": 0}, {"retentionInDays": REMOVED}
+    ),
+    "cloudwatch-log-group-retention-one-year": case({"retentionInDays": 365}, {"retentionInDays": 180}),
+    "cloudwatch-log-group-kms-encryption": given("kmsKeyId", KEY),
+    "cloudwatch-alarm-ok-actions": case(
         {"alarmActions": [TOPIC], "okActions": [TOPIC]}, {"alarmActions": [TOPIC], "okActions": []}, also_good=({},)
     ),
-    "alarm-is-switched-on": case({"alarmActions": [TOPIC]}, {"actionsEnabled": False}),
-    "alarm-says-what-is-wrong": case({"alarmDescription": "Payments fail"}, {"alarmDescription": ""}),
-    "alarm-decides-what-silence-means": case({"treatMissingData": "breaching"}, {"treatMissingData": REMOVED}),
+    "cloudwatch-alarm-actions-enabled": case({"alarmActions": [TOPIC]}, {"actionsEnabled": False}),
+    "cloudwatch-alarm-description": case({"alarmDescription": "Payments fail"}, {"alarmDescription": ""}),
+    "cloudwatch-alarm-missing-data": given("treatMissingData", "breaching"),
 }
 FLAGS: Mapping[str, Case] = {
-    "flags-have-their-own-key": case({"kmsKeyIdentifier": KEY}, {"kmsKeyIdentifier": REMOVED}),
-    "flags-are-deployed-encrypted": case({"kmsKeyIdentifier": KEY}, {"kmsKeyIdentifier": REMOVED}),
-    "flags-are-flags": case({"type": "AWS.AppConfig.FeatureFlags"}, {"type": "AWS.Freeform"}),
-    "flags-can-still-be-taken-back": case(
+    "appconfig-profile-kms-encryption": given("kmsKeyIdentifier", KEY),
+    "appconfig-deployment-kms-encryption": given("kmsKeyIdentifier", KEY),
+    "appconfig-feature-flags-type": case({"type": "AWS.AppConfig.FeatureFlags"}, {"type": "AWS.Freeform"}),
+    "appconfig-strategy-bake-time": case(
         {"deploymentDurationInMinutes": 10, "finalBakeTimeInMinutes": 10},
         {"deploymentDurationInMinutes": 10, "finalBakeTimeInMinutes": 0},
         also_good=({"deploymentDurationInMinutes": 0, "finalBakeTimeInMinutes": 0},),

@@ -99,7 +99,7 @@ def test_a_broken_policy_fails_the_preview_and_stands_in_the_report(
     assert not plan.exists()
     assert "**It failed.**" in report
     # The bucket's access is not logged.
-    assert "- `bucket-has-an-access-log`: files-bucket" in report
+    assert "- `s3-access-logging-configured`: files-bucket" in report
 
 
 @pytest.mark.engine

@@ -92,7 +92,7 @@ def test_costs_count_zones_standbys_and_replicas(prod: Rehearsed) -> None:
 def test_rules_tell_what_they_checked_found_and_let_pass(prod: Rehearsed) -> None:
     found = results(prod, DAY)
     assert sum(len(result.findings) for result in found) == 0
-    exempt = next(result for result in found if result.rule.name == "rds-has-a-port-of-its-own")
+    exempt = next(result for result in found if result.rule.name == "rds-non-default-port")
     assert (exempt.checked, exempt.exempt) == (2, 2)
     assert {item.expires for item in exempt.exemptions} <= {item.expires for item in read()}
 

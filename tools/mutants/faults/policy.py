@@ -6,7 +6,7 @@ from tools.mutants.faults.place import At
 FAULTS = (
     Mutant(
         "a condition that lets a silent request pass counts as one",
-        At("policy/documents.py", "Statement.has_condition", 'not operator.endswith("IfExists")'),
+        At("policy/checks/documents.py", "Statement.has_condition", 'not operator.endswith("IfExists")'),
         becomes="True",
         test="tests/policy/test_rules.py::test_a_wrong_resource_is_refused",
     ),
@@ -14,10 +14,10 @@ FAULTS = (
         "what is not known yet counts as what it is not",
         At("policy/values.py", "_known", "raise UndecidedError(path)"),
         becomes="return None",
-        test="tests/policy/test_rules.py::test_what_is_not_known_yet_is_no_fault_and_no_pass",
+        test="tests/policy/test_rules.py::test_what_is_not_known_yet_is_neither_refused_nor_passed",
     ),
     Mutant(
-        "an exemption never ends",
+        "an exemption never expires",
         At("policy/exemptions.py", "Exemption.covers", "today <= self.expires"),
         becomes="today >= date.min",
         test="tests/policy/test_stacks.py::test_an_expired_exemption_is_a_mistake_and_exempts_nothing",
@@ -25,7 +25,7 @@ FAULTS = (
     Mutant(
         "any secret's rotation counts for all",
         At(
-            "policy/rule.py",
+            "policy/resources.py",
             "Resource.refers_to",
             "any(other.urn in self.references.get(key, ()) for key in properties or self.references)",
         ),

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from policy.exemptions import Book, Exemption, broken, read
-from policy.rule import Record, Stack
-from policy.rule import Resource as Judged
+from policy.exemptions import Exemption, Exemptions, read, violations
+from policy.resources import Resource as Judged
+from policy.resources import Stack
+from policy.rule import Record
 from policy.rules import RULES, STACK_RULES
 from simulated_aws.values import OF_A_SECRET, SIGNATURE
 from tools.report.facts.rehearsed import Rehearsed, Resource
@@ -29,20 +30,20 @@ class Result:
 
 def results(rehearsed: Rehearsed, today: date) -> list[Result]:
     """Each rule with its result, those with findings first, then those with exemptions."""
-    stack, book = Stack([_judged(item) for item in rehearsed.resources]), Book(exemptions=read(), today=today)
-    found = [_result(rule, rehearsed.stack, stack, book) for rule in (*RULES, *STACK_RULES)]
+    stack, exemptions = Stack([_judged(item) for item in rehearsed.resources]), Exemptions(items=read(), today=today)
+    found = [_result(rule, rehearsed.stack, stack, exemptions) for rule in (*RULES, *STACK_RULES)]
     return sorted(found, key=lambda item: (-len(item.findings), -item.exempt, item.rule.name))
 
 
-def _result(rule: Any, name: str, stack: Stack, book: Book) -> Result:
-    faults, _ = broken(rule, stack)
-    left = book.left(name, rule, faults)
+def _result(rule: Any, name: str, stack: Stack, exemptions: Exemptions) -> Result:
+    found, _ = violations(rule, stack)
+    uncovered = exemptions.uncovered(name, rule, found)
     return Result(
         rule=rule,
         checked=len(stack.of(*rule.types)),
-        findings=[f"{fault.resource.name}: {fault.text}" for fault in left],
-        exempt=len(faults) - len(left),
-        exemptions=[item for item in book.exemptions if item.rule == rule.name and name in item.stacks],
+        findings=[f"{violation.resource.name}: {violation.text}" for violation in uncovered],
+        exempt=len(found) - len(uncovered),
+        exemptions=[item for item in exemptions.items if item.rule == rule.name and name in item.stacks],
     )
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from policy.checks.properties import check
 from policy.rule import Check
 from policy.values import Values
 
-# Where resources keep their documents.
-PLACES = ("policy", "assumeRolePolicy")
+# The properties that hold a document.
+DOCUMENTS = ("policy", "assumeRolePolicy")
 # The conditions that say whose request it is, or from where in the own network it comes.
 IDENTIFYING = (
     "aws:PrincipalAccount",
@@ -50,43 +51,45 @@ class Statement:
             for key, values in compared.items()
         )
 
-    def takes(self, action: str) -> bool:
+    def covers(self, action: str) -> bool:
         """Whether its actions, which may end in a star, cover one."""
-        return any(
-            item == "*" or item.lower() == action.lower() or _covers(item.lower(), action.lower())
-            for item in self.actions
-        )
+        return any(matches(item.lower(), action.lower()) for item in self.actions)
+
+
+def matches(pattern: str, action: str) -> bool:
+    """Whether a pattern, which may end in a star, is of an action."""
+    return action == pattern or (pattern.endswith("*") and action.startswith(pattern[:-1]))
 
 
 def statements(values: Values) -> Iterator[Statement]:
     """The statements of a resource's policy documents."""
-    for place in PLACES:
-        text = values.at(place)
+    for path in DOCUMENTS:
+        text = values.at(path)
         if text is not None:
             document = json.loads(text) if isinstance(text, str) else dict(text)
             for item in _list(document.get("Statement", [])):
                 yield _statement(item)
 
 
-def no_statement(is_wrong: Callable[[Statement], object], fault: str) -> Check:
-    """No statement of the resource's documents is wrong."""
+def no_statement(problem: str, *, required: str) -> Callable[[Callable[[Statement], object]], Check]:
+    """Makes a function that says whether a statement is wrong a check of all of a resource's documents."""
 
-    def check(values: Values) -> Iterator[str]:
-        for item in statements(values):
-            if is_wrong(item):
-                yield f"{fault}: {', '.join(item.actions)}"
+    def made(is_wrong: Callable[[Statement], object]) -> Check:
+        @check(required)
+        def problems(values: Values) -> Iterator[str]:
+            for item in statements(values):
+                if is_wrong(item):
+                    yield f"{problem}: {', '.join(item.actions)}"
 
-    return check
+        return problems
+
+    return made
 
 
-def some_statement(is_wanted: Callable[[Statement], object], fault: str) -> Check:
-    """One statement of the resource's documents at least is of some kind."""
-
-    def check(values: Values) -> Iterator[str]:
-        if not any(is_wanted(item) for item in statements(values)):
-            yield fault
-
-    return check
+def not_public(subject: str) -> Check:
+    """No statement of the resource's policy allows anything to anybody."""
+    required = "policy without the principal *, or with a condition that names the account"
+    return no_statement(f"anybody may do this with the {subject}", required=required)(lambda item: item.is_for_anyone)
 
 
 def refuses_plaintext(statement: Statement) -> bool:
@@ -94,6 +97,13 @@ def refuses_plaintext(statement: Statement) -> bool:
     condition = statement.conditions.get("Bool", {}).get("aws:SecureTransport", ())
     everyone = any("*" in names for names in statement.principals.values())
     return not statement.allows and everyone and list(condition) == ["false"]
+
+
+@check("policy that denies every request with aws:SecureTransport false")
+def requires_tls(values: Values) -> Iterator[str]:
+    """One statement at least denies everybody what is not encrypted in transit."""
+    if not any(refuses_plaintext(item) for item in statements(values)):
+        yield "nothing denies requests in plaintext"
 
 
 def _statement(item: Mapping[str, Any]) -> Statement:
@@ -109,10 +119,6 @@ def _statement(item: Mapping[str, Any]) -> Statement:
             for operator, compared in item.get("Condition", {}).items()
         },
     )
-
-
-def _covers(pattern: str, action: str) -> bool:
-    return pattern.endswith("*") and action.startswith(pattern[:-1])
 
 
 def _list(value: Any) -> list[Any]:

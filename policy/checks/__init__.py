@@ -1,0 +1,1 @@
+"""The checks that rules are made of, by what they look at."""
