@@ -151,8 +151,6 @@ class Recovery(Component):
             args.flags_args,
             region=region,
             network=network,
-            # A configured layer is one of the first region's.
-            settings=args.flags_args.settings.model_copy(update={"agent_layer_arn": None}),
             alarms=queue.alarms,
         )
         flags = Flags(f"{name}-flags", flags_args, self.child())
