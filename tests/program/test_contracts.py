@@ -152,10 +152,10 @@ def test_every_alarm_tells_a_topic_or_is_part_of_one_that_does(graph: Graph) -> 
     rules = "".join(alarm.inputs["alarmRule"] for alarm in graph.of("CompositeAlarm"))
     assert graph.of("MetricAlarm")
     for alarm in (*graph.of("MetricAlarm"), *graph.of("CompositeAlarm")):
-        told = alarm.inputs.get("alarmActions", [])
-        assert told == alarm.inputs.get("okActions", []), alarm.urn
-        assert {(alarm.provider, arn) for arn in told} <= topics, alarm.urn
-        assert len(told) == 1 or f'"{alarm.properties["arn"]}"' in rules, alarm.urn
+        notified = alarm.inputs.get("alarmActions", [])
+        assert notified == alarm.inputs.get("okActions", []), alarm.urn
+        assert {(alarm.provider, arn) for arn in notified} <= topics, alarm.urn
+        assert len(notified) == 1 or f'"{alarm.properties["arn"]}"' in rules, alarm.urn
 
 
 def test_every_alarm_says_why_it_matters_and_what_to_do(graph: Graph) -> None:

@@ -8,7 +8,7 @@ FAULTS = (
         "both regions read payments",
         At("components/payments/function.py", "PaymentFunction._read_queue", "enabled=self._active"),
         becomes="enabled=True",
-        test="tests/components/recovery/test_region.py::test_warm_functions_know_the_copy_and_its_secret_and_are_not_called",
+        test="tests/components/recovery/test_region.py::test_warm_functions_know_the_replica_and_its_secret_and_are_not_called",
     ),
     Mutant(
         "a failover stops the reading that it has just started",
