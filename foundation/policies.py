@@ -27,7 +27,7 @@ def allow(
 def assumable_by(
     service: str, account_id: Input[str] | None = None, source_arn: Input[str] | None = None
 ) -> Output[str]:
-    """The trust policy that lets one AWS service assume a role, on behalf of one account or resource where one is given.
+    """The trust policy by which one AWS service assumes a role, on behalf of an account or resource where one is given.
 
     Lambda does not say on whose behalf it assumes a role, and only assumes those of the function's own account.
     `source_arn` may hold wildcards.
