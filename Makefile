@@ -24,7 +24,7 @@ ACTIONLINT := .tools/bin/actionlint
 # The tests look at the report in it.
 CHROMIUM := $(if $(shell command -v chromium),,/usr/bin/chromium)
 
-.PHONY: help install rehearse report test quick check audit format mutants reference docs bench lock clean bootstrap preview deploy doctor verify drift failover failback drill
+.PHONY: help install rehearse report test quick check audit format hooks mutants reference docs bench lock clean bootstrap preview deploy doctor verify drift failover failback drill
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -60,6 +60,9 @@ audit: install ## known vulnerabilities of what is pinned; it fails where nobody
 format: install ## formats the code and sorts its imports
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+hooks: install ## before each commit: lint, format, types, secrets, by what is installed here
+	$(BIN)/pre-commit install
 
 mutants: install $(CHROMIUM) ## deliberate faults, each of which a test has to notice (OPTIONS="-k ledger" some, --list which)
 	$(BIN)/python -m tools.mutants $(OPTIONS)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -18,14 +19,14 @@ from components.ci import (
     StateStore,
     StateStoreArgs,
 )
+from config.sections import Protection
 from foundation.naming import Naming
-from foundation.region import provider
+from foundation.region import Region, provider
 
 config = pulumi.Config("payments-bootstrap")
 account = config.require("account")
 stacks = cast(Mapping[str, str], config.require_object("stacks"))
 regions = cast(Sequence[str], config.require_object("regions"))
-here = pulumi.ResourceOptions(provider=provider(regions[0], account))
 
 
 def naming(suffix: str, environment: str) -> Naming:
@@ -33,22 +34,28 @@ def naming(suffix: str, environment: str) -> Naming:
     return Naming(suffix=suffix, environment=environment, cost_center="payment-infrastructure", owner="platform-team")
 
 
-of_account = naming("account", "account")
-state = StateStore("state", StateStoreArgs(naming=of_account, account_id=account), here)
-github = GitHub("github", GitHubArgs(naming=of_account), here)
+region = Region(
+    name=regions[0],
+    provider=provider(regions[0], account),
+    account_id=account,
+    naming=naming("account", "account"),
+    # The key of the state can be restored for as long as KMS waits at most.
+    protection=Protection.model_validate({"keyDeletionDays": 30}),
+    # No log group is made here.
+    log_retention_days=365,
+)
+state = StateStore("state", StateStoreArgs(region=region))
+github = GitHub("github", GitHubArgs(region=region))
 roles = {
     stack: DeploymentRoles(
         f"{stack}-workflows",
         DeploymentRolesArgs(
-            naming=naming(stack, environment),
-            account_id=account,
+            region=replace(region, naming=naming(stack, environment)),
             repository=config.require("repository"),
             regions=regions,
-            provider_arn=github.provider_arn,
-            state_bucket_arn=state.bucket_arn,
-            state_key_arn=state.key_arn,
+            github=github,
+            state=state,
         ),
-        here,
     )
     for stack, environment in stacks.items()
 }

@@ -1,38 +1,57 @@
 """A Lambda function inside the network, with its role, its log group and an alarm on its errors."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pulumi import ComponentResource, FileArchive, Input, Output, ResourceOptions
-from pulumi_aws import cloudwatch, iam, lambda_
+from pulumi import FileArchive, Input, Output, ResourceOptions
+from pulumi_aws import cloudwatch, lambda_
 
-from foundation.alarms import AlarmArgs, alarm
-from foundation.naming import Naming
+from foundation.alarms import Alarm, Question
+from foundation.component import Component
+from foundation.logs import log_group
+from foundation.metric_alarms import alarm
 from foundation.packaging import Package
-from foundation.policies import Statement, allow, assumable_by, document
+from foundation.policies import Statement, allow, assumable_by
+from foundation.region import Region
+from foundation.roles import role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placement:
+    """Where a function's network interfaces are: the subnets, and the security group."""
+
+    subnet_ids: Sequence[Input[str]]
+    security_group_id: Input[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extension:
+    """What a function gets beside its own code: environment variables, permissions, and layers by ARN."""
+
+    variables: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
+    statements: Sequence[Statement] = ()
+    layers: Sequence[Input[str]] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class FunctionArgs:
-    """What runs, where, with which rights, and who hears of its errors.
+    """What runs, where, and with which permissions.
 
-    `kind` makes the function's name; `statements` are its rights beyond logging, tracing and its network
+    `kind` makes the function's name; `statements` are its permissions beyond logging, tracing and its network
     interfaces; `layers` are ARNs; `reserved_concurrency` both keeps and limits concurrent runs; with `publish` each
-    change of code or settings makes a numbered version.
+    change of code or settings makes a numbered version. `question` is the one that the alarm on its errors answers.
     """
 
-    naming: Naming
+    region: Region
     kind: str
     description: str
     package: Package
     handler: str
     environment: Mapping[str, Input[str]]
     statements: Sequence[Statement]
-    subnet_ids: Sequence[Input[str]]
-    security_group_id: Input[str]
+    placement: Placement
     key_arn: Input[str]
-    log_retention_days: int
-    topic_arn: Input[str]
+    question: Question = Question.FUNCTIONS
     memory_mb: int = 512
     timeout_seconds: int = 30
     reserved_concurrency: int | None = None
@@ -46,38 +65,26 @@ class FunctionArgs:
             raise ValueError(f"timeout_seconds must be 1 to 900, as Lambda takes it; got {self.timeout_seconds}")
 
 
-class Function(ComponentResource):
+class Function(Component):
     """A Lambda function whose environment and logs are encrypted with a key of the account's own."""
 
     arn: Output[str]
     name: Output[str]
     role_arn: Output[str]
     version: Output[str]
-    errors_alarm_name: Output[str]
+    errors_alarm: Alarm
 
     def __init__(self, name: str, args: FunctionArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:compute:Function", name, None, opts)
-        child, naming = ResourceOptions(parent=self), args.naming
-        group = cloudwatch.LogGroup(
-            f"{name}-log",
-            name=naming.log_group(args.kind),
-            kms_key_id=args.key_arn,
-            retention_in_days=args.log_retention_days,
-            tags=naming.tags(f"{args.kind}-log"),
-            opts=child,
-        )
-        role = iam.Role(
-            f"{name}-role",
+        super().__init__(name, args.region, opts)
+        naming = args.region.naming
+        logs = log_group(self, f"{name}-log", kind=args.kind, key_arn=args.key_arn)
+        role_arn = role(
+            self,
+            name,
+            kind=args.kind,
             description=f"What {args.kind} may do",
-            assume_role_policy=assumable_by("lambda.amazonaws.com"),
-            tags=naming.tags(f"{args.kind}-role"),
-            opts=child,
-        )
-        policy = iam.RolePolicy(
-            f"{name}-role-policy",
-            role=role.id,
-            policy=document(*_running(group.arn, args.key_arn), *args.statements),
-            opts=child,
+            trust=assumable_by("lambda.amazonaws.com"),
+            statements=[*_running(logs.arn, args.key_arn), *args.statements],
         )
         function = lambda_.Function(
             f"{name}-function",
@@ -88,7 +95,7 @@ class Function(ComponentResource):
             handler=args.handler,
             code=FileArchive(args.package.path),
             source_code_hash=args.package.sha256,
-            role=role.arn,
+            role=role_arn,
             memory_size=args.memory_mb,
             timeout=args.timeout_seconds,
             reserved_concurrent_executions=args.reserved_concurrency,
@@ -97,43 +104,29 @@ class Function(ComponentResource):
             layers=list(args.layers) or None,
             publish=args.publish,
             vpc_config={
-                "subnet_ids": args.subnet_ids,
-                "security_group_ids": [args.security_group_id],
+                "subnet_ids": args.placement.subnet_ids,
+                "security_group_ids": [args.placement.security_group_id],
             },
-            logging_config={"log_format": "JSON", "log_group": group.name},
+            logging_config={"log_format": "JSON", "log_group": logs.name},
             tracing_config={"mode": "Active"},
             # Its network interfaces outlive it by up to 45 minutes and would hold on to the group meanwhile.
             replace_security_groups_on_destroy=True,
             tags=naming.tags(args.kind),
-            # Lambda tries the role's rights when the function is made.
-            opts=ResourceOptions(parent=self, depends_on=[policy]),
+            opts=self.child(),
         )
-        errors = alarm(
+        self.errors_alarm = alarm(
+            self,
             f"{name}-errors",
-            AlarmArgs(
-                naming=naming,
-                kind=f"{args.kind}-errors",
-                reason=f"{args.description}: runs of {naming.name(args.kind)} end in errors; its log says why.",
-                runbook="functions",
-                namespace="AWS/Lambda",
-                metric="Errors",
-                dimensions={"FunctionName": function.name},
-                threshold=0,
-                topic_arn=args.topic_arn,
-            ),
-            child,
+            kind=f"{args.kind}-errors",
+            question=args.question,
+            runbook="functions",
+            reason=f"{args.description}: runs of {naming.name(args.kind)} end in errors; its log says why.",
+            namespace="AWS/Lambda",
+            metric="Errors",
+            dimensions={"FunctionName": function.name},
+            threshold=0,
         )
-        self.arn, self.name, self.role_arn = function.arn, function.name, role.arn
-        self.version, self.errors_alarm_name = function.version, errors.name
-        self.register_outputs(
-            {
-                "arn": self.arn,
-                "name": self.name,
-                "role_arn": self.role_arn,
-                "version": self.version,
-                "errors_alarm_name": self.errors_alarm_name,
-            }
-        )
+        self.publish(arn=function.arn, name=function.name, role_arn=role_arn, version=function.version)
 
 
 def _running(log_group_arn: Input[str], key_arn: Input[str]) -> list[Statement]:
@@ -158,13 +151,13 @@ def _running(log_group_arn: Input[str], key_arn: Input[str]) -> list[Statement]:
 
 
 def called_by(
-    rule: cloudwatch.EventRule,
+    owner: Component,
     name: str,
+    rule: cloudwatch.EventRule,
     function: Function,
-    opts: ResourceOptions,
     alias: lambda_.Alias | None = None,
 ) -> None:
-    """EventBridge calls a function, or the version that its alias stands for, on each event of a rule."""
+    """EventBridge invokes a function, or the version that its alias refers to, on each event of a rule."""
     permission = lambda_.Permission(
         f"{name}-permission",
         action="lambda:InvokeFunction",
@@ -172,11 +165,11 @@ def called_by(
         qualifier=alias.name if alias else None,
         principal="events.amazonaws.com",
         source_arn=rule.arn,
-        opts=opts,
+        opts=owner.child(),
     )
     cloudwatch.EventTarget(
         f"{name}-target",
         rule=rule.name,
         arn=alias.arn if alias else function.arn,
-        opts=ResourceOptions.merge(opts, ResourceOptions(depends_on=[permission])),
+        opts=owner.child(depends_on=[permission]),
     )

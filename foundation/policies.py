@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from pulumi import Input, Output
 
+from foundation.region import Region
+
 Statement = Mapping[str, object]
 
 
@@ -17,7 +19,7 @@ def allow(
     resources: Input[str] | Sequence[Input[str]],
     condition: Mapping[str, object] | None = None,
 ) -> Statement:
-    """An identity's right to do some actions on some resources."""
+    """An identity's permission for some actions on some resources."""
     statement: dict[str, object] = {"Effect": "Allow", "Action": list(actions), "Resource": resources}
     return statement | ({"Condition": condition} if condition else {})
 
@@ -44,7 +46,7 @@ def assumable_by(
 
 
 def service_use(service: Input[str], actions: Sequence[str], condition: Mapping[str, object]) -> Statement:
-    """The right of an AWS service to use the resource that the policy belongs to."""
+    """The permission of an AWS service to use the resource that the policy belongs to."""
     return {
         "Effect": "Allow",
         "Principal": {"Service": service},
@@ -54,9 +56,9 @@ def service_use(service: Input[str], actions: Sequence[str], condition: Mapping[
     }
 
 
-def through(service: str, region: str) -> dict[str, object]:
+def through(service: str, region: Region) -> dict[str, object]:
     """The condition that a key is used by one AWS service of a region, on behalf of whoever asked that service."""
-    return {"StringEquals": {"kms:ViaService": f"{service}.{region}.amazonaws.com"}}
+    return {"StringEquals": {"kms:ViaService": f"{service}.{region.name}.amazonaws.com"}}
 
 
 def deny_plaintext(actions: Sequence[str], resources: Input[str] | Sequence[Input[str]]) -> Statement:

@@ -1,1 +1,5 @@
-"""The two topics that alarms report to, and who reads them."""
+"""The two topics that alarms notify, and who subscribes to them."""
+
+from components.alerts.component import Alerts, AlertsArgs
+
+__all__ = ["Alerts", "AlertsArgs"]

@@ -7,9 +7,9 @@ from pulumi import Input
 
 # Of every experiment that does not end by itself, in ISO 8601. A message that fails comes back after the queue's
 # visibility timeout, six times the function's: with the default of 30 seconds twice at most within these five minutes,
-# and so never often enough to become a dead letter.
+# and so never often enough to reach the dead-letter queue.
 DURATION = "PT5M"
-# Many batches come again, and payments keep moving.
+# Many batches are delivered again, and payments keep moving.
 ERROR_PERCENT = 25
 
 

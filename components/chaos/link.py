@@ -1,17 +1,18 @@
 """How Fault Injection Service reaches the functions: an extension in each, and the bucket that it looks into."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, InvokeOutputOptions, Output, ResourceOptions
+from pulumi import InvokeOutputOptions, Output, ResourceOptions
 from pulumi_aws import ssm
 
 from config.rules.operations import EXEC_WRAPPER
 from config.sections import Chaos as Settings
-from foundation.bucket import PrivateBucket, PrivateBucketArgs
-from foundation.keys import EncryptionKey, EncryptionKeyArgs, log_group_use
-from foundation.naming import Naming
+from foundation.bucket import PrivateBucket
+from foundation.component import Component
+from foundation.function import Extension
+from foundation.keys import EncryptionKey
 from foundation.policies import Statement, allow, through
+from foundation.region import Region
 
 # Where AWS says which layer is the newest (FIS user guide, "Available versions of the AWS FIS extension for Lambda").
 EXTENSION_PARAMETER = "/aws/service/fis/lambda-extension/AWS-FIS-extension-arm64/1.x.x"
@@ -22,80 +23,64 @@ FOLDER = "FisConfigs"
 
 @dataclass(frozen=True, kw_only=True)
 class ChaosLinkArgs:
-    """The stack's settings of the experiments, and how long their key waits for its deletion, in days."""
+    """The region, and the stack's settings of the experiments."""
 
-    naming: Naming
-    region: str
-    account_id: Input[str]
+    region: Region
     settings: Settings
-    key_deletion_days: int
 
 
-class ChaosLink(ComponentResource):
-    """A bucket that tells FIS's extension of faults, and what a function gets for it; nothing where chaos is off.
+@dataclass(frozen=True, kw_only=True)
+class Faults:
+    """The bucket that FIS's extension reads faults from, and the key that encrypts it, by ARN."""
 
-    `variables`, `statements` and `layers` are a function's environment, rights and layers. The extension takes the
-    place of Lambda's runtime API, on port 9100, so a function can have no other wrapper. AppConfig's agent is none: it
-    listens on port 2772 and runs beside it.
+    bucket_arn: Output[str]
+    key_arn: Output[str]
+
+
+class ChaosLink(Component):
+    """A bucket that FIS's extension reads faults from, and what a function gets for it; nothing where chaos is off.
+
+    `extension` is what a function needs. FIS's extension takes the place of Lambda's runtime API, on port 9100, so a
+    function can have no other wrapper. AppConfig's agent is none: it listens on port 2772 and runs beside it.
     """
 
-    key_arn: Output[str] | None = None
-    bucket_arn: Output[str] | None = None
-    variables: Mapping[str, Input[str]]
-    statements: Sequence[Statement]
-    layers: Sequence[Input[str]]
+    faults: Faults | None
+    extension: Extension
 
     def __init__(self, name: str, args: ChaosLinkArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:chaos:ChaosLink", name, None, opts)
-        self._args, self._child = args, ResourceOptions(parent=self)
-        self.variables, self.statements, self.layers = {}, [], []
+        super().__init__(name, args.region, opts)
+        self.faults, self.extension = None, Extension()
         if args.settings.enabled:
-            self.key_arn = self._key(name)
-            self.bucket_arn = self._bucket(name, self.key_arn)
-            self.variables = {
-                EXEC_WRAPPER: BOOTSTRAP,
-                "AWS_FIS_CONFIGURATION_LOCATION": Output.format("{0}/{1}/", self.bucket_arn, FOLDER),
-            }
-            self.statements = self._reading(self.key_arn, self.bucket_arn)
-            self.layers = [args.settings.extension_layer_arn or self._newest_layer()]
-        self.register_outputs({"key_arn": self.key_arn, "bucket_arn": self.bucket_arn})
+            self.faults = self._faults(name)
+            self.extension = Extension(
+                variables={
+                    EXEC_WRAPPER: BOOTSTRAP,
+                    "AWS_FIS_CONFIGURATION_LOCATION": Output.format("{0}/{1}/", self.faults.bucket_arn, FOLDER),
+                },
+                statements=self._reading(self.faults),
+                layers=[args.settings.extension_layer_arn or self._newest_layer()],
+            )
+        self.publish()
 
-    def _key(self, name: str) -> Output[str]:
-        args = self._args
-        key = EncryptionKey(
-            f"{name}-key",
-            EncryptionKeyArgs(
-                naming=args.naming,
-                purpose="chaos",
-                account_id=args.account_id,
-                deletion_days=args.key_deletion_days,
-                statements=[log_group_use(args.region, args.account_id)],
-            ),
-            self._child,
-        )
-        return key.arn
-
-    def _bucket(self, name: str, key_arn: Output[str]) -> Output[str]:
+    def _faults(self, name: str) -> Faults:
+        key = EncryptionKey(f"{name}-key", self.region, purpose="chaos", logs=True, opts=self.child())
         bucket = PrivateBucket(
             f"{name}-faults",
-            PrivateBucketArgs(
-                naming=self._args.naming,
-                kind="chaos-faults",
-                # FIS takes each away when its experiment is over.
-                retention_days=1,
-                erasable=True,
-                key_arn=key_arn,
-            ),
-            self._child,
+            self.region,
+            kind="chaos-faults",
+            # FIS takes each away when its experiment is over.
+            retention_days=1,
+            erasable=True,
+            key_arn=key.arn,
+            opts=self.child(),
         )
-        return bucket.arn
+        return Faults(bucket_arn=bucket.arn, key_arn=key.arn)
 
-    def _reading(self, key_arn: Output[str], bucket_arn: Output[str]) -> list[Statement]:
-        via_s3 = through("s3", self._args.region)
+    def _reading(self, faults: Faults) -> list[Statement]:
         return [
-            allow(["s3:ListBucket"], bucket_arn, {"StringLike": {"s3:prefix": [f"{FOLDER}/*"]}}),
-            allow(["s3:GetObject"], Output.format("{0}/{1}/*", bucket_arn, FOLDER)),
-            allow(["kms:Decrypt"], key_arn, via_s3),
+            allow(["s3:ListBucket"], faults.bucket_arn, {"StringLike": {"s3:prefix": [f"{FOLDER}/*"]}}),
+            allow(["s3:GetObject"], Output.format("{0}/{1}/*", faults.bucket_arn, FOLDER)),
+            allow(["kms:Decrypt"], faults.key_arn, through("s3", self.region)),
         ]
 
     def _newest_layer(self) -> Output[str]:

@@ -1,16 +1,17 @@
 """The role that experiments run as, which can break what they target and nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
-from pulumi_aws import iam
+from pulumi import Output
 
 from components.chaos.experiments import Targets
-from components.chaos.link import FOLDER
-from foundation.naming import Naming
-from foundation.ordering import after
-from foundation.policies import Statement, allow, assumable_by, document, through
+from components.chaos.link import FOLDER, Faults
+from components.network import Network
+from components.payments import Payments
+from foundation.component import Component
+from foundation.policies import Statement, allow, assumable_by, through
+from foundation.region import Region
+from foundation.roles import role
 
 # None of these can be narrowed to a resource, and none changes what it reads.
 READING = (
@@ -29,94 +30,71 @@ LOGGING = ("logs:CreateLogDelivery", "logs:DescribeLogGroups", "logs:DescribeRes
 OWN_TAG = "managedByFIS"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExperimentRoleArgs:
-    """What the experiments break, the network that it stands in, and how the functions' extension hears of faults.
+def experiment_role(
+    owner: Component, name: str, *, targets: Targets, network: Network, payments: Payments, faults: Faults
+) -> Output[str]:
+    """The ARN of a role that only this account's experiments can assume.
 
-    `function_key_arn` encrypts the function's environment, `faults_key_arn` the bucket of faults.
+    It has the permissions that the FIS user guide asks for, on the targets and on what FIS makes in the network.
     """
+    region = owner.region
+    return role(
+        owner,
+        name,
+        kind="chaos",
+        description="What experiments may break",
+        trust=assumable_by("fis.amazonaws.com", region.account_id, region.arn("fis", "experiment/*")),
+        statements=[
+            allow(READING, "*"),
+            allow(LOGGING, "*"),
+            allow(["rds:RebootDBInstance"], targets.database_arn),
+            *_subnets(region, targets, network),
+            *_endpoint(region, targets, network),
+            *_function(region, targets, payments, faults),
+        ],
+    )
 
-    naming: Naming
-    region: str
-    account_id: Input[str]
-    targets: Targets
-    vpc_id: Input[str]
-    function_key_arn: Input[str]
-    faults_bucket_arn: Input[str]
-    faults_key_arn: Input[str]
+
+def _subnets(region: Region, targets: Targets, network: Network) -> list[Statement]:
+    """For the time of an experiment the subnets get another network ACL, which FIS makes and deletes."""
+    acls = region.arn("ec2", "network-acl/*")
+    return [
+        allow(["ec2:CreateNetworkAcl"], _vpc(region, network)),
+        allow(["ec2:CreateNetworkAcl"], acls, {"StringEquals": _tagged("Request")}),
+        allow(["ec2:CreateTags"], acls, {"StringEquals": _created_by("CreateNetworkAcl")}),
+        allow(["ec2:CreateNetworkAclEntry", "ec2:DeleteNetworkAcl"], acls, {"StringEquals": _tagged("Resource")}),
+        allow(["ec2:ReplaceNetworkAclAssociation"], [*targets.subnet_arns, acls]),
+    ]
 
 
-class ExperimentRole(ComponentResource):
-    """A role that only this account's experiments can take, with the rights that the FIS user guide asks for."""
+def _endpoint(region: Region, targets: Targets, network: Network) -> list[Statement]:
+    """For the time of an experiment the endpoint gets another security group, which FIS makes and deletes."""
+    groups = region.arn("ec2", "security-group/*")
+    return [
+        allow(["ec2:CreateSecurityGroup"], [_vpc(region, network), groups]),
+        allow(["ec2:CreateTags"], groups, {"StringEquals": _created_by("CreateSecurityGroup")}),
+        allow(
+            ["ec2:DeleteSecurityGroup", "ec2:RevokeSecurityGroupEgress"],
+            groups,
+            {"StringEquals": _tagged("Resource")},
+        ),
+        allow(["ec2:ModifyVpcEndpoint"], [targets.endpoint_arn, groups]),
+    ]
 
-    arn: Output[str]
 
-    def __init__(self, name: str, args: ExperimentRoleArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:chaos:ExperimentRole", name, None, opts)
-        self._args, child = args, ResourceOptions(parent=self)
-        experiments = Output.format("arn:aws:fis:{0}:{1}:experiment/*", args.region, args.account_id)
-        role = iam.Role(
-            f"{name}-role",
-            description="What experiments may break",
-            assume_role_policy=assumable_by("fis.amazonaws.com", args.account_id, experiments),
-            tags=args.naming.tags("chaos-role"),
-            opts=child,
-        )
-        policy = iam.RolePolicy(
-            f"{name}-role-policy",
-            role=role.id,
-            policy=document(
-                allow(READING, "*"),
-                allow(LOGGING, "*"),
-                allow(["rds:RebootDBInstance"], args.targets.database_arn),
-                *self._subnets(),
-                *self._endpoint(),
-                *self._function(),
-            ),
-            opts=child,
-        )
-        self.arn = after(role.arn, [policy])
-        self.register_outputs({"arn": self.arn})
+def _function(region: Region, targets: Targets, payments: Payments, faults: Faults) -> list[Statement]:
+    """FIS reads in the function's environment where to put a fault, and puts it there."""
+    return [
+        allow(["lambda:GetFunction"], targets.function_arn),
+        # Without it Lambda leaves the environment out of its answer.
+        allow(["kms:Decrypt"], payments.key_arn, through("lambda", region)),
+        allow(["s3:DeleteObject", "s3:PutObject"], Output.format("{0}/{1}/*", faults.bucket_arn, FOLDER)),
+        allow(["kms:GenerateDataKey"], faults.key_arn, through("s3", region)),
+    ]
 
-    def _subnets(self) -> list[Statement]:
-        """For the time of an experiment the subnets get another network ACL, which FIS makes and deletes."""
-        acls = self._ec2("network-acl/*")
-        return [
-            allow(["ec2:CreateNetworkAcl"], self._ec2("vpc/{0}", self._args.vpc_id)),
-            allow(["ec2:CreateNetworkAcl"], acls, {"StringEquals": _tagged("Request")}),
-            allow(["ec2:CreateTags"], acls, {"StringEquals": _created_by("CreateNetworkAcl")}),
-            allow(["ec2:CreateNetworkAclEntry", "ec2:DeleteNetworkAcl"], acls, {"StringEquals": _tagged("Resource")}),
-            allow(["ec2:ReplaceNetworkAclAssociation"], [*self._args.targets.subnet_arns, acls]),
-        ]
 
-    def _endpoint(self) -> list[Statement]:
-        """For the time of an experiment the endpoint gets another security group, which FIS makes and deletes."""
-        groups = self._ec2("security-group/*")
-        return [
-            allow(["ec2:CreateSecurityGroup"], [self._ec2("vpc/{0}", self._args.vpc_id), groups]),
-            allow(["ec2:CreateTags"], groups, {"StringEquals": _created_by("CreateSecurityGroup")}),
-            allow(
-                ["ec2:DeleteSecurityGroup", "ec2:RevokeSecurityGroupEgress"],
-                groups,
-                {"StringEquals": _tagged("Resource")},
-            ),
-            allow(["ec2:ModifyVpcEndpoint"], [self._args.targets.endpoint_arn, groups]),
-        ]
-
-    def _function(self) -> list[Statement]:
-        """FIS reads in the function's environment where to put a fault, and puts it there."""
-        args = self._args
-        return [
-            allow(["lambda:GetFunction"], args.targets.function_arn),
-            # Without it Lambda leaves the environment out of its answer.
-            allow(["kms:Decrypt"], args.function_key_arn, through("lambda", args.region)),
-            allow(["s3:DeleteObject", "s3:PutObject"], Output.format("{0}/{1}/*", args.faults_bucket_arn, FOLDER)),
-            allow(["kms:GenerateDataKey"], args.faults_key_arn, through("s3", args.region)),
-        ]
-
-    def _ec2(self, resource: str, *values: Input[str]) -> Output[str]:
-        prefix = Output.format("arn:aws:ec2:{0}:{1}:", self._args.region, self._args.account_id)
-        return Output.concat(prefix, Output.format(resource, *values))
+def _vpc(region: Region, network: Network) -> Output[str]:
+    return region.arn("ec2", Output.format("vpc/{0}", network.vpc_id))
 
 
 def _tagged(which: str) -> Mapping[str, str]:

@@ -1,32 +1,28 @@
-"""The word to people when an experiment did not end as planned."""
+"""The notification that an experiment did not end as planned."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
-from foundation.alarms import AlarmArgs, alarm
-from foundation.naming import Naming
+from foundation.alarms import Question
+from foundation.component import Component
+from foundation.metric_alarms import alarm
+from foundation.region import Region
 
-ALARM_KIND = "experiment-ended-early"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExperimentWatchArgs:
-    """The experiments' templates by id, and who hears of them."""
-
-    naming: Naming
-    template_ids: Sequence[Input[str]]
-    topic_arn: Input[str]
+KIND = "experiment-ended-early"
 
 
-class ExperimentWatch(ComponentResource):
-    """An alarm on experiments that failed, or that the payments' alarm stopped."""
+class ExperimentWatch(Component):
+    """An alarm on experiments that failed, or that the payments' alarm stopped.
 
-    def __init__(self, name: str, args: ExperimentWatchArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:chaos:ExperimentWatch", name, None, opts)
-        child = ResourceOptions(parent=self)
+    `template_ids` are of the experiments that it watches.
+    """
+
+    def __init__(
+        self, name: str, region: Region, *, template_ids: Sequence[Input[str]], opts: ResourceOptions | None = None
+    ):
+        super().__init__(name, region, opts)
         rule = cloudwatch.EventRule(
             f"{name}-rule",
             description="Counts experiments that failed or were stopped",
@@ -35,28 +31,25 @@ class ExperimentWatch(ComponentResource):
                     "source": ["aws.fis"],
                     "detail-type": ["FIS Experiment State Change"],
                     "detail": {
-                        "experiment-template-id": list(args.template_ids),
+                        "experiment-template-id": list(template_ids),
                         "new-state": {"status": ["failed", "stopped"]},
                     },
                 },
                 sort_keys=True,
             ),
-            tags=args.naming.tags("experiment-ended-early"),
-            opts=child,
+            tags=region.naming.tags(KIND),
+            opts=self.child(),
         )
         alarm(
+            self,
             f"{name}-alarm",
-            AlarmArgs(
-                naming=args.naming,
-                kind=ALARM_KIND,
-                reason="An experiment failed, or was stopped since payments suffered: what it showed is worth a look.",
-                runbook="payments",
-                namespace="AWS/Events",
-                metric="TriggeredRules",
-                dimensions={"RuleName": rule.name},
-                threshold=0,
-                topic_arn=args.topic_arn,
-            ),
-            child,
+            kind=KIND,
+            question=Question.EXPERIMENTS,
+            runbook="payments",
+            reason="An experiment failed, or was stopped since payments failed or waited: its log says what it showed.",
+            namespace="AWS/Events",
+            metric="TriggeredRules",
+            dimensions={"RuleName": rule.name},
+            threshold=0,
         )
-        self.register_outputs({})
+        self.publish()

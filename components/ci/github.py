@@ -1,12 +1,13 @@
-"""GitHub as somebody who vouches for its workflows, once per account."""
+"""GitHub as an identity provider for its workflows, once per account."""
 
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import iam
 
-from foundation.naming import Naming
+from foundation.component import Component
 from foundation.policies import document
+from foundation.region import Region
 
 ISSUER = "token.actions.githubusercontent.com"
 AUDIENCE = "sts.amazonaws.com"
@@ -14,32 +15,31 @@ AUDIENCE = "sts.amazonaws.com"
 
 @dataclass(frozen=True, kw_only=True)
 class GitHubArgs:
-    """The naming of what exists once in the account."""
+    """A region of the account; its naming is of what exists once in the account."""
 
-    naming: Naming
+    region: Region
 
 
-class GitHub(ComponentResource):
-    """The account trusts GitHub's word about which workflow is asking, for tokens that were made for AWS alone."""
+class GitHub(Component):
+    """The account trusts GitHub's tokens for its workflows, where they were made for AWS alone."""
 
     provider_arn: Output[str]
 
     def __init__(self, name: str, args: GitHubArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:ci:GitHub", name, None, opts)
+        super().__init__(name, args.region, opts)
         # AWS knows GitHub's certificate authority by itself and asks for no thumbprint.
         provider = iam.OpenIdConnectProvider(
             f"{name}-provider",
             url=f"https://{ISSUER}",
             client_id_lists=[AUDIENCE],
-            tags=args.naming.tags("github-provider"),
-            opts=ResourceOptions(parent=self),
+            tags=args.region.naming.tags("github-provider"),
+            opts=self.child(),
         )
-        self.provider_arn = provider.arn
-        self.register_outputs({"provider_arn": self.provider_arn})
+        self.publish(provider_arn=provider.arn)
 
 
 def trusted(provider_arn: Input[str], repository: str, *contexts: str) -> Output[str]:
-    """The trust policy that lets workflows of one repository take a role, each in one of these contexts alone.
+    """The trust policy that lets workflows of one repository assume a role, each in one of these contexts alone.
 
     A context is what ends the token's subject: `pull_request`, `ref:refs/heads/main`, `environment:prod`.
     """

@@ -1,5 +1,6 @@
 """The container service that takes payments in, on one of two platforms."""
 
-from components.container.component import Container, ContainerArgs
+from components.container.component import Container
+from components.container.platform import ContainerArgs
 
 __all__ = ["Container", "ContainerArgs"]

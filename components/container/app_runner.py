@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from pulumi import Output, Resource, ResourceOptions
-from pulumi_aws import apprunner, ec2, iam
+from pulumi import Input, Output, ResourceOptions
+from pulumi_aws import apprunner, ec2
 
-from components.container.platform import Platform, PlatformArgs, pulling, reading, sending
-from foundation.alarms import AlarmArgs, alarm
-from foundation.policies import Statement, assumable_by, document
+from components.container.platform import ContainerArgs, Platform, pulling, reading, sending
+from foundation.alarms import Question
+from foundation.metric_alarms import alarm
+from foundation.policies import Statement, assumable_by
+from foundation.roles import role
 
 
 class AppRunner(Platform):
@@ -16,60 +18,51 @@ class AppRunner(Platform):
     App Runner makes and names its log groups itself; neither their key nor their retention can be set beforehand.
     """
 
-    alarm_kind = "container-server-errors"
-
-    def __init__(self, name: str, args: PlatformArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:compute:AppRunner", name, None, opts)
-        self._name, self._args, self._child = name, args, ResourceOptions(parent=self)
-        # App Runner pulls the image and starts it while the service is made.
-        self._rights: list[Resource] = []
-        access = self._role("access", "build.apprunner.amazonaws.com", pulling(args.image))
-        instance = self._role("instance", "tasks.apprunner.amazonaws.com", [*sending(args), *reading(args)])
-        service = self._service(access, instance)
+    def __init__(self, name: str, args: ContainerArgs, *, key_arn: Input[str], opts: ResourceOptions | None = None):
+        super().__init__(name, args.region, opts)
+        self._name, self._args = name, args
+        service = self._service(key_arn)
         connection = self._ingress(service)
         alarm(
+            self,
             f"{name}-server-errors",
-            AlarmArgs(
-                naming=args.naming,
-                kind=self.alarm_kind,
-                reason="The container answers requests with server errors; its log says why.",
-                runbook="container",
-                namespace="AWS/AppRunner",
-                metric="5xxStatusResponses",
-                dimensions={"ServiceName": service.service_name, "ServiceID": service.service_id},
-                threshold=0,
-                topic_arn=args.topic_arn,
+            kind="container-server-errors",
+            question=Question.CONTAINER,
+            runbook="container",
+            reason="The container answers requests with server errors; its log says why.",
+            namespace="AWS/AppRunner",
+            metric="5xxStatusResponses",
+            dimensions={"ServiceName": service.service_name, "ServiceID": service.service_id},
+            threshold=0,
+        )
+        self.publish(
+            url=Output.format("https://{0}", connection.domain_name),
+            arn=service.arn,
+            log_group_name=Output.format(
+                "/aws/apprunner/{0}/{1}/application", service.service_name, service.service_id
             ),
-            self._child,
         )
-        self.url = Output.format("https://{0}", connection.domain_name)
-        self.arn = service.arn
-        self.log_group_name = Output.format(
-            "/aws/apprunner/{0}/{1}/application", service.service_name, service.service_id
-        )
-        self.register_outputs({"url": self.url, "arn": self.arn, "log_group_name": self.log_group_name})
 
-    def _role(self, use: str, service: str, statements: Sequence[Statement]) -> iam.Role:
-        role = iam.Role(
-            f"{self._name}-{use}-role",
+    def _role(self, use: str, service: str, statements: Sequence[Statement]) -> Output[str]:
+        """A role with its permissions: App Runner pulls the image and starts it while the service is made."""
+        return role(
+            self,
+            f"{self._name}-{use}",
+            kind=f"container-{use}",
             description=f"The {use} role of the container service",
-            assume_role_policy=assumable_by(service),
-            tags=self._args.naming.tags(f"container-{use}-role"),
-            opts=self._child,
+            trust=assumable_by(service),
+            statements=statements,
         )
-        policy = iam.RolePolicy(
-            f"{self._name}-{use}-role-policy", role=role.id, policy=document(*statements), opts=self._child
-        )
-        self._rights.append(policy)
-        return role
 
-    def _service(self, access: iam.Role, instance: iam.Role) -> apprunner.Service:
-        args, settings = self._args, self._args.settings
+    def _service(self, key_arn: Input[str]) -> apprunner.Service:
+        args, settings, naming = self._args, self._args.settings, self.region.naming
+        access = self._role("access", "build.apprunner.amazonaws.com", pulling(args))
+        instance = self._role("instance", "tasks.apprunner.amazonaws.com", [*sending(args), *reading(args)])
         return apprunner.Service(
             f"{self._name}-service",
-            service_name=args.naming.name("container", limit=40),
+            service_name=naming.name("container", limit=40),
             source_configuration={
-                "authentication_configuration": {"access_role_arn": access.arn},
+                "authentication_configuration": {"access_role_arn": access},
                 "auto_deployments_enabled": False,
                 "image_repository": {
                     "image_identifier": args.image,
@@ -84,60 +77,61 @@ class AppRunner(Platform):
             instance_configuration={
                 "cpu": str(settings.cpu),
                 "memory": str(settings.memory_mb),
-                "instance_role_arn": instance.arn,
+                "instance_role_arn": instance,
             },
             health_check_configuration={"protocol": "HTTP", "path": settings.health_check_path},
-            auto_scaling_configuration_arn=self._scaling().arn,
+            auto_scaling_configuration_arn=self._scaling(),
             network_configuration={
-                "egress_configuration": {"egress_type": "VPC", "vpc_connector_arn": self._connector().arn},
+                "egress_configuration": {"egress_type": "VPC", "vpc_connector_arn": self._connector()},
                 "ingress_configuration": {"is_publicly_accessible": False},
             },
-            encryption_configuration={"kms_key": args.key_arn},
-            tags=args.naming.tags("container"),
-            opts=ResourceOptions(parent=self, depends_on=self._rights),
+            encryption_configuration={"kms_key": key_arn},
+            tags=naming.tags("container"),
+            opts=self.child(),
         )
 
-    def _scaling(self) -> apprunner.AutoScalingConfigurationVersion:
-        args = self._args
+    def _scaling(self) -> Output[str]:
+        naming, settings = self.region.naming, self._args.settings
         return apprunner.AutoScalingConfigurationVersion(
             f"{self._name}-scaling",
-            auto_scaling_configuration_name=args.naming.name("container", limit=32),
-            min_size=args.settings.minimum_tasks,
-            max_size=args.settings.maximum_tasks,
-            tags=args.naming.tags("container-scaling"),
-            opts=self._child,
-        )
+            auto_scaling_configuration_name=naming.name("container", limit=32),
+            min_size=settings.minimum_tasks,
+            max_size=settings.maximum_tasks,
+            tags=naming.tags("container-scaling"),
+            opts=self.child(),
+        ).arn
 
-    def _connector(self) -> apprunner.VpcConnector:
-        args = self._args
+    def _connector(self) -> Output[str]:
+        naming, placement = self.region.naming, self._args.network.placement("container")
         return apprunner.VpcConnector(
             f"{self._name}-connector",
-            vpc_connector_name=args.naming.name("container", limit=40),
-            subnets=args.subnet_ids,
-            security_groups=[args.security_group_id],
-            tags=args.naming.tags("container-connector"),
-            opts=self._child,
-        )
+            vpc_connector_name=naming.name("container", limit=40),
+            subnets=placement.subnet_ids,
+            security_groups=[placement.security_group_id],
+            tags=naming.tags("container-connector"),
+            opts=self.child(),
+        ).arn
 
     def _ingress(self, service: apprunner.Service) -> apprunner.VpcIngressConnection:
         """The way in from the network: an endpoint of its own, since App Runner gives the service its domain."""
-        args, naming = self._args, self._args.naming
+        region, network = self.region, self._args.network
+        placement = network.placement("endpoints")
         endpoint = ec2.VpcEndpoint(
             f"{self._name}-endpoint",
-            vpc_id=args.vpc_id,
-            service_name=f"com.amazonaws.{args.region}.apprunner.requests",
+            vpc_id=network.vpc_id,
+            service_name=f"com.amazonaws.{region.name}.apprunner.requests",
             vpc_endpoint_type="Interface",
-            subnet_ids=args.subnet_ids,
-            security_group_ids=[args.endpoint_group_id],
+            subnet_ids=placement.subnet_ids,
+            security_group_ids=[placement.security_group_id],
             private_dns_enabled=False,
-            tags=naming.tags("container-endpoint"),
-            opts=self._child,
+            tags=region.naming.tags("container-endpoint"),
+            opts=self.child(),
         )
         return apprunner.VpcIngressConnection(
             f"{self._name}-ingress",
-            name=naming.name("container", limit=40),
+            name=region.naming.name("container", limit=40),
             service_arn=service.arn,
-            ingress_vpc_configuration={"vpc_id": args.vpc_id, "vpc_endpoint_id": endpoint.id},
-            tags=naming.tags("container-ingress"),
-            opts=self._child,
+            ingress_vpc_configuration={"vpc_id": network.vpc_id, "vpc_endpoint_id": endpoint.id},
+            tags=region.naming.tags("container-ingress"),
+            opts=self.child(),
         )

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 
-from pulumi import Input, Output, Resource, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, ecs, iam
 from pulumi_aws.ecs.outputs import ExpressGatewayServiceIngressPath
 
-from components.container.platform import Platform, PlatformArgs, pulling, reading, sending
-from foundation.alarms import AlarmArgs, alarm
-from foundation.policies import Statement, allow, assumable_by, document
+from components.container.platform import ContainerArgs, Platform, pulling, reading, sending
+from foundation.alarms import Question
+from foundation.logs import log_group
+from foundation.metric_alarms import alarm
+from foundation.ordering import after
+from foundation.policies import Statement, allow, assumable_by
+from foundation.roles import role
 
 INFRASTRUCTURE_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonECSInfrastructureRoleforExpressGatewayServices"
 
@@ -16,92 +20,67 @@ INFRASTRUCTURE_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonECSInfrastru
 class EcsExpress(Platform):
     """An ECS Express Mode service in private subnets, which ECS puts behind an internal load balancer."""
 
-    alarm_kind = "container-running-tasks"
-
-    def __init__(self, name: str, args: PlatformArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:compute:EcsExpress", name, None, opts)
-        self._name, self._args, self._child = name, args, ResourceOptions(parent=self)
-        # On the way down the service drains only while these rights last.
-        self._rights: list[Resource] = []
-        naming = args.naming
-        group = cloudwatch.LogGroup(
-            f"{name}-log",
-            name=naming.log_group("container"),
-            kms_key_id=args.key_arn,
-            retention_in_days=args.log_retention_days,
-            tags=naming.tags("container-log"),
-            opts=self._child,
-        )
+    def __init__(self, name: str, args: ContainerArgs, *, key_arn: Input[str], opts: ResourceOptions | None = None):
+        super().__init__(name, args.region, opts)
+        self._name, self._args = name, args
+        group = log_group(self, f"{name}-log", kind="container", key_arn=key_arn)
         cluster = ecs.Cluster(
             f"{name}-cluster",
             settings=[{"name": "containerInsights", "value": "enabled"}],
-            tags=naming.tags("container-cluster"),
-            opts=self._child,
+            tags=args.region.naming.tags("container-cluster"),
+            opts=self.child(),
         )
-        execution = self._execution_role(group.arn)
-        infrastructure = self._infrastructure_role()
-        task = self._role("task", "ecs-tasks.amazonaws.com", sending(args), args.account_id)
-        service = self._service(cluster, group, execution, infrastructure, task)
+        service = self._service(cluster, group)
         self._running_tasks_alarm(cluster, service)
-        self.url = service.ingress_paths.apply(_url)
-        self.arn, self.log_group_name = service.service_arn, group.name
-        self.register_outputs({"url": self.url, "arn": self.arn, "log_group_name": self.log_group_name})
+        self.publish(url=service.ingress_paths.apply(_url), arn=service.service_arn, log_group_name=group.name)
 
-    def _execution_role(self, log_group_arn: Input[str]) -> iam.Role:
+    def _execution_role(self, log_group_arn: Input[str]) -> Output[str]:
         logs = allow(["logs:CreateLogStream", "logs:PutLogEvents"], Output.format("{0}:*", log_group_arn))
-        statements = [logs, *pulling(self._args.image), *reading(self._args)]
-        return self._role("execution", "ecs-tasks.amazonaws.com", statements, self._args.account_id)
+        return self._task_role("execution", [logs, *pulling(self._args), *reading(self._args)])
 
-    def _infrastructure_role(self) -> iam.Role:
-        role = self._role("infrastructure", "ecs.amazonaws.com", [])
-        self._rights.append(
-            iam.RolePolicyAttachment(
-                f"{self._name}-infrastructure-policy",
-                role=role.name,
-                policy_arn=INFRASTRUCTURE_POLICY,
-                opts=self._child,
-            )
-        )
-        return role
-
-    def _role(
-        self, use: str, service: str, statements: Sequence[Statement], account_id: Input[str] | None = None
-    ) -> iam.Role:
-        role = iam.Role(
-            f"{self._name}-{use}-role",
+    def _task_role(self, use: str, statements: Sequence[Statement]) -> Output[str]:
+        return role(
+            self,
+            f"{self._name}-{use}",
+            kind=f"container-{use}",
             description=f"The {use} role of the container service",
-            assume_role_policy=assumable_by(service, account_id),
-            tags=self._args.naming.tags(f"container-{use}-role"),
-            opts=self._child,
+            trust=assumable_by("ecs-tasks.amazonaws.com", self.region.account_id),
+            statements=statements,
         )
-        if statements:
-            policy = iam.RolePolicy(
-                f"{self._name}-{use}-role-policy", role=role.id, policy=document(*statements), opts=self._child
-            )
-            self._rights.append(policy)
-        return role
 
-    def _service(
-        self,
-        cluster: ecs.Cluster,
-        group: cloudwatch.LogGroup,
-        execution: iam.Role,
-        infrastructure: iam.Role,
-        task: iam.Role,
-    ) -> ecs.ExpressGatewayService:
-        args, settings = self._args, self._args.settings
+    def _infrastructure_role(self) -> Output[str]:
+        """By hand: its permissions are those that AWS maintains for it."""
+        made = iam.Role(
+            f"{self._name}-infrastructure-role",
+            description="The infrastructure role of the container service",
+            assume_role_policy=assumable_by("ecs.amazonaws.com"),
+            tags=self.region.naming.tags("container-infrastructure-role"),
+            opts=self.child(),
+        )
+        attached = iam.RolePolicyAttachment(
+            f"{self._name}-infrastructure-policy",
+            role=made.name,
+            policy_arn=INFRASTRUCTURE_POLICY,
+            opts=self.child(),
+        )
+        return after(made.arn, [attached])
+
+    def _service(self, cluster: ecs.Cluster, group: cloudwatch.LogGroup) -> ecs.ExpressGatewayService:
+        """The service, which is deleted before its roles' permissions are: it drains only while these last."""
+        args, settings, naming = self._args, self._args.settings, self.region.naming
+        placement = args.network.placement("container")
         return ecs.ExpressGatewayService(
             f"{self._name}-service",
-            service_name=args.naming.name("container"),
+            service_name=naming.name("container"),
             cluster=cluster.arn,
-            execution_role_arn=execution.arn,
-            infrastructure_role_arn=infrastructure.arn,
-            task_role_arn=task.arn,
+            execution_role_arn=self._execution_role(group.arn),
+            infrastructure_role_arn=self._infrastructure_role(),
+            task_role_arn=self._task_role("task", sending(args)),
             cpu=str(settings.cpu),
             memory=str(settings.memory_mb),
             health_check_path=settings.health_check_path,
             network_configurations=[
-                {"subnets": args.subnet_ids, "security_groups": [args.security_group_id]},
+                {"subnets": placement.subnet_ids, "security_groups": [placement.security_group_id]},
             ],
             primary_container={
                 "image": args.image,
@@ -119,31 +98,27 @@ class EcsExpress(Platform):
                 },
             ],
             wait_for_steady_state=True,
-            tags=args.naming.tags("container"),
-            opts=ResourceOptions(parent=self, depends_on=self._rights),
+            tags=naming.tags("container"),
+            opts=self.child(),
         )
 
     def _running_tasks_alarm(self, cluster: ecs.Cluster, service: ecs.ExpressGatewayService) -> None:
-        args = self._args
         alarm(
+            self,
             f"{self._name}-running-tasks",
-            AlarmArgs(
-                naming=args.naming,
-                kind=self.alarm_kind,
-                reason="Fewer containers run than configured; the service's events and the log say why.",
-                runbook="container",
-                namespace="ECS/ContainerInsights",
-                metric="RunningTaskCount",
-                dimensions={"ClusterName": cluster.name, "ServiceName": service.service_name},
-                threshold=args.settings.minimum_tasks,
-                below=True,
-                missing_is_bad=True,
-                statistic="Maximum",
-                period_seconds=60,
-                periods=5,
-                topic_arn=args.topic_arn,
-            ),
-            self._child,
+            kind="container-running-tasks",
+            question=Question.CONTAINER,
+            runbook="container",
+            reason="Fewer containers run than configured; the service's events and the log say why.",
+            namespace="ECS/ContainerInsights",
+            metric="RunningTaskCount",
+            dimensions={"ClusterName": cluster.name, "ServiceName": service.service_name},
+            threshold=self._args.settings.minimum_tasks,
+            below=True,
+            missing_is_bad=True,
+            statistic="Maximum",
+            period_seconds=60,
+            periods=5,
         )
 
 

@@ -1,62 +1,67 @@
 """What every platform that runs the container is given, and what it gives back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, Output
+from pulumi import Input, Output
 
+from components.network import Network
+from components.payments import PaymentQueue
 from config.sections import Container as Settings
 from config.types import ECR_IMAGE
-from foundation.naming import Naming
+from foundation.component import Component
 from foundation.policies import Statement, allow
+from foundation.region import Region
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlatformArgs:
-    """What runs and where, what it may reach, and who hears when it fails."""
+class ContainerArgs:
+    """The region, its network, the container's settings, and the queue that it sends to.
 
-    naming: Naming
-    region: str
-    account_id: Input[str]
+    Raises ValueError where the container is enabled and has no image, or no security group in the network.
+    """
+
+    region: Region
+    network: Network
     settings: Settings
-    image: str
-    vpc_id: Input[str]
-    subnet_ids: Sequence[Input[str]]
-    security_group_id: Input[str]
-    endpoint_group_id: Input[str]
-    queue_url: Input[str]
-    queue_arn: Input[str]
-    queue_key_arn: Input[str]
-    key_arn: Input[str]
-    log_retention_days: int
-    topic_arn: Input[str]
+    queue: PaymentQueue
+
+    def __post_init__(self) -> None:
+        if self.settings.enabled and "container" not in self.network.security_group_ids:
+            raise ValueError("network has no security group container; it must have one where the container is enabled")
+        if self.settings.enabled and self.settings.image is None:
+            raise ValueError("settings.image is None; it must be given where the container is enabled")
+
+    @property
+    def image(self) -> str:
+        """The image of a container that is enabled."""
+        return self.settings.image or ""
 
     @property
     def environment(self) -> Mapping[str, Input[str]]:
         """The variables that the container is given; none of them is a secret."""
-        return {"QUEUE_URL": self.queue_url}
+        return {"QUEUE_URL": self.queue.url}
 
 
-class Platform(ComponentResource):
+class Platform(Component):
     """A running container; each platform makes it of services of its own."""
 
     url: Output[str]
     arn: Output[str]
     log_group_name: Output[str]
-    alarm_kind: str
 
 
-def sending(args: PlatformArgs) -> list[Statement]:
-    """The container's own rights: to put encrypted messages into the payments queue."""
+def sending(args: ContainerArgs) -> list[Statement]:
+    """The container's own permissions: to put encrypted messages into the payments queue."""
     return [
-        allow(["sqs:SendMessage"], args.queue_arn),
-        allow(["kms:Decrypt", "kms:GenerateDataKey"], args.queue_key_arn),
+        allow(["sqs:SendMessage"], args.queue.arn),
+        allow(["kms:Decrypt", "kms:GenerateDataKey"], args.queue.key_arn),
     ]
 
 
-def pulling(image: str) -> list[Statement]:
-    """The right to pull an image from its own ECR repository; other registries need none."""
-    match = ECR_IMAGE.match(image)
+def pulling(args: ContainerArgs) -> list[Statement]:
+    """The permission to pull the image from its own ECR repository; other registries need none."""
+    match = ECR_IMAGE.match(args.image)
     if not match:
         return []
     repository = f"arn:aws:ecr:{match['region']}:{match['account']}:repository/{match['repository']}"
@@ -75,16 +80,18 @@ def pulling(image: str) -> list[Statement]:
     ]
 
 
-def reading(args: PlatformArgs) -> list[Statement]:
-    """The right to read the container's secrets, and to decrypt those alone."""
+def reading(args: ContainerArgs) -> list[Statement]:
+    """The permission to read the container's secrets, and to decrypt those alone."""
     arns = sorted(set(args.settings.secrets.values()))
     if not arns:
         return []
     condition = {
         "StringEquals": {
-            "kms:ViaService": f"secretsmanager.{args.region}.amazonaws.com",
+            "kms:ViaService": f"secretsmanager.{args.region.name}.amazonaws.com",
             "kms:EncryptionContext:SecretARN": arns,
         }
     }
-    keys = Output.format("arn:aws:kms:{0}:{1}:key/*", args.region, args.account_id)
-    return [allow(["secretsmanager:GetSecretValue"], arns), allow(["kms:Decrypt"], keys, condition)]
+    return [
+        allow(["secretsmanager:GetSecretValue"], arns),
+        allow(["kms:Decrypt"], args.region.arn("kms", "key/*"), condition),
+    ]

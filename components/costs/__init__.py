@@ -1,1 +1,5 @@
-"""The budget, the tags that costs are told apart by, and the alerts on anomalies."""
+"""The budget, the tags that costs are grouped by, and the alerts on anomalies."""
+
+from components.costs.component import Costs, CostsArgs
+
+__all__ = ["Costs", "CostsArgs"]

@@ -1,31 +1,32 @@
-"""What a month of the environment may cost, and who hears when it costs more."""
+"""What a month of the environment may cost, and who is notified when it costs more."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Output, Resource, ResourceOptions
 from pulumi_aws import budgets, costexplorer
 
 from config.sections import Costs as Settings
-from foundation.naming import Naming
+from foundation.component import Component
+from foundation.region import Region
 
 # The tags that finance groups costs by.
 COST_TAGS = ("CostCenter", "Environment", "Owner", "Project")
 ENVIRONMENT_TAG = "Environment"
-# The kind of cost and the percentage of the budget above which the topic is told. A forecast takes AWS about five weeks
-# of costs.
+# The kind of cost and the percentage of the budget above which the topic is notified. A forecast takes AWS about five
+# weeks of costs.
 NOTIFICATIONS = (("ACTUAL", 80), ("ACTUAL", 100), ("FORECASTED", 100))
 
 
 @dataclass(frozen=True, kw_only=True)
 class CostsArgs:
-    """The stack's settings, and the topic that hears of costs; its policy has to admit Budgets and anomaly alerts."""
+    """The region, whose alerts topic has to admit Budgets and anomaly alerts, and the stack's settings."""
 
-    naming: Naming
+    region: Region
     settings: Settings
-    topic_arn: Input[str]
 
 
-class Costs(ComponentResource):
+class Costs(Component):
     """A monthly budget for what carries the environment's tag, and alerts on costs that are out of the ordinary.
 
     In the account that pays, the tags are activated first, a cost category splits the costs by environment, and a
@@ -35,40 +36,34 @@ class Costs(ComponentResource):
     """
 
     budget_name: Output[str]
-    anomaly_monitor_arn: Output[str] | None = None
-    cost_category_arn: Output[str] | None = None
+    anomaly_monitor_arn: Output[str] | None
+    cost_category_arn: Output[str] | None
 
     def __init__(self, name: str, args: CostsArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:governance:Costs", name, None, opts)
-        self._args, self._child = args, ResourceOptions(parent=self)
-        self.budget_name = self._budget(name).name
+        super().__init__(name, args.region, opts)
+        self._settings = args.settings
+        category_arn: Output[str] | None = None
+        monitor_arn: Output[str] | None = None
         if args.settings.payer_account:
-            # Costs can be told apart by a tag only where it is active.
-            active = ResourceOptions(parent=self, depends_on=self._active_tags(name))
-            self.cost_category_arn = self._category(name, active).arn
-            self.anomaly_monitor_arn = self._monitor(name, active).arn
+            # Costs can be grouped by a tag only where it is active.
+            active = self._active_tags(name)
+            category_arn, monitor_arn = self._category(name, active), self._monitor(name, active)
         elif args.settings.anomaly_monitor_arn:
-            self.anomaly_monitor_arn = Output.from_input(args.settings.anomaly_monitor_arn)
-        if self.anomaly_monitor_arn:
-            self._subscription(name, self.anomaly_monitor_arn)
-        self.register_outputs(
-            {
-                "budget_name": self.budget_name,
-                "anomaly_monitor_arn": self.anomaly_monitor_arn,
-                "cost_category_arn": self.cost_category_arn,
-            }
-        )
+            monitor_arn = Output.from_input(args.settings.anomaly_monitor_arn)
+        if monitor_arn is not None:
+            self._subscription(name, monitor_arn)
+        self.publish(budget_name=self._budget(name), anomaly_monitor_arn=monitor_arn, cost_category_arn=category_arn)
 
-    def _budget(self, name: str) -> budgets.Budget:
-        args = self._args
+    def _budget(self, name: str) -> Output[str]:
+        naming = self.region.naming
         return budgets.Budget(
             f"{name}-budget",
             budget_type="COST",
             time_unit="MONTHLY",
-            limit_amount=str(args.settings.monthly_budget_usd),
+            limit_amount=str(self._settings.monthly_budget_usd),
             limit_unit="USD",
             cost_filters=[
-                {"name": "TagKeyValue", "values": [f"user:{ENVIRONMENT_TAG}${args.naming.environment}"]},
+                {"name": "TagKeyValue", "values": [f"user:{ENVIRONMENT_TAG}${naming.environment}"]},
             ],
             notifications=[
                 {
@@ -76,22 +71,22 @@ class Costs(ComponentResource):
                     "comparison_operator": "GREATER_THAN",
                     "threshold": percent,
                     "threshold_type": "PERCENTAGE",
-                    "subscriber_sns_topic_arns": [args.topic_arn],
+                    "subscriber_sns_topic_arns": [self.region.topics.alerts_arn],
                 }
                 for kind, percent in NOTIFICATIONS
             ],
-            tags=args.naming.tags("budget"),
-            opts=self._child,
-        )
+            tags=naming.tags("budget"),
+            opts=self.child(),
+        ).name
 
-    def _active_tags(self, name: str) -> list[costexplorer.CostAllocationTag]:
+    def _active_tags(self, name: str) -> list[Resource]:
         return [
-            costexplorer.CostAllocationTag(f"{name}-tag-{tag}", tag_key=tag, status="Active", opts=self._child)
+            costexplorer.CostAllocationTag(f"{name}-tag-{tag}", tag_key=tag, status="Active", opts=self.child())
             for tag in COST_TAGS
         ]
 
-    def _category(self, name: str, opts: ResourceOptions) -> costexplorer.CostCategory:
-        naming = self._args.naming
+    def _category(self, name: str, active: Sequence[Resource]) -> Output[str]:
+        naming = self.region.naming
         return costexplorer.CostCategory(
             f"{name}-category",
             name=naming.name("environments", limit=50),
@@ -104,12 +99,12 @@ class Costs(ComponentResource):
             ],
             default_value="untagged",
             tags=naming.tags("environments"),
-            opts=opts,
-        )
+            opts=self.child(depends_on=active),
+        ).arn
 
-    def _monitor(self, name: str, opts: ResourceOptions) -> costexplorer.AnomalyMonitor:
+    def _monitor(self, name: str, active: Sequence[Resource]) -> Output[str]:
         """A monitor of this environment's tag, beside which the account may have those of other environments."""
-        naming = self._args.naming
+        naming = self.region.naming
         # With the empty parts, as AWS gives it back: without them every refresh would find another monitor.
         nothing = dict.fromkeys(("And", "CostCategories", "Dimensions", "Not", "Or"))
         tag = {"Key": ENVIRONMENT_TAG, "MatchOptions": None, "Values": [naming.environment]}
@@ -118,24 +113,23 @@ class Costs(ComponentResource):
             monitor_type="CUSTOM",
             monitor_specification=Output.json_dumps({**nothing, "Tags": tag}, sort_keys=True),
             tags=naming.tags("anomaly-monitor"),
-            opts=opts,
-        )
+            opts=self.child(depends_on=active),
+        ).arn
 
     def _subscription(self, name: str, monitor_arn: Output[str]) -> None:
-        args = self._args
         costexplorer.AnomalySubscription(
             f"{name}-subscription",
             # Topics take single alerts only; summaries go by e-mail.
             frequency="IMMEDIATE",
             monitor_arn_lists=[monitor_arn],
-            subscribers=[{"type": "SNS", "address": args.topic_arn}],
+            subscribers=[{"type": "SNS", "address": self.region.topics.alerts_arn}],
             threshold_expression={
                 "dimension": {
                     "key": "ANOMALY_TOTAL_IMPACT_ABSOLUTE",
                     "match_options": ["GREATER_THAN_OR_EQUAL"],
-                    "values": [str(args.settings.anomaly_threshold_usd)],
+                    "values": [str(self._settings.anomaly_threshold_usd)],
                 }
             },
-            tags=args.naming.tags("anomaly-alerts"),
-            opts=self._child,
+            tags=self.region.naming.tags("anomaly-alerts"),
+            opts=self.child(),
         )

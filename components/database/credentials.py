@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import secretsmanager
 
-from foundation.keys import EncryptionKey, EncryptionKeyArgs
-from foundation.naming import Naming
+from foundation.component import Component
+from foundation.keys import EncryptionKey
 from foundation.policies import deny_reading_elsewhere, document
-from foundation.region import Replica
+from foundation.region import Region
 
 User = Literal["application", "master", "migration"]
 # Those that every database has; their credentials change all its life long.
@@ -18,107 +18,90 @@ ROTATING: tuple[User, ...] = ("application", "master")
 
 
 @dataclass(frozen=True, kw_only=True)
-class CredentialsArgs:
-    """The endpoints through which secrets may be read, and the second region where one is configured.
-
-    `endpoint_ids` are interface endpoints of Secrets Manager, of both regions; `recovery_days` is how long a deleted
-    secret can be brought back, 0 (not at all) or 7 to 30. `promoted` says that a failover has made the replicas secrets
-    of their own, which happens outside of the program. `migration` asks for a
-    third secret, of the user that data is copied as.
-    """
-
-    naming: Naming
-    account_id: Input[str]
-    endpoint_ids: Sequence[Input[str]]
-    key_deletion_days: int
-    recovery_days: int
-    replica: Replica | None = None
-    promoted: bool = False
-    migration: bool = False
-
-    def __post_init__(self) -> None:
-        if self.recovery_days != 0 and not 7 <= self.recovery_days <= 30:
-            raise ValueError(f"recovery_days must be 0 or 7 to 30, as AWS takes it; got {self.recovery_days}")
-
-
-@dataclass(frozen=True, kw_only=True)
 class Replicas:
-    """The secrets as the second region has them, and the key that they stand under there."""
+    """The secrets as the second region has them, and the key that encrypts them there."""
 
     secret_arns: Mapping[User, Output[str]]
     key_arn: Output[str]
 
 
-class Credentials(ComponentResource):
-    """Empty secrets with a key of their own, readable through the network's endpoints only.
+class Credentials(Component):
+    """Empty secrets with a key of their own, readable through interface endpoints of Secrets Manager only.
 
-    With a second region each but the migration's has a replica there, under a key of that region.
+    `endpoint_ids` are those endpoints, of both regions. With a second region each secret but the migration's has a
+    replica there, under a key of that region; `promoted` says that a failover has made the replicas secrets of their
+    own, which happens outside of the program. `migration` asks for a third secret, of the user that data is copied as.
+    Raises ValueError for a time to recover secrets that Secrets Manager does not take.
     """
 
     secret_arns: dict[User, Output[str]]
     key_arn: Output[str]
     replicas: Replicas | None = None
 
-    def __init__(self, name: str, args: CredentialsArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:database:Credentials", name, None, opts)
-        self._args = args
-        self.key_arn = self._key(f"{name}-key", args.naming, ResourceOptions(parent=self))
-        if args.replica:
-            there = ResourceOptions(parent=self, provider=args.replica.provider)
-            replica_key_arn = self._key(f"{name}-replica-key", args.naming.for_recovery(), there)
-            self.secret_arns = self._secrets(name, [{"region": args.replica.region, "kms_key_id": replica_key_arn}])
-            self.replicas = Replicas(secret_arns=self._replica_arns(args.replica.region), key_arn=replica_key_arn)
+    def __init__(
+        self,
+        name: str,
+        region: Region,
+        *,
+        endpoint_ids: Sequence[Input[str]],
+        second: Region | None = None,
+        promoted: bool = False,
+        migration: bool = False,
+        opts: ResourceOptions | None = None,
+    ):
+        days = region.protection.secret_recovery_days
+        if days != 0 and not 7 <= days <= 30:
+            raise ValueError(f"secret_recovery_days must be 0 or 7 to 30, as AWS takes it; got {days}")
+        super().__init__(name, region, opts)
+        self._endpoint_ids, self._promoted = endpoint_ids, promoted
+        key = EncryptionKey(f"{name}-key", region, purpose="credentials", opts=self.child())
+        if second:
+            replica_key = EncryptionKey(f"{name}-replica-key", second, purpose="credentials", opts=self.child())
+            secret_arns = self._secrets(name, key.arn, [{"region": second.name, "kms_key_id": replica_key.arn}])
+            self.replicas = Replicas(secret_arns=_replica_arns(secret_arns, second.name), key_arn=replica_key.arn)
         else:
-            self.secret_arns = self._secrets(name, [])
-        if args.migration:
-            self.secret_arns["migration"] = self._secret(name, "migration", [])
-        self.register_outputs(
-            {
-                "secret_arns": self.secret_arns,
-                "key_arn": self.key_arn,
-                "replica_secret_arns": self.replicas.secret_arns if self.replicas else {},
-                "replica_key_arn": self.replicas.key_arn if self.replicas else None,
-            }
-        )
+            secret_arns = self._secrets(name, key.arn, [])
+        if migration:
+            secret_arns["migration"] = self._secret(name, "migration", key.arn, [])
+        self.publish(secret_arns=secret_arns, key_arn=key.arn)
 
-    def _secrets(self, name: str, replicas: list[secretsmanager.SecretReplicaArgsDict]) -> dict[User, Output[str]]:
-        return {user: self._secret(name, user, replicas) for user in ROTATING}
+    def _secrets(
+        self, name: str, key_arn: Input[str], replicas: list[secretsmanager.SecretReplicaArgsDict]
+    ) -> dict[User, Output[str]]:
+        return {user: self._secret(name, user, key_arn, replicas) for user in ROTATING}
 
-    def _replica_arns(self, region: str) -> dict[User, Output[str]]:
-        """A replica's ARN differs from its secret's in the region alone."""
-        return {user: self.secret_arns[user].apply(lambda text: _moved(text, region)) for user in ROTATING}
-
-    def _key(self, name: str, naming: Naming, opts: ResourceOptions) -> Output[str]:
-        key_args = EncryptionKeyArgs(
-            naming=naming,
-            purpose="credentials",
-            account_id=self._args.account_id,
-            deletion_days=self._args.key_deletion_days,
-        )
-        return EncryptionKey(name, key_args, opts).arn
-
-    def _secret(self, name: str, user: User, replicas: list[secretsmanager.SecretReplicaArgsDict]) -> Output[str]:
-        args, child = self._args, ResourceOptions(parent=self)
+    def _secret(
+        self,
+        name: str,
+        user: User,
+        key_arn: Input[str],
+        replicas: list[secretsmanager.SecretReplicaArgsDict],
+    ) -> Output[str]:
         secret = secretsmanager.Secret(
             f"{name}-{user}-secret",
             description=f"How the {user} logs in to the database",
-            kms_key_id=self.key_arn,
-            recovery_window_in_days=args.recovery_days,
+            kms_key_id=key_arn,
+            recovery_window_in_days=self.region.protection.secret_recovery_days,
             replicas=replicas,
-            tags=args.naming.tags(f"{user}-secret"),
+            tags=self.region.naming.tags(f"{user}-secret"),
             # The list of replicas would end the promoted ones, or be refused because they exist.
-            opts=ResourceOptions(parent=self, ignore_changes=["replicas"] if args.promoted else []),
+            opts=self.child(ignore_changes=["replicas"] if self._promoted else None),
         )
         secretsmanager.SecretPolicy(
             f"{name}-{user}-policy",
             secret_arn=secret.arn,
             block_public_policy=True,
-            policy=document(deny_reading_elsewhere(args.endpoint_ids)),
-            opts=child,
+            policy=document(deny_reading_elsewhere(self._endpoint_ids)),
+            opts=self.child(),
         )
         return secret.arn
 
 
-def _moved(arn: str, region: str) -> str:
+def _replica_arns(secret_arns: Mapping[User, Output[str]], region: str) -> dict[User, Output[str]]:
+    return {user: arn.apply(lambda text: _in_region(text, region)) for user, arn in secret_arns.items()}
+
+
+def _in_region(arn: str, region: str) -> str:
+    """A replica's ARN, which differs from its secret's in the region alone."""
     parts = arn.split(":")
     return ":".join([*parts[:3], region, *parts[4:]])

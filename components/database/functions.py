@@ -1,28 +1,23 @@
 """The functions that look after the credentials, as each region has them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pulumi import Input
 
 from components.database.access import CredentialAccess
-from foundation.function import FunctionArgs
-from foundation.naming import Naming
+from foundation.alarms import Question
+from foundation.function import FunctionArgs, Placement
 from foundation.packaging import Package
 
 
 @dataclass(frozen=True, kw_only=True)
 class CredentialFunctions:
-    """What these functions have in common: code, place, credentials, the key of their logs, who hears of errors."""
+    """What these functions have in common: code, placement, credentials, and the key of their logs."""
 
-    naming: Naming
-    package: Package
     access: CredentialAccess
-    subnet_ids: Sequence[Input[str]]
-    security_group_id: Input[str]
+    package: Package
+    placement: Placement
     key_arn: Input[str]
-    log_retention_days: int
-    topic_arn: Input[str]
 
     def bootstrap(self) -> FunctionArgs:
         """The function that makes the schema and the users."""
@@ -47,18 +42,16 @@ class CredentialFunctions:
     ) -> FunctionArgs:
         access = self.access
         return FunctionArgs(
-            naming=self.naming,
+            region=access.region,
             kind=kind,
             description=description,
             package=self.package,
             handler=f"rotation_lambda.{kind.rpartition('-')[2]}.handle",
             environment=access.environment(),
             statements=access.watching_statements() if watching else access.statements(),
-            subnet_ids=self.subnet_ids,
-            security_group_id=self.security_group_id,
+            placement=self.placement,
             key_arn=self.key_arn,
-            log_retention_days=self.log_retention_days,
-            topic_arn=self.topic_arn,
+            question=Question.ROTATION,
             memory_mb=256,
             timeout_seconds=timeout_seconds,
             reserved_concurrency=concurrency,

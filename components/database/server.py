@@ -1,18 +1,21 @@
 """The MySQL server."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
-from pulumi_aws import cloudwatch, iam, rds
+from pulumi import Input, Output, Resource, ResourceOptions
+from pulumi_aws import iam, rds
 from pulumi_random import RandomId
 
 from components.database.parameters import parameters
-from components.database.server_alarms import ServerAlarms, ServerAlarmsArgs
+from components.database.server_alarms import ServerAlarms
+from components.network import Network
 from config.sections import Database
-from foundation.naming import Naming
+from foundation.component import Component
+from foundation.logs import log_group
 from foundation.ordering import after
 from foundation.policies import assumable_by
+from foundation.region import Region
 
 # RDS reserves the usual ones.
 MASTER_USER = "payments_master"
@@ -34,130 +37,109 @@ INSTANCE_EVENTS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """The server that another one was made as a copy of.
+    """The server that another one was made as a replica of.
 
-    It copies until a failover promotes it, which happens outside of the program; `promoted` says that it did.
+    It replicates until a failover promotes it, which happens outside of the program; `promoted` says that it did.
     """
 
     arn: Input[str]
     promoted: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class ServerArgs:
-    """Where the server stands, the stack's settings of it, and what protects it.
-
-    `isolated_subnet_ids` is by zone letter. A server has either a first master password or a source, from which it
-    takes its users. Raises ValueError where the subnets are not in two zones, or where it has neither.
-    """
-
-    naming: Naming
-    account_id: Input[str]
-    isolated_subnet_ids: Mapping[str, Input[str]]
-    security_group_id: Input[str]
-    settings: Database
-    deletion_protection: bool
-    key_arn: Input[str]
-    log_retention_days: int
-    topic_arn: Input[str]
-    first_password: Input[str] | None = None
-    source: Source | None = None
-
-    def __post_init__(self) -> None:
-        if len(self.isolated_subnet_ids) < 2:
-            raise ValueError(f"RDS needs subnets in two zones; got {len(self.isolated_subnet_ids)}")
-        if self.first_password is None and self.source is None:
-            raise ValueError("first_password and source are None; one of them must be given")
-
-    @property
-    def copies(self) -> bool:
-        """Whether the server copies its source now."""
-        return self.source is not None and not self.source.promoted
-
-
-class Server(ComponentResource):
+class Server(Component):
     """A private, encrypted MySQL 8.4 server that takes TLS connections only, with its logs, events and alarms.
 
-    The first master password holds until the bootstrap replaces it, before anyone uses the server.
+    A server has either a first master password, which holds until the bootstrap replaces it before anyone uses the
+    server, or a source, from which it takes its users. Raises ValueError where it has neither, or where the network is
+    not in two zones.
     """
 
     identifier: str
     arn: Output[str]
     host: Output[str]
-    port: Output[int]
     instance: rds.Instance
 
-    def __init__(self, name: str, args: ServerArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:database:Server", name, None, opts)
-        self._args, self._child = args, ResourceOptions(parent=self)
-        self.identifier = args.naming.name("database")
-        self.instance = self._instance(name)
+    def __init__(
+        self,
+        name: str,
+        region: Region,
+        *,
+        network: Network,
+        settings: Database,
+        key_arn: Input[str],
+        first_password: Input[str] | None = None,
+        source: Source | None = None,
+        opts: ResourceOptions | None = None,
+    ):
+        if len(network.isolated_subnet_ids) < 2:
+            raise ValueError(f"RDS needs subnets in two zones; got {len(network.isolated_subnet_ids)}")
+        if first_password is None and source is None:
+            raise ValueError("first_password and source are None; one of them must be given")
+        super().__init__(name, region, opts)
+        self._network, self._settings, self._key_arn = network, settings, key_arn
+        identifier = region.naming.name("database")
+        self.instance = self._instance(name, identifier, first_password, source)
         self._events(name)
         ServerAlarms(
-            f"{name}-alarms",
-            ServerAlarmsArgs(
-                naming=args.naming,
-                identifier=self.identifier,
-                storage_gib=args.settings.storage_gib,
-                topic_arn=args.topic_arn,
-            ),
-            self._child,
+            f"{name}-alarms", region, identifier=identifier, storage_gib=settings.storage_gib, opts=self.child()
         )
-        self.arn, self.host, self.port = self.instance.arn, self.instance.address, self.instance.port
-        self.register_outputs({"identifier": self.identifier, "arn": self.arn, "host": self.host, "port": self.port})
+        self.publish(identifier=identifier, arn=self.instance.arn, host=self.instance.address)
 
-    def _instance(self, name: str) -> rds.Instance:
-        args, insights = self._args, self._args.settings.instance_class not in WITHOUT_INSIGHTS
+    def _instance(
+        self, name: str, identifier: str, first_password: Input[str] | None, source: Source | None
+    ) -> rds.Instance:
+        settings, region = self._settings, self.region
+        insights = settings.instance_class not in WITHOUT_INSIGHTS
+        replicating = source is not None and not source.promoted
         # RDS takes these from the source, and refuses them beside one.
-        own = None if args.source else args
-        keeps_snapshot = args.settings.final_snapshot and not args.copies
+        own = None if source else settings
+        keeps_snapshot = settings.final_snapshot and not replicating
         return rds.Instance(
             f"{name}-instance",
-            identifier=self.identifier,
-            replicate_source_db=args.source.arn if args.source and args.copies else None,
+            identifier=identifier,
+            replicate_source_db=source.arn if source and replicating else None,
             engine="mysql" if own else None,
-            engine_version=own.settings.engine_version if own else None,
+            engine_version=own.engine_version if own else None,
             # A pinned minor version that AWS had moved on from would read as a downgrade.
-            auto_minor_version_upgrade=args.settings.engine_version == "8.4",
-            instance_class=args.settings.instance_class,
+            auto_minor_version_upgrade=settings.engine_version == "8.4",
+            instance_class=settings.instance_class,
             storage_type="gp3",
-            allocated_storage=own.settings.storage_gib if own else None,
+            allocated_storage=own.storage_gib if own else None,
             storage_encrypted=True,
-            kms_key_id=args.key_arn,
-            multi_az=args.settings.multi_az,
+            kms_key_id=self._key_arn,
+            multi_az=settings.multi_az,
             db_name=DATABASE_NAME if own else None,
             username=MASTER_USER if own else None,
-            password=own.first_password if own else None,
-            port=args.settings.port,
+            password=first_password if own else None,
+            port=settings.port,
             # People log in as themselves, with tokens that end, once a user of theirs is made for it.
             iam_database_authentication_enabled=True,
             publicly_accessible=False,
             db_subnet_group_name=self._subnet_group(name).name,
-            vpc_security_group_ids=[args.security_group_id],
+            vpc_security_group_ids=[self._network.security_group_ids["database"]],
             parameter_group_name=self._parameter_group(name).name,
             ca_cert_identifier="rds-ca-rsa2048-g1",
-            backup_retention_period=args.settings.backup_retention_days,
-            backup_window=args.settings.backup_window,
-            maintenance_window=args.settings.maintenance_window,
+            backup_retention_period=settings.backup_retention_days,
+            backup_window=settings.backup_window,
+            maintenance_window=settings.maintenance_window,
             copy_tags_to_snapshot=True,
-            # There is none of a server that copies another.
+            # There is none of a replica.
             skip_final_snapshot=not keeps_snapshot,
-            final_snapshot_identifier=self._snapshot(name) if keeps_snapshot else None,
-            deletion_protection=args.deletion_protection,
-            monitoring_interval=args.settings.monitoring_interval_seconds,
-            monitoring_role_arn=self._monitoring_role(name) if args.settings.monitoring_interval_seconds else None,
+            final_snapshot_identifier=self._snapshot(name, identifier) if keeps_snapshot else None,
+            deletion_protection=region.protection.deletion_protection,
+            monitoring_interval=settings.monitoring_interval_seconds,
+            monitoring_role_arn=self._monitoring_role(name) if settings.monitoring_interval_seconds else None,
             database_insights_mode="standard",
             performance_insights_enabled=insights,
-            performance_insights_kms_key_id=args.key_arn if insights else None,
+            performance_insights_kms_key_id=self._key_arn if insights else None,
             enabled_cloudwatch_logs_exports=list(LOGS),
-            tags=args.naming.tags("database"),
-            opts=ResourceOptions(
-                parent=self,
-                ignore_changes=_changed_elsewhere(args),
-                # A copy may go before the next one has its identifier; a server that serves never goes by itself.
-                delete_before_replace=args.copies,
+            tags=region.naming.tags("database"),
+            opts=self.child(
+                ignore_changes=_changed_elsewhere(source),
+                # A replica may go before the next one has its identifier; a server that serves never goes by itself.
+                delete_before_replace=replicating,
                 # RDS would make the groups itself, without a key and for ever.
-                depends_on=self._log_groups(name),
+                depends_on=self._log_groups(name, identifier),
             ),
         )
 
@@ -165,9 +147,9 @@ class Server(ComponentResource):
         return rds.SubnetGroup(
             f"{name}-subnet-group",
             description="Isolated subnets, without a way out",
-            subnet_ids=list(self._args.isolated_subnet_ids.values()),
-            tags=self._args.naming.tags("database-subnet-group"),
-            opts=self._child,
+            subnet_ids=list(self._network.isolated_subnet_ids.values()),
+            tags=self.region.naming.tags("database-subnet-group"),
+            opts=self.child(),
         )
 
     def _parameter_group(self, name: str) -> rds.ParameterGroup:
@@ -176,41 +158,40 @@ class Server(ComponentResource):
             description="TLS only, row binlogs, UTC",
             family="mysql8.4",
             parameters=parameters(),
-            tags=self._args.naming.tags("database-parameter-group"),
-            opts=self._child,
+            tags=self.region.naming.tags("database-parameter-group"),
+            opts=self.child(),
         )
 
-    def _snapshot(self, name: str) -> Output[str]:
+    def _snapshot(self, name: str, identifier: str) -> Output[str]:
         """An identifier that no earlier life of the stack has used."""
-        life = RandomId(f"{name}-snapshot", byte_length=4, opts=self._child)
-        return Output.format("{0}-final-{1}", self.identifier, life.hex)
+        life = RandomId(f"{name}-snapshot", byte_length=4, opts=self.child())
+        return Output.format("{0}-final-{1}", identifier, life.hex)
 
     def _monitoring_role(self, name: str) -> Output[str]:
         role = iam.Role(
             f"{name}-monitoring-role",
             description="Lets RDS write the operating system's metrics",
-            assume_role_policy=assumable_by("monitoring.rds.amazonaws.com", self._args.account_id),
-            tags=self._args.naming.tags("database-monitoring-role"),
-            opts=self._child,
+            assume_role_policy=assumable_by("monitoring.rds.amazonaws.com", self.region.account_id),
+            tags=self.region.naming.tags("database-monitoring-role"),
+            opts=self.child(),
         )
         attached = iam.RolePolicyAttachment(
             f"{name}-monitoring-policy",
             role=role.name,
             policy_arn="arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
-            opts=self._child,
+            opts=self.child(),
         )
-        # The server may use the role only once it has its rights.
+        # The server may use the role only once it has its permissions.
         return after(role.arn, [attached])
 
-    def _log_groups(self, name: str) -> list[cloudwatch.LogGroup]:
+    def _log_groups(self, name: str, identifier: str) -> list[Resource]:
         return [
-            cloudwatch.LogGroup(
+            log_group(
+                self,
                 f"{name}-{log}-log",
-                name=f"/aws/rds/instance/{self.identifier}/{log}",
-                kms_key_id=self._args.key_arn,
-                retention_in_days=self._args.log_retention_days,
-                tags=self._args.naming.tags(f"database-{log}-log"),
-                opts=self._child,
+                kind=f"database-{log}",
+                key_arn=self._key_arn,
+                group_name=f"/aws/rds/instance/{identifier}/{log}",
             )
             for log in LOGS
         ]
@@ -232,19 +213,19 @@ class Server(ComponentResource):
     ) -> None:
         rds.EventSubscription(
             f"{name}-{role}",
-            sns_topic=self._args.topic_arn,
+            sns_topic=self.region.topics.alerts_arn,
             source_type=source_type,
             source_ids=sources,
             event_categories=categories,
-            tags=self._args.naming.tags(f"database-{role}"),
-            opts=self._child,
+            tags=self.region.naming.tags(f"database-{role}"),
+            opts=self.child(),
         )
 
 
-def _changed_elsewhere(args: ServerArgs) -> list[str]:
+def _changed_elsewhere(source: Source | None) -> list[str]:
     """What is no longer the program's to say of a server that exists."""
-    if args.copies:
-        return []
-    # A failover has ended the copying, whether the state knows it yet or not. The bootstrap has replaced the first
-    # password, and the rotation goes on replacing it.
-    return ["replicate_source_db"] if args.source else ["password"]
+    if source is None:
+        # The bootstrap has replaced the first password, and the rotation goes on replacing it.
+        return ["password"]
+    # A failover has ended the replication, whether the state knows it yet or not.
+    return ["replicate_source_db"] if source.promoted else []

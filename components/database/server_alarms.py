@@ -1,58 +1,46 @@
 """The alarms of the database server."""
 
-from dataclasses import dataclass
+from pulumi import ResourceOptions
 
-from pulumi import ComponentResource, Input, ResourceOptions
-
-from foundation.alarms import AlarmArgs, alarm
-from foundation.naming import Naming
+from foundation.alarms import Question
+from foundation.component import Component
+from foundation.metric_alarms import alarm
+from foundation.region import Region
 
 GIB = 1024**3
 
 
-@dataclass(frozen=True, kw_only=True)
-class ServerAlarmsArgs:
-    """The server's identifier and the storage it has, in GiB."""
+class ServerAlarms(Component):
+    """Alarms on a server that is busy, full, short of memory or slow to write; its storage is given in GiB."""
 
-    naming: Naming
-    identifier: str
-    storage_gib: int
-    topic_arn: Input[str]
-
-
-class ServerAlarms(ComponentResource):
-    """Alarms on a server that is busy, full, short of memory or slow to write."""
-
-    def __init__(self, name: str, args: ServerAlarmsArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:database:ServerAlarms", name, None, opts)
-        child = ResourceOptions(parent=self)
+    def __init__(
+        self, name: str, region: Region, *, identifier: str, storage_gib: int, opts: ResourceOptions | None = None
+    ):
+        super().__init__(name, region, opts)
 
         def watch(kind: str, metric: str, threshold: float, reason: str, *, below: bool = False) -> None:
             alarm(
+                self,
                 f"{name}-{kind}",
-                AlarmArgs(
-                    naming=args.naming,
-                    kind=f"database-{kind}",
-                    reason=reason,
-                    runbook="database",
-                    namespace="AWS/RDS",
-                    metric=metric,
-                    dimensions={"DBInstanceIdentifier": args.identifier},
-                    threshold=threshold,
-                    below=below,
-                    statistic="Average",
-                    periods=3,
-                    topic_arn=args.topic_arn,
-                ),
-                child,
+                kind=f"database-{kind}",
+                question=Question.DATABASE,
+                runbook="database",
+                reason=reason,
+                namespace="AWS/RDS",
+                metric=metric,
+                dimensions={"DBInstanceIdentifier": identifier},
+                threshold=threshold,
+                below=below,
+                statistic="Average",
+                periods=3,
             )
 
         watch("processor", "CPUUtilization", 80, "The database is above 80 % of its processor: payments queue up.")
         watch(
             "storage",
             "FreeStorageSpace",
-            args.storage_gib * GIB // 10,
-            "Less than a tenth of the database's storage is free: a full server stops taking payments.",
+            storage_gib * GIB // 10,
+            "Less than a tenth of the database's storage is free: a full server stops accepting payments.",
             below=True,
         )
         watch(
@@ -63,4 +51,4 @@ class ServerAlarms(ComponentResource):
             below=True,
         )
         watch("writes", "WriteLatency", 0.05, "A write takes the database more than 50 ms on average.")
-        self.register_outputs({})
+        self.publish()

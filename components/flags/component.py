@@ -1,53 +1,60 @@
-"""The feature flags: who is told of a change, how fast, and what refuses it or takes it back."""
+"""The feature flags: what a change of them reaches, how fast, and what refuses it or rolls it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Output, ResourceOptions
 from pulumi_aws import appconfig
 
 from components.flags.content import FlagContent
-from components.flags.delivery import AT_ONCE, Delivery, DeliveryArgs, Pace
-from components.flags.monitoring import AlarmSight, AlarmSightArgs, RollbackAlert, RollbackAlertArgs
-from components.flags.validator import Validator, ValidatorArgs
-from config.sections import Flags as FlagsSettings
-from foundation.keys import EncryptionKey, EncryptionKeyArgs, log_group_use
-from foundation.naming import Naming
+from components.flags.delivery import AT_ONCE, Delivery, Pace
+from components.flags.layers import agent_layer
+from components.flags.rollback import RollbackAlert
+from components.flags.validator import Validator
+from components.network import Network
+from config.sections import Flags as Settings
+from foundation.alarms import Alarm
+from foundation.component import Component
+from foundation.function import Extension
+from foundation.keys import EncryptionKey
 from foundation.packaging import Package
-from foundation.policies import Statement, allow
+from foundation.policies import Statement, allow, assumable_by
+from foundation.region import Region
+from foundation.roles import role
 
 # How often a function's agent asks for changes: a stop reaches every function within this time.
 POLL_SECONDS = 15
+# An environment of AppConfig watches no more alarms.
+MOST_ALARMS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class FlagsArgs:
-    """The checked content, how fast a release reaches everybody, and the alarms that take a release back.
+    """The region, its network, how fast a release reaches everybody, the checked content, and the alarms on releases.
 
-    `package` is the archive of the function that checks content once more, when AppConfig is given it; `vpc_id` and
-    `subnet_ids` are where that function stands.
+    `alarms` roll a release back. They are alarms on metrics: composite ones AppConfig only sees by the permission to
+    see every alarm. `package` is the archive of the function that checks content once more, when AppConfig is given it.
+    Raises ValueError for fewer or more alarms than AppConfig takes.
     """
 
-    naming: Naming
-    region: str
-    account_id: Input[str]
-    settings: FlagsSettings
+    region: Region
+    network: Network
+    settings: Settings
     content: FlagContent
-    alarm_arns: Sequence[Input[str]]
+    alarms: Sequence[Alarm]
     package: Package
-    vpc_id: Input[str]
-    subnet_ids: Sequence[Input[str]]
-    key_deletion_days: int
-    log_retention_days: int
-    topic_arn: Input[str]
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.alarms) <= MOST_ALARMS:
+            kinds = [alarm.kind for alarm in self.alarms]
+            raise ValueError(f"alarms must be 1 to {MOST_ALARMS}, as AppConfig takes them; got {kinds}")
 
 
-class Flags(ComponentResource):
+class Flags(Component):
     """An application of AppConfig with two deliveries: operations act at once, releases grow by steps.
 
-    Nothing takes operations back and nothing holds them up: payments are stopped while alarms ring, and while a
-    release is on its way. `variables` and `statements` are the environment and the rights of a function that reads
-    the flags.
+    Nothing rolls operations back and nothing delays them: payments are stopped while alarms are on, and while a
+    release is on its way. `extension` is what a function needs to read the flags.
     """
 
     application_id: Output[str]
@@ -56,126 +63,95 @@ class Flags(ComponentResource):
     releases_environment_id: Output[str]
     releases_profile_id: Output[str]
     key_arn: Output[str]
-    variables: Mapping[str, Input[str]]
-    statements: Sequence[Statement]
+    extension: Extension
 
     def __init__(self, name: str, args: FlagsArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:flags:Flags", name, None, opts)
-        self._name, self._args, self._child = name, args, ResourceOptions(parent=self)
-        self.key_arn = self._key()
+        super().__init__(name, args.region, opts)
+        self._name, self._args = name, args
+        naming = args.region.naming
+        key = EncryptionKey(f"{name}-key", args.region, purpose="flags", logs=True, opts=self.child())
         application = appconfig.Application(
             f"{name}-application",
-            name=args.naming.name("flags"),
-            description=f"The feature flags of {args.naming.environment}",
-            tags=args.naming.tags("flags"),
-            opts=self._child,
+            name=naming.name("flags"),
+            description=f"The feature flags of {naming.environment}",
+            tags=naming.tags("flags"),
+            opts=self.child(),
         )
-        self.application_id = application.id
-        operations = self._operations()
-        releases = self._releases(operations)
-        self.operations_environment_id, self.operations_profile_id = operations.environment_id, operations.profile_id
-        self.releases_environment_id, self.releases_profile_id = releases.environment_id, releases.profile_id
-        self.variables = self._variables()
-        self.statements = self._statements()
-        self.register_outputs(
-            {
-                "application_id": self.application_id,
-                "operations_environment_id": self.operations_environment_id,
-                "operations_profile_id": self.operations_profile_id,
-                "releases_environment_id": self.releases_environment_id,
-                "releases_profile_id": self.releases_profile_id,
-                "key_arn": self.key_arn,
-            }
+        operations = self._operations(application.id, key.arn)
+        releases = self._releases(application.id, key.arn, operations)
+        self.publish(
+            application_id=application.id,
+            operations_environment_id=operations.environment_id,
+            operations_profile_id=operations.profile_id,
+            releases_environment_id=releases.environment_id,
+            releases_profile_id=releases.profile_id,
+            key_arn=key.arn,
+        )
+        self.extension = Extension(
+            variables=self._variables(),
+            statements=self._statements(),
+            layers=[agent_layer(args.region.name, args.settings.agent_layer_arn)],
         )
 
-    def _key(self) -> Output[str]:
-        args = self._args
-        key = EncryptionKey(
-            f"{self._name}-key",
-            EncryptionKeyArgs(
-                naming=args.naming,
-                purpose="flags",
-                account_id=args.account_id,
-                deletion_days=args.key_deletion_days,
-                statements=[log_group_use(args.region, args.account_id)],
-            ),
-            self._child,
-        )
-        return key.arn
-
-    def _operations(self) -> Delivery:
-        """Without alarms: those that ring would take the kill switch back. Without a validator that could fail."""
-        args = self._args
+    def _operations(self, application_id: Output[str], key_arn: Output[str]) -> Delivery:
+        """Without alarms: those that are on would roll the kill switch back. Without a validator that could fail."""
         return Delivery(
             f"{self._name}-operations",
-            DeliveryArgs(
-                naming=args.naming,
-                kind="operations-flags",
-                application_id=self.application_id,
-                content=args.content.operations,
-                pace=AT_ONCE,
-                key_arn=self.key_arn,
-            ),
-            self._child,
+            self.region,
+            kind="operations-flags",
+            application_id=application_id,
+            content=self._args.content.operations,
+            pace=AT_ONCE,
+            key_arn=key_arn,
+            opts=self.child(),
         )
 
-    def _releases(self, operations: Delivery) -> Delivery:
+    def _releases(self, application_id: Output[str], key_arn: Output[str], operations: Delivery) -> Delivery:
         args, name = self._args, self._name
-        sight = AlarmSight(
-            f"{name}-alarms", AlarmSightArgs(naming=args.naming, alarm_arns=args.alarm_arns), self._child
+        validator = Validator(
+            f"{name}-validator",
+            args.region,
+            package=args.package,
+            network=args.network,
+            key_arn=key_arn,
+            opts=self.child(),
         )
         releases = Delivery(
             f"{name}-releases",
-            DeliveryArgs(
-                naming=args.naming,
-                kind="releases-flags",
-                application_id=self.application_id,
-                content=args.content.releases,
-                pace=Pace(
-                    rollout_minutes=args.settings.rollout_minutes,
-                    growth_percent=args.settings.growth_percent,
-                    bake_minutes=args.settings.bake_minutes,
-                ),
-                key_arn=self.key_arn,
-                alarm_arns=args.alarm_arns,
-                alarm_role_arn=sight.role_arn,
-                validator_arn=self._validator(),
-                # A stop that comes with a release comes first.
-                ready=[operations.deployment],
+            args.region,
+            kind="releases-flags",
+            application_id=application_id,
+            content=args.content.releases,
+            pace=Pace(
+                rollout_minutes=args.settings.rollout_minutes,
+                growth_percent=args.settings.growth_percent,
+                bake_minutes=args.settings.bake_minutes,
             ),
-            self._child,
+            key_arn=key_arn,
+            monitors=self._monitors(),
+            validator_arn=validator.arn,
+            # A stop that comes with a release comes first.
+            ready=[operations.deployment],
+            opts=self.child(),
         )
-        RollbackAlert(
-            f"{name}-rollback",
-            RollbackAlertArgs(
-                naming=args.naming,
-                region=args.region,
-                environment_id=releases.environment_id,
-                environment_arn=releases.environment_arn,
-                topic_arn=args.topic_arn,
-            ),
-            self._child,
-        )
+        RollbackAlert(f"{name}-rollback", args.region, delivery=releases, opts=self.child())
         return releases
 
-    def _validator(self) -> Output[str]:
-        args = self._args
-        validator = Validator(
-            f"{self._name}-validator",
-            ValidatorArgs(
-                naming=args.naming,
-                package=args.package,
-                vpc_id=args.vpc_id,
-                subnet_ids=args.subnet_ids,
-                key_arn=self.key_arn,
-                log_retention_days=args.log_retention_days,
-                topic_arn=args.topic_arn,
-            ),
-            self._child,
+    def _monitors(self) -> list[appconfig.EnvironmentMonitorArgsDict]:
+        """The alarms that roll a release back, and the role by which AppConfig sees them and nothing else."""
+        alarm_arns = [alarm.arn for alarm in self._args.alarms]
+        role_arn = role(
+            self,
+            f"{self._name}-alarms",
+            kind="flags-alarms",
+            description="Lets AppConfig see the alarms that roll a release back",
+            # AppConfig takes only roles of the environment's own account, and its guide does not say that it names it.
+            trust=assumable_by("appconfig.amazonaws.com"),
+            statements=[allow(["cloudwatch:DescribeAlarms"], alarm_arns)],
         )
-        return validator.arn
+        return [{"alarm_arn": arn, "alarm_role_arn": role_arn} for arn in alarm_arns]
 
-    def _variables(self) -> Mapping[str, Input[str]]:
+    def _variables(self) -> dict[str, str | Output[str]]:
         operations = (self.application_id, self.operations_environment_id, self.operations_profile_id)
         releases = (self.releases_environment_id, self.releases_profile_id)
         path = "/applications/{0}/environments/{%d}/configurations/{%d}"
@@ -192,16 +168,13 @@ class Flags(ComponentResource):
         }
 
     def _statements(self) -> Sequence[Statement]:
-        args = self._args
         read = (
             (self.operations_environment_id, self.operations_profile_id),
             (self.releases_environment_id, self.releases_profile_id),
         )
+        path = "application/{0}/environment/{1}/configuration/{2}"
         configurations = [
-            Output.format(
-                "arn:aws:appconfig:{0}:{1}:application/{2}/environment/{3}/configuration/{4}",
-                *(args.region, args.account_id, self.application_id, environment_id, profile_id),
-            )
+            self.region.arn("appconfig", Output.format(path, self.application_id, environment_id, profile_id))
             for environment_id, profile_id in read
         ]
         actions = ["appconfig:StartConfigurationSession", "appconfig:GetLatestConfiguration"]

@@ -55,7 +55,7 @@ def read_flags(folder: str) -> FlagContent:
             if len(texts[name].encode()) > MOST_BYTES:
                 found.append(Fault("", f"{len(texts[name].encode())} bytes", f"at most {MOST_BYTES} bytes"))
         except (OSError, ValueError, RecursionError) as error:
-            found = [Fault("", error, "a JSON file in UTF-8 in which no key stands twice")]
+            found = [Fault("", error, "a JSON file in UTF-8 in which no key occurs twice")]
         faults += [_line(f"{folder}/{name}.json", fault) for fault in found]
     if faults:
         raise FlagsError("the feature flags have mistakes:\n" + "\n".join(faults))
@@ -76,7 +76,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
         keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice in an object")
+        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} occurs twice in an object")
     return found
 
 
@@ -116,8 +116,8 @@ def _nulls(value: object, path: str) -> Iterator[Fault]:
         for key, item in cast(dict[str, object], value).items():
             yield from _nulls(item, f"{path}.{key}" if path else key)
     elif isinstance(value, list):
-        for place, item in enumerate(cast(list[object], value)):
-            yield from _nulls(item, f"{path}[{place}]")
+        for index, item in enumerate(cast(list[object], value)):
+            yield from _nulls(item, f"{path}[{index}]")
 
 
 def _path(location: tuple[int | str, ...], content: object) -> str:

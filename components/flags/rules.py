@@ -124,7 +124,7 @@ def context_keys(rule: Rule) -> frozenset[str]:
 class _Token:
     kind: str
     text: str
-    place: int
+    position: int
 
 
 _TOKENS = re.compile(
@@ -136,15 +136,17 @@ _ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "r": "\r", "/": "/"}
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    place = 0
-    while place < len(text):
-        match = _TOKENS.match(text, place)
+    position = 0
+    while position < len(text):
+        match = _TOKENS.match(text, position)
         if match is None:
-            raise RuleError(f"character {place + 1}: {text[place : place + 12]!r} begins no operand or operator")
+            raise RuleError(
+                f"character {position + 1}: {text[position : position + 12]!r} begins no operand or operator"
+            )
         if match.lastgroup and match.lastgroup != "space":
-            yield _Token(match.lastgroup, match[0], place)
-        place = match.end()
-    yield _Token("end", "the end of the rule", place)
+            yield _Token(match.lastgroup, match[0], position)
+        position = match.end()
+    yield _Token("end", "the end of the rule", position)
 
 
 class _Parser:
@@ -174,7 +176,7 @@ class _Parser:
     def end(self) -> None:
         token = self._token()
         if token.kind != "end":
-            raise _fault(token, "stands after the end of the rule")
+            raise _fault(token, "is after the end of the rule")
 
     def _comparison(self, operator: _Token) -> Comparison:
         left, token = self._context(), self._tokens[self._next]
@@ -193,7 +195,7 @@ class _Parser:
             key = name.text.removesuffix("::")
             if key not in needed | optional or key in given:
                 allowed = ", ".join(f"{item}::" for item in sorted(needed | optional))
-                raise _fault(name, f"is unknown to {operator.text}, or stands twice; allowed are {allowed}")
+                raise _fault(name, f"is unknown to {operator.text}, or occurs twice; allowed are {allowed}")
             given[key] = self._operand(operator.text, key)
         if missing := sorted(needed - given.keys()):
             raise _fault(operator, f"lacks {', '.join(f'{item}::' for item in missing)}")
@@ -216,7 +218,7 @@ class _Parser:
     def _context(self) -> Context:
         token = self._token()
         if token.kind != "context":
-            raise _fault(token, "stands where a context value such as $account is expected")
+            raise _fault(token, "is where a context value such as $account is expected")
         return Context(token.text[1:])
 
     def _list(self) -> tuple[Literal, ...]:
@@ -236,12 +238,12 @@ class _Parser:
             return _number(token)
         if token.text in ("true", "false"):
             return token.text == "true"
-        raise _fault(token, "stands where a text, a number, true or false is expected")
+        raise _fault(token, "is where a text, a number, true or false is expected")
 
     def _take(self, mark: str) -> _Token:
         token = self._token()
         if token.kind != "mark" or token.text != mark:
-            raise _fault(token, f"stands where {mark!r} is expected")
+            raise _fault(token, f"is where {mark!r} is expected")
         return token
 
     def _token(self) -> _Token:
@@ -288,4 +290,4 @@ def _unquoted(token: _Token) -> str:
 
 
 def _fault(token: _Token, problem: str) -> RuleError:
-    return RuleError(f"character {token.place + 1}: {token.text[:40]} {problem}")
+    return RuleError(f"character {token.position + 1}: {token.text[:40]} {problem}")

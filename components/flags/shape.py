@@ -24,7 +24,7 @@ Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterVal
 
 
 class Part(BaseModel):
-    """A part of the file, in which nothing unknown stands and nothing is converted."""
+    """A part of the file, with nothing unknown in it, of which nothing is converted."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 

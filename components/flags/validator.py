@@ -1,65 +1,56 @@
 """The function that AppConfig asks before it takes or deploys flags, also those that somebody edits by hand."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import ec2, lambda_
 
-from foundation.function import Function, FunctionArgs
-from foundation.naming import Naming
+from components.network import Network
+from foundation.component import Component
+from foundation.function import Function, FunctionArgs, Placement
 from foundation.ordering import after
 from foundation.packaging import Package
+from foundation.region import Region
 
 
-@dataclass(frozen=True, kw_only=True)
-class ValidatorArgs:
-    """The function's archive, the network it stands in, its key, and who hears that content was refused."""
-
-    naming: Naming
-    package: Package
-    vpc_id: Input[str]
-    subnet_ids: Sequence[Input[str]]
-    key_arn: Input[str]
-    log_retention_days: int
-    topic_arn: Input[str]
-
-
-class Validator(ComponentResource):
-    """A function that AppConfig may run and that refuses content which the payment functions can't follow."""
+class Validator(Component):
+    """A function that AppConfig may invoke and that refuses content which the payment functions can't follow."""
 
     arn: Output[str]
 
-    def __init__(self, name: str, args: ValidatorArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:flags:Validator", name, None, opts)
-        child = ResourceOptions(parent=self)
-        # Without rules: it talks to nobody.
+    def __init__(
+        self,
+        name: str,
+        region: Region,
+        *,
+        package: Package,
+        network: Network,
+        key_arn: Input[str],
+        opts: ResourceOptions | None = None,
+    ):
+        super().__init__(name, region, opts)
+        # Without rules: it connects to nothing.
         group = ec2.SecurityGroup(
             f"{name}-group",
             description="Validator of the flags: no connection in or out",
-            vpc_id=args.vpc_id,
-            tags=args.naming.tags("flags-validator"),
-            opts=child,
+            vpc_id=network.vpc_id,
+            tags=region.naming.tags("flags-validator"),
+            opts=self.child(),
         )
         function = Function(
             name,
             FunctionArgs(
-                naming=args.naming,
+                region=region,
                 kind="flags-validator",
                 description="Refuses flags that the payment functions can't follow",
-                package=args.package,
+                package=package,
                 handler="lambdas.flags.validator.handle",
                 environment={},
                 statements=[],
-                subnet_ids=args.subnet_ids,
-                security_group_id=group.id,
-                key_arn=args.key_arn,
-                log_retention_days=args.log_retention_days,
-                topic_arn=args.topic_arn,
+                placement=Placement(subnet_ids=list(network.private_subnet_ids.values()), security_group_id=group.id),
+                key_arn=key_arn,
                 memory_mb=128,
                 timeout_seconds=10,
             ),
-            child,
+            self.child(),
         )
         permission = lambda_.Permission(
             f"{name}-permission",
@@ -67,7 +58,6 @@ class Validator(ComponentResource):
             function=function.name,
             # AppConfig is not said to name the account or the profile for which it asks.
             principal="appconfig.amazonaws.com",
-            opts=child,
+            opts=self.child(),
         )
-        self.arn = after(function.arn, [permission])
-        self.register_outputs({"arn": self.arn})
+        self.publish(arn=after(function.arn, [permission]))

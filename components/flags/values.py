@@ -19,12 +19,12 @@ from components.flags.shape import (
     Variant,
 )
 
-# What the functions tell the agent of a payment, by which rules may select a variant.
+# The context that functions give the agent of a payment; rules select a variant by it.
 CONTEXT_KEYS = frozenset({"account"})
 
 
 class Fault(NamedTuple):
-    """A mistake: where it stands, what was given, and what is allowed."""
+    """A mistake: where it is, what was given, and what is allowed."""
 
     path: str
     given: object
@@ -75,8 +75,8 @@ def _variant_faults(flag: Flag, value: Value, variants: list[Variant], path: str
     if value.enabled is not None or value.model_extra:
         yield Fault(path, "_variants beside a value", "variants, or enabled with attributes")
     seen: set[str] = set()
-    for place, variant in enumerate(variants):
-        here = f"{path}._variants[{place}]"
+    for index, variant in enumerate(variants):
+        here = f"{path}._variants[{index}]"
         if variant.name in seen:
             yield Fault(f"{here}.name", variant.name, "a name that no other variant has")
         seen.add(variant.name)
@@ -86,10 +86,10 @@ def _variant_faults(flag: Flag, value: Value, variants: list[Variant], path: str
 
 def _rule_faults(variants: list[Variant], path: str) -> Iterator[Fault]:
     earlier: list[Split] = []
-    for place, variant in enumerate(variants):
-        here = f"{path}._variants[{place}].rule"
+    for index, variant in enumerate(variants):
+        here = f"{path}._variants[{index}].rule"
         # AppConfig's console writes an empty rule where there is none.
-        if place == len(variants) - 1:
+        if index == len(variants) - 1:
             if variant.rule:
                 yield Fault(here, variant.rule, "no rule: the last variant is the default")
         elif not variant.rule:

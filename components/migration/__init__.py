@@ -1,4 +1,4 @@
-"""What brings files, data and servers over: one part a file."""
+"""What brings files, data and servers over, each in a package of its own."""
 
 from components.migration.dms.component import DatabaseMigration, DatabaseMigrationArgs
 from components.migration.mgn.component import ServerMigration, ServerMigrationArgs

@@ -1,16 +1,17 @@
 """The network ACLs: the same connections as the security groups allow, once more at each subnet tier's border."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, collapse_addresses
 
-from pulumi import ComponentResource, Input, ResourceOptions
+from pulumi import Input, ResourceOptions
 from pulumi_aws import ec2
 
 from components.network.subnet_tier import SubnetTier
 from config.addresses import AddressPlan, Tier
 from config.traffic import INTERNET, TIER_OF, Flow, GatewayService, Peer
-from foundation.naming import Naming
+from foundation.component import Component
+from foundation.region import Region
 
 # The ports that answers come back to. Lambda and NAT gateways use 1024 to 65535 (VPC guide, ephemeral ports);
 # 3389 is left out so that no list opens remote desktop to the internet (EC2.21). A connection for which a
@@ -68,37 +69,36 @@ def lists(tier: Tier, flows: Sequence[Flow], addresses: AddressPlan) -> Lists:
     return result
 
 
-@dataclass(frozen=True, kw_only=True)
-class AccessListsArgs:
-    """The connections to let through, and the subnet tiers to guard."""
-
-    naming: Naming
-    vpc_id: Input[str]
-    addresses: AddressPlan
-    flows: Sequence[Flow]
-    tiers: dict[Tier, SubnetTier]
-
-
-class AccessLists(ComponentResource):
+class AccessLists(Component):
     """A network ACL for each subnet tier that lets through the flows which start, end or pass there."""
 
     lists: dict[Tier, ec2.NetworkAcl]
 
-    def __init__(self, name: str, args: AccessListsArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:network:AccessLists", name, None, opts)
+    def __init__(
+        self,
+        name: str,
+        region: Region,
+        *,
+        vpc_id: Input[str],
+        addresses: AddressPlan,
+        flows: Sequence[Flow],
+        tiers: Mapping[Tier, SubnetTier],
+        opts: ResourceOptions | None = None,
+    ):
+        super().__init__(name, region, opts)
         self.lists = {}
-        for tier, subnets in args.tiers.items():
-            entries = lists(tier, args.flows, args.addresses)
+        for tier, subnets in tiers.items():
+            entries = lists(tier, flows, addresses)
             self.lists[tier] = ec2.NetworkAcl(
                 f"{name}-{tier}",
-                vpc_id=args.vpc_id,
+                vpc_id=vpc_id,
                 subnet_ids=list(subnets.subnet_ids.values()),
                 ingress=[_rule(number, entry) for number, entry in enumerate(entries.ingress, 1)],
                 egress=[_rule(number, entry) for number, entry in enumerate(entries.egress, 1)],
-                tags=args.naming.tags(f"{tier}-network-acl"),
-                opts=ResourceOptions(parent=self),
+                tags=region.naming.tags(f"{tier}-network-acl"),
+                opts=self.child(),
             )
-        self.register_outputs({})
+        self.publish()
 
 
 def _rule(number: int, entry: Entry) -> ec2.NetworkAclEgressArgsDict:

@@ -1,56 +1,40 @@
 """The network of one region, composed of its parts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Output, ResourceOptions
 from pulumi_aws import ec2
 
-from components.network.access_lists import AccessLists, AccessListsArgs
+from components.network.access_lists import AccessLists
 from components.network.defaults import EmptiedDefaults
-from components.network.egress import Egress, EgressArgs
-from components.network.endpoints import (
-    IMAGE_BUCKETS,
-    REPLICATION_BUCKETS,
-    GatewayEndpoints,
-    GatewayEndpointsArgs,
-    InterfaceEndpoints,
-    InterfaceEndpointsArgs,
-)
-from components.network.firewall import Firewall, FirewallArgs
-from components.network.flow_logs import FlowLogs, FlowLogsArgs
-from components.network.security_groups import SecurityGroups, SecurityGroupsArgs
-from components.network.subnet_tier import SubnetTier, SubnetTierArgs
+from components.network.egress import Egress
+from components.network.endpoints import IMAGE_BUCKETS, REPLICATION_BUCKETS, GatewayEndpoints, InterfaceEndpoints
+from components.network.firewall import Firewall
+from components.network.flow_logs import FlowLogs
+from components.network.security_groups import SecurityGroups
+from components.network.subnet_tier import SubnetTier
 from config.addresses import TIERS, AddressPlan, Tier
-from config.traffic import Gateway, Group, TrafficArgs, flows
-from foundation.keys import EncryptionKey, EncryptionKeyArgs, log_group_use
-from foundation.naming import Naming
+from config.sections import Network as Settings
+from config.traffic import Group, TrafficArgs, flows
+from foundation.component import Component
+from foundation.function import Placement
+from foundation.keys import EncryptionKey
 from foundation.ordering import after
+from foundation.region import Region
 
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkArgs:
-    """The address plan, the traffic to let through, and how the ways out are guarded and logged."""
+    """The region, the stack's settings of its network, the address plan, and the traffic to let through."""
 
-    naming: Naming
-    region: str
-    account_id: Input[str]
+    region: Region
+    settings: Settings
     addresses: AddressPlan
     traffic: TrafficArgs
-    interface_endpoints: Sequence[str]
-    gateway_endpoints: Sequence[Gateway]
-    nat_gateways: Literal["one-per-zone", "one"]
-    firewall: bool
-    allowed_domains: Sequence[str]
-    threat_groups: Sequence[str]
-    log_retention_days: int
-    deletion_protection: bool
-    key_deletion_days: int
-    topic_arn: Input[str]
 
 
-class Network(ComponentResource):
+class Network(Component):
     """A VPC over several zones whose private subnets reach AWS privately and the internet through a firewall.
 
     `private_subnet_ids` and `isolated_subnet_ids` are by zone letter, `security_group_ids` by group,
@@ -64,176 +48,131 @@ class Network(ComponentResource):
     security_group_ids: dict[Group, Output[str]]
     endpoint_ids: dict[str, Output[str]]
     firewall_arn: Output[str] | None
-    alarm_kinds: list[str]
     firewall_log_group_name: Output[str] | None
     firewall_policy_arn: Output[str] | None
     firewall_rule_group_arns: dict[str, Output[str]]
     flow_log_group_name: Output[str]
 
     def __init__(self, name: str, args: NetworkArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:network:Network", name, None, opts)
-        self._args, self._child = args, ResourceOptions(parent=self)
+        super().__init__(name, args.region, opts)
+        self._name, self._args = name, args
         vpc = ec2.Vpc(
             f"{name}-vpc",
             cidr_block=str(args.addresses.cidr),
             enable_dns_support=True,
             enable_dns_hostnames=True,
-            tags=args.naming.tags("vpc"),
-            opts=self._child,
+            tags=args.region.naming.tags("vpc"),
+            opts=self.child(),
         )
-        key = EncryptionKey(
-            f"{name}-key",
-            EncryptionKeyArgs(
-                naming=args.naming,
-                purpose="network",
-                account_id=args.account_id,
-                deletion_days=args.key_deletion_days,
-                statements=[log_group_use(args.region, args.account_id)],
-            ),
-            self._child,
-        )
-        EmptiedDefaults(f"{name}-default", args.naming, vpc, self._child)
+        key = EncryptionKey(f"{name}-key", args.region, purpose="network", logs=True, opts=self.child())
+        EmptiedDefaults(f"{name}-default", args.region, vpc=vpc, opts=self.child())
         tiers = self._tiers(vpc)
-        firewall = self._firewall(vpc, tiers["firewall"], key) if args.firewall else None
-        egress = self._egress(vpc, tiers, firewall)
-        groups, endpoints, access_lists = self._inside(vpc, tiers)
-        flow_logs = FlowLogs(
-            f"{name}-flow-logs",
-            FlowLogsArgs(
-                naming=args.naming,
-                account_id=args.account_id,
-                vpc_id=vpc.id,
-                key_arn=key.arn,
-                retention_days=args.log_retention_days,
-            ),
-            self._child,
+        firewall = self._firewall(vpc, tiers["firewall"], key) if args.settings.firewall.enabled else None
+        Egress(
+            f"{name}-egress",
+            args.region,
+            vpc_id=vpc.id,
+            addresses=args.addresses,
+            tiers=tiers,
+            firewall_endpoint_ids=firewall.endpoint_ids if firewall else {},
+            nat_gateways=args.settings.nat_gateways,
+            opts=self.child(),
         )
-        self.vpc_id = vpc.id
-        self.private_subnet_ids = _guarded("private", tiers, access_lists)
-        self.isolated_subnet_ids = _guarded("isolated", tiers, access_lists)
-        self.security_group_ids = groups.ids
-        self.endpoint_ids = endpoints.ids
-        self.firewall_arn = firewall.arn if firewall else None
-        self.alarm_kinds = [*(firewall.alarm_kinds if firewall else []), *egress.alarm_kinds]
-        self.firewall_log_group_name = firewall.alert_log_group_name if firewall else None
-        self.firewall_policy_arn = firewall.policy_arn if firewall else None
-        self.firewall_rule_group_arns = firewall.rule_group_arns if firewall else {}
-        self.flow_log_group_name = flow_logs.log_group_name
-        self.register_outputs(
-            {
-                "vpc_id": self.vpc_id,
-                "private_subnet_ids": self.private_subnet_ids,
-                "isolated_subnet_ids": self.isolated_subnet_ids,
-                "security_group_ids": self.security_group_ids,
-                "endpoint_ids": self.endpoint_ids,
-                "firewall_arn": self.firewall_arn,
-                "firewall_log_group_name": self.firewall_log_group_name,
-                "firewall_policy_arn": self.firewall_policy_arn,
-                "firewall_rule_group_arns": self.firewall_rule_group_arns,
-                "flow_log_group_name": self.flow_log_group_name,
-            }
+        groups, endpoints, access_lists = self._inside(vpc, tiers)
+        flow_logs = FlowLogs(f"{name}-flow-logs", args.region, vpc_id=vpc.id, key_arn=key.arn, opts=self.child())
+        self.publish(
+            vpc_id=vpc.id,
+            private_subnet_ids=_guarded("private", tiers, access_lists),
+            isolated_subnet_ids=_guarded("isolated", tiers, access_lists),
+            security_group_ids=groups.ids,
+            endpoint_ids=endpoints.ids,
+            firewall_arn=firewall.arn if firewall else None,
+            firewall_log_group_name=firewall.alert_log_group_name if firewall else None,
+            firewall_policy_arn=firewall.policy_arn if firewall else None,
+            firewall_rule_group_arns=firewall.rule_group_arns if firewall else {},
+            flow_log_group_name=flow_logs.log_group_name,
+        )
+
+    def placement(self, group: Group) -> Placement:
+        """The private subnets, and the security group of some functions; raises KeyError for one without traffic."""
+        return Placement(
+            subnet_ids=list(self.private_subnet_ids.values()), security_group_id=self.security_group_ids[group]
         )
 
     def _tiers(self, vpc: ec2.Vpc) -> dict[Tier, SubnetTier]:
         args = self._args
         return {
             tier: SubnetTier(
-                f"{self.pulumi_resource_name}-{tier}",
-                SubnetTierArgs(
-                    naming=args.naming, tier=tier, region=args.region, vpc_id=vpc.id, addresses=args.addresses
-                ),
-                self._child,
+                f"{self._name}-{tier}",
+                args.region,
+                tier=tier,
+                vpc_id=vpc.id,
+                addresses=args.addresses,
+                opts=self.child(),
             )
             for tier in TIERS
-            if tier != "firewall" or args.firewall
+            if tier != "firewall" or args.settings.firewall.enabled
         }
 
     def _firewall(self, vpc: ec2.Vpc, tier: SubnetTier, key: EncryptionKey) -> Firewall:
-        args = self._args
-        protected = [*args.addresses.tier("private").values(), *args.addresses.tier("isolated").values()]
+        addresses = self._args.addresses
         return Firewall(
-            f"{self.pulumi_resource_name}-firewall",
-            FirewallArgs(
-                naming=args.naming,
-                region=args.region,
-                vpc_id=vpc.id,
-                subnet_ids=tier.subnet_ids,
-                protected=protected,
-                allowed_domains=args.allowed_domains,
-                threat_groups=args.threat_groups,
-                key_arn=key.arn,
-                log_retention_days=args.log_retention_days,
-                deletion_protection=args.deletion_protection,
-                topic_arn=args.topic_arn,
-            ),
-            self._child,
-        )
-
-    def _egress(self, vpc: ec2.Vpc, tiers: dict[Tier, SubnetTier], firewall: Firewall | None) -> Egress:
-        args = self._args
-        return Egress(
-            f"{self.pulumi_resource_name}-egress",
-            EgressArgs(
-                naming=args.naming,
-                vpc_id=vpc.id,
-                addresses=args.addresses,
-                tiers=tiers,
-                firewall_endpoint_ids=firewall.endpoint_ids if firewall else {},
-                nat_gateways=args.nat_gateways,
-                topic_arn=args.topic_arn,
-            ),
-            self._child,
+            f"{self._name}-firewall",
+            self.region,
+            vpc_id=vpc.id,
+            subnet_ids=tier.subnet_ids,
+            protected=[*addresses.tier("private").values(), *addresses.tier("isolated").values()],
+            settings=self._args.settings.firewall,
+            key_arn=key.arn,
+            opts=self.child(),
         )
 
     def _inside(
-        self, vpc: ec2.Vpc, tiers: dict[Tier, SubnetTier]
-    ) -> "tuple[SecurityGroups, InterfaceEndpoints, AccessLists]":
+        self, vpc: ec2.Vpc, tiers: Mapping[Tier, SubnetTier]
+    ) -> tuple[SecurityGroups, InterfaceEndpoints, AccessLists]:
         """The private ways to AWS, and who may open a connection to whom."""
-        args, table = self._args, flows(self._args.traffic)
+        name, args, table = self._name, self._args, flows(self._args.traffic)
         gateways = GatewayEndpoints(
-            f"{self.pulumi_resource_name}-gateway",
-            GatewayEndpointsArgs(
-                naming=args.naming,
-                region=args.region,
-                account_id=args.account_id,
-                vpc_id=vpc.id,
-                services=args.gateway_endpoints,
-                route_table_ids=tiers["private"].route_table_ids,
-                aws_buckets=[
-                    *(IMAGE_BUCKETS if args.traffic.container_port else ()),
-                    *(REPLICATION_BUCKETS if args.traffic.replication_sources else ()),
-                ],
-            ),
-            self._child,
+            f"{name}-gateway",
+            args.region,
+            vpc_id=vpc.id,
+            services=args.settings.gateway_endpoints,
+            route_table_ids=list(tiers["private"].route_table_ids.values()),
+            aws_buckets=[
+                *(IMAGE_BUCKETS if args.traffic.container_port else ()),
+                *(REPLICATION_BUCKETS if args.traffic.replication_sources else ()),
+            ],
+            opts=self.child(),
         )
         groups = SecurityGroups(
-            f"{self.pulumi_resource_name}-group",
-            SecurityGroupsArgs(
-                naming=args.naming, vpc_id=vpc.id, flows=table, prefix_list_ids=gateways.prefix_list_ids
-            ),
-            self._child,
+            f"{name}-group",
+            args.region,
+            vpc_id=vpc.id,
+            flows=table,
+            prefix_list_ids=gateways.prefix_list_ids,
+            opts=self.child(),
         )
         endpoints = InterfaceEndpoints(
-            f"{self.pulumi_resource_name}-endpoint",
-            InterfaceEndpointsArgs(
-                naming=args.naming,
-                region=args.region,
-                account_id=args.account_id,
-                vpc_id=vpc.id,
-                services=args.interface_endpoints,
-                subnet_ids=tiers["private"].subnet_ids,
-                security_group_id=groups.ids["endpoints"],
-            ),
-            self._child,
+            f"{name}-endpoint",
+            args.region,
+            vpc_id=vpc.id,
+            services=args.settings.interface_endpoints,
+            subnet_ids=list(tiers["private"].subnet_ids.values()),
+            security_group_id=groups.ids["endpoints"],
+            opts=self.child(),
         )
         access_lists = AccessLists(
-            f"{self.pulumi_resource_name}-access-list",
-            AccessListsArgs(naming=args.naming, vpc_id=vpc.id, addresses=args.addresses, flows=table, tiers=tiers),
-            self._child,
+            f"{name}-access-list",
+            args.region,
+            vpc_id=vpc.id,
+            addresses=args.addresses,
+            flows=table,
+            tiers=tiers,
+            opts=self.child(),
         )
         return groups, endpoints, access_lists
 
 
-def _guarded(tier: Tier, tiers: dict[Tier, SubnetTier], access_lists: AccessLists) -> dict[str, Output[str]]:
-    """The subnets of a tier, once their access list stands."""
+def _guarded(tier: Tier, tiers: Mapping[Tier, SubnetTier], access_lists: AccessLists) -> dict[str, Output[str]]:
+    """The subnets of a tier, once their access list exists."""
     return {zone: after(subnet_id, [access_lists.lists[tier]]) for zone, subnet_id in tiers[tier].subnet_ids.items()}

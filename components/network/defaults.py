@@ -1,24 +1,25 @@
-"""What AWS makes with every VPC, emptied so that nothing can lean on it."""
+"""What AWS makes with every VPC, emptied so that nothing can rely on it."""
 
-from pulumi import ComponentResource, ResourceOptions
+from pulumi import ResourceOptions
 from pulumi_aws import ec2
 
-from foundation.naming import Naming
+from foundation.component import Component
+from foundation.region import Region
 
 
-class EmptiedDefaults(ComponentResource):
+class EmptiedDefaults(Component):
     """The default security group, network ACL and route table, without a single rule or route."""
 
-    def __init__(self, name: str, naming: Naming, vpc: ec2.Vpc, opts: ResourceOptions | None = None):
-        super().__init__("payments:network:EmptiedDefaults", name, None, opts)
-        child = ResourceOptions(parent=self)
+    def __init__(self, name: str, region: Region, *, vpc: ec2.Vpc, opts: ResourceOptions | None = None):
+        super().__init__(name, region, opts)
+        naming = region.naming
         ec2.DefaultSecurityGroup(
             f"{name}-security-group",
             vpc_id=vpc.id,
             ingress=[],
             egress=[],
             tags=naming.tags("default-security-group"),
-            opts=child,
+            opts=self.child(),
         )
         ec2.DefaultNetworkAcl(
             f"{name}-network-acl",
@@ -26,13 +27,13 @@ class EmptiedDefaults(ComponentResource):
             ingress=[],
             egress=[],
             tags=naming.tags("default-network-acl"),
-            opts=child,
+            opts=self.child(),
         )
         ec2.DefaultRouteTable(
             f"{name}-route-table",
             default_route_table_id=vpc.default_route_table_id,
             routes=[],
             tags=naming.tags("default-route-table"),
-            opts=child,
+            opts=self.child(),
         )
-        self.register_outputs({})
+        self.publish()

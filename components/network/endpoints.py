@@ -1,14 +1,14 @@
 """The private ways to AWS's own services."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import ec2
 
 from config.traffic import Gateway
-from foundation.naming import Naming
+from foundation.component import Component
 from foundation.policies import Statement, document
+from foundation.region import Region
 
 # Where the IAM prefix of a service's actions is not the first part of its endpoint's name.
 IAM_PREFIX = {"appconfigdata": "appconfig", "monitoring": "cloudwatch"}
@@ -27,20 +27,7 @@ REPLICATION_BUCKETS = (
 WITHOUT_POLICY = frozenset({"transfer.server"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class GatewayEndpointsArgs:
-    """The services with a gateway, the route tables of the subnets that use them, and AWS's buckets that they read."""
-
-    naming: Naming
-    region: str
-    account_id: Input[str]
-    vpc_id: Input[str]
-    services: Sequence[Gateway]
-    route_table_ids: Mapping[str, Input[str]]
-    aws_buckets: Sequence[str]
-
-
-class GatewayEndpoints(ComponentResource):
+class GatewayEndpoints(Component):
     """A gateway endpoint for each service, in the private subnets' route tables, for this account's identities only.
 
     For S3 the named buckets of AWS can be read without any.
@@ -48,75 +35,83 @@ class GatewayEndpoints(ComponentResource):
 
     prefix_list_ids: dict[str, Output[str]]
 
-    def __init__(self, name: str, args: GatewayEndpointsArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:network:GatewayEndpoints", name, None, opts)
-        self.prefix_list_ids = {}
-        for service in args.services:
+    def __init__(
+        self,
+        name: str,
+        region: Region,
+        *,
+        vpc_id: Input[str],
+        services: Sequence[Gateway],
+        route_table_ids: Sequence[Input[str]],
+        aws_buckets: Sequence[str],
+        opts: ResourceOptions | None = None,
+    ):
+        super().__init__(name, region, opts)
+        prefix_list_ids: dict[str, Output[str]] = {}
+        for service in services:
+            buckets = _aws_buckets(aws_buckets, region) if service == "s3" else ()
             endpoint = ec2.VpcEndpoint(
                 f"{name}-{service}",
-                vpc_id=args.vpc_id,
+                vpc_id=vpc_id,
                 vpc_endpoint_type="Gateway",
-                service_name=f"com.amazonaws.{args.region}.{service}",
-                route_table_ids=list(args.route_table_ids.values()),
-                policy=document(
-                    _own_account_only(service, args.account_id), *(_aws_buckets(args) if service == "s3" else ())
-                ),
-                tags=args.naming.tags(f"{service}-endpoint"),
-                opts=ResourceOptions(parent=self),
+                service_name=f"com.amazonaws.{region.name}.{service}",
+                route_table_ids=route_table_ids,
+                policy=document(_own_account_only(service, region), *buckets),
+                tags=region.naming.tags(f"{service}-endpoint"),
+                opts=self.child(),
             )
-            self.prefix_list_ids[service] = endpoint.prefix_list_id
-        self.register_outputs({"prefix_list_ids": self.prefix_list_ids})
+            prefix_list_ids[service] = endpoint.prefix_list_id
+        self.publish(prefix_list_ids=prefix_list_ids)
 
 
-@dataclass(frozen=True, kw_only=True)
-class InterfaceEndpointsArgs:
-    """The services, named as in `com.amazonaws.<region>.<service>`, and the subnets and group of their interfaces."""
+class InterfaceEndpoints(Component):
+    """An interface endpoint for each service, under the service's usual name, for this account's identities only.
 
-    naming: Naming
-    region: str
-    account_id: Input[str]
-    vpc_id: Input[str]
-    services: Sequence[str]
-    subnet_ids: Mapping[str, Input[str]]
-    security_group_id: Input[str]
-
-
-class InterfaceEndpoints(ComponentResource):
-    """An interface endpoint for each service, under the service's usual name, for this account's identities only."""
+    `services` are named as in `com.amazonaws.<region>.<service>`.
+    """
 
     ids: dict[str, Output[str]]
 
-    def __init__(self, name: str, args: InterfaceEndpointsArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:network:InterfaceEndpoints", name, None, opts)
-        self.ids = {}
-        for service in args.services:
-            kind = f"{service.replace('.', '-')}-endpoint"
+    def __init__(
+        self,
+        name: str,
+        region: Region,
+        *,
+        vpc_id: Input[str],
+        services: Sequence[str],
+        subnet_ids: Sequence[Input[str]],
+        security_group_id: Input[str],
+        opts: ResourceOptions | None = None,
+    ):
+        super().__init__(name, region, opts)
+        ids: dict[str, Output[str]] = {}
+        for service in services:
             endpoint = ec2.VpcEndpoint(
                 f"{name}-{service}",
-                vpc_id=args.vpc_id,
+                vpc_id=vpc_id,
                 vpc_endpoint_type="Interface",
-                service_name=f"com.amazonaws.{args.region}.{service}",
-                subnet_ids=list(args.subnet_ids.values()),
-                security_group_ids=[args.security_group_id],
+                service_name=f"com.amazonaws.{region.name}.{service}",
+                subnet_ids=subnet_ids,
+                security_group_ids=[security_group_id],
                 private_dns_enabled=True,
-                policy=None if service in WITHOUT_POLICY else document(*_service_policy(service, args)),
-                tags=args.naming.tags(kind),
-                opts=ResourceOptions(parent=self),
+                policy=None if service in WITHOUT_POLICY else document(*_service_policy(service, region)),
+                tags=region.naming.tags(f"{service.replace('.', '-')}-endpoint"),
+                opts=self.child(),
             )
-            self.ids[service] = endpoint.id
-        self.register_outputs({"ids": self.ids})
+            ids[service] = endpoint.id
+        self.publish(ids=ids)
 
 
-def _service_policy(service: str, args: InterfaceEndpointsArgs) -> Iterator[Statement]:
-    own = _own_account_only(service, args.account_id)
+def _service_policy(service: str, region: Region) -> Iterator[Statement]:
+    own = _own_account_only(service, region)
     yield own
     if service == "mgn":
         # How an agent opens a session (MGN user guide, installing the agent on a secured network).
-        session = f"arn:aws:execute-api:{args.region}:*:*/POST/CreateSessionForMgn"
+        session = f"arn:aws:execute-api:{region.name}:*:*/POST/CreateSessionForMgn"
         yield {**own, "Action": "execute-api:Invoke", "Resource": session}
 
 
-def _own_account_only(service: str, account_id: Input[str]) -> Statement:
+def _own_account_only(service: str, region: Region) -> Statement:
     """An identity of another account can't carry data out through the endpoint."""
     prefix = IAM_PREFIX.get(service, service.split(".")[0])
     return {
@@ -124,11 +119,11 @@ def _own_account_only(service: str, account_id: Input[str]) -> Statement:
         "Principal": "*",
         "Action": f"{prefix}:*",
         "Resource": "*",
-        "Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}},
+        "Condition": {"StringEquals": {"aws:PrincipalAccount": region.account_id}},
     }
 
 
-def _aws_buckets(args: GatewayEndpointsArgs) -> Iterator[Statement]:
-    files = [f"arn:aws:s3:::{bucket.format(args.region)}/*" for bucket in args.aws_buckets]
+def _aws_buckets(buckets: Sequence[str], region: Region) -> Iterator[Statement]:
+    files = [f"arn:aws:s3:::{bucket.format(region.name)}/*" for bucket in buckets]
     if files:
         yield {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": files}

@@ -1,148 +1,114 @@
 """The firewall that everything which leaves the network passes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
-from pulumi_aws import cloudwatch, networkfirewall
+from pulumi import Input, Output, ResourceOptions
+from pulumi_aws import networkfirewall
 
-from components.network.firewall_policy import FirewallPolicy, FirewallPolicyArgs
-from foundation.alarms import AlarmArgs, alarm
-from foundation.naming import Naming
-
-
-@dataclass(frozen=True, kw_only=True)
-class FirewallArgs:
-    """The subnet of each zone that holds an endpoint, what is protected, and what may be reached.
-
-    `protected` holds the blocks whose traffic is inspected; `allowed_domains` the names, a leading dot standing for
-    all subdomains; `threat_groups` the names of AWS's managed rule groups for strict order.
-    """
-
-    naming: Naming
-    region: str
-    vpc_id: Input[str]
-    subnet_ids: dict[str, Output[str]]
-    protected: Sequence[IPv4Network]
-    allowed_domains: Sequence[str]
-    threat_groups: Sequence[str]
-    key_arn: Input[str]
-    log_retention_days: int
-    deletion_protection: bool
-    topic_arn: Input[str]
+from components.network.firewall_policy import FirewallPolicy
+from config.sections import Firewall as Settings
+from foundation.alarms import Question
+from foundation.component import Component
+from foundation.logs import log_group
+from foundation.metric_alarms import alarm
+from foundation.region import Region
 
 
-class Firewall(ComponentResource):
+class Firewall(Component):
     """A Network Firewall with an endpoint in each zone, its policy, its alert and flow logs, and an alarm on drops.
 
-    `endpoint_ids` is by zone letter, `rule_group_arns` by what the group is about.
+    `subnet_ids` are of the subnets that hold its endpoints, by zone letter, as are `endpoint_ids`; `protected` are the
+    blocks whose traffic is inspected. `rule_group_arns` is by what the group is about.
     """
 
     endpoint_ids: dict[str, Output[str]]
     arn: Output[str]
-    name: Output[str]
     alert_log_group_name: Output[str]
-    alarm_kinds: list[str]
     policy_arn: Output[str]
     rule_group_arns: dict[str, Output[str]]
 
-    def __init__(self, name: str, args: FirewallArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:network:Firewall", name, None, opts)
-        child = ResourceOptions(parent=self)
+    def __init__(
+        self,
+        name: str,
+        region: Region,
+        *,
+        vpc_id: Input[str],
+        subnet_ids: Mapping[str, Output[str]],
+        protected: Sequence[IPv4Network],
+        settings: Settings,
+        key_arn: Input[str],
+        opts: ResourceOptions | None = None,
+    ):
+        super().__init__(name, region, opts)
         policy = FirewallPolicy(
-            f"{name}-policy",
-            FirewallPolicyArgs(
-                naming=args.naming,
-                region=args.region,
-                protected=args.protected,
-                allowed_domains=args.allowed_domains,
-                threat_groups=args.threat_groups,
-                key_arn=args.key_arn,
-            ),
-            child,
+            f"{name}-policy", region, protected=protected, settings=settings, key_arn=key_arn, opts=self.child()
         )
+        deletion_protection = region.protection.deletion_protection
         firewall = networkfirewall.Firewall(
             name,
-            description=f"Inspects what leaves the network of {args.naming.environment}",
-            vpc_id=args.vpc_id,
-            subnet_mappings=[{"subnet_id": subnet_id} for subnet_id in args.subnet_ids.values()],
+            description=f"Inspects what leaves the network of {region.naming.environment}",
+            vpc_id=vpc_id,
+            subnet_mappings=[{"subnet_id": subnet_id} for subnet_id in subnet_ids.values()],
             firewall_policy_arn=policy.arn,
-            encryption_configuration={"type": "CUSTOMER_KMS", "key_id": args.key_arn},
-            delete_protection=args.deletion_protection,
-            subnet_change_protection=args.deletion_protection,
-            firewall_policy_change_protection=args.deletion_protection,
-            tags=args.naming.tags("firewall"),
-            opts=child,
+            encryption_configuration={"type": "CUSTOMER_KMS", "key_id": key_arn},
+            delete_protection=deletion_protection,
+            subnet_change_protection=deletion_protection,
+            firewall_policy_change_protection=deletion_protection,
+            tags=region.naming.tags("firewall"),
+            opts=self.child(),
         )
-        groups = self._log(name, args, firewall)
-        self.alarm_kinds = [self._watch(name, args, firewall, zone) for zone in args.subnet_ids]
-        self.endpoint_ids = {zone: _endpoint_in(firewall, f"{args.region}{zone}") for zone in args.subnet_ids}
-        self.arn, self.name = firewall.arn, firewall.name
-        self.alert_log_group_name = groups["alert"].name
-        self.policy_arn, self.rule_group_arns = policy.arn, policy.rule_group_arns
-        self.register_outputs(
-            {
-                "endpoint_ids": self.endpoint_ids,
-                "arn": self.arn,
-                "name": self.name,
-                "alert_log_group_name": self.alert_log_group_name,
-                "policy_arn": self.policy_arn,
-                "rule_group_arns": self.rule_group_arns,
-            }
+        for zone in subnet_ids:
+            self._drops_alarm(name, firewall, zone)
+        self.publish(
+            endpoint_ids={zone: _endpoint_in(firewall, f"{region.name}{zone}") for zone in subnet_ids},
+            arn=firewall.arn,
+            alert_log_group_name=self._log(name, firewall, key_arn),
+            policy_arn=policy.arn,
+            rule_group_arns=policy.rule_group_arns,
         )
 
-    def _watch(self, name: str, args: FirewallArgs, firewall: networkfirewall.Firewall, zone: str) -> str:
-        kind = f"firewall-drops-{zone}"
+    def _drops_alarm(self, name: str, firewall: networkfirewall.Firewall, zone: str) -> None:
         alarm(
+            self,
             f"{name}-drops-{zone}",
-            AlarmArgs(
-                naming=args.naming,
-                kind=kind,
-                reason="The firewall drops many packets: a domain is missing from the allow-list, or something "
-                "inside tries to reach what it must not.",
-                runbook="network",
-                namespace="AWS/NetworkFirewall",
-                metric="DroppedPackets",
-                # Network Firewall states its metrics for each zone, and an alarm has to name all dimensions.
-                dimensions={
-                    "FirewallName": firewall.name,
-                    "AvailabilityZone": f"{args.region}{zone}",
-                    "Engine": "Stateful",
-                },
-                threshold=100,
-                topic_arn=args.topic_arn,
-            ),
-            ResourceOptions(parent=self),
+            kind=f"firewall-drops-{zone}",
+            question=Question.NETWORK,
+            runbook="network",
+            reason="The firewall drops many packets: a domain is missing from the allow-list, or something "
+            "inside tries to reach what it must not.",
+            namespace="AWS/NetworkFirewall",
+            metric="DroppedPackets",
+            # Network Firewall states its metrics for each zone, and an alarm has to name all dimensions.
+            dimensions={
+                "FirewallName": firewall.name,
+                "AvailabilityZone": f"{self.region.name}{zone}",
+                "Engine": "Stateful",
+            },
+            threshold=100,
         )
-        return kind
 
-    def _log(self, name: str, args: FirewallArgs, firewall: networkfirewall.Firewall) -> dict[str, cloudwatch.LogGroup]:
-        groups: dict[str, cloudwatch.LogGroup] = {}
-        destinations: list[networkfirewall.LoggingConfigurationLoggingConfigurationLogDestinationConfigArgsDict] = []
-        for log_type in ("alert", "flow"):
-            groups[log_type] = cloudwatch.LogGroup(
-                f"{name}-{log_type}-log",
-                name=args.naming.log_group(f"firewall-{log_type}"),
-                kms_key_id=args.key_arn,
-                retention_in_days=args.log_retention_days,
-                tags=args.naming.tags(f"firewall-{log_type}-log"),
-                opts=ResourceOptions(parent=self),
-            )
-            destinations.append(
-                {
-                    "log_type": log_type.upper(),
-                    "log_destination_type": "CloudWatchLogs",
-                    "log_destination": {"logGroup": groups[log_type].name},
-                }
-            )
+    def _log(self, name: str, firewall: networkfirewall.Firewall, key_arn: Input[str]) -> Output[str]:
+        """The name of the log group of its alerts."""
+        groups = {
+            kind: log_group(self, f"{name}-{kind}-log", kind=f"firewall-{kind}", key_arn=key_arn)
+            for kind in ("alert", "flow")
+        }
+        destinations: list[networkfirewall.LoggingConfigurationLoggingConfigurationLogDestinationConfigArgsDict] = [
+            {
+                "log_type": kind.upper(),
+                "log_destination_type": "CloudWatchLogs",
+                "log_destination": {"logGroup": group.name},
+            }
+            for kind, group in groups.items()
+        ]
         networkfirewall.LoggingConfiguration(
             f"{name}-logging",
             firewall_arn=firewall.arn,
             logging_configuration={"log_destination_configs": destinations},
-            opts=ResourceOptions(parent=self),
+            opts=self.child(),
         )
-        return groups
+        return groups["alert"].name
 
 
 def _endpoint_in(firewall: networkfirewall.Firewall, zone: str) -> Output[str]:

@@ -1,13 +1,14 @@
 """The firewall's rules, in the order in which they are asked: threats, protocols, domains, and no to the rest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import networkfirewall
 
-from foundation.naming import Naming
+from config.sections import Firewall
+from foundation.component import Component
+from foundation.region import Region
 
 # Only TLS to port 443 is left for the domain list to judge. Without this, drop_established would let datagrams
 # and the first packets of any connection pass, since they belong to none that is established.
@@ -21,48 +22,43 @@ PROTOCOL_CAPACITY = 10
 DOMAIN_CAPACITY = 500
 
 
-@dataclass(frozen=True, kw_only=True)
-class FirewallPolicyArgs:
-    """The blocks that are protected, the domains that may be reached and AWS's managed threat groups."""
-
-    naming: Naming
-    region: str
-    protected: Sequence[IPv4Network]
-    allowed_domains: Sequence[str]
-    threat_groups: Sequence[str]
-    key_arn: Input[str]
-
-    def __post_init__(self) -> None:
-        if not self.protected:
-            raise ValueError("protected must hold at least one block")
-        if len(self.allowed_domains) > DOMAIN_CAPACITY:
-            raise ValueError(f"allowed_domains may hold {DOMAIN_CAPACITY} names; got {len(self.allowed_domains)}")
-
-
-class FirewallPolicy(ComponentResource):
+class FirewallPolicy(Component):
     """A strict-order policy that lets TLS to the allowed domains pass and drops everything else.
 
-    `rule_group_arns` holds the account's own rule groups, by what they are about.
+    `protected` are the blocks whose traffic is inspected. `rule_group_arns` holds the account's own rule groups, by
+    what they are about. Raises ValueError where nothing is protected, or for more domains than a rule group holds.
     """
 
     arn: Output[str]
     rule_group_arns: dict[str, Output[str]]
 
-    def __init__(self, name: str, args: FirewallPolicyArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:network:FirewallPolicy", name, None, opts)
-        child = ResourceOptions(parent=self)
+    def __init__(
+        self,
+        name: str,
+        region: Region,
+        *,
+        protected: Sequence[IPv4Network],
+        settings: Firewall,
+        key_arn: Input[str],
+        opts: ResourceOptions | None = None,
+    ):
+        if not protected:
+            raise ValueError("protected must hold at least one block")
+        if len(settings.allowed_domains) > DOMAIN_CAPACITY:
+            raise ValueError(f"allowed_domains may hold {DOMAIN_CAPACITY} names; got {len(settings.allowed_domains)}")
+        super().__init__(name, region, opts)
         groups: list[Input[str]] = [
-            f"arn:aws:network-firewall:{args.region}:aws-managed:stateful-rulegroup/{group}"
-            for group in args.threat_groups
+            f"arn:aws:network-firewall:{region.name}:aws-managed:stateful-rulegroup/{group}"
+            for group in settings.threat_groups
         ]
-        self.rule_group_arns = {"protocols": self._protocols(name, args)}
-        if args.allowed_domains:
-            self.rule_group_arns["domains"] = self._domains(name, args)
-        groups += self.rule_group_arns.values()
+        own_groups = {"protocols": self._protocols(name, key_arn)}
+        if settings.allowed_domains:
+            own_groups["domains"] = self._domains(name, settings.allowed_domains, key_arn)
+        groups += own_groups.values()
         policy = networkfirewall.FirewallPolicy(
             name,
             description="Threats, protocols, allowed domains; the rest is dropped",
-            encryption_configuration={"type": "CUSTOMER_KMS", "key_id": args.key_arn},
+            encryption_configuration={"type": "CUSTOMER_KMS", "key_id": key_arn},
             firewall_policy={
                 "stateless_default_actions": ["aws:forward_to_sfe"],
                 "stateless_fragment_default_actions": ["aws:forward_to_sfe"],
@@ -79,18 +75,17 @@ class FirewallPolicy(ComponentResource):
                     "rule_variables": [
                         {
                             "key": "HOME_NET",
-                            "ip_set": {"definitions": [str(block) for block in args.protected]},
+                            "ip_set": {"definitions": [str(block) for block in protected]},
                         }
                     ]
                 },
             },
-            tags=args.naming.tags("firewall-policy"),
-            opts=child,
+            tags=region.naming.tags("firewall-policy"),
+            opts=self.child(),
         )
-        self.arn = policy.arn
-        self.register_outputs({"arn": self.arn, "rule_group_arns": self.rule_group_arns})
+        self.publish(arn=policy.arn, rule_group_arns=own_groups)
 
-    def _protocols(self, name: str, args: FirewallPolicyArgs) -> Output[str]:
+    def _protocols(self, name: str, key_arn: Input[str]) -> Output[str]:
         return networkfirewall.RuleGroup(
             f"{name}-protocols",
             description="Drops all but TCP to port 443",
@@ -100,12 +95,12 @@ class FirewallPolicy(ComponentResource):
                 "rules_source": {"rules_string": PROTOCOL_RULES},
                 "stateful_rule_options": {"rule_order": "STRICT_ORDER"},
             },
-            encryption_configuration={"type": "CUSTOMER_KMS", "key_id": args.key_arn},
-            tags=args.naming.tags("firewall-protocols"),
-            opts=ResourceOptions(parent=self),
+            encryption_configuration={"type": "CUSTOMER_KMS", "key_id": key_arn},
+            tags=self.region.naming.tags("firewall-protocols"),
+            opts=self.child(),
         ).arn
 
-    def _domains(self, name: str, args: FirewallPolicyArgs) -> Output[str]:
+    def _domains(self, name: str, allowed: Sequence[str], key_arn: Input[str]) -> Output[str]:
         return networkfirewall.RuleGroup(
             f"{name}-domains",
             description="Lets TLS to the allowed domains pass",
@@ -116,12 +111,12 @@ class FirewallPolicy(ComponentResource):
                     "rules_source_list": {
                         "generated_rules_type": "ALLOWLIST",
                         "target_types": ["TLS_SNI"],
-                        "targets": list(args.allowed_domains),
+                        "targets": list(allowed),
                     }
                 },
                 "stateful_rule_options": {"rule_order": "STRICT_ORDER"},
             },
-            encryption_configuration={"type": "CUSTOMER_KMS", "key_id": args.key_arn},
-            tags=args.naming.tags("firewall-domains"),
-            opts=ResourceOptions(parent=self),
+            encryption_configuration={"type": "CUSTOMER_KMS", "key_id": key_arn},
+            tags=self.region.naming.tags("firewall-domains"),
+            opts=self.child(),
         ).arn

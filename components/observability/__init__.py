@@ -1,7 +1,7 @@
-"""What the payments promise, and where a person sees whether they keep it."""
+"""The payments' objectives with their alarms, the dashboard, and the saved questions to the logs."""
 
 from components.observability.component import Observability, ObservabilityArgs
 from components.observability.objectives import Objectives, ObjectivesArgs
-from components.observability.rows import Watched
+from components.observability.widgets import Watched
 
 __all__ = ["Objectives", "ObjectivesArgs", "Observability", "ObservabilityArgs", "Watched"]

@@ -1,10 +1,13 @@
 """A dashboard of CloudWatch, made of rows: a question, the alarms that answer it, and graphs that say why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from pulumi import Input, Output
+
+from foundation.alarms import Alarm, Question
+from foundation.region import Region
 
 # The dashboard is a grid of 24 columns.
 COLUMNS = 24
@@ -44,31 +47,44 @@ class LogTable:
     query: str
 
 
+Widget = Graph | LogTable
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A question, the kinds of the alarms that answer it, and what to look at then."""
+    """A question, the alarms that answer it, and what to look at then."""
 
-    question: str
-    alarms: Sequence[str]
-    widgets: Sequence[Graph | LogTable] = field(default=())
+    question: Question
+    alarms: Sequence[Alarm]
+    widgets: Sequence[Widget]
 
 
-def body(rows: Sequence[Row], region: str, alarm_arns: Mapping[str, Input[str]]) -> Output[str]:
-    """The dashboard's JSON; `alarm_arns` are by kind.
+def rows(alarms: Sequence[Alarm], region: Region, widgets: Mapping[Question, Sequence[Widget]]) -> list[Row]:
+    """A row for each question that a region's alarms or widgets answer, in the order of the questions."""
+    found = [
+        Row(
+            question=question,
+            alarms=[alarm for alarm in alarms if alarm.question is question and alarm.region.name == region.name],
+            widgets=widgets.get(question, ()),
+        )
+        for question in Question
+    ]
+    return [row for row in found if row.alarms or row.widgets]
 
-    Raises KeyError where a row names an alarm that has no ARN.
-    """
+
+def body(rows: Sequence[Row], region: Region) -> Output[str]:
+    """The dashboard's JSON."""
     widgets: list[dict[str, Any]] = []
     top = 0
     for row in rows:
-        widgets.append(_title(row.question, top))
+        widgets.append(_title(row.question.value, top))
         top += TITLE_HEIGHT
         if row.alarms:
-            widgets.append(_alarms([alarm_arns[kind] for kind in row.alarms], top))
+            widgets.append(_alarms([alarm.arn for alarm in row.alarms], top))
         width = (COLUMNS - ALARMS_COLUMNS) // max(1, len(row.widgets))
-        for place, widget in enumerate(row.widgets):
-            position = {"x": ALARMS_COLUMNS + place * width, "y": top, "width": width, "height": HEIGHT}
-            widgets.append(position | _drawn(widget, region))
+        for index, widget in enumerate(row.widgets):
+            position = {"x": ALARMS_COLUMNS + index * width, "y": top, "width": width, "height": HEIGHT}
+            widgets.append(position | _drawn(widget, region.name))
         top += HEIGHT
     return Output.json_dumps({"start": "-PT3H", "periodOverride": "inherit", "widgets": widgets}, sort_keys=True)
 
@@ -96,7 +112,7 @@ def _alarms(arns: Sequence[Input[str]], top: int) -> dict[str, Any]:
     }
 
 
-def _drawn(widget: Graph | LogTable, region: str) -> dict[str, Any]:
+def _drawn(widget: Widget, region: str) -> dict[str, Any]:
     if isinstance(widget, LogTable):
         query = Output.format("SOURCE '{0}' | {1}", widget.log_group, widget.query)
         properties: dict[str, Any] = {"title": widget.title, "region": region, "view": "table", "query": query}

@@ -1,82 +1,89 @@
 """The payments' objectives, and the alarms on the rate at which their error budgets burn."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Output, ResourceOptions
 from pulumi_aws import cloudwatch
 
 from components.observability.burn_rate import WINDOWS, Indicator, Window, latency, success
+from components.payments import PaymentQueue
 from components.payments.processor_alarms import NAMESPACE
 from config.sections import Objectives as Settings
-from foundation.alarms import described
-from foundation.naming import Naming
+from foundation.alarms import Alarm, Question, description
+from foundation.component import Component
+from foundation.metric_alarms import composite_alarm
+from foundation.region import Region
 
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectivesArgs:
-    """What is promised, the queue's alarm on payments that wait, and who is woken up and who is told."""
+    """The region, what is promised, and the queue, whose alarm on payments that wait pages as well."""
 
-    naming: Naming
+    region: Region
     settings: Settings
-    waiting_alarm_arn: Input[str]
-    pages_topic_arn: Input[str]
-    topic_arn: Input[str]
+    queue: PaymentQueue
 
 
-class Objectives(ComponentResource):
-    """Alarms on payments that fail or are slow, fast enough to hurt; one fault is one page.
+class Objectives(Component):
+    """Alarms on payments that fail or are slow, fast enough to burn the error budget; one fault is one page.
 
-    The alarms of single windows tell nobody: two composite ones do, of which the first wakes somebody up, also where
-    payments wait and none is counted at all. `stop_alarm_arn` is the quickest sign that payments suffer, by which
-    experiments stop.
+    The alarms of single windows notify nobody: two composite ones do, of which the first pages somebody, also where
+    payments wait and none is counted at all. `stop_alarm` is the quickest sign that payments fail, by which experiments
+    stop.
     """
 
-    page_alarm_arn: Output[str]
-    stop_alarm_arn: Output[str]
+    page_alarm: Alarm
+    stop_alarm: Alarm
 
     def __init__(self, name: str, args: ObjectivesArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:observability:Objectives", name, None, opts)
-        self._name, self._args, self._child = name, args, ResourceOptions(parent=self)
-        settings = args.settings
+        super().__init__(name, args.region, opts)
+        self._name = name
+        settings, topics = args.settings, args.region.topics
         indicators = (
             success(settings.success_percent),
             latency(settings.latency_percent, settings.latency_milliseconds),
         )
-        pages: list[Output[str]] = [Output.format('ALARM("{0}")', args.waiting_alarm_arn)]
+        pages: list[Output[str]] = [Output.format('ALARM("{0}")', args.queue.age_alarm.arn)]
         tickets: list[Output[str]] = []
-        shortest: list[Output[str]] = []
+        shortest: list[Alarm] = []
         for indicator in indicators:
             for window in WINDOWS:
                 long, short = (
                     self._alarm(indicator, window, minutes) for minutes in (window.long_minutes, window.short_minutes)
                 )
-                both = Output.format('(ALARM("{0}") AND ALARM("{1}"))', long, short)
+                both = Output.format('(ALARM("{0}") AND ALARM("{1}"))', long.arn, short.arn)
                 (pages if window.pages else tickets).append(both)
                 shortest.append(short)
-        self.stop_alarm_arn = shortest[0]
-        self.page_alarm_arn = self._composite(
-            "page",
-            "payments-suffer",
-            pages,
-            args.pages_topic_arn,
-            "Payments fail, are slow or wait, fast enough to break what is promised: somebody has to act now.",
+        self.page_alarm = composite_alarm(
+            self,
+            f"{name}-page",
+            kind="payments-error-budget-fast-burn",
+            question=Question.PAYMENTS,
+            runbook="payments",
+            reason="Payments fail, are slow or wait, fast enough to break what is promised: somebody has to act now.",
+            any_of=pages,
+            topic_arn=topics.pages_arn,
         )
-        self._composite(
-            "ticket",
-            "payments-suffer-slowly",
-            tickets,
-            args.topic_arn,
-            "Payments fail or are slow now and then; over a month that breaks what is promised. It can wait a day.",
+        composite_alarm(
+            self,
+            f"{name}-ticket",
+            kind="payments-error-budget-slow-burn",
+            question=Question.PAYMENTS,
+            runbook="payments",
+            reason="Payments fail or are slow now and then; over a month that breaks what is promised. It can wait a "
+            "day.",
+            any_of=tickets,
+            topic_arn=topics.alerts_arn,
         )
-        self.register_outputs({"page_alarm_arn": self.page_alarm_arn, "stop_alarm_arn": self.stop_alarm_arn})
+        self.stop_alarm = shortest[0]
+        self.publish()
 
-    def _alarm(self, indicator: Indicator, window: Window, minutes: int) -> Output[str]:
-        naming, kind = self._args.naming, f"{indicator.name}-{window.name}-{minutes}m"
-        alarm = cloudwatch.MetricAlarm(
+    def _alarm(self, indicator: Indicator, window: Window, minutes: int) -> Alarm:
+        naming, kind = self.region.naming, f"{indicator.name}-{window.name}-{minutes}m"
+        made = cloudwatch.MetricAlarm(
             f"{self._name}-{kind}",
             name=naming.name(f"payments-{kind}", limit=255),
-            alarm_description=described(
+            alarm_description=description(
                 f"{indicator.promise}: over {minutes} minutes the error budget burns {window.rate:g} times too fast.",
                 "payments",
             ),
@@ -107,22 +114,13 @@ class Objectives(ComponentResource):
                 ),
             ],
             tags=naming.tags(f"payments-{kind}"),
-            opts=self._child,
+            opts=self.child(),
         )
-        return alarm.arn
-
-    def _composite(
-        self, role: str, kind: str, conditions: Sequence[Output[str]], topic_arn: Input[str], reason: str
-    ) -> Output[str]:
-        naming = self._args.naming
-        alarm = cloudwatch.CompositeAlarm(
-            f"{self._name}-{role}",
-            alarm_name=naming.name(kind),
-            alarm_description=described(reason, "payments"),
-            alarm_rule=Output.all(*conditions).apply(" OR ".join),
-            alarm_actions=[topic_arn],
-            ok_actions=[topic_arn],
-            tags=naming.tags(kind),
-            opts=self._child,
+        return Alarm(
+            kind=f"payments-{kind}",
+            question=Question.PAYMENTS,
+            runbook="payments",
+            region=self.region,
+            name=made.name,
+            arn=made.arn,
         )
-        return alarm.arn

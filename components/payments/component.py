@@ -3,62 +3,44 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 
-from components.payments.function import PaymentFunction, PaymentFunctionArgs, Queues
-from components.payments.processor_alarms import ProcessorAlarms, ProcessorAlarmsArgs
-from components.payments.rollout import Rollout, RolloutArgs
+from components.database import RegionalDatabase
+from components.network import Network
+from components.payments.function import PaymentFunction
+from components.payments.processor_alarms import ProcessorAlarms
+from components.payments.queue import PaymentQueue
+from components.payments.rollout import Rollout
 from config.sections import Function as FunctionSettings
-from config.sections import Payments as PaymentsSettings
-from foundation.function import FunctionArgs
-from foundation.keys import EncryptionKey, EncryptionKeyArgs, log_group_use
-from foundation.naming import Naming
+from config.sections import Payments as Settings
+from foundation.component import Component
+from foundation.function import Extension, FunctionArgs
+from foundation.keys import EncryptionKey
 from foundation.packaging import Package
-from foundation.policies import Statement, allow, through
+from foundation.policies import allow, through
+from foundation.region import Region
 
-
-@dataclass(frozen=True, kw_only=True)
-class DatabaseAccess:
-    """Where the payments' database stands, and the secret to log in with, encrypted by a key."""
-
-    host: Input[str]
-    port: int
-    name: str
-    secret_arn: Input[str]
-    secret_key_arn: Input[str]
+# What the function that starts a roll-out calls.
+RELEASE_ENDPOINTS = ("codedeploy", "lambda")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentsArgs:
-    """The stack's settings, where the functions run, and what they work with.
+    """The region, the stack's settings, and what the functions work with.
 
-    `packages` are the functions' archives by source folder; `queue_url` and `dead_letter_url` belong to `queues`;
-    `release_endpoint_ids` are the interface endpoints of CodeDeploy and Lambda, by service; `variables`, `statements`
-    and `layers` are what every function gets for its feature flags. Where `active` is False, the functions stand ready
-    and nothing calls them: another region serves.
+    `packages` are the functions' archives by source folder; `extensions` are what every function gets for its feature
+    flags and experiments. Where `active` is False, the functions are ready and nothing calls them: another region
+    serves. Raises ValueError where an archive is missing.
     """
 
-    naming: Naming
-    region: str
-    account_id: Input[str]
-    settings: PaymentsSettings
-    subnet_ids: Sequence[Input[str]]
-    application_group_id: Input[str]
-    release_group_id: Input[str]
-    release_endpoint_ids: Mapping[str, Input[str]]
-    database: DatabaseAccess
-    queues: Queues
-    queue_url: Input[str]
-    dead_letter_url: Input[str]
-    variables: Mapping[str, Input[str]]
-    statements: Sequence[Statement]
-    layers: Sequence[Input[str]]
+    region: Region
+    network: Network
+    settings: Settings
+    database: RegionalDatabase
+    queue: PaymentQueue
+    extensions: Sequence[Extension]
     packages: Mapping[str, Package]
     release_package: Package
-    key_deletion_days: int
-    log_retention_days: int
-    topic_arn: Input[str]
-    topic_key_arn: Input[str]
     active: bool = True
 
     def __post_init__(self) -> None:
@@ -67,100 +49,75 @@ class PaymentsArgs:
             raise ValueError(f"packages must hold an archive of each source folder; {', '.join(sorted(missing))} lack")
 
 
-class Payments(ComponentResource):
+class Payments(Component):
     """The configured functions, in private subnets, whose new versions take over gradually.
 
-    `event_source_id` and `event_source_arn` are of the mapping through which one of them reads the queue.
+    The processor is the one of them that reads the queue, through the event source.
     """
 
+    settings: Settings
     function_names: dict[str, Output[str]]
     function_arns: dict[str, Output[str]]
+    processor_name: Output[str]
+    processor_arn: Output[str]
     event_source_id: Output[str]
     event_source_arn: Output[str]
     key_arn: Output[str]
     rollout_application_name: Output[str]
 
     def __init__(self, name: str, args: PaymentsArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:compute:Payments", name, None, opts)
-        self._args, self._child = args, ResourceOptions(parent=self)
-        self._key = EncryptionKey(
-            f"{name}-key",
-            EncryptionKeyArgs(
-                naming=args.naming,
-                purpose="payments",
-                account_id=args.account_id,
-                deletion_days=args.key_deletion_days,
-                statements=[log_group_use(args.region, args.account_id)],
-            ),
-            self._child,
-        )
+        super().__init__(name, args.region, opts)
+        self._args, self.settings = args, args.settings
+        self._key = EncryptionKey(f"{name}-key", args.region, purpose="payments", logs=True, opts=self.child())
         functions = {
             settings.name: PaymentFunction(
                 f"{name}-{settings.name}",
-                PaymentFunctionArgs(
-                    settings=settings,
-                    function=self._function(settings),
-                    queues=args.queues,
-                    batch_size=args.settings.queue.batch_size,
-                    active=args.active,
-                ),
-                self._child,
+                self._function(settings),
+                settings=settings,
+                queue=args.queue,
+                batch_size=args.settings.queue.batch_size,
+                active=args.active,
+                opts=self.child(),
             )
             for settings in args.settings.functions
         }
         rollout = Rollout(
             f"{name}-rollout",
-            RolloutArgs(
-                naming=args.naming,
-                account_id=args.account_id,
-                functions=[made.rolled for made in functions.values()],
-                endpoint_ids=args.release_endpoint_ids,
-                release_function=self._release_function([made.arn for made in functions.values()]),
-                pace=args.settings.rollout,
-                topic_arn=args.topic_arn,
-                topic_key_arn=args.topic_key_arn,
-            ),
-            self._child,
+            self._release_function([made.arn for made in functions.values()]),
+            functions=[made.rolled for made in functions.values()],
+            endpoint_ids={service: args.network.endpoint_ids[service] for service in RELEASE_ENDPOINTS},
+            pace=args.settings.rollout,
+            opts=self.child(),
         )
-        ProcessorAlarms(
-            f"{name}-processor", ProcessorAlarmsArgs(naming=args.naming, topic_arn=args.topic_arn), self._child
-        )
-        self.function_names = {key: made.name for key, made in functions.items()}
-        self.function_arns = {key: made.arn for key, made in functions.items()}
-        # Exactly one function reads the queue.
-        [(self.event_source_id, self.event_source_arn)] = [
-            (made.event_source_id, made.event_source_arn)
-            for made in functions.values()
-            if made.event_source_id is not None and made.event_source_arn is not None
-        ]
-        self.key_arn, self.rollout_application_name = self._key.arn, rollout.application_name
-        self.register_outputs(
-            {
-                "function_names": self.function_names,
-                "function_arns": self.function_arns,
-                "event_source_id": self.event_source_id,
-                "event_source_arn": self.event_source_arn,
-                "key_arn": self.key_arn,
-                "rollout_application_name": self.rollout_application_name,
-            }
+        ProcessorAlarms(f"{name}-processor", args.region, opts=self.child())
+        processor = functions[args.settings.queue_reader.name]
+        self.publish(
+            function_names={key: made.name for key, made in functions.items()},
+            function_arns={key: made.arn for key, made in functions.items()},
+            processor_name=processor.name,
+            processor_arn=processor.arn,
+            event_source_id=processor.event_source_id,
+            event_source_arn=processor.event_source_arn,
+            key_arn=self._key.arn,
+            rollout_application_name=rollout.application_name,
         )
 
     def _function(self, settings: FunctionSettings) -> FunctionArgs:
-        args, database = self._args, self._args.database
-        own = {
-            "DATABASE_HOST": database.host,
+        args, database, queue = self._args, self._args.database, self._args.queue
+        own: dict[str, Input[str]] = {
+            "DATABASE_HOST": database.endpoint,
             "DATABASE_PORT": str(database.port),
             "DATABASE_NAME": database.name,
-            "APPLICATION_SECRET_ARN": database.secret_arn,
-            "QUEUE_URL": args.queue_url,
-            "DEAD_LETTER_QUEUE_URL": args.dead_letter_url,
-            "STACK": args.naming.suffix,
+            "APPLICATION_SECRET_ARN": database.application_secret_arn,
+            "QUEUE_URL": queue.url,
+            "DEAD_LETTER_QUEUE_URL": queue.dead_letter_url,
+            "STACK": args.region.naming.suffix,
             "POWERTOOLS_SERVICE_NAME": settings.name,
-            **args.variables,
         }
-        via_secrets_manager = through("secretsmanager", args.region)
+        for extension in args.extensions:
+            own.update(extension.variables)
         return FunctionArgs(
-            naming=args.naming,
+            region=args.region,
             kind=settings.name,
             description=f"Payment function {settings.name}",
             package=args.packages[settings.source],
@@ -168,49 +125,43 @@ class Payments(ComponentResource):
             # What the platform says of itself can't be set otherwise by a function's own variables.
             environment={**settings.environment, **own},
             statements=[
-                allow(["secretsmanager:GetSecretValue"], database.secret_arn),
-                allow(["kms:Decrypt"], database.secret_key_arn, via_secrets_manager),
-                *args.statements,
+                allow(["secretsmanager:GetSecretValue"], database.application_secret_arn),
+                allow(["kms:Decrypt"], database.credentials_key_arn, through("secretsmanager", args.region)),
+                *(statement for extension in args.extensions for statement in extension.statements),
             ],
-            subnet_ids=args.subnet_ids,
-            security_group_id=args.application_group_id,
+            placement=args.network.placement("application"),
             key_arn=self._key.arn,
-            log_retention_days=args.log_retention_days,
-            topic_arn=args.topic_arn,
             memory_mb=settings.memory_mb,
             timeout_seconds=settings.timeout_seconds,
             reserved_concurrency=settings.reserved_concurrency,
-            layers=args.layers,
+            layers=[layer for extension in args.extensions for layer in extension.layers],
         )
 
     def _release_function(self, function_arns: Sequence[Output[str]]) -> FunctionArgs:
-        args = self._args
-        place = Output.format("arn:aws:codedeploy:{0}:{1}", args.region, args.account_id)
-        application = args.naming.name("payments-rollout")
+        region = self.region
+        application = region.naming.name("payments-rollout")
+        aliases = [Output.format("{0}:*", arn) for arn in function_arns]
         return FunctionArgs(
-            naming=args.naming,
+            region=region,
             kind="payments-release",
             description="Starts the roll-out of new versions",
-            package=args.release_package,
+            package=self._args.release_package,
             handler="lambdas.release.rollout.handle",
             environment={},
             statements=[
-                allow(["lambda:GetAlias"], [*function_arns, *(Output.format("{0}:*", arn) for arn in function_arns)]),
+                allow(["lambda:GetAlias"], [*function_arns, *aliases]),
                 allow(
                     [f"codedeploy:{action}" for action in ("CreateDeployment", "GetDeployment", "ListDeployments")],
-                    Output.format("{0}:deploymentgroup:{1}/*", place, application),
+                    region.arn("codedeploy", f"deploymentgroup:{application}/*"),
                 ),
-                allow(["codedeploy:GetDeploymentConfig"], Output.format("{0}:deploymentconfig:*", place)),
+                allow(["codedeploy:GetDeploymentConfig"], region.arn("codedeploy", "deploymentconfig:*")),
                 allow(
                     ["codedeploy:GetApplicationRevision", "codedeploy:RegisterApplicationRevision"],
-                    Output.format("{0}:application:{1}", place, application),
+                    region.arn("codedeploy", f"application:{application}"),
                 ),
             ],
-            subnet_ids=args.subnet_ids,
-            security_group_id=args.release_group_id,
+            placement=self._args.network.placement("release"),
             key_arn=self._key.arn,
-            log_retention_days=args.log_retention_days,
-            topic_arn=args.topic_arn,
             memory_mb=256,
             timeout_seconds=60,
         )

@@ -1,48 +1,36 @@
 """The alarms on what the processor itself counts."""
 
-from dataclasses import dataclass
+from pulumi import ResourceOptions
 
-from pulumi import ComponentResource, Input, ResourceOptions
+from foundation.alarms import Question, Runbook
+from foundation.component import Component
+from foundation.metric_alarms import alarm
+from foundation.region import Region
 
-from foundation.alarms import AlarmArgs, Runbook, alarm
-from foundation.naming import Naming
-
-# Where the processor's metrics stand in CloudWatch, by the stack's suffix.
+# The namespace of the processor's metrics in CloudWatch; the stack's suffix is their dimension.
 NAMESPACE = "Payments"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProcessorAlarmsArgs:
-    """The stack's naming, whose suffix the metrics carry, and who hears of the alarms."""
-
-    naming: Naming
-    topic_arn: Input[str]
-
-
-class ProcessorAlarms(ComponentResource):
+class ProcessorAlarms(Component):
     """Alarms on payments that are tried again and again, and on flags that can't be read."""
 
-    def __init__(self, name: str, args: ProcessorAlarmsArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:compute:ProcessorAlarms", name, None, opts)
-        child = ResourceOptions(parent=self)
+    def __init__(self, name: str, region: Region, *, opts: ResourceOptions | None = None):
+        super().__init__(name, region, opts)
 
         def watch(kind: str, metric: str, runbook: Runbook, reason: str) -> None:
             alarm(
+                self,
                 f"{name}-{kind}",
-                AlarmArgs(
-                    naming=args.naming,
-                    kind=f"payments-{kind}",
-                    reason=reason,
-                    runbook=runbook,
-                    namespace=NAMESPACE,
-                    metric=metric,
-                    dimensions={"Stack": args.naming.suffix},
-                    threshold=0,
-                    # A moment's fault mends itself: the queue delivers again, the agent answers again.
-                    periods=3,
-                    topic_arn=args.topic_arn,
-                ),
-                child,
+                kind=f"payments-{kind}",
+                question=Question.PAYMENTS,
+                runbook=runbook,
+                reason=reason,
+                namespace=NAMESPACE,
+                metric=metric,
+                dimensions={"Stack": region.naming.suffix},
+                threshold=0,
+                # A moment's fault goes by itself: the queue delivers again, the agent answers again.
+                periods=3,
             )
 
         watch(
@@ -59,4 +47,4 @@ class ProcessorAlarms(ComponentResource):
             "The processor has not been able to read its feature flags for a quarter of an hour and works by their "
             "defaults: a stop or a change of a release would not reach it.",
         )
-        self.register_outputs({})
+        self.publish()

@@ -1,7 +1,7 @@
-"""The second region: the same parts on a copy of the data, and the plan that lets it take over."""
+"""The second region: what stands by there, and what moves the payments to it and back."""
 
 from components.recovery.component import Recovery, RecoveryArgs
-from components.recovery.failover import FirstRegion
-from components.recovery.region import Place, RecoveryRegion, RecoveryRegionArgs
+from components.recovery.serving import ServingParts
+from components.recovery.standby import Standby, StandbyArgs
 
-__all__ = ["FirstRegion", "Place", "Recovery", "RecoveryArgs", "RecoveryRegion", "RecoveryRegionArgs"]
+__all__ = ["Recovery", "RecoveryArgs", "ServingParts", "Standby", "StandbyArgs"]

@@ -1,108 +1,96 @@
 """The first region's backups, copied to the second, and the watch over their age."""
 
-from dataclasses import dataclass
-
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Input, ResourceOptions
 from pulumi_aws import cloudwatch, rds
 
-from components.recovery.region import Place
+from components.network import Network
 from config.recovery_objectives import RPO_MINUTES
-from foundation.alarms import AlarmArgs, alarm
+from foundation.alarms import Question
+from foundation.component import Component
 from foundation.function import Function, FunctionArgs, called_by
-from foundation.naming import Naming
+from foundation.metric_alarms import alarm
 from foundation.packaging import Package
 from foundation.policies import allow
+from foundation.region import Region
 
-# Where the watch's metric stands in CloudWatch, by the stack's suffix.
+# The namespace of the watch's metric in CloudWatch; the stack's suffix is its dimension.
 NAMESPACE = "Payments/Recovery"
 
 
-@dataclass(frozen=True, kw_only=True)
-class BackupReplicationArgs:
-    """The place, the server whose backups are copied, how long they are kept, and the code of the watch."""
-
-    place: Place
-    source_arn: Input[str]
-    retention_days: int
-    key_arn: Input[str]
-    package: Package
-    log_retention_days: int
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.retention_days <= 35:
-            raise ValueError(f"retention_days must be 1 to 35, as RDS takes it; got {self.retention_days}")
-
-
-class BackupReplication(ComponentResource):
+class BackupReplication(Component):
     """Backups and transaction logs in the second region, from which a server can be restored to any minute.
 
-    They stay where a replica would not help: it copies a mistake within seconds. An alarm tells when the last minute
-    that can be restored is too long ago.
+    They remain where a replica would not help: it replicates a mistake within seconds. An alarm tells when the last
+    minute that can be restored is too long ago. `source_arn` is the server whose backups are copied. Raises ValueError
+    for a retention that RDS does not take.
     """
 
-    def __init__(self, name: str, args: BackupReplicationArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:recovery:BackupReplication", name, None, opts)
-        self._args, self._child = args, ResourceOptions(parent=self)
+    def __init__(
+        self,
+        name: str,
+        region: Region,
+        *,
+        network: Network,
+        source_arn: Input[str],
+        retention_days: int,
+        key_arn: Input[str],
+        package: Package,
+        opts: ResourceOptions | None = None,
+    ):
+        if not 1 <= retention_days <= 35:
+            raise ValueError(f"retention_days must be 1 to 35, as RDS takes it; got {retention_days}")
+        super().__init__(name, region, opts)
         backups = rds.InstanceAutomatedBackupsReplication(
             f"{name}-copy",
-            source_db_instance_arn=args.source_arn,
-            retention_period=args.retention_days,
-            kms_key_id=args.key_arn,
+            source_db_instance_arn=source_arn,
+            retention_period=retention_days,
+            kms_key_id=key_arn,
             # A copy is ended by its server's ARN, under which the next one would be by then.
-            opts=ResourceOptions(parent=self, delete_before_replace=True),
+            opts=self.child(delete_before_replace=True),
         )
-        function = Function(f"{name}-watch", self._watch(backups.id), self._child)
-        self._schedule(f"{name}-watch", args.place.naming, function)
-        self._alarm(f"{name}-age", args.place)
-        self.register_outputs({})
-
-    def _watch(self, backups_arn: Output[str]) -> FunctionArgs:
-        args, place = self._args, self._args.place
-        return FunctionArgs(
-            naming=place.naming,
+        watch = FunctionArgs(
+            region=region,
             kind="backup-watch",
             description="States the age of the copied backups",
-            package=args.package,
+            package=package,
             handler="lambdas.recovery.backup_age.handle",
-            environment={"BACKUPS_ARN": backups_arn, "STACK": place.naming.suffix},
-            statements=[allow(["rds:DescribeDBInstanceAutomatedBackups"], backups_arn)],
-            subnet_ids=list(place.private_subnet_ids.values()),
+            environment={"BACKUPS_ARN": backups.id, "STACK": region.naming.suffix},
+            statements=[allow(["rds:DescribeDBInstanceAutomatedBackups"], backups.id)],
             # The one group that reaches AWS's endpoints and nothing else.
-            security_group_id=place.security_group_ids["release"],
-            key_arn=args.key_arn,
-            log_retention_days=args.log_retention_days,
-            topic_arn=place.topic_arn,
+            placement=network.placement("release"),
+            key_arn=key_arn,
+            question=Question.LOSS,
             memory_mb=256,
         )
+        self._schedule(f"{name}-watch", Function(f"{name}-watch", watch, self.child()))
+        self._alarm(f"{name}-age")
+        self.publish()
 
-    def _schedule(self, name: str, naming: Naming, function: Function) -> None:
+    def _schedule(self, name: str, function: Function) -> None:
         rule = cloudwatch.EventRule(
             f"{name}-schedule",
             description="States the age of the copied backups",
             schedule_expression="rate(5 minutes)",
-            tags=naming.tags("backup-watch-schedule"),
-            opts=self._child,
+            tags=self.region.naming.tags("backup-watch-schedule"),
+            opts=self.child(),
         )
-        called_by(rule, name, function, self._child)
+        called_by(self, name, rule, function)
 
-    def _alarm(self, name: str, place: Place) -> None:
+    def _alarm(self, name: str) -> None:
         alarm(
+            self,
             name,
-            AlarmArgs(
-                naming=place.naming,
-                kind="backup-age",
-                reason=f"The last minute that the second region's backups can restore is more than {RPO_MINUTES} "
-                "minutes ago, or is not reported: see the events of the first region's server and the watch's log.",
-                runbook="recovery",
-                namespace=NAMESPACE,
-                metric="BackupAgeMinutes",
-                dimensions={"Stack": place.naming.suffix},
-                threshold=RPO_MINUTES,
-                missing_is_bad=True,
-                statistic="Maximum",
-                # Logs are copied every few minutes, so one late report means nothing.
-                periods=3,
-                topic_arn=place.topic_arn,
-            ),
-            self._child,
+            kind="backup-age",
+            question=Question.LOSS,
+            runbook="recovery",
+            reason=f"The last minute that the second region's backups can restore is more than {RPO_MINUTES} "
+            "minutes ago, or is not reported: see the events of the first region's server and the watch's log.",
+            namespace=NAMESPACE,
+            metric="BackupAgeMinutes",
+            dimensions={"Stack": self.region.naming.suffix},
+            threshold=RPO_MINUTES,
+            missing_is_bad=True,
+            statistic="Maximum",
+            # Logs are copied every few minutes, so one late report means nothing.
+            periods=3,
         )

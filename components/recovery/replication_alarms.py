@@ -1,53 +1,40 @@
 """The alarms on a replica that falls behind."""
 
-from dataclasses import dataclass
-
-from pulumi import ComponentResource, Input, ResourceOptions
+from pulumi import ResourceOptions
 
 from config.recovery_objectives import RPO_MINUTES
-from foundation.alarms import AlarmArgs, alarm
-from foundation.naming import Naming
+from foundation.alarms import Question
+from foundation.component import Component
+from foundation.metric_alarms import alarm
+from foundation.region import Region
 
 # A third of what may be lost at most, which leaves the rest to act in.
 LAG_SECONDS = RPO_MINUTES * 60 // 3
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReplicationAlarmsArgs:
-    """The replica's identifier, and who hears of the alarms."""
-
-    naming: Naming
-    identifier: str
-    topic_arn: Input[str]
-
-
-class ReplicationAlarms(ComponentResource):
+class ReplicationAlarms(Component):
     """Alarms on a replica that is five minutes behind, and on one that does not replicate at all."""
 
-    def __init__(self, name: str, args: ReplicationAlarmsArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:recovery:ReplicationAlarms", name, None, opts)
-        child = ResourceOptions(parent=self)
+    def __init__(self, name: str, region: Region, *, identifier: str, opts: ResourceOptions | None = None):
+        super().__init__(name, region, opts)
 
         def watch(kind: str, threshold: int, reason: str, *, below: bool = False) -> None:
             alarm(
+                self,
                 f"{name}-{kind}",
-                AlarmArgs(
-                    naming=args.naming,
-                    kind=f"replication-{kind}",
-                    reason=reason,
-                    runbook="recovery",
-                    namespace="AWS/RDS",
-                    metric="ReplicaLag",
-                    dimensions={"DBInstanceIdentifier": args.identifier},
-                    threshold=threshold,
-                    below=below,
-                    missing_is_bad=True,
-                    statistic="Maximum",
-                    period_seconds=60,
-                    periods=5,
-                    topic_arn=args.topic_arn,
-                ),
-                child,
+                kind=f"replication-{kind}",
+                question=Question.LOSS,
+                runbook="recovery",
+                reason=reason,
+                namespace="AWS/RDS",
+                metric="ReplicaLag",
+                dimensions={"DBInstanceIdentifier": identifier},
+                threshold=threshold,
+                below=below,
+                missing_is_bad=True,
+                statistic="Maximum",
+                period_seconds=60,
+                periods=5,
             )
 
         watch(
@@ -64,4 +51,4 @@ class ReplicationAlarms(ComponentResource):
             "say why. Until it does, a failover would lose what has been paid since.",
             below=True,
         )
-        self.register_outputs({})
+        self.publish()

@@ -6,21 +6,12 @@ from dataclasses import dataclass
 from pulumi import Input
 from pulumi_aws import arcregionswitch
 
+from components.recovery.serving import ServingParts
 from config.recovery_objectives import DURATIONS, StepName
 
 Step = arcregionswitch.PlanWorkflowStepArgsDict
 
 RETRY_MINUTES = 1.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Side:
-    """One of the two regions: the ARNs of what the plan acts on there."""
-
-    region: str
-    database_arn: Input[str]
-    event_source_arn: Input[str]
-    promotion_arn: Input[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +23,11 @@ class Records:
 
 
 def steps(
-    sides: Sequence[Side], approver_arn: Input[str], records: Records | None, controls: Mapping[str, Input[str]]
+    regions: Sequence[ServingParts],
+    promotion_arns: Sequence[Input[str]],
+    approver_arn: Input[str],
+    records: Records | None,
+    controls: Mapping[str, Input[str]],
 ) -> list[Step]:
     """What a failover does to either region, whichever is to serve.
 
@@ -45,27 +40,27 @@ def steps(
             "execution_block_type": "ManualApproval",
             "execution_approval_configs": [{"approval_role": approver_arn, "timeout_minutes": _limit("approve")}],
         },
-        _reading("stop-reading", sides, enable=False),
+        _reading("stop-reading", regions, enable=False),
         {
             "name": "promote-database",
-            "description": "The copy becomes a server of its own, under the same address",
+            "description": "The replica becomes a server of its own, under the same address",
             "execution_block_type": "RdsPromoteReadReplica",
             "rds_promote_read_replica_configs": [
                 {
-                    "db_instance_arn_map": {side.region: side.database_arn for side in sides},
+                    "db_instance_arn_map": {parts.region: parts.database.arn for parts in regions},
                     "timeout_minutes": _limit("promote-database"),
                 }
             ],
         },
-        _reading("start-reading", sides, enable=True),
-        *_traffic(sides, records, controls),
+        _reading("start-reading", regions, enable=True),
+        *_traffic(regions, records, controls),
         {
             "name": "promote-secrets",
-            "description": "The copies of the secrets rotate on their own; payments do not wait for it",
+            "description": "The replicas of the secrets rotate on their own; payments do not wait for it",
             "execution_block_type": "CustomActionLambda",
             "custom_action_lambda_configs": [
                 {
-                    "lambdas": [{"arn": side.promotion_arn} for side in sides],
+                    "lambdas": [{"arn": arn} for arn in promotion_arns],
                     "region_to_run": "activatingRegion",
                     "retry_interval_minutes": RETRY_MINUTES,
                     "timeout_minutes": _limit("promote-secrets"),
@@ -80,12 +75,12 @@ def _limit(step: StepName) -> int:
     return DURATIONS[step].at_most
 
 
-def _reading(name: StepName, sides: Sequence[Side], *, enable: bool) -> Step:
+def _reading(name: StepName, regions: Sequence[ServingParts], *, enable: bool) -> Step:
     """The queue of the region that is to serve is read, or that of the other one is no more.
 
-    The plan looks a mapping up by the region that it activates, so the one to switch off stands under the other's.
+    The plan looks a mapping up by the region that it activates, so the one to switch off is listed under the other's.
     """
-    mappings = sides if enable else list(reversed(sides))
+    sources = regions if enable else list(reversed(regions))
     return {
         "name": name,
         "description": "Payments are read in one region only",
@@ -94,8 +89,8 @@ def _reading(name: StepName, sides: Sequence[Side], *, enable: bool) -> Step:
             {
                 "action": "enable" if enable else "disable",
                 "region_event_source_mappings": [
-                    {"region": side.region, "arn": mapping.event_source_arn}
-                    for side, mapping in zip(sides, mappings, strict=True)
+                    {"region": parts.region, "arn": source.payments.event_source_arn}
+                    for parts, source in zip(regions, sources, strict=True)
                 ],
                 "timeout_minutes": _limit(name),
                 # A region that is gone can't be told to stop.
@@ -105,7 +100,9 @@ def _reading(name: StepName, sides: Sequence[Side], *, enable: bool) -> Step:
     }
 
 
-def _traffic(sides: Sequence[Side], records: Records | None, controls: Mapping[str, Input[str]]) -> Iterator[Step]:
+def _traffic(
+    regions: Sequence[ServingParts], records: Records | None, controls: Mapping[str, Input[str]]
+) -> Iterator[Step]:
     if controls:
         yield {
             "name": "turn-routing-controls",
@@ -115,13 +112,13 @@ def _traffic(sides: Sequence[Side], records: Records | None, controls: Mapping[s
                 {
                     "region_and_routing_controls": [
                         {
-                            "region": side.region,
+                            "region": parts.region,
                             "routing_controls": [
-                                {"routing_control_arn": arn, "state": "On" if region == side.region else "Off"}
+                                {"routing_control_arn": arn, "state": "On" if region == parts.region else "Off"}
                                 for region, arn in controls.items()
                             ],
                         }
-                        for side in sides
+                        for parts in regions
                     ],
                     "timeout_minutes": _limit("turn-routing-controls"),
                 }
@@ -136,7 +133,9 @@ def _traffic(sides: Sequence[Side], records: Records | None, controls: Mapping[s
                 {
                     "hosted_zone_id": records.hosted_zone_id,
                     "record_name": records.record_name,
-                    "record_sets": [{"region": side.region, "record_set_identifier": side.region} for side in sides],
+                    "record_sets": [
+                        {"region": parts.region, "record_set_identifier": parts.region} for parts in regions
+                    ],
                     "timeout_minutes": _limit("turn-records"),
                 }
             ],

@@ -43,9 +43,9 @@ def _faults(content: Any) -> Iterator[str]:
         variants = cast(list[Any], value["_variants"]) if isinstance(value["_variants"], list) else []
         if not variants:
             yield f"values.{flag}._variants: no variants are given; allowed: at least the default"
-        for place, item in enumerate(variants):
+        for index, item in enumerate(variants):
             variant = _mapping(item)
-            where = f"values.{flag}._variants[{place}]"
+            where = f"values.{flag}._variants[{index}]"
             yield from _value_faults(flag, variant.get("enabled"), _mapping(variant.get("attributeValues")), where)
 
 

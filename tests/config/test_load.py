@@ -233,7 +233,7 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     (copied(tableMappings="gone.json"), "payments:migration.dms.tableMappings", "a file of this project"),
     (copied(tableMappings="README.md"), "payments:migration.dms.tableMappings", "JSON"),
     (
-        copied(tableMappings="tests/components/migration/wrong.json"),
+        copied(tableMappings="tests/components/migration/dms/wrong.json"),
         f"payments:migration.dms.tableMappings: {RULE}",
         "include",
     ),

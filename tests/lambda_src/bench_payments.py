@@ -17,7 +17,6 @@ import pytest
 
 from config.project import PROJECT
 from lambda_src.settings import Configuration, FlagSource
-from tests.lambda_src.agent import flags
 from tests.lambda_src.contestants import (
     BARE,
     BATCH,
@@ -36,6 +35,7 @@ from tests.lambda_src.desk import Desk
 from tests.lambda_src.proxy import proxy
 from tests.lambda_src.samples import bodies, body, event
 from tests.lambda_src.statements import before_each
+from tests.support.agent import flags
 from tools.bench.figures import hand_on
 
 STARTS = 15

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import pytest
 
 from lambda_src import handler
-from tests.lambda_src.agent import Agent, running
 from tests.lambda_src.desk import STACK, Desk, Listening
 from tests.lambda_src.queues import PaymentQueue
 from tests.rotation_lambda.conftest import bare, environment, server, world
 from tests.rotation_lambda.world import World
+from tests.support.agent import Agent, running
 
 __all__ = ["bare", "environment", "server", "world"]
 

@@ -13,11 +13,11 @@ from lambda_src import ledger
 from lambda_src.batch import record_all
 from lambda_src.ledger import Answer, Order, Way, record
 from lambda_src.payment import parse_payment
-from tests.lambda_src.agent import Agent, flags
 from tests.lambda_src.batches import WHOLE, answers, sending
 from tests.lambda_src.desk import Desk, counted
 from tests.lambda_src.queues import Handle
 from tests.lambda_src.samples import bodies, body, event, request
+from tests.support.agent import Agent, flags
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_each_payment_of_a_batch_is_written_in_its_own_way(
 ) -> None:
     ways = [flags(), flags(variant="single"), flags(variant="separate"), flags(variant="separate", verified=True)]
     left = iter(ways * 2)
-    agent.releases = lambda account: next(left)
+    agent.releases = lambda context: next(left)
     handle = desk.consumer(agent.source())
     with sending() as sent:
         assert answers(desk, [body(debtor=f"debtor-{number}") for number in range(8)], handle) == ["completed"] * 8

@@ -11,12 +11,12 @@ from pymysql.connections import Connection
 from pymysql.constants import CR, ER
 
 from lambda_src import ledger
-from tests.lambda_src.agent import Agent, flags
 from tests.lambda_src.batches import ALONE, WHOLE, answers, break_connections, outcomes, sending
 from tests.lambda_src.desk import Desk, counted
 from tests.lambda_src.queues import Handle
 from tests.lambda_src.samples import bodies, body, event, failures, request
 from tests.lambda_src.test_ledger import await_waiting, root
+from tests.support.agent import Agent, flags
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_a_payment_that_does_not_balance_costs_the_others_of_its_batch_nothing(d
         "CREATE TRIGGER crooked BEFORE INSERT ON ledger_entries FOR EACH ROW "
         "SET NEW.amount = NEW.amount + IF(NEW.account = 'crooked', 1, 0)"
     )
-    agent.releases = lambda account: flags(verified=True)
+    agent.releases = lambda context: flags(verified=True)
     happened = event([body(), body(debtor="crooked"), body(creditor="crooked"), body()])
     bad = [record["messageId"] for record in happened["Records"]][1:3]
     assert failures(desk.consumer(agent.source())(happened)) == bad
@@ -77,7 +77,7 @@ def test_an_entry_that_is_missing_is_noticed_where_the_balance_is_verified(
         return None if entries and len(values) > 8 else whole(connection, statement, values)
 
     monkeypatch.setattr(ledger, "execute", forgetful)
-    agent.releases = lambda account: flags(verified=True)
+    agent.releases = lambda context: flags(verified=True)
     assert answers(desk, bodies(2), desk.consumer(agent.source())) == ["completed"] * 2
     desk.check_books(2)
     [undone, _] = desk.logged()

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from lambda_src.flags import KEPT_ACCOUNTS, KEPT_SECONDS, PAUSE_SECONDS, STOP_HOLDS_SECONDS, TIMEOUT_SECONDS, Flags
 from lambda_src.ledger import Way
 from lambda_src.settings import Configuration, FlagSource
-from tests.lambda_src.agent import Agent, flags
 from tests.lambda_src.desk import Desk, counted
 from tests.lambda_src.samples import DEBTOR, bodies, body, event, failures
 from tests.lambda_src.test_payment import ANY_JSON
+from tests.support.agent import Agent, flags
 
 
 class Observed(Flags):
@@ -57,7 +57,7 @@ def test_without_a_source_the_defaults_hold_and_nobody_is_asked() -> None:
     ],
 )
 def test_the_way_of_a_payment_is_what_the_agent_says(agent: Agent, observed: Observed, answer: Any, way: Way) -> None:
-    agent.releases = lambda account: answer
+    agent.releases = lambda context: answer
     assert observed.way(DEBTOR) == way
     assert observed.missed == 0
 
@@ -66,8 +66,8 @@ def test_the_agent_is_told_a_hash_of_the_debtor_and_no_more(agent: Agent, observ
     observed.way(DEBTOR)
     observed.stopped()
     assert agent.asked == [
-        ("releases", hashlib.sha256(DEBTOR.encode()).hexdigest()),
-        ("operations", None),
+        ("releases", {"account": hashlib.sha256(DEBTOR.encode()).hexdigest()}),
+        ("operations", {}),
     ]
 
 
@@ -85,7 +85,7 @@ def test_an_accounts_answer_is_kept_for_some_seconds(agent: Agent, observed: Obs
             observed.way(f"debtor-{number}")
     assert len(agent.asked) == 3
     observed.now += KEPT_SECONDS
-    agent.releases = lambda account: flags(verified=True)
+    agent.releases = lambda context: flags(verified=True)
     assert observed.way("debtor-0") == Way(verified=True)
     for number in range(KEPT_ACCOUNTS):
         observed.now += KEPT_SECONDS / KEPT_ACCOUNTS / 2
@@ -151,7 +151,7 @@ def test_an_agent_that_hangs_costs_one_timeout_a_batch_and_is_let_alone_for_a_wh
     assert time.monotonic() - start < 5 * TIMEOUT_SECONDS
     assert observed.missed == 2
     agent.delay_seconds = 0
-    agent.releases = lambda account: flags(verified=True)
+    agent.releases = lambda context: flags(verified=True)
     assert observed.way(DEBTOR) == Way()
     observed.now += PAUSE_SECONDS
     assert observed.way(DEBTOR) == Way(verified=True)
@@ -195,7 +195,7 @@ def test_the_function_asks_the_agent_of_its_environment(
         "AWS_APPCONFIG_EXTENSION_HTTP_PORT": str(source.port),
     }.items():
         monkeypatch.setenv(name, value)
-    agent.releases = lambda account: flags(verified=True, variant="separate")
+    agent.releases = lambda context: flags(verified=True, variant="separate")
     assert desk.handle(body()) == []
     assert desk.rows("SELECT variant FROM payments") == [("separate",)]
     agent.status = 500

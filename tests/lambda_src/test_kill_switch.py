@@ -7,10 +7,10 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from lambda_src.queues import PARKED_SECONDS, queue_client
-from tests.lambda_src.agent import Agent
 from tests.lambda_src.desk import Desk, counted
 from tests.lambda_src.queues import MAXIMUM_RECEIVES
 from tests.lambda_src.samples import bodies, body, event, failures
+from tests.support.agent import Agent
 
 
 def test_a_stopped_processor_parks_bodies_and_attributes_and_touches_nothing_else(

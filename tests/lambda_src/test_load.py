@@ -5,10 +5,10 @@ import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.lambda_src.agent import Agent
 from tests.lambda_src.desk import Desk
 from tests.lambda_src.queues import MAXIMUM_RECEIVES, Handle
 from tests.lambda_src.samples import bodies, body, event, failures, request
+from tests.support.agent import Agent
 
 CONSUMERS = 6
 PAYMENTS = 1500

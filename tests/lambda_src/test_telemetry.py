@@ -9,9 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 from config.types import Name
 from lambda_src import handler, ledger
 from lambdas.shared.log import note
-from tests.lambda_src.agent import Agent, flags
 from tests.lambda_src.desk import STACK, Desk, metrics
 from tests.lambda_src.samples import CREDITOR, DEBTOR, bodies, body, event, request
+from tests.support.agent import Agent, flags
 
 
 def test_no_account_number_is_logged_whatever_happens(
@@ -80,7 +80,7 @@ def test_the_variant_is_stored_logged_and_a_dimension_beside_the_stack(
     desk: Desk, agent: Agent, capfd: pytest.CaptureFixture[str]
 ) -> None:
     variants = iter(["single", "separate", None])
-    agent.releases = lambda account: flags(variant=next(variants))
+    agent.releases = lambda context: flags(variant=next(variants))
     desk.consumer(agent.source())(event([body(debtor=f"debtor-{number}") for number in range(3)]))
     assert desk.rows("SELECT variant FROM payments ORDER BY debtor") == [("single",), ("separate",), (None,)]
     [told] = desk.logged()

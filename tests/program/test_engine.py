@@ -5,15 +5,14 @@ import subprocess
 import time
 from collections.abc import Iterator
 
-import pulumi
 import pulumi_aws as aws
 import pytest
 from pulumi.automation import CommandError, EngineEvent
 
-from components.alerts.component import Alerts, AlertsArgs
+from components.alerts import Alerts, AlertsArgs
 from components.network import Network
 from tests.support.engine import changes, ids
-from tests.support.samples import ACCOUNT, NAMING, REGION, network_args
+from tests.support.samples import make_region, network_args
 from tools.rehearsal.engine import EACH_STEP_SAVED, Rehearsal
 
 pytestmark = pytest.mark.engine
@@ -21,13 +20,9 @@ pytestmark = pytest.mark.engine
 
 def program() -> None:
     """The program's largest component, and a small one beside it."""
-    options = pulumi.ResourceOptions(provider=aws.Provider(REGION, region=REGION))
-    Alerts(
-        "alerts",
-        AlertsArgs(naming=NAMING, account_id=ACCOUNT, emails=[], paging_endpoint=None, key_deletion_days=7),
-        options,
-    )
-    Network("network", network_args(nat_gateways="one"), options)
+    region = make_region(known_topics=None)
+    alerts = Alerts("alerts", AlertsArgs(region=region, emails=[], paging_endpoint=None))
+    Network("network", network_args(alerts.notifying, nat_gateways="one"))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Writes the diagrams of each stack and component, and the page that lists them: `docs/architecture.md`.
+"""Writes the diagrams of each stack and component, and the page that lists them: `docs/diagrams/README.md`.
 
 With --check it only compares, and exits with 1 where one is stale.
 """
@@ -19,8 +19,7 @@ from tools.diagrams.drawing import Diagram  # noqa: E402 (the path comes first)
 from tools.report.facts.inventory import by_component, tree  # noqa: E402 (the path comes first)
 from tools.report.facts.rehearsed import Resource  # noqa: E402 (the path comes first)
 
-DOCS = PROJECT / "docs"
-FOLDER = DOCS / "diagrams"
+FOLDER = PROJECT / "docs" / "diagrams"
 STATES = Mapping[str, Sequence[Resource]]
 EDGES = """| edge | what it is |
 | --- | --- |
@@ -28,7 +27,7 @@ EDGES = """| edge | what it is |
 | thin, grey | the way out: private subnet, firewall, NAT gateway, internet gateway, internet; or a reference |
 | dashed, red | a credential's path: a secret and who reads or rotates it, and the rotation's way to the database |
 | dotted, yellow | a key and what it encrypts |
-| thick, green | a copy for the second region |
+| thick, green | a replica for the second region |
 """
 
 
@@ -50,7 +49,7 @@ def diagrams(given: STATES) -> list[Diagram]:
 
 def files(drawn: Sequence[Diagram]) -> Iterator[tuple[Path, str]]:
     """Each file with the text that it must have."""
-    yield DOCS / "architecture.md", _index(drawn)
+    yield FOLDER / "README.md", _index(drawn)
     for diagram in drawn:
         page = f"# {diagram.title}\n\nWritten by `make docs`.\n\n![{diagram.title}]({diagram.name}.svg)\n\n"
         yield FOLDER / f"{diagram.name}.md", f"{page}```mermaid\n{mermaid.draw(diagram)}```\n"
@@ -58,11 +57,11 @@ def files(drawn: Sequence[Diagram]) -> Iterator[tuple[Path, str]]:
 
 
 def _index(drawn: Sequence[Diagram]) -> str:
-    rows = "".join(f"- [{item.title}](diagrams/{item.name}.md)\n" for item in drawn)
+    rows = "".join(f"- [{item.title}]({item.name}.md)\n" for item in drawn)
     return (
-        "# Architecture\n\nWritten by `make docs` from what the program registers; `make check` fails where a diagram "
+        "# Diagrams\n\nWritten by `make docs` from what the program registers; `make check` fails where a diagram "
         f"is stale. A stack's diagram shows what matters of it, a component's every resource.\n\n{EDGES}\n{rows}"
-        "\n![The stack prod](diagrams/prod.svg)\n"
+        "\n![The stack prod](prod.svg)\n"
     )
 
 

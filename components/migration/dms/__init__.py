@@ -1,1 +1,1 @@
-"""The copy of the database while payments go on, by AWS Database Migration Service (DMS)."""
+"""The replication of the database while payments go on, by AWS Database Migration Service (DMS)."""

@@ -1,96 +1,69 @@
-"""What copies: a task on an instance of its own, or a serverless replication."""
+"""What replicates: a task on an instance of its own, or a serverless replication."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, dms
 
-from components.migration.dms.alarms import (
-    InstanceAlarms,
-    InstanceAlarmsArgs,
-    ReplicationEvents,
-    ReplicationEventsArgs,
-    ServerlessAlarms,
-    ServerlessAlarmsArgs,
-)
+from components.migration.dms.alarms import InstanceAlarms, ReplicationEvents, ServerlessAlarms
+from components.migration.dms.endpoints import DatabaseEndpoint
+from components.migration.dms.roles import AccountRoles
 from components.migration.dms.task_settings import task_settings
-from config.migration import DatabaseMigration as DatabaseMigrationSettings
+from components.network import Network
+from config.migration import DatabaseMigration as Settings
 from config.table_mappings import TableMappings
-from foundation.naming import Naming
+from foundation.component import Component
+from foundation.logs import log_group
+from foundation.region import Region
 
 # First everything that is there, then every change as it happens.
 MIGRATION_TYPE = "full-load-and-cdc"
 
 
-@dataclass(frozen=True, kw_only=True)
-class DatabaseReplicationArgs:
-    """The two ends, the stack's settings of the copy, and where it runs.
-
-    Subnet ids are by zone letter, of two zones at least; `ready` stands for the account's roles.
-    """
-
-    naming: Naming
-    settings: DatabaseMigrationSettings
-    table_mappings: TableMappings
-    source_arn: Input[str]
-    target_arn: Input[str]
-    subnet_ids: Mapping[str, Input[str]]
-    security_group_id: Input[str]
-    key_arn: Input[str]
-    log_retention_days: int
-    topic_arn: Input[str]
-    ready: Resource
-
-    def __post_init__(self) -> None:
-        if len(self.subnet_ids) < 2:
-            raise ValueError(f"DMS needs subnets in two zones; got {len(self.subnet_ids)}")
-
-
-class DatabaseReplication(ComponentResource):
+class DatabaseReplication(Component):
     """A private, encrypted replication of the chosen tables that loads, follows and validates, with its log.
 
     `arn` is the task's, or the serverless replication's. It waits to be started unless the settings say otherwise.
+    Raises ValueError for a network of one zone.
     """
 
     arn: Output[str]
 
-    def __init__(self, name: str, args: DatabaseReplicationArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:migration:DatabaseReplication", name, None, opts)
-        self._args, self._child = args, ResourceOptions(parent=self)
+    def __init__(
+        self,
+        name: str,
+        region: Region,
+        *,
+        settings: Settings,
+        table_mappings: TableMappings,
+        source: DatabaseEndpoint,
+        target: DatabaseEndpoint,
+        network: Network,
+        key_arn: Input[str],
+        roles: AccountRoles,
+        opts: ResourceOptions | None = None,
+    ):
+        if len(network.private_subnet_ids) < 2:
+            raise ValueError(f"DMS needs subnets in two zones; got {len(network.private_subnet_ids)}")
+        super().__init__(name, region, opts)
+        self._name, self._settings, self._key_arn = name, settings, key_arn
+        self._mappings, self._source, self._target = table_mappings.text, source, target
         # The last part of its ARN, which its metrics and its log are named by.
-        self._task = args.naming.name("dms-task", limit=31)
-        make = self._on_an_instance if args.settings.mode == "provisioned" else self._serverless
-        self.arn = make(name, self._subnet_group(name))
-        self.register_outputs({"arn": self.arn})
-
-    def _subnet_group(self, name: str) -> Output[str]:
-        args = self._args
-        return dms.ReplicationSubnetGroup(
+        self._task = region.naming.name("dms-task", limit=31)
+        placement = network.placement("dms")
+        subnet_group = dms.ReplicationSubnetGroup(
             f"{name}-subnet-group",
-            replication_subnet_group_id=args.naming.name("dms-subnets"),
+            replication_subnet_group_id=region.naming.name("dms-subnets"),
             replication_subnet_group_description="Private subnets",
-            subnet_ids=list(args.subnet_ids.values()),
-            tags=args.naming.tags("dms-subnets"),
+            subnet_ids=placement.subnet_ids,
+            tags=region.naming.tags("dms-subnets"),
             # DMS looks at the subnets by one of the account's roles.
-            opts=ResourceOptions(parent=self, depends_on=[args.ready]),
-        ).replication_subnet_group_id
-
-    def _log(self, name: str, group: str) -> cloudwatch.LogGroup:
-        """DMS would make the group itself, without a key and for ever."""
-        args = self._args
-        return cloudwatch.LogGroup(
-            f"{name}-log",
-            name=group,
-            kms_key_id=args.key_arn,
-            retention_in_days=args.log_retention_days,
-            tags=args.naming.tags("dms-log"),
-            opts=self._child,
+            opts=self.child(depends_on=[roles]),
         )
+        make = self._on_an_instance if settings.mode == "provisioned" else self._serverless
+        self.publish(arn=make(subnet_group.replication_subnet_group_id, placement.security_group_id))
 
-    def _on_an_instance(self, name: str, subnet_group: Output[str]) -> Output[str]:
-        args, settings = self._args, self._args.settings
-        instance_id = args.naming.name("dms")
+    def _on_an_instance(self, subnet_group: Output[str], security_group_id: Input[str]) -> Output[str]:
+        name, naming, settings = self._name, self.region.naming, self._settings
+        instance_id = naming.name("dms")
         instance = dms.ReplicationInstance(
             f"{name}-instance",
             replication_instance_id=instance_id,
@@ -100,10 +73,10 @@ class DatabaseReplication(ComponentResource):
             auto_minor_version_upgrade=True,
             publicly_accessible=False,
             replication_subnet_group_id=subnet_group,
-            vpc_security_group_ids=[args.security_group_id],
-            kms_key_arn=args.key_arn,
-            tags=args.naming.tags("dms"),
-            opts=ResourceOptions(parent=self, depends_on=[self._log(name, f"dms-tasks-{instance_id}")]),
+            vpc_security_group_ids=[security_group_id],
+            kms_key_arn=self._key_arn,
+            tags=naming.tags("dms"),
+            opts=self.child(depends_on=[self._log(f"dms-tasks-{instance_id}")]),
         )
         task = dms.ReplicationTask(
             f"{name}-task",
@@ -111,63 +84,55 @@ class DatabaseReplication(ComponentResource):
             resource_identifier=self._task,
             migration_type=MIGRATION_TYPE,
             replication_instance_arn=instance.replication_instance_arn,
-            source_endpoint_arn=args.source_arn,
-            target_endpoint_arn=args.target_arn,
-            table_mappings=args.table_mappings.text,
+            source_endpoint_arn=self._source.arn,
+            target_endpoint_arn=self._target.arn,
+            table_mappings=self._mappings,
             replication_task_settings=task_settings(settings.task),
             start_replication_task=settings.start,
-            tags=args.naming.tags("dms-task"),
-            opts=self._child,
+            tags=naming.tags("dms-task"),
+            opts=self.child(),
         )
-        self._events(name, task.replication_task_arn, instance.replication_instance_arn)
+        self._events(task.replication_task_arn, instance.replication_instance_arn)
         InstanceAlarms(
             f"{name}-alarms",
-            InstanceAlarmsArgs(
-                naming=args.naming,
-                instance=instance.replication_instance_id,
-                task=self._task,
-                storage_gib=settings.storage_gib,
-                lag_seconds=settings.task.lag_seconds,
-                topic_arn=args.topic_arn,
-            ),
-            self._child,
+            self.region,
+            instance=instance.replication_instance_id,
+            task=self._task,
+            storage_gib=settings.storage_gib,
+            lag_seconds=settings.task.lag_seconds,
+            opts=self.child(),
         )
         return task.replication_task_arn
 
-    def _serverless(self, name: str, subnet_group: Output[str]) -> Output[str]:
-        args, settings = self._args, self._args.settings
+    def _serverless(self, subnet_group: Output[str], security_group_id: Input[str]) -> Output[str]:
+        name, settings = self._name, self._settings
         replication = dms.ReplicationConfig(
             f"{name}-serverless",
             replication_config_identifier=self._task,
             resource_identifier=self._task,
             replication_type=MIGRATION_TYPE,
-            source_endpoint_arn=args.source_arn,
-            target_endpoint_arn=args.target_arn,
-            table_mappings=args.table_mappings.text,
+            source_endpoint_arn=self._source.arn,
+            target_endpoint_arn=self._target.arn,
+            table_mappings=self._mappings,
             replication_settings=task_settings(settings.task),
             start_replication=settings.start,
             compute_config={
                 "replication_subnet_group_id": subnet_group,
-                "vpc_security_group_ids": [args.security_group_id],
+                "vpc_security_group_ids": [security_group_id],
                 "max_capacity_units": settings.capacity_units,
                 "multi_az": settings.multi_az,
-                "kms_key_id": args.key_arn,
+                "kms_key_id": self._key_arn,
             },
-            tags=args.naming.tags("dms-task"),
-            opts=ResourceOptions(parent=self, depends_on=[self._log(name, f"dms-serverless-replication-{self._task}")]),
+            tags=self.region.naming.tags("dms-task"),
+            opts=self.child(depends_on=[self._log(f"dms-serverless-replication-{self._task}")]),
         )
-        self._events(name, replication.arn)
-        ServerlessAlarms(
-            f"{name}-alarms",
-            ServerlessAlarmsArgs(naming=args.naming, lag_seconds=settings.task.lag_seconds, topic_arn=args.topic_arn),
-            self._child,
-        )
+        self._events(replication.arn)
+        ServerlessAlarms(f"{name}-alarms", self.region, lag_seconds=settings.task.lag_seconds, opts=self.child())
         return replication.arn
 
-    def _events(self, name: str, *arns: Output[str]) -> None:
-        args = self._args
-        ReplicationEvents(
-            f"{name}-events",
-            ReplicationEventsArgs(naming=args.naming, arns=arns, topic_arn=args.topic_arn),
-            self._child,
-        )
+    def _log(self, group_name: str) -> cloudwatch.LogGroup:
+        """DMS would make the group itself, without a key and for ever."""
+        return log_group(self, f"{self._name}-log", kind="dms", key_arn=self._key_arn, group_name=group_name)
+
+    def _events(self, *arns: Output[str]) -> None:
+        ReplicationEvents(f"{self._name}-events", self.region, arns=arns, opts=self.child())

@@ -1,4 +1,4 @@
-"""What DMS is told about how to copy, in the one form that compares equal to what it answers."""
+"""The settings of a replication, in the one form that compares equal to what DMS answers."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ def task_settings(task: ReplicationTask) -> str:
     """The settings that differ from DMS's own, or that must not: types as DMS answers them, keys in order.
 
     The provider compares the keys that are given with DMS's answer, by value and type, and leaves the rest to DMS.
-    A log group is missing on purpose: DMS names it itself and refuses to be told.
+    A log group is missing on purpose: DMS names it itself and refuses to be given a name.
     """
     settings: Mapping[str, Mapping[str, bool | int | str]] = {
         "TargetMetadata": {

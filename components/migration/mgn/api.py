@@ -19,7 +19,7 @@ ROLE_ATTEMPTS, ROLE_PAUSE_SECONDS = 6, 10
 
 @dataclass(frozen=True, kw_only=True)
 class Template:
-    """A template as it is in the account: everything that AWS tells of it, and its tags apart."""
+    """A template as it is in the account: all that AWS returns of it, and its tags apart."""
 
     id: str
     arn: str
@@ -45,7 +45,7 @@ class Service:
         return call.run(lambda: getattr(self._client, name)(**arguments))
 
     def initialise(self) -> None:
-        """Makes the service-linked role and the instance profiles, once the roles that it needs are there."""
+        """Makes the service-linked role and the instance profiles, once it finds the roles that it needs."""
         for attempt in range(1, ROLE_ATTEMPTS + 1):
             try:
                 self.call("InitializeService")
@@ -96,7 +96,7 @@ class Templates:
             self._service.call(f"Update{self._name}", **{self._id: template_id}, **settings)
 
     def delete(self, template_id: str) -> None:
-        """Deletes a template; one that is not there any more counts as deleted."""
+        """Deletes a template; one that does not exist any more counts as deleted."""
         try:
             self._service.call(f"Delete{self._name}", **{self._id: template_id})
         except MigrationError as error:
@@ -104,7 +104,7 @@ class Templates:
                 raise
 
     def tag(self, arn: str, tags: Mapping[str, str], without: set[str]) -> None:
-        """Writes some tags and takes others away."""
+        """Writes some tags and removes others."""
         if tags:
             self._service.call("TagResource", resourceArn=arn, tags=dict(tags))
         if without:

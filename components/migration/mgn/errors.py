@@ -25,7 +25,7 @@ CREDENTIAL_CODES = frozenset(
 
 
 class MigrationError(Exception):
-    """A call to AWS that did not do what it was to; the message says which, where, why, and what to do."""
+    """A call to AWS that failed; the message says which, where, why, and what to do."""
 
     def __init__(self, message: str, code: str = "", reason: str = ""):
         super().__init__(message)

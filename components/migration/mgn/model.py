@@ -1,4 +1,4 @@
-"""What the service's own model of its API, which boto3 brings along, says of a template's settings."""
+"""The check of a template's settings against the service's own model of its API, which boto3 brings along."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -29,8 +29,8 @@ def _faults(shape: Any, value: Any, path: str) -> Iterator[Fault]:
     elif shape.type_name == "structure":
         yield from _structure(shape, value, path)
     elif shape.type_name == "list":
-        for place, item in enumerate(cast(list[object], value)):
-            yield from _faults(shape.member, item, f"{path}[{place}]")
+        for index, item in enumerate(cast(list[object], value)):
+            yield from _faults(shape.member, item, f"{path}[{index}]")
     elif shape.type_name == "string":
         yield from _text(shape, value, path)
     elif shape.type_name in ("integer", "long"):

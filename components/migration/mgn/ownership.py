@@ -45,7 +45,7 @@ def obtain(service: Service, kind: Kind, stack: str, settings: Settings, tags: M
 
 
 def give_back(service: Service, kind: Kind, template_id: str, previous: Previous | None, tags: Settings) -> None:
-    """Makes an adopted template what it was before, where that is known, and takes this stack's tags off."""
+    """Makes an adopted template what it was before, where that is known, and removes this stack's tags."""
     templates = Templates(service, kind)
     template = templates.find(template_id)
     if template is None:

@@ -23,6 +23,7 @@ from components.migration.mgn.api import ATTEMPTS, Kind, Service, Templates
 from components.migration.mgn.errors import Call, MigrationError
 from components.migration.mgn.model import faults
 from components.migration.mgn.ownership import Previous, give_back, held, obtain
+from foundation.region import Region
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,7 +34,7 @@ FIXED = ("account", "region", "stack")
 
 
 def _briefly(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
-    """The method without the way to an error of AWS's, which Pulumi would print in front of it."""
+    """The method without the traceback of an error of AWS's, which Pulumi would print in front of it."""
 
     @wraps(method)
     def run(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -118,7 +119,7 @@ class TemplateProvider(ResourceProvider):
 
 
 class Template(Resource):
-    """A template of Application Migration Service: `settings` as the service's API names them."""
+    """A template of Application Migration Service in one region, with `settings` as the service's API names them."""
 
     kind: ClassVar[Kind]
     arn: Output[str]
@@ -127,15 +128,18 @@ class Template(Resource):
     def __init__(
         self,
         name: str,
+        region: Region,
         *,
-        region: str,
-        account_id: Input[str],
-        stack: str,
         settings: Mapping[str, Input[Any]],
-        tags: Mapping[str, str],
         opts: ResourceOptions,
     ):
-        inputs = {"region": region, "account": account_id, "stack": stack, "settings": settings, "tags": tags}
+        inputs = {
+            "region": region.name,
+            "account": region.account_id,
+            "stack": region.naming.suffix,
+            "settings": settings,
+            "tags": region.naming.tags(f"{self.kind}-template"),
+        }
         computed = {"arn": None, "adopted": None, "previous": None}
         super().__init__(TemplateProvider(self.kind), name, {**inputs, **computed}, opts)
 

@@ -1,12 +1,11 @@
 """The roles that Application Migration Service asks for, under the names that it looks for, once per account."""
 
-from dataclasses import dataclass
-
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Output, ResourceOptions
 from pulumi_aws import iam
 
-from foundation.naming import Naming
+from foundation.component import Component
 from foundation.policies import assumable_by, document
+from foundation.region import Region
 
 OF_SERVICES = "arn:aws:iam::aws:policy/service-role/"
 INSTANCE_CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
@@ -32,24 +31,14 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class ServerMigrationRolesArgs:
-    """The account that the roles belong to."""
-
-    naming: Naming
-    account_id: Input[str]
-
-
-class ServerMigrationRoles(ComponentResource):
+class ServerMigrationRoles(Component):
     """The roles with AWS's own policies; what depends on the component waits for all of them."""
 
     names: list[Output[str]]
 
-    def __init__(self, name: str, args: ServerMigrationRolesArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:migration:ServerMigrationRoles", name, None, opts)
-        self._args, self._child = args, ResourceOptions(parent=self)
-        self.names = [self._role(name, role, service, policies) for role, (service, policies) in ROLES.items()]
-        self.register_outputs({"names": self.names})
+    def __init__(self, name: str, region: Region, opts: ResourceOptions | None = None):
+        super().__init__(name, region, opts)
+        self.publish(names=[self._role(name, role, service, policies) for role, (service, policies) in ROLES.items()])
 
     def _role(self, name: str, role_name: str, service: str, policies: tuple[str, ...]) -> Output[str]:
         role = iam.Role(
@@ -58,22 +47,22 @@ class ServerMigrationRoles(ComponentResource):
             path="/service-role/",
             description=f"What Application Migration Service and its servers may do as {role_name}",
             assume_role_policy=self._trust(role_name, service),
-            tags=self._args.naming.tags(_kind(role_name)),
-            opts=self._child,
+            tags=self.region.naming.tags(_kind(role_name)),
+            opts=self.child(),
         )
         for policy in policies:
             iam.RolePolicyAttachment(
                 f"{name}-{role_name}-{policy.rpartition('/')[2]}",
                 role=role.name,
                 policy_arn=policy,
-                opts=self._child,
+                opts=self.child(),
             )
         return role.name
 
     def _trust(self, role_name: str, service: str) -> Output[str]:
         """The agent's role is taken for one source server at a time, whose id the session carries."""
         if role_name != AGENT_ROLE:
-            return assumable_by(service, self._args.account_id if service == "mgn.amazonaws.com" else None)
+            return assumable_by(service, self.region.account_id if service == "mgn.amazonaws.com" else None)
         return document(
             {
                 "Effect": "Allow",
@@ -81,7 +70,7 @@ class ServerMigrationRoles(ComponentResource):
                 "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"],
                 "Condition": {
                     "StringLike": {"sts:SourceIdentity": "s-*"},
-                    "StringEquals": {"aws:SourceAccount": self._args.account_id},
+                    "StringEquals": {"aws:SourceAccount": self.region.account_id},
                 },
             }
         )

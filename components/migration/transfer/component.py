@@ -1,63 +1,55 @@
 """The transfer of files from partners, composed of its parts."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Output, ResourceOptions
 
-from components.migration.transfer.file_events import FileEvents, FileEventsArgs
-from components.migration.transfer.host_keys import HostKeyImport, HostKeyImportArgs, HostKeySecret, HostKeySecretArgs
-from components.migration.transfer.landing import Landing, LandingArgs
-from components.migration.transfer.replication import Place, Replication, ReplicationArgs
-from components.migration.transfer.sftp import SftpServer, SftpServerArgs, SftpUsers, SftpUsersArgs
-from config.migration import Transfer as TransferSettings
-from foundation.naming import Naming
+from components.migration.transfer.file_events import FileEvents
+from components.migration.transfer.host_keys import HostKeyImport, HostKeySecret
+from components.migration.transfer.landing import Landing
+from components.migration.transfer.replication import Replication
+from components.migration.transfer.sftp import SftpServer, SftpUsers
+from components.network import Network
+from config.migration import Transfer as Settings
+from foundation.component import Component
 from foundation.ordering import after
 from foundation.packaging import Package
-from foundation.region import Replica
+from foundation.region import Region
 
 
 @dataclass(frozen=True, kw_only=True)
 class FileTransferArgs:
-    """Where the server stands, the stack's settings of it, and the code that gives it its host keys.
+    """The region, the second one where there is one, the network, and the stack's settings of the file transfer.
 
-    Subnet ids are by zone letter; `endpoint_ids` holds the interface endpoints of `secretsmanager` and `transfer`.
-    That of `transfer` and the security groups may be missing only where the file transfer is switched off.
+    `package` is the code that gives the server its host keys. Where the file transfer is enabled the network must have
+    its security groups, and the interface endpoints of `secretsmanager` and `transfer`. Raises ValueError where one is
+    missing.
     """
 
-    naming: Naming
-    region: str
-    account_id: Input[str]
-    settings: TransferSettings
-    vpc_id: Input[str]
-    private_subnet_ids: Mapping[str, Output[str]]
-    transfer_group_id: Input[str] | None
-    host_keys_group_id: Input[str] | None
-    endpoint_ids: Mapping[str, Output[str]]
-    replica: Replica | None
+    region: Region
+    second: Region | None
+    network: Network
+    settings: Settings
     package: Package
-    deletion_protection: bool
-    key_deletion_days: int
-    secret_recovery_days: int
-    log_retention_days: int
-    topic_arn: Input[str]
 
     def __post_init__(self) -> None:
         if not self.settings.enabled:
             return
-        if self.transfer_group_id is None or self.host_keys_group_id is None:
-            raise ValueError("a security group's id is None; both must be given where the file transfer is enabled")
+        for group in ("transfer", "host-keys"):
+            if group not in self.network.security_group_ids:
+                raise ValueError(f"the network has no security group {group}; the file transfer needs it where enabled")
+        endpoint_ids = self.network.endpoint_ids
         for service in ("secretsmanager", "transfer"):
-            if service not in self.endpoint_ids:
-                raise ValueError(f"endpoint_ids needs {service}; got {', '.join(sorted(self.endpoint_ids)) or 'none'}")
+            if service not in endpoint_ids:
+                raise ValueError(f"endpoint_ids needs {service}; got {', '.join(sorted(endpoint_ids)) or 'none'}")
 
 
-class FileTransfer(ComponentResource):
+class FileTransfer(Component):
     """An SFTP server whose files arrive in a private bucket, are scanned, and are announced in a queue.
 
-    With a second region the bucket has a copy there, and the host keys a replica: what a server there is made of.
-    `endpoint` is the name that partners connect to, handed out once the server has its host keys. Where it is switched
-    off there is nothing of that.
+    With a second region the bucket and the host keys are replicated there, for a server to be made of. `endpoint` is
+    the name that partners connect to, handed out once the server has its host keys. Where it is switched off nothing
+    of that exists.
     """
 
     server_id: Output[str] | None = None
@@ -67,149 +59,53 @@ class FileTransfer(ComponentResource):
     bucket: Output[str] | None = None
     queue_url: Output[str] | None = None
     queue_arn: Output[str] | None = None
-    alarm_kinds: Sequence[str] = ()
 
     def __init__(self, name: str, args: FileTransferArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:migration:FileTransfer", name, None, opts)
-        self._args, self._child = args, ResourceOptions(parent=self)
+        super().__init__(name, args.region, opts)
         if args.settings.enabled:
-            self._make(name)
-        self.register_outputs(
-            {
-                "server_id": self.server_id,
-                "endpoint": self.endpoint,
-                "host_key_fingerprints": self.host_key_fingerprints,
-                "host_key_secret_arn": self.host_key_secret_arn,
-                "bucket": self.bucket,
-                "queue_url": self.queue_url,
-                "queue_arn": self.queue_arn,
-            }
-        )
+            self._build(name, args)
+        else:
+            self.publish()
 
-    def _make(self, name: str) -> None:
-        args = self._args
-        landing = Landing(f"{name}-landing", self._landing_args(args.naming, args.region), self._child)
-        if args.replica:
-            self._replicate(name, landing, args.replica)
-        server = SftpServer(
-            f"{name}-sftp",
-            SftpServerArgs(
-                naming=args.naming,
-                vpc_id=args.vpc_id,
-                subnet_ids=args.private_subnet_ids,
-                security_group_id=args.transfer_group_id or "",
-                workflow_id=landing.workflow_id,
-                workflow_role_arn=landing.workflow_role_arn,
-                key_arn=landing.key_arn,
-                log_retention_days=args.log_retention_days,
-                topic_arn=args.topic_arn,
-            ),
-            self._child,
-        )
-        keys = self._host_keys(name, landing, server)
-        self._users(name, landing, server, keys)
-        events = FileEvents(
-            f"{name}-events",
-            FileEventsArgs(
-                naming=args.naming, bucket=landing.bucket, key_arn=landing.key_arn, topic_arn=args.topic_arn
-            ),
-            self._child,
-        )
-        self.server_id, self.endpoint = server.id, after(server.endpoint, [keys.invocation])
-        self.host_key_fingerprints, self.bucket = keys.fingerprints, landing.bucket
-        self.queue_url, self.queue_arn = events.queue_url, events.queue_arn
-        copied = ("landing-replication-late", "landing-replication-failed") if args.replica else ()
-        self.alarm_kinds = ["transfer-receipt-failed", "files-unprocessed", "host-keys-errors", *copied]
-
-    def _landing_args(self, naming: Naming, region: str) -> LandingArgs:
-        args = self._args
-        return LandingArgs(
-            naming=naming,
-            region=region,
-            account_id=args.account_id,
-            retention_days=args.settings.retention_days,
-            log_retention_days=args.log_retention_days,
-            erasable=not args.deletion_protection,
-            key_deletion_days=args.key_deletion_days,
-        )
-
-    def _replicate(self, name: str, landing: Landing, replica: Replica) -> None:
-        """A landing bucket in the second region, ready for a server of its own, and the copy of each file to it."""
-        args = self._args
-        there = Landing(
-            f"{name}-replica",
-            self._landing_args(args.naming.for_recovery(), replica.region),
-            ResourceOptions(parent=self, provider=replica.provider),
-        )
-        source, destination = (
-            Place(region=region, bucket=item.bucket, bucket_arn=item.bucket_arn, key_arn=item.key_arn)
-            for region, item in ((args.region, landing), (replica.region, there))
-        )
-        Replication(
-            f"{name}-replication",
-            ReplicationArgs(
-                naming=args.naming,
-                account_id=args.account_id,
-                source=source,
-                destination=destination,
-                topic_arn=args.topic_arn,
-            ),
-            self._child,
-        )
-
-    def _host_keys(self, name: str, landing: Landing, server: SftpServer) -> HostKeyImport:
-        args = self._args
-        secret = HostKeySecret(
-            f"{name}-host-keys",
-            HostKeySecretArgs(
-                naming=args.naming,
-                account_id=args.account_id,
-                endpoint_ids=[args.endpoint_ids["secretsmanager"]],
-                replica=args.replica,
-                key_deletion_days=args.key_deletion_days,
-                recovery_days=args.secret_recovery_days,
-            ),
-            self._child,
-        )
-        self.host_key_secret_arn = secret.arn
-        return HostKeyImport(
+    def _build(self, name: str, args: FileTransferArgs) -> None:
+        region, network = args.region, args.network
+        landing = self._landing(f"{name}-landing", region, args.settings)
+        if args.second:
+            # Ready for a server of its own.
+            there = self._landing(f"{name}-replica", args.second, args.settings)
+            Replication(f"{name}-replication", region, source=landing, destination=there, opts=self.child())
+        server = SftpServer(f"{name}-sftp", region, network=network, landing=landing, opts=self.child())
+        secret = HostKeySecret(f"{name}-host-keys", region, second=args.second, network=network, opts=self.child())
+        host_keys = HostKeyImport(
             f"{name}-host-key-import",
-            HostKeyImportArgs(
-                naming=args.naming,
-                region=args.region,
-                account_id=args.account_id,
-                server_id=server.id,
-                server_arn=server.arn,
-                secret_arn=secret.arn,
-                secret_key_arn=secret.key_arn,
-                # With its policy, and so the endpoint.
-                secret_ready=secret,
-                package=args.package,
-                subnet_ids=args.private_subnet_ids,
-                security_group_id=args.host_keys_group_id or "",
-                endpoint_id=args.endpoint_ids["transfer"],
-                key_arn=landing.key_arn,
-                log_retention_days=args.log_retention_days,
-                topic_arn=args.topic_arn,
-            ),
-            self._child,
+            region,
+            server=server,
+            secret=secret,
+            network=network,
+            package=args.package,
+            key_arn=landing.key_arn,
+            opts=self.child(),
         )
-
-    def _users(self, name: str, landing: Landing, server: SftpServer, keys: HostKeyImport) -> None:
-        args = self._args
         SftpUsers(
             f"{name}-users",
-            SftpUsersArgs(
-                naming=args.naming,
-                region=args.region,
-                account_id=args.account_id,
-                server_id=server.id,
-                bucket=landing.bucket,
-                bucket_arn=landing.bucket_arn,
-                key_arn=landing.key_arn,
-                users=args.settings.users,
-                # No partner ever meets another host key.
-                ready=keys.invocation,
-            ),
-            self._child,
+            region,
+            server=server,
+            landing=landing,
+            users=args.settings.users,
+            # No partner ever meets another host key.
+            ready=host_keys.invocation,
+            opts=self.child(),
         )
+        events = FileEvents(f"{name}-events", region, landing=landing, opts=self.child())
+        self.publish(
+            server_id=server.id,
+            endpoint=after(server.endpoint, [host_keys.invocation]),
+            host_key_fingerprints=host_keys.fingerprints,
+            host_key_secret_arn=secret.arn,
+            bucket=landing.bucket,
+            queue_url=events.queue_url,
+            queue_arn=events.queue_arn,
+        )
+
+    def _landing(self, name: str, region: Region, settings: Settings) -> Landing:
+        return Landing(name, region, retention_days=settings.retention_days, opts=self.child())

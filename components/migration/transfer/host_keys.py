@@ -1,164 +1,130 @@
 """The keys by which partners recognise the SFTP server, whatever server and region they reach."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
+from pulumi import Output, ResourceOptions
 from pulumi_aws import lambda_, secretsmanager
 
+from components.migration.transfer.sftp import SftpServer
+from components.network import Network
+from foundation.alarms import Question
+from foundation.component import Component
 from foundation.function import Function, FunctionArgs
-from foundation.keys import EncryptionKey, EncryptionKeyArgs
-from foundation.naming import Naming
+from foundation.keys import EncryptionKey
 from foundation.packaging import Package
 from foundation.policies import Statement, allow, deny_reading_elsewhere, document, through
-from foundation.region import Replica
+from foundation.region import Region
 
 
-@dataclass(frozen=True, kw_only=True)
-class HostKeySecretArgs:
-    """The endpoints through which the keys may be read, and the second region where one is configured.
+class HostKeySecret(Component):
+    """An empty secret for the host keys, which the import fills once; with a second region it has a replica there.
 
-    `endpoint_ids` are interface endpoints of Secrets Manager; `recovery_days` is how long a deleted secret can be
-    brought back, 0 (not at all) or 7 to 30.
+    It can be read through the network's endpoint of Secrets Manager only.
     """
-
-    naming: Naming
-    account_id: Input[str]
-    endpoint_ids: Sequence[Input[str]]
-    replica: Replica | None
-    key_deletion_days: int
-    recovery_days: int
-
-
-class HostKeySecret(ComponentResource):
-    """An empty secret for the host keys, which the import fills once; with a second region it has a replica there."""
 
     arn: Output[str]
     key_arn: Output[str]
 
-    def __init__(self, name: str, args: HostKeySecretArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:migration:HostKeySecret", name, None, opts)
-        self._args, child = args, ResourceOptions(parent=self)
-        self.key_arn = self._key(f"{name}-key", args.naming, child)
+    def __init__(
+        self,
+        name: str,
+        region: Region,
+        *,
+        second: Region | None,
+        network: Network,
+        opts: ResourceOptions | None = None,
+    ):
+        super().__init__(name, region, opts)
+        key = EncryptionKey(f"{name}-key", region, purpose="host-keys", opts=self.child())
         replicas: list[secretsmanager.SecretReplicaArgsDict] = []
-        if args.replica:
-            there = ResourceOptions(parent=self, provider=args.replica.provider)
-            key_arn = self._key(f"{name}-replica-key", args.naming.for_recovery(), there)
-            replicas.append({"region": args.replica.region, "kms_key_id": key_arn})
+        if second:
+            replica_key = EncryptionKey(f"{name}-replica-key", second, purpose="host-keys", opts=self.child())
+            replicas.append({"region": second.name, "kms_key_id": replica_key.arn})
         secret = secretsmanager.Secret(
             f"{name}-secret",
             description="The private host keys of the SFTP server",
-            kms_key_id=self.key_arn,
-            recovery_window_in_days=args.recovery_days,
+            kms_key_id=key.arn,
+            recovery_window_in_days=region.protection.secret_recovery_days,
             replicas=replicas,
-            tags=args.naming.tags("host-keys-secret"),
-            opts=child,
+            tags=region.naming.tags("host-keys-secret"),
+            opts=self.child(),
         )
         secretsmanager.SecretPolicy(
             f"{name}-policy",
             secret_arn=secret.arn,
             block_public_policy=True,
-            policy=document(deny_reading_elsewhere(args.endpoint_ids)),
-            opts=child,
+            policy=document(deny_reading_elsewhere([network.endpoint_ids["secretsmanager"]])),
+            opts=self.child(),
         )
-        self.arn = secret.arn
-        self.register_outputs({"arn": self.arn, "key_arn": self.key_arn})
-
-    def _key(self, name: str, naming: Naming, opts: ResourceOptions) -> Output[str]:
-        key_args = EncryptionKeyArgs(
-            naming=naming,
-            purpose="host-keys",
-            account_id=self._args.account_id,
-            deletion_days=self._args.key_deletion_days,
-        )
-        return EncryptionKey(name, key_args, opts).arn
+        self.publish(arn=secret.arn, key_arn=key.arn)
 
 
-@dataclass(frozen=True, kw_only=True)
-class HostKeyImportArgs:
-    """The server, the secret of its host keys, and where and how the function that imports them runs.
-
-    `secret_ready` is what has to exist before the secret can be read. `endpoint_id` is the interface endpoint of
-    Transfer Family's API; the function has no other way to it. `key_arn` encrypts the function's log.
-    """
-
-    naming: Naming
-    region: str
-    account_id: Input[str]
-    server_id: Input[str]
-    server_arn: Input[str]
-    secret_arn: Input[str]
-    secret_key_arn: Input[str]
-    secret_ready: Resource
-    package: Package
-    subnet_ids: Mapping[str, Input[str]]
-    security_group_id: Input[str]
-    endpoint_id: Input[str]
-    key_arn: Input[str]
-    log_retention_days: int
-    topic_arn: Input[str]
-
-
-class HostKeyImport(ComponentResource):
+class HostKeyImport(Component):
     """The server has the host keys of the secret and no others; the first import makes them.
 
-    The function runs while `pulumi up` waits, and again only when the server or the function's code changes. What it
-    answers is public: `fingerprints` are what partners compare.
+    The function runs while `pulumi up` waits, and again only when the server or the function's code changes; `key_arn`
+    encrypts its log. What it answers is public: `fingerprints` are what partners compare.
     """
 
     fingerprints: Output[list[str]]
     invocation: lambda_.Invocation
 
-    def __init__(self, name: str, args: HostKeyImportArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:migration:HostKeyImport", name, None, opts)
-        child = ResourceOptions(parent=self)
+    def __init__(
+        self,
+        name: str,
+        region: Region,
+        *,
+        server: SftpServer,
+        secret: HostKeySecret,
+        network: Network,
+        package: Package,
+        key_arn: Output[str],
+        opts: ResourceOptions | None = None,
+    ):
+        super().__init__(name, region, opts)
         function = Function(
             name,
             FunctionArgs(
-                naming=args.naming,
+                region=region,
                 kind="host-keys",
                 description="Gives the SFTP server its host keys",
-                package=args.package,
+                package=package,
                 handler="lambdas.transfer.host_keys.handle",
-                environment={"HOST_KEY_SECRET_ARN": args.secret_arn},
-                statements=_rights(args),
-                subnet_ids=list(args.subnet_ids.values()),
-                security_group_id=args.security_group_id,
-                key_arn=args.key_arn,
-                log_retention_days=args.log_retention_days,
-                topic_arn=args.topic_arn,
+                environment={"HOST_KEY_SECRET_ARN": secret.arn},
+                statements=_importing(server, secret, network),
+                placement=network.placement("host-keys"),
+                key_arn=key_arn,
+                question=Question.MIGRATION,
                 memory_mb=512,
                 timeout_seconds=60,
             ),
-            child,
+            self.child(),
         )
         self.invocation = lambda_.Invocation(
             f"{name}-run",
             function_name=function.name,
-            input=Output.json_dumps({"serverId": args.server_id}),
-            triggers={"code": args.package.sha256},
-            opts=ResourceOptions(parent=self, depends_on=[args.secret_ready]),
+            input=Output.json_dumps({"serverId": server.id}),
+            triggers={"code": package.sha256},
+            # With its policy, and so the endpoint.
+            opts=self.child(depends_on=[secret]),
         )
-        self.fingerprints = Output.json_loads(self.invocation.result).apply(_fingerprints)
-        self.register_outputs({"fingerprints": self.fingerprints})
+        self.publish(fingerprints=Output.json_loads(self.invocation.result).apply(_fingerprints))
 
 
 def _fingerprints(answer: Mapping[str, list[str]]) -> list[str]:
     return answer.get("fingerprints", [])
 
 
-def _rights(args: HostKeyImportArgs) -> list[Statement]:
-    keys = Output.format("arn:aws:transfer:{0}:{1}:host-key/{2}/*", args.region, args.account_id, args.server_id)
+def _importing(server: SftpServer, secret: HostKeySecret, network: Network) -> list[Statement]:
+    """The function has no other way to Transfer Family's API than the network's endpoint."""
+    region = server.region
+    keys = region.arn("transfer", Output.format("host-key/{0}/*", server.id))
     return [
-        allow(["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], args.secret_arn),
-        allow(
-            ["kms:Decrypt", "kms:GenerateDataKey"],
-            args.secret_key_arn,
-            through("secretsmanager", args.region),
-        ),
+        allow(["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], secret.arn),
+        allow(["kms:Decrypt", "kms:GenerateDataKey"], secret.key_arn, through("secretsmanager", region)),
         allow(
             ["transfer:ListHostKeys", "transfer:ImportHostKey", "transfer:DeleteHostKey"],
-            [args.server_arn, keys],
-            {"StringEquals": {"aws:SourceVpce": args.endpoint_id}},
+            [server.arn, keys],
+            {"StringEquals": {"aws:SourceVpce": network.endpoint_ids["transfer"]}},
         ),
     ]

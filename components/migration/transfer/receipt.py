@@ -1,44 +1,42 @@
-"""What happens to a file after its upload: it leaves the partner's mailbox for a place that no partner reaches."""
+"""What happens to a file after its upload: it leaves the partner's mailbox for a folder that no partner reaches."""
 
-from dataclasses import dataclass
-
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import iam, transfer
 
-from foundation.naming import Naming
+from foundation.bucket import PrivateBucket
+from foundation.component import Component
 from foundation.ordering import after
 from foundation.policies import Statement, allow, document, through
+from foundation.region import Region
 
 # Where partners deliver to, and where files are scanned, kept and read.
 MAILBOXES, RECEIVED = "incoming", "received"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReceiptArgs:
-    """The bucket with its key, and the role that Transfer Family takes for the files' move."""
-
-    naming: Naming
-    region: str
-    bucket: Input[str]
-    bucket_arn: Input[str]
-    key_arn: Input[str]
-    role_id: Input[str]
-    role_arn: Output[str]
-
-
-class Receipt(ComponentResource):
+class Receipt(Component):
     """A workflow that moves each file to `received/<date>/<user>/`, so that no later upload replaces it.
 
-    The role is handed out once it has its rights.
+    `key_arn` encrypts the bucket. `role` is the one that Transfer Family moves files with; its ARN is handed out once
+    it has its permissions.
     """
 
     workflow_id: Output[str]
     role_arn: Output[str]
 
-    def __init__(self, name: str, args: ReceiptArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:migration:Receipt", name, None, opts)
-        child = ResourceOptions(parent=self)
-        policy = iam.RolePolicy(f"{name}-role-policy", role=args.role_id, policy=document(*_moving(args)), opts=child)
+    def __init__(
+        self,
+        name: str,
+        region: Region,
+        *,
+        bucket: PrivateBucket,
+        key_arn: Input[str],
+        role: iam.Role,
+        opts: ResourceOptions | None = None,
+    ):
+        super().__init__(name, region, opts)
+        policy = iam.RolePolicy(
+            f"{name}-role-policy", role=role.id, policy=document(*_moving(bucket, key_arn)), opts=self.child()
+        )
         workflow = transfer.Workflow(
             f"{name}-workflow",
             description="Moves each file out of its mailbox",
@@ -50,7 +48,7 @@ class Receipt(ComponentResource):
                         "source_file_location": "${original.file}",
                         "destination_file_location": {
                             "s3_file_location": {
-                                "bucket": args.bucket,
+                                "bucket": bucket.name,
                                 "key": f"{RECEIVED}/${{Transfer:UploadDate}}/${{Transfer:UserName}}/",
                             }
                         },
@@ -63,24 +61,19 @@ class Receipt(ComponentResource):
                     "delete_step_details": {"name": "empty-mailbox", "source_file_location": "${original.file}"},
                 },
             ],
-            tags=args.naming.tags("transfer-workflow"),
-            opts=child,
+            tags=region.naming.tags("transfer-workflow"),
+            opts=self.child(),
         )
-        self.workflow_id, self.role_arn = workflow.id, after(args.role_arn, [policy])
-        self.register_outputs({"workflow_id": self.workflow_id, "role_arn": self.role_arn})
+        self.publish(workflow_id=workflow.id, role_arn=after(role.arn, [policy]))
 
 
-def _moving(args: ReceiptArgs) -> list[Statement]:
-    mailboxes = Output.format("{0}/{1}/*", args.bucket_arn, MAILBOXES)
-    received = Output.format("{0}/{1}/*", args.bucket_arn, RECEIVED)
+def _moving(bucket: PrivateBucket, key_arn: Input[str]) -> list[Statement]:
+    mailboxes = Output.format("{0}/{1}/*", bucket.arn, MAILBOXES)
+    received = Output.format("{0}/{1}/*", bucket.arn, RECEIVED)
     take = ["GetObject", "GetObjectVersion", "GetObjectTagging", "DeleteObject", "DeleteObjectVersion"]
     return [
-        allow(["s3:ListBucket"], args.bucket_arn),
+        allow(["s3:ListBucket"], bucket.arn),
         allow([f"s3:{action}" for action in take], mailboxes),
         allow(["s3:PutObject", "s3:PutObjectTagging"], received),
-        allow(
-            ["kms:GenerateDataKey", "kms:Decrypt"],
-            args.key_arn,
-            through("s3", args.region),
-        ),
+        allow(["kms:GenerateDataKey", "kms:Decrypt"], key_arn, through("s3", bucket.region)),
     ]

@@ -1,58 +1,46 @@
-"""The copy of every file in the second region."""
+"""The replication of every file to the second region."""
 
-from dataclasses import dataclass
+from pulumi import Output, ResourceOptions
+from pulumi_aws import s3
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
-from pulumi_aws import iam, s3
-
-from foundation.alarms import AlarmArgs, alarm
-from foundation.naming import Naming
-from foundation.policies import Statement, allow, assumable_by, document, through
+from components.migration.transfer.landing import Landing
+from foundation.alarms import Question
+from foundation.component import Component
+from foundation.metric_alarms import alarm
+from foundation.policies import Statement, allow, assumable_by, through
+from foundation.region import Region
+from foundation.roles import role
 
 # S3's own promise for its replication time control, and no more than the data that a disaster may cost.
 MINUTES = 15
 RULE = "everything"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """A bucket with its key and region."""
+class Replication(Component):
+    """Each file, its tags and its deletion reach the other bucket within 15 minutes, or an alarm starts."""
 
-    region: str
-    bucket: Input[str]
-    bucket_arn: Input[str]
-    key_arn: Input[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReplicationArgs:
-    """From where and to where files are copied."""
-
-    naming: Naming
-    account_id: Input[str]
-    source: Place
-    destination: Place
-    topic_arn: Input[str]
-
-
-class Replication(ComponentResource):
-    """Each file, its tags and its deletion reach the other bucket within 15 minutes, or an alarm tells."""
-
-    def __init__(self, name: str, args: ReplicationArgs, opts: ResourceOptions | None = None):
-        super().__init__("payments:migration:Replication", name, None, opts)
-        self._args, self._child = args, ResourceOptions(parent=self)
-        role = iam.Role(
-            f"{name}-role",
-            description="Lets S3 copy files to the second region",
-            assume_role_policy=assumable_by("s3.amazonaws.com", args.account_id, args.source.bucket_arn),
-            tags=args.naming.tags("landing-replication-role"),
-            opts=self._child,
+    def __init__(
+        self,
+        name: str,
+        region: Region,
+        *,
+        source: Landing,
+        destination: Landing,
+        opts: ResourceOptions | None = None,
+    ):
+        super().__init__(name, region, opts)
+        role_arn = role(
+            self,
+            name,
+            kind="landing-replication",
+            description="Lets S3 replicate files to the second region",
+            trust=assumable_by("s3.amazonaws.com", region.account_id, source.bucket_arn),
+            statements=_replicating(source, destination),
         )
-        policy = iam.RolePolicy(f"{name}-role-policy", role=role.id, policy=document(*_copying(args)), opts=self._child)
         s3.BucketReplicationConfig(
             f"{name}-rules",
-            bucket=args.source.bucket,
-            role=role.arn,
+            bucket=source.bucket,
+            role=role_arn,
             rules=[
                 {
                     "id": RULE,
@@ -62,56 +50,49 @@ class Replication(ComponentResource):
                     "delete_marker_replication": {"status": "Enabled"},
                     "source_selection_criteria": {"sse_kms_encrypted_objects": {"status": "Enabled"}},
                     "destination": {
-                        "bucket": args.destination.bucket_arn,
-                        "encryption_configuration": {"replica_kms_key_id": args.destination.key_arn},
+                        "bucket": destination.bucket_arn,
+                        "encryption_configuration": {"replica_kms_key_id": destination.key_arn},
                         "metrics": {"status": "Enabled", "event_threshold": {"minutes": MINUTES}},
                         "replication_time": {"status": "Enabled", "time": {"minutes": MINUTES}},
                     },
                 }
             ],
-            opts=ResourceOptions(parent=self, depends_on=[policy]),
+            opts=self.child(),
         )
-        self._watch(name)
-        self.register_outputs({})
+        self._alarms(name, source, destination)
+        self.publish()
 
-    def _watch(self, name: str) -> None:
+    def _alarms(self, name: str, source: Landing, destination: Landing) -> None:
         for kind, metric, threshold, reason in (
             ("late", "ReplicationLatency", MINUTES * 60, "took longer than 15 minutes to get there"),
-            ("failed", "OperationsFailedReplication", 0, "could not be copied there: see the role's rights"),
+            ("failed", "OperationsFailedReplication", 0, "could not be replicated there: see the role's permissions"),
         ):
             alarm(
+                self,
                 f"{name}-{kind}",
-                AlarmArgs(
-                    naming=self._args.naming,
-                    kind=f"landing-replication-{kind}",
-                    reason=f"The second region lacks files: a file {reason}.",
-                    runbook="migration",
-                    namespace="AWS/S3",
-                    metric=metric,
-                    dimensions={
-                        "SourceBucket": self._args.source.bucket,
-                        "DestinationBucket": self._args.destination.bucket,
-                        "RuleId": RULE,
-                    },
-                    threshold=threshold,
-                    statistic="Maximum",
-                    topic_arn=self._args.topic_arn,
-                ),
-                self._child,
+                kind=f"landing-replication-{kind}",
+                question=Question.MIGRATION,
+                runbook="migration",
+                reason=f"The second region lacks files: a file {reason}.",
+                namespace="AWS/S3",
+                metric=metric,
+                dimensions={
+                    "SourceBucket": source.bucket,
+                    "DestinationBucket": destination.bucket,
+                    "RuleId": RULE,
+                },
+                threshold=threshold,
+                statistic="Maximum",
             )
 
 
-def _copying(args: ReplicationArgs) -> list[Statement]:
-    def via_s3(place: Place) -> dict[str, object]:
-        return through("s3", place.region)
-
-    source, destination = args.source, args.destination
+def _replicating(source: Landing, destination: Landing) -> list[Statement]:
     read = ["GetObjectVersionForReplication", "GetObjectVersionAcl", "GetObjectVersionTagging"]
     write = ["ReplicateObject", "ReplicateDelete", "ReplicateTags"]
     return [
         allow(["s3:GetReplicationConfiguration", "s3:ListBucket"], source.bucket_arn),
         allow([f"s3:{action}" for action in read], Output.format("{0}/*", source.bucket_arn)),
         allow([f"s3:{action}" for action in write], Output.format("{0}/*", destination.bucket_arn)),
-        allow(["kms:Decrypt"], source.key_arn, via_s3(source)),
-        allow(["kms:Encrypt", "kms:GenerateDataKey"], destination.key_arn, via_s3(destination)),
+        allow(["kms:Decrypt"], source.key_arn, through("s3", source.region)),
+        allow(["kms:Encrypt", "kms:GenerateDataKey"], destination.key_arn, through("s3", destination.region)),
     ]

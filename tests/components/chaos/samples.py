@@ -1,6 +1,5 @@
 """Experiments inside a network, and what their templates say."""
 
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -9,45 +8,38 @@ import pulumi
 from components.chaos import Chaos, ChaosArgs, ChaosLink, ChaosLinkArgs
 from components.network import Network
 from config.sections import Chaos as Settings
+from foundation.region import Region
+from tests.components.database.samples import make_database
+from tests.components.payments import samples as payments_samples
+from tests.support.alarms import make_alarm
 from tests.support.graph import Graph, Registered
-from tests.support.samples import ACCOUNT, NAMING, REGION, in_region, network_args
+from tests.support.samples import REGION, in_region, network_args
 
-# Of another account, since the simulated one holds none of them.
-DATABASE = f"arn:aws:rds:{REGION}:111122223333:db:database"
-FUNCTION = f"arn:aws:lambda:{REGION}:111122223333:function:payment-processor"
-FUNCTION_KEY = f"arn:aws:kms:{REGION}:111122223333:key/payments"
-ALARM = f"arn:aws:cloudwatch:{REGION}:111122223333:alarm:slo"
+# The newest layer of the simulated account, which is another account's.
 LAYER = f"arn:aws:lambda:{REGION}:111122223333:layer:aws-fis-extension-arm64:9"
-AGENT_LAYER = f"arn:aws:lambda:{REGION}:282860088358:layer:AWS-AppConfig-Extension-Arm64:201"
 KINDS = ("database-failover", "zone-loss", "endpoint-loss", "processor-delay", "processor-errors")
-TEMPLATE = "aws:fis/experimentTemplate:ExperimentTemplate"
-ENDPOINTS = ("kms", "secretsmanager")
 
 
-def link_args(**keys: Any) -> ChaosLinkArgs:
-    settings = Settings.model_validate({"enabled": True, **keys})
-    return ChaosLinkArgs(naming=NAMING, region=REGION, account_id=ACCOUNT, settings=settings, key_deletion_days=7)
+def settings(**keys: Any) -> Settings:
+    return Settings.model_validate({"enabled": True, **keys})
 
 
-def arguments(network: Network, link: ChaosLink, settings: Settings) -> ChaosArgs:
+def chaos_args(region: Region, chosen: Settings, **payments: Any) -> ChaosArgs:
+    """The link, and experiments on a database and on payments, by the keys of their section, inside a network."""
+    network = Network("network", network_args(region, interface_endpoints=payments_samples.ENDPOINTS))
+    database = make_database(region, network)
+    link = ChaosLink("chaos-link", ChaosLinkArgs(region=region, settings=chosen))
+    queue = payments_samples.make_queue(region, **payments)
     return ChaosArgs(
-        naming=NAMING,
-        region=REGION,
-        account_id=ACCOUNT,
-        settings=settings,
-        vpc_id=network.vpc_id,
-        private_subnet_ids=network.private_subnet_ids,
-        isolated_subnet_ids=network.isolated_subnet_ids,
-        endpoint_id=network.endpoint_ids["secretsmanager"],
-        database_arn=DATABASE,
-        function_arn=FUNCTION,
-        function_key_arn=FUNCTION_KEY,
-        function_timeout_seconds=30,
-        faults_bucket_arn=link.bucket_arn,
-        faults_key_arn=link.key_arn,
-        stop_alarm_arn=ALARM,
-        topic_arn="arn:aws:sns:eu-west-2:aws:alerts",
-        log_retention_days=30,
+        region=region,
+        network=network,
+        settings=chosen,
+        database=database,
+        payments=payments_samples.make_payments(
+            region, network, database, queue, settings=payments_samples.settings(**payments)
+        ),
+        link=link,
+        stop_alarm=make_alarm(region, "stop"),
     )
 
 
@@ -55,21 +47,24 @@ def build(
     *,
     preview: bool = False,
     made: list[Chaos] | None = None,
-    changes: dict[str, Any] | None = None,
-    told: list[Any] | None = None,
+    payments: dict[str, Any] | None = None,
     **keys: Any,
 ) -> Graph:
-    """The link and the experiments, inside a network; `told` gets what the link hands to functions."""
+    """What experiments register, with all that they need; the outputs are what a function gets."""
+    found: dict[str, Any] = {}
 
-    def make(options: pulumi.ResourceOptions) -> None:
-        network = Network("network", network_args(), options)
-        args = link_args(**keys)
-        link = ChaosLink("chaos-link", args, options)
-        pulumi.Output.all(link.variables, link.statements, link.layers).apply((told if told is not None else []).extend)
-        chaos = Chaos("chaos", replace(arguments(network, link, args.settings), **changes or {}), options)
+    def make(region: Region) -> None:
+        args = chaos_args(region, settings(**keys), **payments or {})
+        given = args.link.extension
+        pulumi.Output.all(variables=given.variables, statements=given.statements, layers=given.layers).apply(
+            found.update
+        )
+        chaos = Chaos("chaos", args)
         (made if made is not None else []).append(chaos)
 
-    return in_region(make, preview=preview)
+    graph = in_region(make, preview=preview)
+    graph.outputs = found
+    return graph
 
 
 @cache

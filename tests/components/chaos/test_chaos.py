@@ -4,33 +4,35 @@ import json
 from dataclasses import replace
 from typing import Any, cast
 
-import pulumi
 import pytest
 
-from components.chaos import Chaos, ChaosLink
+from components.chaos import Chaos, ChaosLink, ChaosLinkArgs
 from components.chaos.role import LOGGING, READING
-from components.network import Network
-from config.sections import Chaos as Settings
+from components.flags import agent_layer
+from foundation.region import Region
 from simulated_aws.account import Account
 from tests.components.chaos.samples import (
-    AGENT_LAYER,
-    ALARM,
-    DATABASE,
-    FUNCTION,
-    FUNCTION_KEY,
     KINDS,
     LAYER,
     action,
-    arguments,
     build,
-    link_args,
+    chaos_args,
+    settings,
     subnet,
     targets,
     template,
     usual,
 )
 from tests.support.graph import Graph
-from tests.support.samples import ACCOUNT, REGION, in_region, network_args, plan
+from tests.support.samples import ACCOUNT, REGION, in_region
+
+
+def arn(graph: Graph, name: str) -> str:
+    return graph.one(name).properties["arn"]
+
+
+def processor(graph: Graph) -> str:
+    return arn(graph, "payments-payment-processor-function")
 
 
 def test_every_experiment_stops_on_the_alarm_and_never_runs_on_nothing() -> None:
@@ -39,7 +41,7 @@ def test_every_experiment_stops_on_the_alarm_and_never_runs_on_nothing() -> None
     log = graph.one("chaos-log").properties["arn"]
     for kind in KINDS:
         inputs = template(graph, kind)
-        assert inputs["stopConditions"] == [{"source": "aws:cloudwatch:alarm", "value": ALARM}], kind
+        assert inputs["stopConditions"] == [{"source": "aws:cloudwatch:alarm", "value": arn(graph, "stop")}], kind
         assert inputs["experimentOptions"] == {
             "accountTargeting": "single-account",
             "emptyTargetResolutionMode": "fail",
@@ -68,8 +70,8 @@ def test_the_experiments_are_these() -> None:
 @pytest.mark.parametrize("zone", ["a", "b"])
 def test_they_break_this_environment_alone(zone: str) -> None:
     graph = build(zone=zone)
-    assert targets(graph, "database-failover") == [DATABASE]
-    assert targets(graph, "processor-delay") == targets(graph, "processor-errors") == [FUNCTION]
+    assert targets(graph, "database-failover") == [arn(graph, "database-server-instance")]
+    assert targets(graph, "processor-delay") == targets(graph, "processor-errors") == [processor(graph)]
     endpoint = graph.one("network-endpoint-secretsmanager").properties["arn"]
     assert targets(graph, "endpoint-loss") == [endpoint]
     assert targets(graph, "zone-loss") == [
@@ -79,16 +81,17 @@ def test_they_break_this_environment_alone(zone: str) -> None:
 
 def test_a_delay_stays_within_the_functions_timeout() -> None:
     for seconds in (1, 30, 900):
-        graph = build(changes={"function_timeout_seconds": seconds})
+        reader = {"name": "reader", "handler": "lambda_src.handler.handle", "trigger": "queue"}
+        graph = build(payments={"functions": [{**reader, "timeoutSeconds": seconds}]})
         _, parameters = action(graph, "processor-delay")
         assert 0 < int(parameters["startupDelayMilliseconds"]) < seconds * 1000
 
 
-def rights(graph: Graph) -> list[dict[str, Any]]:
+def permissions(graph: Graph) -> list[dict[str, Any]]:
     return graph.one("chaos-experiments-role-policy").policy()
 
 
-def test_only_experiments_of_this_account_take_the_role() -> None:
+def test_only_experiments_of_this_account_assume_the_role() -> None:
     (trust,) = usual().one("chaos-experiments-role").policy("assumeRolePolicy")
     assert trust["Principal"] == {"Service": "fis.amazonaws.com"}
     assert trust["Condition"] == {
@@ -101,7 +104,7 @@ def test_the_role_changes_what_the_experiments_name_and_what_fis_made() -> None:
     graph = usual()
     ec2 = f"arn:aws:ec2:{REGION}:{ACCOUNT}"
     reached: dict[str, set[str]] = {}
-    for statement in rights(graph):
+    for statement in permissions(graph):
         named: Any = statement["Resource"]
         resources = [named] if isinstance(named, str) else cast(list[str], named)
         if resources == ["*"]:
@@ -116,7 +119,7 @@ def test_the_role_changes_what_the_experiments_name_and_what_fis_made() -> None:
     endpoint = graph.one("network-endpoint-secretsmanager").properties["arn"]
     subnets = {subnet(graph, tier, "a").properties["arn"] for tier in ("private", "isolated")}
     assert reached == {
-        "rds:RebootDBInstance": {DATABASE},
+        "rds:RebootDBInstance": {arn(graph, "database-server-instance")},
         "ec2:CreateNetworkAcl": {vpc},
         "ec2:CreateNetworkAclEntry": set(),
         "ec2:CreateTags": set(),
@@ -126,8 +129,8 @@ def test_the_role_changes_what_the_experiments_name_and_what_fis_made() -> None:
         "ec2:DeleteSecurityGroup": set(),
         "ec2:RevokeSecurityGroupEgress": set(),
         "ec2:ModifyVpcEndpoint": {endpoint, f"{ec2}:security-group/*"},
-        "lambda:GetFunction": {FUNCTION},
-        "kms:Decrypt": {FUNCTION_KEY},
+        "lambda:GetFunction": {processor(graph)},
+        "kms:Decrypt": {arn(graph, "payments-key")},
         "kms:GenerateDataKey": {key},
         "s3:DeleteObject": {f"{bucket}/FisConfigs/*"},
         "s3:PutObject": {f"{bucket}/FisConfigs/*"},
@@ -135,9 +138,10 @@ def test_the_role_changes_what_the_experiments_name_and_what_fis_made() -> None:
 
 
 def test_keys_are_used_through_their_service_alone() -> None:
-    for statement in rights(usual()):
+    function_key = arn(usual(), "payments-key")
+    for statement in permissions(usual()):
         if statement["Action"][0].startswith("kms:"):
-            service = "lambda" if statement["Resource"] == FUNCTION_KEY else "s3"
+            service = "lambda" if statement["Resource"] == function_key else "s3"
             assert statement["Condition"] == {"StringEquals": {"kms:ViaService": f"{service}.{REGION}.amazonaws.com"}}
 
 
@@ -160,9 +164,8 @@ def test_the_log_is_encrypted_and_can_be_written_before_an_experiment_can_start(
 
 
 def test_a_function_gets_the_extension_and_may_read_faults_alone() -> None:
-    told: list[Any] = []
-    graph = build(told=told)
-    variables, statements, layers = told
+    graph = build()
+    variables, statements, layers = (graph.outputs[part] for part in ("variables", "statements", "layers"))
     bucket, key = graph.one("chaos-link-faults-bucket").properties["arn"], graph.one("chaos-link-key").properties["arn"]
     assert variables == {
         "AWS_LAMBDA_EXEC_WRAPPER": "/opt/aws-fis/bootstrap",
@@ -178,12 +181,10 @@ def test_a_function_gets_the_extension_and_may_read_faults_alone() -> None:
 
 def test_the_layer_can_be_pinned() -> None:
     pinned = f"arn:aws:lambda:{REGION}:111122223333:layer:aws-fis-extension-arm64:7"
-    told: list[Any] = []
-    build(told=told, extensionLayerArn=pinned)
-    assert told[2] == [pinned]
+    assert build(extensionLayerArn=pinned).outputs["layers"] == [pinned]
 
 
-def test_the_bucket_of_faults_is_private_encrypted_and_forgets() -> None:
+def test_the_bucket_of_faults_is_private_encrypted_and_has_a_lifecycle() -> None:
     graph = usual()
     (rule,) = graph.one("chaos-link-faults-encryption").inputs["rules"]
     assert rule["applyServerSideEncryptionByDefault"] == {
@@ -191,22 +192,20 @@ def test_the_bucket_of_faults_is_private_encrypted_and_forgets() -> None:
         "kmsMasterKeyId": graph.one("chaos-link-key").properties["arn"],
     }
     assert graph.one("chaos-link-faults-public-access").inputs["restrictPublicBuckets"] is True
-    (forget,) = graph.one("chaos-link-faults-lifecycle").inputs["rules"]
-    assert forget["expiration"] == {"days": 1}
+    (expiry,) = graph.one("chaos-link-faults-lifecycle").inputs["rules"]
+    assert expiry["expiration"] == {"days": 1}
     (plaintext,) = graph.one("chaos-link-faults-policy").policy()
     assert plaintext["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_the_extension_stands_beside_the_flags_agent() -> None:
-    told: list[Any] = []
-    build(told=told)
-    variables, _, layers = told
+def test_the_extension_runs_beside_the_flags_agent() -> None:
+    variables, layers = usual().outputs["variables"], usual().outputs["layers"]
     assert not [key for key in variables if key.startswith(("AWS_APPCONFIG_", "FLAGS_"))]
 
     def said(number_of_others: int) -> list[str]:
         inputs = {
             "role": f"arn:aws:iam::{ACCOUNT}:role/payments",
-            "layers": [*layers, *[AGENT_LAYER] * number_of_others],
+            "layers": [*layers, *[agent_layer(REGION)] * number_of_others],
         }
         return [fault.reason for fault in Account().faults("aws:lambda/function:Function", inputs)]
 
@@ -216,11 +215,22 @@ def test_the_extension_stands_beside_the_flags_agent() -> None:
 
 def test_chaos_that_is_off_is_nothing() -> None:
     made: list[Chaos] = []
-    told: list[Any] = []
-    graph = build(made=made, told=told, enabled=False)
+    graph = build(made=made, enabled=False)
     assert [item.name for item in graph if item.custom and item.name.startswith("chaos")] == []
-    assert (made[0].template_ids, made[0].log_group_name) == (None, None)
-    assert told == [{}, [], []]
+    assert (made[0].template_ids, made[0].log_group_name, made[0].alarms) == (None, None, [])
+    assert graph.outputs == {"variables": {}, "statements": (), "layers": ()}
+
+
+def test_an_experiment_that_ends_early_is_an_alarm() -> None:
+    made: list[Chaos] = []
+    graph = build(made=made)
+    (alarm,) = made[0].alarms
+    rule = graph.one("chaos-watch-rule")
+    detail = json.loads(rule.inputs["eventPattern"])["detail"]
+    assert detail["new-state"] == {"status": ["failed", "stopped"]}
+    assert set(detail["experiment-template-id"]) == {graph.one(f"chaos-{kind}").id for kind in KINDS}
+    assert alarm.kind == "experiment-ended-early"
+    assert graph.one("chaos-watch-alarm").inputs["dimensions"] == {"RuleName": rule.properties["name"]}
 
 
 def test_chaos_can_be_previewed() -> None:
@@ -228,13 +238,12 @@ def test_chaos_can_be_previewed() -> None:
 
 
 def test_chaos_that_is_on_needs_its_zone_and_its_link() -> None:
-    def make(options: pulumi.ResourceOptions) -> None:
-        network = Network("network", network_args(addresses=plan("ab")), options)
-        link = ChaosLink("chaos-link", link_args(), options)
-        args = arguments(network, link, Settings.model_validate({"enabled": True}))
+    def make(region: Region) -> None:
+        args = chaos_args(region, settings())
         with pytest.raises(ValueError, match=r"a subnet in private_subnet_ids, \['a', 'b'\]; got c"):
-            replace(args, settings=Settings.model_validate({"enabled": True, "zone": "c"}))
-        with pytest.raises(ValueError, match="both must be given where chaos is enabled"):
-            replace(args, faults_bucket_arn=None)
+            replace(args, settings=settings(zone="c"))
+        off = ChaosLink("other-link", ChaosLinkArgs(region=region, settings=settings(enabled=False)))
+        with pytest.raises(ValueError, match="the link must be enabled where chaos is enabled"):
+            replace(args, link=off)
 
     in_region(make)

@@ -10,10 +10,15 @@ import botocore.session
 import pytest
 from botocore.validate import ParamValidator
 
+from catalog import fis
 from simulated_aws.account import Account
 from simulated_aws.rules.experiments import ACTIONS
-from tests.components.chaos.samples import ALARM, DATABASE, KINDS, TEMPLATE, template, usual
+from tests.components.chaos.samples import KINDS, template, usual
 from tests.support.samples import ACCOUNT, REGION
+
+TEMPLATE = fis.EXPERIMENT_TEMPLATE.token
+ALARM = f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:slo"
+DATABASE = f"arn:aws:rds:{REGION}:{ACCOUNT}:db:database"
 
 
 def test_the_templates_are_what_the_api_takes() -> None:
@@ -54,10 +59,10 @@ def refused(changes: dict[str, Any]) -> list[str]:
     inputs = deepcopy(template(usual(), "zone-loss"))
     for path, value in changes.items():
         *way, last = [int(part) if part.isdigit() else part for part in path.split(".")]
-        place: Any = inputs
+        parent: Any = inputs
         for part in way:
-            place = place[part]
-        place[last] = value
+            parent = parent[part]
+        parent[last] = value
     return [fault.reason for fault in Account().faults(TEMPLATE, inputs)]
 
 

@@ -3,12 +3,15 @@
 import json
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any, cast
 
-from tests.support.graph import Graph
+from tests.components.ci.account import account
+from tests.support.graph import Graph, build_stack
 
 Statement = Mapping[str, Any]
 ADMINISTRATOR: Statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+OTHER_KEY = "arn:aws:kms:eu-west-2:123456789012:key/another"
 
 
 def listed(value: Any) -> list[Any]:
@@ -26,7 +29,7 @@ class Role:
         documents = {
             item.properties["arn"]: json.loads(item.inputs["policy"])["Statement"] for item in graph.of("Policy")
         }
-        self.permissions = [statement for arn in attached for statement in documents[arn]] + list(extra)
+        self.statements = [statement for arn in attached for statement in documents[arn]] + list(extra)
         boundary = documents[self.resource.inputs["permissionsBoundary"]]
         self.boundary = boundary if bounded else [ADMINISTRATOR]
 
@@ -35,7 +38,18 @@ class Role:
         request = {"aws:RequestedRegion": "eu-west-2"} | {
             key.replace("__", ":"): value for key, value in context.items()
         }
-        return all(_allows(statements, action, resource, request) for statements in (self.permissions, self.boundary))
+        return all(_allows(statements, action, resource, request) for statements in (self.statements, self.boundary))
+
+
+def role(kind: str, stack: str = "prod", graph: Graph | None = None) -> Role:
+    """The role of a kind of workflow for a stack, in the committed account unless another one is given."""
+    return Role(graph or account(), f"{kind}-{stack}")
+
+
+@cache
+def program(stack: str) -> Graph:
+    """The graph of a stack that the roles act for."""
+    return build_stack(stack)
 
 
 def _allows(statements: Sequence[Statement], action: str, resource: str, request: Mapping[str, str]) -> bool:

@@ -42,7 +42,7 @@ def test_a_preview_plans_the_same_and_raises_no_alarm() -> None:
     assert violations("account", stack_of(planned), BOOK) == []
 
 
-def test_every_resource_is_tagged_and_is_in_a_component_in_the_first_region() -> None:
+def test_every_resource_is_tagged_and_in_a_component_in_the_first_region() -> None:
     components = {item.urn for item in account() if not item.custom}
     for item in account():
         if item.custom and not item.token.startswith("pulumi:"):
@@ -54,7 +54,7 @@ def test_every_resource_is_tagged_and_is_in_a_component_in_the_first_region() ->
     assert environments == {"development", "staging", "production"}
 
 
-def test_the_state_is_versioned_encrypted_and_never_forgotten() -> None:
+def test_the_state_is_versioned_encrypted_and_never_expires() -> None:
     (rule,) = account().one("state-store-lifecycle").inputs["rules"]
     assert "expiration" not in rule
     assert rule["noncurrentVersionExpiration"] == {"noncurrentDays": 365}
@@ -113,7 +113,7 @@ def test_its_whole_life_on_the_engine(rehearsed: tuple[Rehearsal, Stack]) -> Non
 
 
 @pytest.mark.engine
-def test_its_state_moves_into_another_place_and_nothing_is_made_anew(
+def test_its_state_moves_into_another_backend_and_nothing_is_made_again(
     rehearsed: tuple[Rehearsal, Stack], tmp_path: Path
 ) -> None:
     _, stack = rehearsed

@@ -1,24 +1,21 @@
-"""What GitHub's workflows may do in the account, and what not."""
+"""What the roles of GitHub's workflows may do in the account, and who may assume them."""
 
 import json
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
 
 import pytest
-import yaml
 
-from catalog import SERVICES, cloudwatch, ec2, lambda_, sqs
-from components.ci import DeploymentRolesArgs
+from catalog import SERVICES
+from components.ci import DeploymentRoles, DeploymentRolesArgs, GitHub, GitHubArgs, StateStore, StateStoreArgs
 from config.project import PROJECT
+from foundation.region import Region
 from simulated_aws.schemas import schema_of
 from tests.components.ci.account import account, build_account
-from tests.components.ci.permissions import ADMINISTRATOR, Role
-from tests.support.graph import STACKS, Graph, build_stack
-from tests.support.samples import ACCOUNT, NAMING
+from tests.components.ci.permissions import program, role
+from tests.support.graph import STACKS
+from tests.support.samples import ACCOUNT, in_region
 
-KINDS = ("preview", "deploy", "drift")
-OTHER_KEY = "arn:aws:kms:eu-west-2:123456789012:key/another"
 # What AWS's resource types declare for what the program does not use, or only on behalf of whoever deploys.
 NOT_NEEDED = re.compile(
     "|".join(
@@ -42,15 +39,6 @@ NOT_NEEDED = re.compile(
     )
 )  # fmt: skip
 GLOBAL = ("budgets", "ce", "iam", "route53")
-
-
-def role(kind: str, stack: str = "prod", graph: Graph | None = None) -> Role:
-    return Role(graph or account(), f"{kind}-{stack}")
-
-
-@cache
-def program(stack: str) -> Graph:
-    return build_stack(stack)
 
 
 def declared(stack: str, *handlers: str) -> set[str]:
@@ -121,8 +109,8 @@ def test_the_deploy_role_may_do_all_that_awss_own_types_need_for_the_program(sta
 def test_the_preview_role_sees_everything_and_changes_nothing(stack: str) -> None:
     seen = declared(stack, "read", "list")
     # What a type reads before it writes is in neither list of its own.
-    read = re.compile(r"[\w-]+:(BatchGet|Describe|Get|List|View).*")
-    changed = {action for action in declared(stack, "create", "update", "delete") if not read.fullmatch(action)}
+    looking = re.compile(r"[\w-]+:(BatchGet|Describe|Get|List|View).*")
+    changed = {action for action in declared(stack, "create", "update", "delete") if not looking.fullmatch(action)}
     assert len(seen) > 60
     assert len(changed) > 100
     previewing = role("preview", stack)
@@ -131,7 +119,7 @@ def test_the_preview_role_sees_everything_and_changes_nothing(stack: str) -> Non
         resource, context = asked(action, stack)
         return previewing.may(action, resource, **context)
 
-    assert sorted(action for action in seen if read.fullmatch(action) and not may(action)) == []
+    assert sorted(action for action in seen if looking.fullmatch(action) and not may(action)) == []
     assert sorted(action for action in changed if may(action)) == []
 
 
@@ -149,86 +137,8 @@ def test_whoever_deploys_can_look_at_the_account_afterwards() -> None:
     assert not role("deploy").may("ssm:GetParameter", f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/anything")
 
 
-@pytest.mark.parametrize("bounded", [True, False])
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_role_reads_data_even_as_an_administrator(kind: str, bounded: bool) -> None:
-    administrator = Role(account(), f"{kind}-prod", [ADMINISTRATOR], bounded=bounded)
-    assert administrator.may("rds:DescribeDBInstances")
-    assert not administrator.may("secretsmanager:GetSecretValue")
-    assert not administrator.may("secretsmanager:BatchGetSecretValue")
-    assert not administrator.may("sqs:ReceiveMessage")
-    assert not administrator.may("s3:GetObject", "arn:aws:s3:::landing-prod/received/file")
-    assert not administrator.may("kms:Decrypt", OTHER_KEY)
-
-
-@pytest.mark.parametrize("kind", ["preview", "drift"])
-def test_parameters_stay_closed_but_for_awss_own_and_the_note_of_a_failover(kind: str) -> None:
-    administrator = Role(account(), f"{kind}-prod", [ADMINISTRATOR])
-    parameters = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter"
-    assert administrator.may("ssm:GetParameter", "arn:aws:ssm:eu-west-2::parameter/aws/service/fis/layer")
-    assert not administrator.may("ssm:GetParameter", f"{parameters}/anything")
-    assert not administrator.may("ssm:GetParameter", f"{parameters}/payments/dev/failover")
-    assert administrator.may("ssm:GetParameter", f"{parameters}/payments/prod/failover") == (kind == "drift")
-
-
-def test_functions_show_their_variables_to_drift_and_deploy_alone() -> None:
-    through = {"kms__ViaService": "lambda.eu-west-2.amazonaws.com"}
-    assert [role(kind).may("kms:Decrypt", OTHER_KEY, **through) for kind in KINDS] == [False, True, True]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_state_of_the_own_stack_alone_can_be_read_and_a_preview_writes_none(kind: str) -> None:
-    of_prod, acting = role(kind), kind != "preview"
-    bucket, key = (account().one(name).properties["arn"] for name in ("state-store-bucket", "state-key"))
-    places = ("stacks/payments/prod.json", "history/payments/prod/1.json", "locks/organization/payments/prod/1.json")
-    for place in places:
-        assert of_prod.may("s3:GetObject", f"{bucket}/.pulumi/{place}")
-        assert of_prod.may("s3:PutObject", f"{bucket}/.pulumi/{place}") == acting
-        assert not of_prod.may("s3:GetObject", f"{bucket}/.pulumi/{place.replace('prod', 'dev')}")
-        assert not of_prod.may("s3:GetObject", f"{bucket}/.pulumi/{place.replace('prod', 'prod2')}")
-    assert of_prod.may("s3:GetObject", f"{bucket}/.pulumi/meta.yaml")
-    assert of_prod.may("s3:ListBucket", bucket)
-    assert of_prod.may("kms:Decrypt", key)
-    assert of_prod.may("kms:GenerateDataKey", key) == acting
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_role_changes_itself_its_boundary_its_trust_or_the_store_even_as_an_administrator(kind: str) -> None:
-    administrator = Role(account(), f"{kind}-prod", [ADMINISTRATOR])
-    bucket, key = (account().one(name).properties["arn"] for name in ("state-store-bucket", "state-key"))
-    boundary, itself = administrator.resource.inputs["permissionsBoundary"], administrator.resource.properties["arn"]
-    provider = account().one("github-provider").properties["arn"]
-    in_iam = {"aws__RequestedRegion": "us-east-1"}
-    assert administrator.may("iam:PutRolePolicy", f"arn:aws:iam::{ACCOUNT}:role/a-role-prod-1", **in_iam)
-    for action, resource in [
-        ("iam:PutRolePolicy", itself),
-        ("iam:AttachRolePolicy", itself),
-        ("iam:UpdateAssumeRolePolicy", itself),
-        ("iam:DeleteRolePermissionsBoundary", itself),
-        ("iam:CreatePolicyVersion", boundary),
-        ("iam:UpdateOpenIDConnectProviderThumbprint", provider),
-        ("iam:CreateUser", f"arn:aws:iam::{ACCOUNT}:user/somebody"),
-        ("iam:CreateAccessKey", f"arn:aws:iam::{ACCOUNT}:user/somebody"),
-        ("organizations:LeaveOrganization", "*"),
-        ("s3:PutBucketVersioning", bucket),
-        ("s3:DeleteBucket", bucket),
-        ("kms:ScheduleKeyDeletion", key),
-        ("kms:PutKeyPolicy", key),
-    ]:
-        assert not administrator.may(action, resource, **in_iam), action
-        assert not administrator.may(action, resource), action
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_other_regions_are_closed(kind: str) -> None:
-    administrator = Role(account(), f"{kind}-prod", [ADMINISTRATOR])
-    assert role(kind).may("rds:DescribeDBInstances", aws__RequestedRegion="eu-west-1")
-    assert not administrator.may("rds:CreateDBInstance", aws__RequestedRegion="ap-southeast-2")
-    assert not role(kind).may("rds:DescribeDBInstances", aws__RequestedRegion="us-east-1")
-
-
 @pytest.mark.parametrize("stack", STACKS)
-def test_the_programs_roles_can_be_made_and_handed_to_the_services_that_take_them(stack: str) -> None:
+def test_the_programs_roles_can_be_made_and_given_to_the_services_that_assume_them(stack: str) -> None:
     deploying = role("deploy", stack)
     in_iam = {"aws__RequestedRegion": "us-east-1"}
     made = {item.properties["name"]: item for item in program(stack).of("Role")}
@@ -261,50 +171,6 @@ def test_one_stacks_role_makes_no_role_of_another_stack() -> None:
     assert not role("deploy", "dev").may("iam:CreateRole", arn, aws__RequestedRegion="us-east-1")
 
 
-# What remediates each entry of the list.
-REMEDIATIONS = {
-    lambda_.FUNCTION.token: ["lambda:PutFunctionConcurrency", "lambda:UpdateFunctionConfiguration"],
-    "aws:vpc/securityGroup*Rule:*": [
-        "ec2:AuthorizeSecurityGroupEgress", "ec2:AuthorizeSecurityGroupIngress", "ec2:ModifySecurityGroupRules",
-        "ec2:RevokeSecurityGroupIngress",
-    ],
-    cloudwatch.METRIC_ALARM.token: ["cloudwatch:PutMetricAlarm"],
-    cloudwatch.LOG_GROUP.token: ["logs:PutRetentionPolicy"],
-    ec2.FLOW_LOG.token: ["ec2:CreateFlowLogs"],
-    sqs.QUEUE.token: ["sqs:SetQueueAttributes"],
-    "*": ["ec2:CreateTags", "rds:AddTagsToResource", "sns:TagResource", "sqs:TagQueue", "s3:PutBucketTagging"],
-}  # fmt: skip
-NAMED = {
-    "cloudwatch": f"arn:aws:cloudwatch:eu-west-2:{ACCOUNT}:alarm:queue-age-prod",
-    "lambda": f"arn:aws:lambda:eu-west-2:{ACCOUNT}:function:payment-processor-prod",
-    "logs": f"arn:aws:logs:eu-west-2:{ACCOUNT}:log-group:/payments/payment-processor-prod:*",
-    "sqs": f"arn:aws:sqs:eu-west-2:{ACCOUNT}:queue-queue-prod-1a2b3c4",
-}
-
-
-def test_drift_may_remediate_what_is_on_the_list_and_nothing_that_is_for_people() -> None:
-    rules = yaml.safe_load((PROJECT / "ops" / "drift" / "remediation.yaml").read_text())
-    drifting = role("drift")
-    for entry in rules["remediate"]:
-        for action in REMEDIATIONS[entry["type"]]:
-            assert drifting.may(action, NAMED.get(action.split(":")[0], "*")), action
-    for action in (
-        "rds:ModifyDBInstance", "rds:DeleteDBInstance", "kms:ScheduleKeyDeletion", "kms:TagResource",
-        "secretsmanager:UpdateSecret", "secretsmanager:TagResource", "iam:PutRolePolicy", "iam:TagRole",
-        "lambda:UpdateFunctionCode", "lambda:AddPermission", "ec2:CreateVpc", "s3:PutBucketPolicy",
-    ):  # fmt: skip
-        assert not drifting.may(action, f"arn:aws:iam::{ACCOUNT}:role/a-role-prod-1"), action
-    other = NAMED["lambda"].replace("-prod", "-dev")
-    assert not drifting.may("lambda:UpdateFunctionConfiguration", other)
-
-
-def test_drift_notifies_the_encrypted_topic() -> None:
-    topic = f"arn:aws:sns:eu-west-2:{ACCOUNT}:{program('prod').one('alerts-topic').name}-prod-1a2b3c4"
-    assert role("drift").may("sns:Publish", topic)
-    assert role("drift").may("kms:GenerateDataKey", OTHER_KEY, kms__ViaService="sns.eu-west-2.amazonaws.com")
-    assert not role("preview").may("sns:Publish", topic)
-
-
 def test_a_new_repository_is_named_with_its_numbers() -> None:
     graph = build_account(changes={"repository": "example-organisation@1/payments@2"})
     (statement,) = role("deploy", graph=graph).resource.policy("assumeRolePolicy")
@@ -315,21 +181,16 @@ def test_a_new_repository_is_named_with_its_numbers() -> None:
 @pytest.mark.parametrize("repository", ["*/payments", "example-organisation/*", "payments", "a/b:environment", ""])
 def test_a_repository_that_could_be_another_one_too_is_refused(repository: str) -> None:
     with pytest.raises(ValueError, match="repository must be owner/name"):
-        arguments(repository=repository)
+        build_account(changes={"repository": repository})
 
 
 def test_a_role_without_regions_is_refused() -> None:
     with pytest.raises(ValueError, match="regions must name one at least"):
-        arguments(regions=[])
+        in_region(lambda region: make_roles(region, regions=[]))
 
 
-def arguments(repository: str = "a/b", regions: list[str] | None = None) -> DeploymentRolesArgs:
-    return DeploymentRolesArgs(
-        naming=NAMING,
-        account_id=ACCOUNT,
-        repository=repository,
-        regions=["eu-west-2"] if regions is None else regions,
-        provider_arn="arn:aws:iam::aws:oidc-provider/github",
-        state_bucket_arn="arn:aws:s3:::state",
-        state_key_arn="arn:aws:kms:eu-west-2:aws:key/state",
-    )
+def make_roles(region: Region, *, regions: Sequence[str]) -> DeploymentRoles:
+    github = GitHub("github", GitHubArgs(region=region))
+    state = StateStore("state", StateStoreArgs(region=region))
+    args = DeploymentRolesArgs(region=region, repository="a/b", regions=regions, github=github, state=state)
+    return DeploymentRoles("workflows", args)

@@ -1,7 +1,6 @@
-"""The container service: both platforms, their rights, their order and their ways in and out."""
+"""The container service: both platforms, their permissions, their order and their ways in and out."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pulumi
@@ -11,15 +10,15 @@ from components.container import Container, ContainerArgs
 from components.network import Network
 from config.sections import Container as Settings
 from config.traffic import TrafficArgs
+from foundation.region import Region
+from tests.components.payments.samples import make_queue
 from tests.support.graph import Graph, Registered
-from tests.support.samples import ACCOUNT, NAMING, REGION, in_region, network_args
+from tests.support.samples import ACCOUNT, REGION, in_region, network_args
 
 DIGEST = "sha256:" + "0" * 64
 REPOSITORY = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/payments/intake"
 IMAGE = f"{REPOSITORY}@{DIGEST}"
-# Of other accounts, since the simulated one holds neither.
-QUEUE = "arn:aws:sqs:eu-west-2:111122223333:payments"
-QUEUE_KEY = "arn:aws:kms:eu-west-2:111122223333:key/queue"
+# Of another account, since the simulated one does not hold it.
 SECRET = "arn:aws:secretsmanager:eu-west-2:111122223333:secret:partner-abcdef"  # noqa: S105 - a name, no secret
 PLATFORMS = ("ecs-express", "app-runner")
 
@@ -28,37 +27,25 @@ def settings(platform: str = "ecs-express", **keys: Any) -> Settings:
     return Settings.model_validate({"enabled": True, "platform": platform, "image": IMAGE, **keys})
 
 
-def arguments(network: Network, chosen: Settings) -> ContainerArgs:
-    return ContainerArgs(
-        naming=NAMING,
-        region=REGION,
-        account_id=ACCOUNT,
-        settings=chosen,
-        vpc_id=network.vpc_id,
-        private_subnet_ids=network.private_subnet_ids,
-        security_group_id=network.security_group_ids.get("container"),
-        endpoint_group_id=network.security_group_ids["endpoints"],
-        queue_url="https://sqs.eu-west-2.amazonaws.com/111122223333/payments",
-        queue_arn=QUEUE,
-        queue_key_arn=QUEUE_KEY,
-        log_retention_days=30,
-        key_deletion_days=7,
-        topic_arn="arn:aws:sns:eu-west-2:aws:alerts",
-    )
+TRAFFIC = TrafficArgs(database_port=3306, gateway_endpoints=("s3",), internet=True, container_port=8080)
 
 
-def build(platform: str = "ecs-express", *, preview: bool = False, told: list[str] | None = None, **keys: Any) -> Graph:
-    told = [] if told is None else told
+def make_container(region: Region, chosen: Settings, traffic: TrafficArgs | None = TRAFFIC) -> Container:
+    network, queue = Network("network", network_args(region, traffic=traffic)), make_queue(region)
+    return Container("container", ContainerArgs(region=region, network=network, settings=chosen, queue=queue))
 
-    def make(options: pulumi.ResourceOptions) -> None:
-        traffic = TrafficArgs(database_port=3306, gateway_endpoints=("s3",), internet=True, container_port=8080)
-        network = Network("network", network_args(traffic=traffic), options)
-        container = Container("container", arguments(network, settings(platform, **keys)), options)
-        assert container.url is not None
-        assert container.log_group_name is not None
-        pulumi.Output.all(container.url, container.log_group_name).apply(told.extend)
 
-    return in_region(make, preview=preview)
+def build(platform: str = "ecs-express", *, preview: bool = False, **keys: Any) -> Graph:
+    """What a container registers with its network and its queue; the outputs are its own."""
+    found: dict[str, Any] = {}
+
+    def make(region: Region) -> None:
+        made = make_container(region, settings(platform, **keys))
+        pulumi.Output.all(url=made.url, log_group_name=made.log_group_name).apply(found.update)
+
+    graph = in_region(make, preview=preview)
+    graph.outputs = found
+    return graph
 
 
 def service(graph: Graph) -> Registered:
@@ -73,19 +60,25 @@ def container_group(graph: Graph) -> str:
     return next(item.id for item in graph.of("SecurityGroup") if item.name.endswith("container"))
 
 
-def rights(graph: Graph, use: str) -> dict[str, Any]:
+def permissions(graph: Graph, use: str) -> dict[str, Any]:
     """Each set of actions with its resources."""
     statements = graph.one(f"container-platform-{use}-role-policy").policy()
     return {",".join(statement["Action"]): statement["Resource"] for statement in statements}
 
 
-SENDING = {"sqs:SendMessage": QUEUE, "kms:Decrypt,kms:GenerateDataKey": QUEUE_KEY}
 PULLING = {
     "ecr:GetAuthorizationToken": "*",
     "ecr:BatchCheckLayerAvailability,ecr:BatchGetImage,ecr:DescribeImages,ecr:GetDownloadUrlForLayer": (
         f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/payments/intake"
     ),
 }
+
+
+def sending(graph: Graph) -> dict[str, Any]:
+    return {
+        "sqs:SendMessage": graph.one("queue-queue").properties["arn"],
+        "kms:Decrypt,kms:GenerateDataKey": graph.one("queue-key").properties["arn"],
+    }
 
 
 def test_express_mode_runs_the_image_in_private_subnets_of_a_cluster_of_its_own() -> None:
@@ -112,7 +105,7 @@ def test_express_mode_logs_to_an_encrypted_group() -> None:
     assert group["retentionInDays"] == 30
 
 
-def test_express_mode_starts_after_its_rights_and_drains_before_they_go() -> None:
+def test_express_mode_starts_after_its_permissions_and_drains_before_they_go() -> None:
     graph = build()
     own = [item for item in graph.of("RolePolicy") if item.name.startswith("container-")]
     attached = graph.of("RolePolicyAttachment")
@@ -124,11 +117,11 @@ def test_express_mode_starts_after_its_rights_and_drains_before_they_go() -> Non
     }
 
 
-def test_express_mode_holds_no_right_too_many() -> None:
+def test_express_mode_holds_no_permission_too_many() -> None:
     graph = build()
-    assert rights(graph, "task") == SENDING
+    assert permissions(graph, "task") == sending(graph)
     logs = f"{graph.one('container-platform-log').properties['arn']}:*"
-    assert rights(graph, "execution") == PULLING | {"logs:CreateLogStream,logs:PutLogEvents": logs}
+    assert permissions(graph, "execution") == PULLING | {"logs:CreateLogStream,logs:PutLogEvents": logs}
     for use in ("task", "execution"):
         (trust,) = graph.one(f"container-platform-{use}-role").policy("assumeRolePolicy")
         assert trust["Principal"] == {"Service": "ecs-tasks.amazonaws.com"}
@@ -137,9 +130,9 @@ def test_express_mode_holds_no_right_too_many() -> None:
     assert trust["Principal"] == {"Service": "ecs.amazonaws.com"}
 
 
-def test_an_image_from_elsewhere_needs_no_right_to_pull() -> None:
+def test_an_image_from_elsewhere_needs_no_permission_to_pull() -> None:
     graph = build(image="public.ecr.aws/example/intake:1")
-    assert list(rights(graph, "execution")) == ["logs:CreateLogStream,logs:PutLogEvents"]
+    assert list(permissions(graph, "execution")) == ["logs:CreateLogStream,logs:PutLogEvents"]
 
 
 @pytest.mark.parametrize(("platform", "use"), [("ecs-express", "execution"), ("app-runner", "instance")])
@@ -189,10 +182,10 @@ def test_app_runner_is_reached_and_leaves_through_the_network_alone() -> None:
     )
 
 
-def test_app_runner_holds_no_right_too_many_and_starts_after_them() -> None:
+def test_app_runner_holds_no_permission_too_many_and_starts_after_them() -> None:
     graph = build("app-runner")
-    assert rights(graph, "access") == PULLING
-    assert rights(graph, "instance") == SENDING
+    assert permissions(graph, "access") == PULLING
+    assert permissions(graph, "instance") == sending(graph)
     for use, trusted in (("access", "build"), ("instance", "tasks")):
         (trust,) = graph.one(f"container-platform-{use}-role").policy("assumeRolePolicy")
         assert trust["Principal"] == {"Service": f"{trusted}.apprunner.amazonaws.com"}
@@ -220,9 +213,8 @@ def test_app_runner_runs_the_image_as_configured() -> None:
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_both_platforms_answer_by_https_and_can_be_previewed(platform: str) -> None:
-    told: list[str] = []
-    made = build(platform, told=told)
-    url, log_group_name = told
+    made = build(platform)
+    url, log_group_name = made.outputs["url"], made.outputs["log_group_name"]
     assert re.fullmatch(r"https://[\w.-]+", url)
     assert log_group_name.startswith("/payments/" if platform == "ecs-express" else "/aws/apprunner/container-test/")
     assert {item.name for item in build(platform, preview=True)} == {item.name for item in made}
@@ -230,8 +222,8 @@ def test_both_platforms_answer_by_https_and_can_be_previewed(platform: str) -> N
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_environment_is_the_queues_address_alone(platform: str) -> None:
-    inputs = service(build(platform)).inputs
-    url = "https://sqs.eu-west-2.amazonaws.com/111122223333/payments"
+    graph = build(platform)
+    inputs, url = service(graph).inputs, graph.one("queue-queue").properties["url"]
     if platform == "ecs-express":
         assert inputs["primaryContainer"]["environments"] == [{"name": "QUEUE_URL", "value": url}]
     else:
@@ -241,23 +233,21 @@ def test_the_environment_is_the_queues_address_alone(platform: str) -> None:
 
 def test_a_container_that_is_off_is_nothing() -> None:
     found: list[Container] = []
-
-    def make(options: pulumi.ResourceOptions) -> None:
-        network = Network("network", network_args(), options)
-        found.append(Container("container", arguments(network, Settings()), options))
-
-    graph = in_region(make)
+    graph = in_region(lambda region: found.append(make_container(region, Settings(), traffic=None)))
     assert [item.name for item in graph if item.custom and item.name.startswith("container")] == []
-    assert (found[0].url, found[0].arn, found[0].log_group_name) == (None, None, None)
+    assert (found[0].url, found[0].arn, found[0].log_group_name, found[0].alarms) == (None, None, None, [])
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_container_has_one_alarm_of_its_own(platform: str) -> None:
+    found: list[Container] = []
+    in_region(lambda region: found.append(make_container(region, settings(platform))))
+    kind = {"ecs-express": "container-running-tasks", "app-runner": "container-server-errors"}[platform]
+    assert [alarm.kind for alarm in found[0].alarms] == [kind]
 
 
 def test_a_container_that_is_on_needs_its_group_and_its_image() -> None:
-    def make(options: pulumi.ResourceOptions) -> None:
-        network = Network("network", network_args(), options)
-        with pytest.raises(ValueError, match="security_group_id is None"):
-            arguments(network, settings())
-        off = arguments(network, Settings())
-        with pytest.raises(ValueError, match=r"settings\.image is None"):
-            replace(off, security_group_id="sg-1", settings=settings(image=None))
-
-    in_region(make)
+    with pytest.raises(ValueError, match="network has no security group container"):
+        in_region(lambda region: make_container(region, settings(), traffic=None))
+    with pytest.raises(ValueError, match=r"settings\.image is None"):
+        in_region(lambda region: make_container(region, settings(image=None)))

@@ -1,21 +1,23 @@
 """The budget, the tags and the alerts on costs out of the ordinary; and what AWS refuses of them."""
 
 import json
+from dataclasses import replace
 from typing import Any, cast
 
 import boto3
-import pulumi
 import pytest
 from pulumi.automation import ConfigValue, OpType
 
 from components.alerts.component import Alerts, AlertsArgs
-from components.costs.component import COST_TAGS, Costs, CostsArgs
+from components.costs import Costs, CostsArgs
+from components.costs.component import COST_TAGS
 from config.sections import Costs as Settings
 from foundation.naming import Naming
+from foundation.region import Region
 from simulated_aws.account import Account
 from simulated_aws.model import AwsError
 from tests.support.graph import Graph
-from tests.support.samples import ACCOUNT, NAMING, in_region
+from tests.support.samples import ACCOUNT, NAMING, TOPICS, in_region
 from tools.rehearsal.engine import Rehearsal
 
 # Of another account, since the simulated one holds neither.
@@ -29,11 +31,11 @@ SUBSCRIPTION = "aws:costexplorer/anomalySubscription:AnomalySubscription"
 def build(*, preview: bool = False, made: list[Costs] | None = None, naming: Naming = NAMING, **keys: Any) -> Graph:
     settings = Settings.model_validate(keys)
 
-    def make(options: pulumi.ResourceOptions) -> None:
-        costs = Costs("costs", CostsArgs(naming=naming, settings=settings, topic_arn=TOPIC), options)
+    def make(region: Region) -> None:
+        costs = Costs("costs", CostsArgs(region=region, settings=settings))
         (made if made is not None else []).append(costs)
 
-    return in_region(make, preview=preview)
+    return in_region(make, preview=preview, naming=naming, known_topics=replace(TOPICS, alerts_arn=TOPIC))
 
 
 def test_a_budget_counts_what_carries_the_environments_tag() -> None:
@@ -43,7 +45,7 @@ def test_a_budget_counts_what_carries_the_environments_tag() -> None:
     assert budget["costFilters"] == [{"name": "TagKeyValue", "values": ["user:Environment$staging"]}]
 
 
-def test_the_topic_hears_of_actual_and_forecast_costs() -> None:
+def test_the_topic_is_notified_of_actual_and_forecast_costs() -> None:
     notifications = build().one("costs-budget").inputs["notifications"]
     assert [(item["notificationType"], item["threshold"]) for item in notifications] == [
         ("ACTUAL", 80),
@@ -109,11 +111,10 @@ def test_costs_can_be_previewed(keys: dict[str, Any]) -> None:
 
 
 def test_the_topic_admits_alerts_on_costs_before_it_is_handed_out() -> None:
-    def make(options: pulumi.ResourceOptions) -> None:
-        args = AlertsArgs(naming=NAMING, account_id=ACCOUNT, emails=(), paging_endpoint=None, key_deletion_days=7)
-        alerts = Alerts("alerts", args, options)
+    def make(region: Region) -> None:
+        alerts = Alerts("alerts", AlertsArgs(region=region, emails=(), paging_endpoint=None))
         settings = Settings.model_validate({"anomalyMonitorArn": MONITOR_ARN})
-        Costs("costs", CostsArgs(naming=NAMING, settings=settings, topic_arn=alerts.topic_arn), options)
+        Costs("costs", CostsArgs(region=alerts.notifying, settings=settings))
 
     graph = in_region(make)
     for name in ("alerts-topic-policy", "alerts-key"):

@@ -1,9 +1,10 @@
-"""Which variant a context gets, as AppConfig's guide says it.
+"""What the agent answers to a context, as AppConfig's guide says it.
 
 The guide says that a split counts by a consistent hash, and not by which: AppConfig's own hash is not public. The one
 here is SHA-256, so these tests show what percentages and seeds mean, and not who is selected in AppConfig.
 """
 
+import json
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -49,7 +50,7 @@ def holds(rule: Rule, given: Given, flag: str) -> bool:
 
 
 def position(value: str, salt: str) -> float:
-    """Where a value stands among all, from 0 to 100."""
+    """The position of a value among all, from 0 to 100."""
     return int.from_bytes(sha256(f"{salt}\0{value}".encode()).digest()[:8]) / 2**64 * 100
 
 
@@ -59,3 +60,18 @@ def selected(variants: Sequence[Given], given: Given, flag: str) -> str:
         if holds(parse(variant["rule"]), given, flag):
             return variant["name"]
     return variants[-1]["name"]
+
+
+def evaluating(content: str) -> Callable[[Given], dict[str, Any]]:
+    """What the agent answers to each context: every flag of a file, with its attributes where it is enabled."""
+    values: Given = json.loads(content)["values"]
+    return lambda given: {flag: _evaluated(flag, value, given) for flag, value in values.items()}
+
+
+def _evaluated(flag: str, value: Given, given: Given) -> dict[str, Any]:
+    if "_variants" not in value:
+        return dict(value) if value["enabled"] else {"enabled": False}
+    name = selected(value["_variants"], given, flag)
+    (variant,) = [item for item in value["_variants"] if item["name"] == name]
+    attributes: Given = variant.get("attributeValues", {}) if variant["enabled"] else {}
+    return {"_variant": name, "enabled": variant["enabled"], **attributes}

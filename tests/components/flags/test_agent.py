@@ -11,15 +11,17 @@ from typing import Any
 import pytest
 
 from components.flags import read_flags
-from tests.components.flags.agent import Agent, context, running
+from tests.components.flags.evaluate import evaluating
+from tests.support.agent import PREFIX, Agent, context, running
 
-OPERATIONS = "/applications/flags/environments/operations/configurations/operations"
-RELEASES = "/applications/flags/environments/releases/configurations/releases"
+OPERATIONS, RELEASES = f"{PREFIX}operations", f"{PREFIX}releases"
 
 
 @pytest.fixture
 def agent() -> Iterator[Agent]:
+    content = read_flags("flags")
     with running() as started:
+        started.operations, started.releases = evaluating(content.operations), evaluating(content.releases)
         yield started
 
 
@@ -45,7 +47,7 @@ def test_the_kill_switch_is_off_until_a_deployment_turns_it_on(agent: Agent, con
     assert answer(connection, OPERATIONS) == {"stop_processing": {"enabled": False}}
     content = json.loads(read_flags("flags").operations)
     content["values"]["stop_processing"]["enabled"] = True
-    agent.deploy("flags", "operations", "operations", json.dumps(content))
+    agent.operations = evaluating(json.dumps(content))
     assert answer(connection, OPERATIONS) == {"stop_processing": {"enabled": True}}
 
 
@@ -73,7 +75,7 @@ def test_without_a_context_the_defaults_hold_and_carry_no_attributes(connection:
 def test_a_context_comes_in_several_headers_or_in_one(agent: Agent, connection: HTTPConnection) -> None:
     rule = '(and (eq $account "a") (eq $country "UK"))'
     variants = [{"name": "Both", "enabled": True, "rule": rule}, {"name": "Default", "enabled": False}]
-    agent.deploy("flags", "releases", "releases", json.dumps({"values": {"flag": {"_variants": variants}}}))
+    agent.releases = evaluating(json.dumps({"values": {"flag": {"_variants": variants}}}))
     for contexts in (["account=a", "country=UK"], ["account=a,country=UK"], ["account=a, country=UK"]):
         assert answer(connection, RELEASES, *contexts)["flag"]["_variant"] == "Both"
     assert answer(connection, RELEASES, "account=a")["flag"]["_variant"] == "Default"
@@ -81,7 +83,7 @@ def test_a_context_comes_in_several_headers_or_in_one(agent: Agent, connection: 
 
 
 def test_what_was_never_deployed_is_not_found(connection: HTTPConnection) -> None:
-    connection.request("GET", RELEASES.replace("flags", "others"))
+    connection.request("GET", RELEASES.replace("payments", "others"))
     response = connection.getresponse()
     response.read()
     assert response.status == 404

@@ -64,7 +64,7 @@ def variants(*items: Content) -> Change:
 
 def rules(*texts: str) -> Change:
     """Variants with rules, and the default."""
-    named = [{"name": f"V{place}", "enabled": True, "rule": text} for place, text in enumerate(texts)]
+    named = [{"name": f"V{index}", "enabled": True, "rule": text} for index, text in enumerate(texts)]
     return variants(*named, {"name": "Default", "enabled": False})
 
 
@@ -225,7 +225,7 @@ def test_what_appconfig_takes_passes(name: str, tmp_path: Path) -> None:
         ("{", "line 1 column 2"),
         ('{"version": "1",\n}', "line 2 column 1"),
         ("[]", "allowed: Input should be a valid dictionary"),
-        ('{"version": "1", "version": "1"}', "the key 'version' stands twice"),
+        ('{"version": "1", "version": "1"}', "the key 'version' occurs twice"),
         ('{"version": NaN}', "NaN is no number of JSON"),
         ("[" * 5_000, "allowed: a JSON file in UTF-8"),
     ],

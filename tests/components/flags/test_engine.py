@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pulumi
-import pulumi_aws as aws
 import pytest
 from pulumi.automation import CommandError
 
@@ -14,7 +12,7 @@ from components.flags import read_flags
 from config.project import PROJECT
 from foundation.packaging import package
 from tests.components.flags.samples import make_flags
-from tests.support.samples import REGION
+from tests.support.samples import make_region
 from tools.rehearsal.engine import Rehearsal
 
 pytestmark = pytest.mark.engine
@@ -33,8 +31,7 @@ class Stack:
         (self.folder / f"{name}.json").write_text(text.replace(old, new))
 
     def program(self) -> None:
-        options = pulumi.ResourceOptions(provider=aws.Provider(REGION, region=REGION))
-        make_flags(options, content=read_flags(str(self.folder)), package=package("lambdas/flags"))
+        make_flags(make_region(), content=read_flags(str(self.folder)), package=package("lambdas/flags"))
 
     def versions(self) -> dict[str, Any]:
         """Which version each profile's deployment brings to the functions, by the deployment's name."""

@@ -1,4 +1,4 @@
-"""What the project's rules mean for 20,000 accounts; AppConfig's own hash is not public, and stands for itself."""
+"""What the project's rules mean for 20,000 accounts; and not who is selected: AppConfig's own hash is not public."""
 
 import json
 from collections import Counter

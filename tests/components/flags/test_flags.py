@@ -2,18 +2,19 @@
 
 import json
 from collections import Counter
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from components.flags import agent_layer, read_flags
-from components.flags.layers import AGENT_LAYERS
-from components.flags.monitoring import AlarmSightArgs
 from config.sections import Flags as FlagsSettings
+from config.types import Region as Name
+from foundation.region import Region
 from simulated_aws.rules import value_faults
-from tests.components.flags.samples import TOPIC, alarm_arns, build_flags
+from tests.components.flags.samples import alarm_arns, build_flags, make_flags
+from tests.support.alarms import make_alarm
 from tests.support.graph import Graph, Registered
-from tests.support.samples import ACCOUNT, NAMING, REGION
+from tests.support.samples import ACCOUNT, REGION, TOPIC, in_region
 
 FLAGS = "payments:flags:Flags"
 DELIVERIES = ("operations", "releases")
@@ -118,7 +119,7 @@ def test_two_deployments_never_start_side_by_side() -> None:
     assert set(per_environment.values()) == {1}
 
 
-def test_the_topic_hears_of_releases_that_were_taken_back() -> None:
+def test_the_topic_is_notified_of_releases_that_were_rolled_back() -> None:
     graph = build_flags()
     rule, target = graph.one("flags-rollback-rule"), graph.one("flags-rollback-target")
     environment = graph.one("flags-releases-environment").properties
@@ -151,13 +152,14 @@ def test_the_validator_may_be_run_by_appconfig_before_the_profile_names_it_and_r
     assert function.inputs["handler"] == "lambdas.flags.validator.handle"
 
 
-def test_a_function_is_told_the_ids_and_may_read_the_two_configurations_alone() -> None:
+def test_a_function_is_given_the_ids_and_may_read_the_two_configurations_alone() -> None:
     graph = build_flags()
     application = graph.one("flags-application").id
     environments = [graph.one(f"flags-{role}-environment").properties["environmentId"] for role in DELIVERIES]
     profiles = [graph.one(f"flags-{role}-profile").properties["configurationProfileId"] for role in DELIVERIES]
     pairs = list(zip(environments, profiles, strict=True))
-    policy = graph.outputs.pop("policy")
+    policy, layers = graph.outputs.pop("policy"), graph.outputs.pop("layers")
+    assert layers == [agent_layer(REGION)]
     assert graph.outputs == {
         "FLAGS_APPLICATION": application,
         "FLAGS_OPERATIONS_ENVIRONMENT": environments[0],
@@ -193,8 +195,11 @@ def test_a_preview_registers_the_same() -> None:
 
 @pytest.mark.parametrize("count", [0, 6])
 def test_an_environment_watches_one_to_five_alarms(count: int) -> None:
-    with pytest.raises(ValueError, match="alarm_arns must be 1 to 5"):
-        AlarmSightArgs(naming=NAMING, alarm_arns=["arn:aws:cloudwatch:eu-west-2:aws:alarm:some"] * count)
+    def make(region: Region) -> None:
+        make_flags(region, alarms=[make_alarm(region, f"watched-{number}") for number in range(count)])
+
+    with pytest.raises(ValueError, match="alarms must be 1 to 5"):
+        in_region(make)
 
 
 def test_the_model_refuses_an_id_that_pulumi_joined() -> None:
@@ -204,9 +209,14 @@ def test_the_model_refuses_an_id_that_pulumi_joined() -> None:
     assert "is no id of 4 to 7" in str(fault)
 
 
-@pytest.mark.parametrize("region", sorted(AGENT_LAYERS))
-def test_each_regions_agent_is_its_own_and_for_arm(region: Any) -> None:
+@pytest.mark.parametrize("region", get_args(Name))
+def test_each_regions_agent_is_its_own_and_for_arm(region: str) -> None:
     assert agent_layer(region).startswith(f"arn:aws:lambda:{region}:")
     assert ":AWS-AppConfig-Extension-Arm64:" in agent_layer(region)
     override = f"arn:aws:lambda:{region}:{ACCOUNT}:layer:AWS-AppConfig-Extension-Arm64:999"
     assert agent_layer(region, override) == override
+
+
+def test_a_configured_agent_is_of_its_own_region_alone() -> None:
+    elsewhere = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:layer:AWS-AppConfig-Extension-Arm64:999"
+    assert agent_layer("eu-west-2", elsewhere) == agent_layer("eu-west-2")

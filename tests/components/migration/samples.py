@@ -1,12 +1,8 @@
-"""Arguments that the migration's tests build components with, and change."""
+"""Migrations that tests build, each inside a network of its own, and change."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network
 from typing import Any
-
-import pulumi
-import pulumi_aws as aws
 
 from components.migration import (
     DatabaseMigration,
@@ -18,15 +14,16 @@ from components.migration import (
 )
 from components.network import Network
 from config.migration import DatabaseMigration as DatabaseMigrationSettings
-from config.migration import ServerMigration as Settings
+from config.migration import ServerMigration as ServerMigrationSettings
 from config.migration import Transfer as TransferSettings
+from config.sections import Protection
 from config.traffic import TrafficArgs
 from foundation.packaging import Package
-from foundation.region import Replica
+from foundation.region import Region
+from tests.components.database.samples import make_database
 from tests.support.graph import Graph
-from tests.support.samples import ACCOUNT, NAMING, REGION, in_region, network_args
+from tests.support.samples import in_region, make_second, network_args, plan
 
-TOPIC = "arn:aws:sns:eu-west-2:aws:alerts"
 PACKAGE = Package(path=".build/lambdas-transfer.zip", sha256="c29tZSBoYXNo")
 PARTNERS = IPv4Network("192.0.2.0/24")
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
@@ -36,6 +33,9 @@ USERS = [{"name": "bank", "publicKeys": [KEY, OTHER_KEY]}, {"name": "scheme", "p
 SOURCE = IPv4Network("10.0.0.0/16")
 # Of another account than the one that the tests simulate.
 SOURCE_SECRET = "arn:aws:secretsmanager:eu-west-2:210987654321:secret:development-AbCdEf"  # noqa: S105 (its name)
+SERVERS = IPv4Network("10.0.8.0/24")
+# The endpoints that the transfer's and the database's functions need.
+ENDPOINTS = ("kms", "secretsmanager", "transfer")
 
 TEMPLATES = {
     "replication": "pulumi-python:dynamic/mgn:ReplicationTemplate",
@@ -43,12 +43,23 @@ TEMPLATES = {
 }
 
 
-def network(options: pulumi.ResourceOptions, **traffic: Any) -> Network:
-    """A network with the endpoints and the traffic that the migration needs."""
-    table = TrafficArgs(database_port=3306, gateway_endpoints=("s3",), internet=True, **traffic)
-    return Network(
-        "network", network_args(traffic=table, interface_endpoints=("kms", "secretsmanager", "transfer")), options
+def arn(graph: Graph, name: str) -> str:
+    """The ARN that AWS gave the resource with a logical name."""
+    return graph.one(name).properties["arn"]
+
+
+def denied(statement: Mapping[str, Any], action: str) -> bool:
+    """Whether a statement of a policy denies an action."""
+    return statement["Effect"] == "Deny" and action in statement["Action"]
+
+
+def network(region: Region, *, zones: str = "ab", endpoints: Sequence[str] = ENDPOINTS, **traffic: Any) -> Network:
+    """A network without a firewall, with the traffic of a migration."""
+    table = TrafficArgs(database_port=3306, gateway_endpoints=("s3",), internet=False, **traffic)
+    args = network_args(
+        region, addresses=plan(zones), traffic=table, firewall=False, interface_endpoints=endpoints, nat_gateways="one"
     )
+    return Network("network", args)
 
 
 def transfer_settings(**keys: Any) -> TransferSettings:
@@ -56,40 +67,30 @@ def transfer_settings(**keys: Any) -> TransferSettings:
     return TransferSettings.model_validate({"enabled": True, "clientCidrs": [PARTNERS], "users": USERS} | keys)
 
 
-def transfer_args(inside: Network, **changes: Any) -> FileTransferArgs:
-    """A file transfer with two partners, inside a network."""
+def make_transfer(
+    region: Region,
+    *,
+    second_region: str | None = None,
+    settings: TransferSettings | None = None,
+    clients: Sequence[IPv4Network] = (PARTNERS,),
+    endpoints: Sequence[str] = ENDPOINTS,
+) -> FileTransfer:
+    """A file transfer with two partners, in a network with the endpoints."""
     args = FileTransferArgs(
-        naming=NAMING,
-        region=REGION,
-        account_id=ACCOUNT,
-        settings=transfer_settings(),
-        vpc_id=inside.vpc_id,
-        private_subnet_ids=inside.private_subnet_ids,
-        transfer_group_id=inside.security_group_ids["transfer"],
-        host_keys_group_id=inside.security_group_ids["rotation"],
-        endpoint_ids=inside.endpoint_ids,
-        replica=None,
+        region=region,
+        second=make_second(region, second_region) if second_region else None,
+        network=network(region, endpoints=endpoints, sftp_clients=clients),
+        settings=settings or transfer_settings(),
         package=PACKAGE,
-        deletion_protection=False,
-        key_deletion_days=7,
-        secret_recovery_days=0,
-        log_retention_days=30,
-        topic_arn=TOPIC,
     )
-    return replace(args, **changes)
+    return FileTransfer("transfer", args)
 
 
-def build_transfer(*, preview: bool = False, second_region: str | None = None, **changes: Any) -> Graph:
-    """What a file transfer registers, with the network that it stands in."""
-
-    def make(options: pulumi.ResourceOptions) -> None:
-        inside = network(options, sftp_clients=(PARTNERS,))
-        replica = None
-        if second_region:
-            replica = Replica(region=second_region, provider=aws.Provider(second_region, region=second_region))
-        FileTransfer("transfer", transfer_args(inside, replica=replica, **changes), options)
-
-    return in_region(make, preview=preview)
+def build_transfer(*, preview: bool = False, protection: Protection | None = None, **changes: Any) -> Graph:
+    """What a file transfer registers, with the network that it is in."""
+    return in_region(
+        lambda region: make_transfer(region, **changes), preview=preview, protection=protection or Protection()
+    )
 
 
 def dms_settings(**keys: Any) -> DatabaseMigrationSettings:
@@ -98,62 +99,51 @@ def dms_settings(**keys: Any) -> DatabaseMigrationSettings:
     return DatabaseMigrationSettings.model_validate(source | keys)
 
 
-def build_dms(*, preview: bool = False, settings: DatabaseMigrationSettings | None = None, **changes: Any) -> Graph:
-    """What a database migration registers, with the network that it stands in."""
-
-    def make(options: pulumi.ResourceOptions) -> None:
-        inside = network(options, dms_source=(SOURCE, 3306))
-        args = DatabaseMigrationArgs(
-            naming=NAMING,
-            region=REGION,
-            account_id=ACCOUNT,
-            settings=settings or dms_settings(),
-            private_subnet_ids=inside.private_subnet_ids,
-            security_group_id=inside.security_group_ids["dms"],
-            target_secret_arn="arn:aws:secretsmanager:eu-west-2:aws:secret:target-AbCdEf",  # noqa: S106 (its name)
-            target_secret_key_arn="arn:aws:kms:eu-west-2:aws:key/target",  # noqa: S106 (a key's name)
-            key_deletion_days=7,
-            log_retention_days=30,
-            topic_arn=TOPIC,
-        )
-        DatabaseMigration("dms", replace(args, **changes), options)
-
-    return in_region(make, preview=preview)
-
-
-def settings(**keys: Any) -> Settings:
-    """The section of a stack file, by its keys."""
-    return Settings.model_validate({"enabled": True, "sourceCidrs": ["10.0.8.0/24"], **keys})
-
-
-def migrate(options: pulumi.ResourceOptions, name: str = "server-migration", **changes: Any) -> ServerMigration:
-    """Server migration in a subnet of its own; the options hold the region's provider."""
-    network = aws.ec2.Vpc(f"{name}-vpc", cidr_block="172.16.0.0/16", opts=options)
-    subnet = aws.ec2.Subnet(
-        f"{name}-subnet",
-        vpc_id=network.id,
-        cidr_block="172.16.0.0/24",
-        availability_zone=f"{REGION}a",
-        opts=options,
+def make_dms(
+    region: Region,
+    *,
+    settings: DatabaseMigrationSettings | None = None,
+    source: tuple[IPv4Network, int] | None = (SOURCE, 3306),
+    user: bool = True,
+) -> DatabaseMigration:
+    """A database migration in a network, into a database that may lack its user."""
+    inside = network(region, dms_source=source)
+    args = DatabaseMigrationArgs(
+        region=region,
+        network=inside,
+        settings=settings or dms_settings(),
+        database=make_database(region, inside, migration=user),
     )
-    args = ServerMigrationArgs(
-        naming=NAMING,
-        region=REGION,
-        account_id=ACCOUNT,
-        settings=settings(),
-        subnet_id=subnet.id,
-        security_group_id=aws.ec2.SecurityGroup(f"{name}-group", vpc_id=network.id, opts=options).id,
-        key_deletion_days=7,
-        topic_arn="arn:aws:sns:eu-west-2:aws:alerts",
-    )
-    return ServerMigration(name, replace(args, **changes), options)
+    return DatabaseMigration("dms", args)
 
 
-def build_migration(*, preview: bool = False, **changes: Any) -> Graph:
-    """What server migration registers."""
-    return in_region(lambda options: migrate(options, **changes), preview=preview)
+def build_dms(*, preview: bool = False, **changes: Any) -> Graph:
+    """What a database migration registers, with its network and the database."""
+    return in_region(lambda region: make_dms(region, **changes), preview=preview)
+
+
+def mgn_settings(**keys: Any) -> ServerMigrationSettings:
+    """Server migration's settings, by the keys of a stack file."""
+    return ServerMigrationSettings.model_validate({"enabled": True, "sourceCidrs": [SERVERS], **keys})
 
 
 def template(graph: Graph, kind: str) -> Mapping[str, Any]:
-    """The inputs of one of the two templates."""
+    """The inputs of one of server migration's two templates."""
     return graph.one(f"server-migration-{kind}-template").inputs
+
+
+def make_mgn(
+    region: Region,
+    *,
+    settings: ServerMigrationSettings | None = None,
+    sources: Sequence[IPv4Network] = (SERVERS,),
+) -> ServerMigration:
+    """Server migration into a network."""
+    inside = network(region, endpoints=(), replication_sources=sources)
+    args = ServerMigrationArgs(region=region, network=inside, settings=settings or mgn_settings())
+    return ServerMigration("server-migration", args)
+
+
+def build_mgn(*, preview: bool = False, **changes: Any) -> Graph:
+    """What server migration registers, with the network that servers are replicated into."""
+    return in_region(lambda region: make_mgn(region, **changes), preview=preview)

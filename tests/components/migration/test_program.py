@@ -13,7 +13,7 @@ from pulumi.automation import CommandError, ConfigValue, UpResult
 from tests.support.graph import build_stack, stack_values
 from tools.rehearsal.engine import Rehearsal
 
-# Each service by the path of its switch, with the component that stands for it and an output of its own.
+# Each service by the path of its switch, with its component and an output of its own.
 SERVICES = {
     "transfer": (("payments:migration", "transfer"), "transfer", "transferServerId"),
     "dms": (("payments:migration", "dms"), "dms", "dmsTaskArn"),

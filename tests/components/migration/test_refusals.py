@@ -78,8 +78,8 @@ def test_a_user_has_a_key_once() -> None:
 def test_a_replication_spans_two_zones() -> None:
     account = Account()
     vpc = account.plant("aws:ec2/vpc:Vpc", "vpc", {"cidrBlock": "172.16.0.0/16"})
-    place = {"vpcId": vpc, "cidrBlock": "172.16.1.0/24", "availabilityZone": "eu-west-2a"}
-    subnet = account.plant("aws:ec2/subnet:Subnet", "s", place)
+    subnet_inputs = {"vpcId": vpc, "cidrBlock": "172.16.1.0/24", "availabilityZone": "eu-west-2a"}
+    subnet = account.plant("aws:ec2/subnet:Subnet", "s", subnet_inputs)
     group = {"replicationSubnetGroupId": "g", "replicationSubnetGroupDescription": "d", "subnetIds": [subnet]}
     with pytest.raises(AwsError, match="DoesNotCoverEnoughAZs: eu-west-2a"):
         account.plant("aws:dms/replicationSubnetGroup:ReplicationSubnetGroup", "g", group)

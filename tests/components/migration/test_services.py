@@ -24,7 +24,7 @@ API_NAMES = {
     "sseAlgorithm": "SSEAlgorithm",
     "kmsMasterKeyId": "KMSMasterKeyID",
 }
-# What the provider does itself and the API is not told.
+# What the provider does itself, and does not pass to the API.
 OF_THE_PROVIDER = {
     "forceDestroy",
     "pauseReplicationTasks",
@@ -63,14 +63,14 @@ def api(value: Any) -> Any:
     return int(value) if isinstance(value, float) else value
 
 
-def told(item: Registered) -> dict[str, Any]:
-    """What the API is told of a resource."""
+def request(item: Registered) -> dict[str, Any]:
+    """The API's parameters of a resource."""
     return api({key: value for key, value in item.inputs.items() if key not in OF_THE_PROVIDER})
 
 
 def test_partners_reach_a_server_with_their_keys(graph: Graph) -> None:
     transfer = client("transfer")
-    server = told(graph.one("transfer-sftp-server"))
+    server = request(graph.one("transfer-sftp-server"))
     server["WorkflowDetails"] = {key: [entry] for key, entry in server["WorkflowDetails"].items()}
     server_id = transfer.create_server(**server)["ServerId"]
     described = transfer.describe_server(ServerId=server_id)["Server"]
@@ -80,7 +80,7 @@ def test_partners_reach_a_server_with_their_keys(graph: Graph) -> None:
     users = graph.of("User")
     assert users
     for user in users:
-        transfer.create_user(**told(user) | {"ServerId": server_id})
+        transfer.create_user(**request(user) | {"ServerId": server_id})
     for key in graph.of("SshKey"):
         given = {"ServerId": server_id, "UserName": key.inputs["userName"], "SshPublicKeyBody": key.inputs["body"]}
         transfer.import_ssh_public_key(**given)
@@ -95,14 +95,14 @@ def test_a_bucket_is_versioned_encrypted_closed_and_emptied_in_time(graph: Graph
     name = f"transfer-landing-{role}"
     bucket = graph.one(f"{name}-bucket").properties["bucket"]
     s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
-    versioning = told(graph.one(f"{name}-versioning"))["VersioningConfiguration"]
+    versioning = request(graph.one(f"{name}-versioning"))["VersioningConfiguration"]
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration=versioning)
-    encryption = told(graph.one(f"{name}-encryption"))
+    encryption = request(graph.one(f"{name}-encryption"))
     s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": encryption["Rules"]})
-    access = told(graph.one(f"{name}-public-access"))
+    access = request(graph.one(f"{name}-public-access"))
     del access["Bucket"]
     s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=access)
-    lifecycle = told(graph.one(f"{name}-lifecycle"))["Rules"]
+    lifecycle = request(graph.one(f"{name}-lifecycle"))["Rules"]
     s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": _identified(lifecycle)})
     assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
     closed = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
@@ -118,20 +118,20 @@ def _identified(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{("ID" if key == "Id" else key): value for key, value in rule.items()} for rule in rules]
 
 
-def test_the_database_is_copied_between_two_endpoints_with_verified_tls(graph: Graph) -> None:
+def test_the_database_is_replicated_between_two_endpoints_with_verified_tls(graph: Graph) -> None:
     dms = client("dms")
     endpoints: dict[str, str] = {}
     for end in ("source", "target"):
-        given = told(graph.one(f"dms-{end}-endpoint"))
+        given = request(graph.one(f"dms-{end}-endpoint"))
         secret = {key: given.pop(key) for key in ("SecretsManagerAccessRoleArn", "SecretsManagerArn")}
         renamed = {
             "SecretsManagerAccessRoleArn": secret["SecretsManagerAccessRoleArn"],
             "SecretsManagerSecretId": secret["SecretsManagerArn"],
         }
         endpoints[end] = dms.create_endpoint(**given, MySQLSettings=renamed)["Endpoint"]["EndpointArn"]
-    instance = told(graph.one("dms-replication-instance"))
+    instance = request(graph.one("dms-replication-instance"))
     instance_arn = dms.create_replication_instance(**instance)["ReplicationInstance"]["ReplicationInstanceArn"]
-    task = told(graph.one("dms-replication-task"))
+    task = request(graph.one("dms-replication-task"))
     task |= {
         "SourceEndpointArn": endpoints["source"],
         "TargetEndpointArn": endpoints["target"],

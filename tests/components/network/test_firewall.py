@@ -1,12 +1,17 @@
 """The firewall and its policy."""
 
+from collections.abc import Sequence
+from ipaddress import IPv4Network
 from typing import Any
 
 import pytest
 
-from components.network.firewall_policy import DOMAIN_CAPACITY, FirewallPolicyArgs
+from components.network import Network
+from components.network.firewall_policy import DOMAIN_CAPACITY, FirewallPolicy
+from config.sections import Protection
+from foundation.region import Region
 from tests.support.graph import Graph
-from tests.support.samples import NAMING, build_network, plan
+from tests.support.samples import build_network, in_region, network_args, network_settings, plan
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +94,9 @@ def test_the_firewall_has_an_endpoint_in_each_zone_and_its_own_key(network: Grap
 
 @pytest.mark.parametrize("protected", [True, False])
 def test_deletion_is_refused_only_where_it_is_asked_for(protected: bool) -> None:
-    firewall = build_network(deletion_protection=protected).one("network-firewall").inputs
+    protection = Protection.model_validate({"deletionProtection": protected})
+    graph = in_region(lambda region: Network("network", network_args(region)), protection=protection)
+    firewall = graph.one("network-firewall").inputs
     assert firewall["deleteProtection"] is protected
     assert firewall["subnetChangeProtection"] is protected
     assert firewall["firewallPolicyChangeProtection"] is protected
@@ -112,20 +119,19 @@ def test_names_that_changes_would_block_are_left_to_pulumi(network: Graph) -> No
 
 
 @pytest.mark.parametrize(
-    ("changes", "message"),
+    ("protected", "domains", "message"),
     [
-        ({"protected": ()}, "protected must hold at least one block"),
-        ({"allowed_domains": ["example.com"] * (DOMAIN_CAPACITY + 1)}, "may hold 500 names; got 501"),
+        ((), 1, "protected must hold at least one block"),
+        ((plan().cidr,), DOMAIN_CAPACITY + 1, "may hold 500 names; got 501"),
     ],
 )
-def test_bad_arguments_are_refused(changes: dict[str, Any], message: str) -> None:
-    good: dict[str, Any] = {
-        "naming": NAMING,
-        "region": "eu-west-2",
-        "protected": [plan().cidr],
-        "allowed_domains": (),
-        "threat_groups": (),
-        "key_arn": "arn:aws:kms:eu-west-2:123456789012:key/1",
-    }
+def test_bad_arguments_are_refused(protected: Sequence[IPv4Network], domains: int, message: str) -> None:
+    settings = network_settings(allowed_domains=["example.com"] * domains).firewall
+
+    def make(region: Region) -> None:
+        FirewallPolicy(
+            "policy", region, protected=protected, settings=settings, key_arn="arn:aws:kms:eu-west-2:aws:key/1"
+        )
+
     with pytest.raises(ValueError, match=message):
-        FirewallPolicyArgs(**good | changes)
+        in_region(make)

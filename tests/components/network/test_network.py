@@ -9,6 +9,7 @@ import pytest
 
 from config.traffic import TrafficArgs
 from tests.support.graph import Graph
+from tests.support.order import comes_before
 from tests.support.samples import build_network, plan
 
 
@@ -261,3 +262,11 @@ def test_the_second_region_can_take_the_same_plan_elsewhere() -> None:
 def test_no_subnet_is_left_without_an_access_list(network: Graph) -> None:
     guarded: list[str] = [subnet for acl in network.of("NetworkAcl") for subnet in acl.inputs["subnetIds"]]
     assert sorted(guarded) == sorted(subnet.id for subnet in network.of("Subnet"))
+
+
+def test_groups_and_subnets_are_handed_out_once_their_traffic_is_allowed() -> None:
+    graph = build_network()
+    endpoint = graph.one("network-endpoint-secretsmanager")
+    assert comes_before(graph, graph.one("network-group-application-to-endpoints-443-ingress"), endpoint)
+    # An endpoint need not wait for rules of groups that it has no part in.
+    assert not comes_before(graph, graph.one("network-group-application-to-s3-443-egress"), endpoint)

@@ -7,11 +7,8 @@ from typing import Any
 import pytest
 
 from components.flags import agent_layer
-from components.payments import PaymentQueueArgs
-from config.sections import Queue
 from lambda_src.metrics import NAMESPACE
 from tests.support.graph import Graph, Registered, build_stack
-from tests.support.samples import ACCOUNT, NAMING
 
 PROCESSOR = {"name": "payment-processor", "handler": "lambda_src.handler.handle", "trigger": "queue"}
 NIGHTLY: dict[str, Any] = {
@@ -240,12 +237,3 @@ def test_the_roll_out_may_move_these_aliases_alone() -> None:
     release = stack().one("payments-rollout-release-function").inputs
     group = stack().by_id(release["vpcConfig"]["securityGroupIds"][0])
     assert group.tags["Name"] == "release-security-group-dev"
-
-
-@pytest.mark.parametrize("seconds", [0, 901])
-def test_a_queue_is_refused_for_a_timeout_that_lambda_does_not_take(seconds: int) -> None:
-    with pytest.raises(ValueError, match=f"function_timeout_seconds must be 1 to 900.*got {seconds}"):
-        PaymentQueueArgs(
-            naming=NAMING, account_id=ACCOUNT, settings=Queue(), function_timeout_seconds=seconds,
-            key_deletion_days=7, topic_arn="arn:aws:sns:eu-west-2:aws:alerts",
-        )  # fmt: skip

@@ -1,15 +1,15 @@
 """The plan of a failover, and the switches that it may turn."""
 
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from components.recovery.steps import Side
-from components.recovery.switch_plan import SwitchPlanArgs
+from components.recovery.switch_plan import SwitchPlan
 from config.recovery_objectives import DURATIONS, RTO_MINUTES
 from tests.support.graph import Graph, build_stack
-from tests.support.samples import ACCOUNT, NAMING
+from tests.support.samples import in_region
 
 HOME, AWAY = "eu-west-2", "eu-west-1"
 ZONE = {"hostedZoneId": "Z0123456789ABCDEFGHIJ", "recordName": "payments.example.com"}
@@ -141,8 +141,6 @@ def test_routing_controls_are_guarded_and_off_unless_asked_for() -> None:
 
 @pytest.mark.parametrize("regions", [[], [HOME], [HOME, HOME], [HOME, AWAY, "eu-central-1"]])
 def test_a_plan_of_other_than_two_regions_is_refused(regions: list[str]) -> None:
-    sides = [Side(region=region, database_arn="d", event_source_arn="e", promotion_arn="p") for region in regions]
-    with pytest.raises(ValueError, match="sides must be of two regions"):
-        SwitchPlanArgs(
-            naming=NAMING, account_id=ACCOUNT, sides=sides, processor_arns=[], alarm_arns={}, records=None, controls={}
-        )
+    parts: list[Any] = [SimpleNamespace(region=region) for region in regions]
+    with pytest.raises(ValueError, match="parts must be of two regions"):
+        in_region(lambda region: SwitchPlan("plan", region, parts=parts, promotion_arns=[], controls={}))

@@ -1,6 +1,7 @@
 """What the simulated account refuses of a second region, as AWS does."""
 
 from dataclasses import fields
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -155,15 +156,16 @@ def test_a_secret_that_was_overwritten_is_changed_at_its_primary_alone(account: 
     assert account.live()[key].inputs["replicas"] == replicated["replicas"]
 
 
-def test_a_second_region_has_a_place_and_its_secrets_or_neither() -> None:
+def test_a_second_region_has_a_network_and_replicas_of_the_secrets_or_neither() -> None:
     nothing = cast(Any, None)
     given: dict[str, Any] = dict.fromkeys((field.name for field in fields(RecoveryArgs)), nothing)
+    given["standby"] = SimpleNamespace(network=None)
     RecoveryArgs(**given)
     replicas = cast(Any, Replicas(secret_arns={}, key_arn=nothing))
-    with pytest.raises(ValueError, match="replicas is given and place is None"):
+    with pytest.raises(ValueError, match="replicas is of a second region and standby of none"):
         RecoveryArgs(**given | {"replicas": replicas})
-    with pytest.raises(ValueError, match="place is given and replicas is None"):
-        RecoveryArgs(**given | {"place": cast(Any, object())})
+    with pytest.raises(ValueError, match="standby is of a second region and replicas of none"):
+        RecoveryArgs(**given | {"standby": cast(Any, SimpleNamespace(network=object()))})
 
 
 def test_backups_are_copied_from_another_region(account: Account, source: str) -> None:

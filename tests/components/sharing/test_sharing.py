@@ -2,14 +2,14 @@
 
 from typing import Any
 
-import pulumi
 import pytest
 
 from components.network import Network
-from components.sharing.component import Sharing, SharingArgs
-from config.sections import Sharing as SharingSettings
+from components.sharing import Sharing, SharingArgs
+from config.sections import Sharing as Settings
+from foundation.region import Region
 from tests.support.graph import Graph
-from tests.support.samples import ACCOUNT, NAMING, REGION, in_region, network_args
+from tests.support.samples import in_region, network_args
 
 UNIT = "arn:aws:organizations::210987654321:ou/o-abcdefghij/ou-abcd-12345678"
 EVERYTHING = ["firewall-policy", "firewall-rule-groups", "prefix-lists", "subnets"]
@@ -17,26 +17,13 @@ EVERYTHING = ["firewall-policy", "firewall-rule-groups", "prefix-lists", "subnet
 
 def share(*, preview: bool = False, firewall: bool = True, **keys: Any) -> Graph:
     """What a share registers, with the network whose parts it shares."""
-    settings = SharingSettings.model_validate({"enabled": True, "insideOrganization": True} | keys)
+    settings = Settings.model_validate({"enabled": True, "insideOrganization": True} | keys)
 
-    def make(options: pulumi.ResourceOptions) -> None:
-        domains = (".example.com",) if firewall else ()
-        args = network_args(firewall=firewall, allowed_domains=domains)
-        network = Network("network", args, options)
-        Sharing(
-            "sharing",
-            SharingArgs(
-                naming=NAMING,
-                region=REGION,
-                account_id=ACCOUNT,
-                settings=settings,
-                firewall_policy_arn=network.firewall_policy_arn,
-                rule_group_arns=network.firewall_rule_group_arns,
-                subnet_ids=network.private_subnet_ids,
-                networks=[args.addresses.cidr],
-            ),
-            options,
-        )
+    def make(region: Region) -> None:
+        args = network_args(region, firewall=firewall, allowed_domains=(".example.com",) if firewall else ())
+        network = Network("network", args)
+        sharing = SharingArgs(region=region, network=network, settings=settings, cidr=args.addresses.cidr)
+        Sharing("sharing", sharing)
 
     return in_region(make, preview=preview)
 

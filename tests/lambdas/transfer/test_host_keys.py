@@ -113,10 +113,10 @@ def value(secrets: SecretsManager, secret: str) -> str:
 def test_the_first_import_makes_the_keys_and_replaces_those_of_aws(
     secrets: SecretsManager, transfer: FakeTransfer, secret: str
 ) -> None:
-    told = HostKeys(secret, secrets, transfer).give_to(SERVER)
-    assert told == [key.fingerprint for key in from_text(value(secrets, secret))]
-    assert transfer.fingerprints() == told
-    assert len(told) == 2
+    fingerprints = HostKeys(secret, secrets, transfer).give_to(SERVER)
+    assert fingerprints == [key.fingerprint for key in from_text(value(secrets, secret))]
+    assert transfer.fingerprints() == fingerprints
+    assert len(fingerprints) == 2
 
 
 def test_a_second_run_changes_nothing(secrets: SecretsManager, transfer: FakeTransfer, secret: str) -> None:
@@ -144,9 +144,9 @@ def test_a_run_that_died_is_completed_by_the_next(
         HostKeys(secret, secrets, transfer).give_to(SERVER)
     made = value(secrets, secret)
     transfer.dies_before = None
-    told = HostKeys(secret, secrets, transfer).give_to(SERVER)
+    fingerprints = HostKeys(secret, secrets, transfer).give_to(SERVER)
     assert value(secrets, secret) == made
-    assert transfer.fingerprints() == told
+    assert transfer.fingerprints() == fingerprints
 
 
 def test_of_two_runs_at_once_one_value_alone_is_written(
@@ -160,8 +160,8 @@ def test_of_two_runs_at_once_one_value_alone_is_written(
         raise refused("PutSecretValue", "ResourceExistsException")
 
     monkeypatch.setattr(secrets, "put_secret_value", beaten)
-    told = HostKeys(secret, secrets, transfer).give_to(SERVER)
-    assert told == [key.fingerprint for key in from_text(written)]
+    fingerprints = HostKeys(secret, secrets, transfer).give_to(SERVER)
+    assert fingerprints == [key.fingerprint for key in from_text(written)]
 
 
 def test_a_key_that_an_operator_puts_into_the_secret_takes_the_others_place(

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import pulumi
-import pulumi_aws as aws
 import pytest
 from pulumi.automation import CommandError, ConfigValue, OpType, StepEventMetadata
 
-from foundation.bucket import PrivateBucket, PrivateBucketArgs
-from tests.support.samples import NAMING
+from foundation.bucket import PrivateBucket
+from tests.support.samples import make_region
 from tools.ci import preview
 from tools.ci.preview import Report
 from tools.rehearsal.engine import Rehearsal
@@ -24,11 +22,9 @@ class Program:
     days = 30
 
     def __call__(self) -> None:
-        options = pulumi.ResourceOptions(provider=aws.Provider("eu-west-2", region="eu-west-2"))
-        arguments = PrivateBucketArgs(
-            naming=NAMING, kind="files", retention_days=self.days, erasable=True, key_arn=self.key_arn
+        PrivateBucket(
+            "files", make_region(), kind="files", retention_days=self.days, erasable=True, key_arn=self.key_arn
         )
-        PrivateBucket("files", arguments, options)
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ FAULTS = (
         test="tests/components/flags/test_flags.py::test_two_deployments_never_start_side_by_side",
     ),
     Mutant(
-        "the alarms that ring take the kill switch back",
+        "the alarms that are on roll the kill switch back",
         At("components/flags/component.py", "Flags._operations", "pace=AT_ONCE"),
-        becomes="pace=AT_ONCE, alarm_arns=args.alarm_arns",
+        becomes='pace=AT_ONCE, monitors=[{"alarm_arn": alarm.arn} for alarm in self._args.alarms]',
         test="tests/components/flags/test_flags.py::test_a_stop_acts_at_once_and_nothing_holds_it_up",
     ),
     Mutant(
@@ -26,7 +26,7 @@ FAULTS = (
         "functions may read every configuration of the account",
         At("components/flags/component.py", "Flags._statements", "allow(actions, configurations)"),
         becomes='allow(actions, "*")',
-        test="tests/components/flags/test_flags.py::test_a_function_is_told_the_ids_and_may_read_the_two_configurations_alone",
+        test="tests/components/flags/test_flags.py::test_a_function_is_given_the_ids_and_may_read_the_two_configurations_alone",
     ),
     Mutant(
         "a variant that no code knows passes the validator",

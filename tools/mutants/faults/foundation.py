@@ -1,4 +1,4 @@
-"""Faults in what every part stands on."""
+"""Faults in what every part is built on."""
 
 from tools.mutants.faults.mutant import Mutant
 from tools.mutants.faults.place import At
@@ -14,14 +14,14 @@ FAULTS = (
         "a name is cut",
         At("foundation/naming.py", "Naming.name", "len(name) > limit"),
         becomes="len(name := name[:limit]) > limit",
-        test="tests/foundation/test_foundations.py::test_names_are_refused_and_never_cut",
+        test="tests/foundation/test_naming.py::test_names_are_refused_and_never_cut",
     ),
     Mutant(
         "anybody's service may publish alerts",
         At(
             "components/alerts/component.py",
             "_publishing",
-            'statement | {"Condition": {"StringEquals": {"aws:SourceAccount": account_id}}}',
+            'statement | {"Condition": {"StringEquals": {"aws:SourceAccount": region.account_id}}}',
         ),
         becomes="statement",
         test="tests/program/test_contracts.py::test_nobody_outside_the_account_is_let_in",
@@ -31,6 +31,12 @@ FAULTS = (
         At("config/sections.py", "Section.model_config", 'extra="forbid"'),
         becomes='extra="ignore"',
         test="tests/config/test_load.py::test_a_mistake_is_refused_with_its_key_and_what_is_allowed",
+    ),
+    Mutant(
+        "a log group is not encrypted",
+        At("foundation/logs.py", "log_group", "kms_key_id=key_arn"),
+        becomes="",
+        test="tests/program/test_contracts.py::test_log_groups_are_encrypted_and_end",
     ),
     Mutant(
         "an archive depends on when it was built",

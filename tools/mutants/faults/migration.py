@@ -8,19 +8,19 @@ FAULTS = (
         "another stack's template is adopted",
         At("components/migration/mgn/ownership.py", "_unowned", "template.stack"),
         becomes="False",
-        test="tests/components/migration/test_mgn_provider.py::test_another_stacks_template_is_refused_and_untouched",
+        test="tests/components/migration/mgn/test_provider.py::test_another_stacks_template_is_refused_and_untouched",
     ),
     Mutant(
         "an adopted template is deleted",
         At("components/migration/mgn/provider.py", "TemplateProvider.delete", 'not known["adopted"]'),
         becomes="True",
-        test="tests/components/migration/test_mgn_provider.py::test_a_template_that_exists_is_adopted_and_given_back",
+        test="tests/components/migration/mgn/test_provider.py::test_a_template_that_exists_is_adopted_and_given_back",
     ),
     Mutant(
         "another account's credentials are used",
         At("components/migration/mgn/provider.py", "_service", 'account != properties["account"]'),
         becomes="False",
-        test="tests/components/migration/test_mgn_provider.py::test_credentials_of_another_account_are_refused",
+        test="tests/components/migration/mgn/test_provider.py::test_credentials_of_another_account_are_refused",
     ),
     Mutant(
         "the migration service is initialised before its roles are complete",
@@ -30,22 +30,22 @@ FAULTS = (
             "depends_on=[roles] if roles else []",
         ),
         becomes="depends_on=[]",
-        test="tests/components/migration/test_mgn.py::test_the_service_is_initialised_once_its_roles_are_complete",
+        test="tests/components/migration/mgn/test_server_migration.py::test_the_service_is_initialised_once_its_roles_are_complete",
     ),
     Mutant(
         "drift of a template stays unseen",
         At("components/migration/mgn/provider.py", "TemplateProvider.read", "known | seen"),
         becomes="seen | known",
         test=(
-            "tests/components/migration/test_mgn_engine.py::"
-            "test_a_changed_setting_updates_the_template_in_place_and_drift_is_put_right"
+            "tests/components/migration/mgn/test_engine.py::"
+            "test_a_changed_setting_updates_the_template_in_place_and_drift_is_remediated"
         ),
     ),
     Mutant(
         "a rehearsal takes somebody's credentials along",
         At("tools/rehearsal/dynamic.py", "isolated", 'not key.startswith("AWS_")'),
         becomes="key",
-        test="tests/components/migration/test_mgn_engine.py::test_a_rehearsal_uses_nobodys_credentials",
+        test="tests/components/migration/mgn/test_engine.py::test_a_rehearsal_uses_nobodys_credentials",
     ),
     Mutant(
         "a file can be read before it was scanned",
@@ -55,39 +55,39 @@ FAULTS = (
             '"StringNotEquals": {f"s3:ExistingObjectTag/{TAG}": CLEAN}',
         ),
         becomes='"StringEquals": {f"s3:ExistingObjectTag/{TAG}": INFECTED}',
-        test="tests/components/migration/test_transfer.py::test_a_file_is_unreadable_until_it_was_found_clean",
+        test="tests/components/migration/transfer/test_arrival.py::test_a_file_is_unreadable_until_it_is_found_clean",
     ),
     Mutant(
         "a partner sees another's mailbox",
         At(
             "components/migration/transfer/sftp.py",
             "SftpUsers._user",
-            'Output.format("/{0}/{1}/{2}", args.bucket, MAILBOXES, user.name)',
+            'Output.format("/{0}/{1}/{2}", landing.bucket, MAILBOXES, user.name)',
         ),
-        becomes='Output.format("/{0}/{1}", args.bucket, MAILBOXES)',
-        test="tests/components/migration/test_transfer.py::test_a_user_sees_its_own_mailbox_and_adds_to_it_only",
+        becomes='Output.format("/{0}/{1}", landing.bucket, MAILBOXES)',
+        test="tests/components/migration/transfer/test_users.py::test_a_user_sees_its_own_mailbox_and_adds_to_it_only",
     ),
     Mutant(
         "a row that can't be written is skipped",
         At("components/migration/dms/task_settings.py", "ON_ERROR", '"SUSPEND_TABLE"'),
         becomes='"LOG_ERROR"',
-        test="tests/components/migration/test_dms.py::test_rows_are_validated_and_none_is_skipped_or_cut",
+        test="tests/components/migration/dms/test_replication.py::test_rows_are_validated_and_none_is_skipped_or_cut",
     ),
     Mutant(
-        "DMS starts before its roles have their rights",
+        "DMS starts before its roles have their permissions",
         At(
             "components/migration/dms/replication.py",
-            "DatabaseReplication._subnet_group",
-            "opts=ResourceOptions(parent=self, depends_on=[args.ready])",
+            "DatabaseReplication.__init__",
+            "opts=self.child(depends_on=[roles])",
         ),
-        becomes="opts=self._child",
-        test="tests/components/migration/test_dms.py::test_the_roles_have_the_names_that_dms_looks_for",
+        becomes="opts=self.child()",
+        test="tests/components/migration/dms/test_account_roles.py::test_the_roles_have_the_names_that_dms_looks_for",
     ),
     Mutant(
         "a mistyped action in the table mappings goes unnoticed",
         At("config/table_mappings.py", "_selection", 'rule.get("rule-action") not in SELECTIONS'),
         becomes="False",
-        test="tests/components/migration/test_table_mappings.py::test_a_mistake_is_named_with_its_place_and_what_is_allowed",
+        test="tests/components/migration/dms/test_table_mappings.py::test_a_mistake_is_named_with_its_path_and_what_is_allowed",
     ),
     Mutant(
         "a share reaches outside of the organisation",

@@ -5,9 +5,9 @@ from tools.mutants.faults.place import At
 
 FAULTS = (
     Mutant(
-        "a return route leads to the first zone's endpoint",
+        "a return route bypasses the firewall",
         At("components/network/egress.py", "Egress._way_out", "destination=block, vpc_endpoint_id=endpoint_id"),
-        becomes='destination=block, vpc_endpoint_id=self._args.firewall_endpoint_ids["a"]',
+        becomes="destination=block, nat_gateway_id=gateway.id",
         test="tests/components/network/test_network.py::test_a_packet_leaves_and_returns_through_its_zones_endpoint",
     ),
     Mutant(
@@ -21,7 +21,7 @@ FAULTS = (
         test="tests/components/network/test_network.py::test_a_packet_leaves_and_returns_through_its_zones_endpoint",
     ),
     Mutant(
-        "the shared NAT gateway's return route stands in the zone's own table",
+        "the shared NAT gateway's return route is in the zone's own table",
         At("components/network/egress.py", "Egress._way_out", "nat_zone"),
         becomes="zone",
         test="tests/components/network/test_network.py::test_one_shared_nat_gateway_still_answers_through_the_zones_endpoint",
@@ -45,14 +45,14 @@ FAULTS = (
         test="tests/components/network/test_traffic.py::test_the_access_lists_let_nothing_else_in",
     ),
     Mutant(
-        "an access list forgets the answers",
+        "an access list leaves out the answers",
         At("components/network/access_lists.py", "lists", "egress.update(_answers(sources))"),
         becomes="",
         test="tests/components/network/test_traffic.py::test_every_flow_and_its_answer_pass_the_access_lists",
     ),
     Mutant(
         "HOME_NET leaves out the isolated subnets",
-        At("components/network/component.py", "Network._firewall", '*args.addresses.tier("isolated").values()'),
+        At("components/network/component.py", "Network._firewall", '*addresses.tier("isolated").values()'),
         becomes="",
         test="tests/components/network/test_firewall.py::test_home_net_covers_every_protected_subnet",
     ),
@@ -61,9 +61,9 @@ FAULTS = (
         At(
             "components/network/firewall_policy.py",
             "FirewallPolicy.__init__",
-            "groups += self.rule_group_arns.values()",
+            "groups += own_groups.values()",
         ),
-        becomes="groups[:0] = self.rule_group_arns.values()",
+        becomes="groups[:0] = own_groups.values()",
         test="tests/components/network/test_firewall.py::test_threats_come_first_then_protocols_then_domains",
     ),
     Mutant(
@@ -73,19 +73,13 @@ FAULTS = (
         test="tests/components/network/test_firewall.py::test_rules_are_asked_in_strict_order_and_the_rest_is_dropped",
     ),
     Mutant(
-        "a log group is not encrypted",
-        At("components/network/flow_logs.py", "FlowLogs.__init__", "kms_key_id=args.key_arn"),
-        becomes="",
-        test="tests/program/test_contracts.py::test_log_groups_are_encrypted_and_end",
-    ),
-    Mutant(
         "a child has no parent",
         At(
             "components/network/defaults.py",
             "EmptiedDefaults.__init__",
-            'tags=naming.tags("default-network-acl"), opts=child',
+            'tags=naming.tags("default-network-acl"), opts=self.child()',
         ),
-        becomes='tags=naming.tags("default-network-acl"), opts=ResourceOptions(provider=self._provider)',
+        becomes='tags=naming.tags("default-network-acl"), opts=ResourceOptions(provider=region.provider)',
         test="tests/program/test_contracts.py::test_every_resource_has_a_component_above_it",
     ),
     Mutant(
@@ -93,7 +87,7 @@ FAULTS = (
         At(
             "components/network/endpoints.py",
             "_own_account_only",
-            '"Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}}',
+            '"Condition": {"StringEquals": {"aws:PrincipalAccount": region.account_id}}',
         ),
         becomes="",
         test="tests/program/test_contracts.py::test_no_policy_allows_every_action",
@@ -101,10 +95,7 @@ FAULTS = (
     Mutant(
         "a resource is made inside an apply",
         At("components/network/flow_logs.py", "FlowLogs.__init__", "group.name"),
-        becomes=(
-            'group.arn.apply(lambda arn: cloudwatch.LogGroup(f"{name}-late", tags=naming.tags("late"), '
-            "kms_key_id=args.key_arn, retention_in_days=1, opts=child).name)"
-        ),
+        becomes=('group.arn.apply(lambda arn: log_group(self, f"{name}-late", kind="late", key_arn=key_arn).name)'),
         test="tests/program/test_contracts.py::test_a_preview_plans_all_that_an_up_makes",
     ),
     Mutant(

@@ -41,7 +41,7 @@ FAULTS = (
         "the paging service's address stands in the state in the clear",
         At("components/alerts/component.py", "Alerts.__init__", "Output.secret(args.paging_endpoint)"),
         becomes="args.paging_endpoint",
-        test="tests/foundation/test_foundations.py::test_what_pages_people_hears_pages_alone",
+        test="tests/components/alerts/test_alerts.py::test_what_pages_people_is_notified_of_pages_alone",
     ),
     Mutant(
         "a runbook's command has an option that does not exist",
@@ -59,6 +59,6 @@ FAULTS = (
         "the paging service hears of every alert",
         At("components/alerts/component.py", "Alerts.__init__", 'f"{name}-paging", topic=pages.arn'),
         becomes='f"{name}-paging", topic=topic.arn',
-        test="tests/foundation/test_foundations.py::test_what_pages_people_hears_pages_alone",
+        test="tests/components/alerts/test_alerts.py::test_what_pages_people_is_notified_of_pages_alone",
     ),
 )

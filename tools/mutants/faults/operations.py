@@ -5,14 +5,14 @@ from tools.mutants.faults.place import At
 
 FAULTS = (
     Mutant(
-        "experiments of any account take the role",
+        "experiments of any account assume the role",
         At(
             "components/chaos/role.py",
-            "ExperimentRole.__init__",
-            'assumable_by("fis.amazonaws.com", args.account_id, experiments)',
+            "experiment_role",
+            'assumable_by("fis.amazonaws.com", region.account_id, region.arn("fis", "experiment/*"))',
         ),
-        becomes='assumable_by("fis.amazonaws.com", args.account_id)',
-        test="tests/components/chaos/test_chaos.py::test_only_experiments_of_this_account_take_the_role",
+        becomes='assumable_by("fis.amazonaws.com", region.account_id)',
+        test="tests/components/chaos/test_chaos.py::test_only_experiments_of_this_account_assume_the_role",
     ),
     Mutant(
         "the experiment with errors does not pay, and so proves nothing",
@@ -24,8 +24,8 @@ FAULTS = (
         "FIS can't read in the function's environment where to put a fault",
         At(
             "components/chaos/role.py",
-            "ExperimentRole._function",
-            'allow(["kms:Decrypt"], args.function_key_arn, through("lambda", args.region))',
+            "_function",
+            'allow(["kms:Decrypt"], payments.key_arn, through("lambda", region))',
         ),
         becomes="",
         test="tests/components/chaos/test_chaos.py::test_the_role_changes_what_the_experiments_name_and_what_fis_made",
@@ -41,7 +41,7 @@ FAULTS = (
         At(
             "components/costs/component.py",
             "Costs._budget",
-            '{"name": "TagKeyValue", "values": [f"user:{ENVIRONMENT_TAG}${args.naming.environment}"]}',
+            '{"name": "TagKeyValue", "values": [f"user:{ENVIRONMENT_TAG}${naming.environment}"]}',
         ),
         becomes="",
         test="tests/components/costs/test_costs.py::test_a_budget_counts_what_carries_the_environments_tag",
@@ -51,13 +51,13 @@ FAULTS = (
         At(
             "components/costs/component.py",
             "Costs.__init__",
-            "active = ResourceOptions(parent=self, depends_on=self._active_tags(name))",
+            "category_arn, monitor_arn = self._category(name, active), self._monitor(name, active)",
         ),
-        becomes="active, _ = ResourceOptions(parent=self), self._active_tags(name)",
+        becomes="category_arn, monitor_arn = self._category(name, []), self._monitor(name, [])",
         test="tests/components/costs/test_costs.py::test_the_account_that_pays_activates_the_tags_before_it_uses_them",
     ),
     Mutant(
-        "alerts on costs are turned away by the topic",
+        "the topic refuses alerts on costs",
         At("components/alerts/component.py", "PUBLISHERS", '"costalerts.amazonaws.com"'),
         becomes="",
         test="tests/components/costs/test_costs.py::test_the_topic_admits_alerts_on_costs_before_it_is_handed_out",

@@ -72,17 +72,17 @@ FAULTS = (
             '''f"arn:aws:ecr:{match['region']}:{match['account']}:repository/{match['repository']}"''',
         ),
         becomes='''f"arn:aws:ecr:{match['region']}:{match['account']}:repository/*"''',
-        test="tests/components/container/test_container.py::test_express_mode_holds_no_right_too_many",
+        test="tests/components/container/test_container.py::test_express_mode_holds_no_permission_too_many",
     ),
     Mutant(
-        "the container service loses its rights while it drains",
+        "the container service loses its permissions while it drains",
         At(
             "components/container/ecs_express.py",
-            "EcsExpress._service",
-            "opts=ResourceOptions(parent=self, depends_on=self._rights)",
+            "EcsExpress._infrastructure_role",
+            "after(made.arn, [attached])",
         ),
-        becomes="opts=self._child",
-        test="tests/components/container/test_container.py::test_express_mode_starts_after_its_rights_and_drains_before_they_go",
+        becomes="made.arn",
+        test="tests/components/container/test_container.py::test_express_mode_starts_after_its_permissions_and_drains_before_they_go",
     ),
     Mutant(
         "an up takes the traffic back from a roll-out",

@@ -20,9 +20,9 @@ FAULTS = (
         test="tests/workflows/test_workflows.py::test_a_job_takes_a_role_that_trusts_it",
     ),
     Mutant(
-        "a pull request takes the role that deploys",
-        At("components/ci/roles.py", "DeploymentRoles.__init__", '"deploy", [f"environment:{stack}"]'),
-        becomes='"deploy", [f"environment:{stack}", "pull_request"]',
+        "a pull request assumes the role that deploys",
+        At("components/ci/roles.py", "DeploymentRoles.__init__", '"deploy", [f"environment:{self._stack}"]'),
+        becomes='"deploy", [f"environment:{self._stack}", "pull_request"]',
         test="tests/components/ci/test_roles.py::test_a_role_is_for_one_kind_of_workflow_of_one_repository",
     ),
     Mutant(
@@ -33,7 +33,7 @@ FAULTS = (
             '"secretsmanager:BatchGetSecretValue", "secretsmanager:GetSecretValue"',
         ),
         becomes="",
-        test="tests/components/ci/test_roles.py::test_no_role_reads_data_even_as_an_administrator",
+        test="tests/components/ci/test_boundary.py::test_no_role_reads_data_even_as_an_administrator",
     ),
     Mutant(
         "each push adds a comment to the pull request",

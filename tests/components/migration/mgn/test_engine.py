@@ -1,17 +1,17 @@
 """Server migration on the real engine: its templates' whole life in an account that has or has not been used before."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-import pulumi
-import pulumi_aws as aws
 import pytest
 from pulumi.automation import CommandError, RefreshResult, UpResult
 
 from components.alerts.component import Alerts, AlertsArgs
+from components.migration import ServerMigration, ServerMigrationArgs
 from simulated_aws.account import Live
-from tests.components.migration.samples import TEMPLATES, migrate, settings
-from tests.support.samples import ACCOUNT, NAMING, REGION
+from tests.components.migration.samples import SERVERS, TEMPLATES, mgn_settings, network
+from tests.support.samples import ACCOUNT, REGION, make_region
 from tools.rehearsal.dynamic import isolated
 from tools.rehearsal.engine import Rehearsal
 
@@ -21,16 +21,20 @@ CREATE = "CreateReplicationConfigurationTemplate"
 
 
 class Program:
-    """Server migration with arguments that change between one `up` and the next."""
+    """Server migration whose settings and account may change between one `up` and the next."""
 
     def __init__(self) -> None:
-        self.changes: dict[str, Any] = {}
+        self.settings, self.account_id = mgn_settings(), ACCOUNT
 
     def __call__(self) -> None:
-        options = pulumi.ResourceOptions(provider=aws.Provider(REGION, region=REGION))
-        alerts = AlertsArgs(naming=NAMING, account_id=ACCOUNT, emails=[], paging_endpoint=None, key_deletion_days=7)
-        topic_arn = Alerts("alerts", alerts, options).topic_arn
-        migrate(options, topic_arn=topic_arn, **self.changes)
+        alerts = AlertsArgs(region=make_region(known_topics=None), emails=[], paging_endpoint=None)
+        region = Alerts("alerts", alerts).notifying
+        args = ServerMigrationArgs(
+            region=replace(region, account_id=self.account_id),
+            network=network(region, zones="a", endpoints=(), replication_sources=(SERVERS,)),
+            settings=self.settings,
+        )
+        ServerMigration("server-migration", args)
 
 
 @pytest.fixture
@@ -61,10 +65,10 @@ def somebodys(rehearsal: Rehearsal, tags: Mapping[str, str]) -> str:
     account = rehearsal.account
     account.initialise_migration()
     vpc = account.plant("aws:ec2/vpc:Vpc", "theirs", {"cidrBlock": "10.9.0.0/16"})
-    place = {"vpcId": vpc, "cidrBlock": "10.9.0.0/24", "availabilityZone": "eu-west-2a"}
+    subnet = {"vpcId": vpc, "cidrBlock": "10.9.0.0/24", "availabilityZone": "eu-west-2a"}
     inputs: dict[str, Any] = {
         "region": REGION,
-        "stagingAreaSubnetId": account.plant("aws:ec2/subnet:Subnet", "theirs", place),
+        "stagingAreaSubnetId": account.plant("aws:ec2/subnet:Subnet", "theirs", subnet),
         "associateDefaultSecurityGroup": True,
         "replicationServersSecurityGroupsIDs": [],
         "replicationServerInstanceType": "m5.large",
@@ -97,12 +101,12 @@ def test_a_new_account_is_initialised_and_left_without_templates(rehearsal: Rehe
     assert rehearsal.resources() == []
 
 
-def test_a_changed_setting_updates_the_template_in_place_and_drift_is_put_right(
+def test_a_changed_setting_updates_the_template_in_place_and_drift_is_remediated(
     program: Program, rehearsal: Rehearsal
 ) -> None:
     rehearsal.stack.up()
     template_id, _ = templates(rehearsal)["replication"]
-    program.changes = {"settings": settings(bandwidthLimit=100)}
+    program.settings = mgn_settings(bandwidthLimit=100)
     assert unlike_before(rehearsal.stack.up()) == {"update": 1}
     updated_id, live = templates(rehearsal)["replication"]
     assert (updated_id, live.inputs["bandwidthThrottling"]) == (template_id, 100)
@@ -174,7 +178,7 @@ def test_a_deletion_that_is_refused_keeps_the_template(rehearsal: Rehearsal) -> 
 
 
 def test_credentials_of_another_account_change_nothing(program: Program, rehearsal: Rehearsal) -> None:
-    program.changes = {"account_id": "999999999999", "settings": settings(accountRoles="existing")}
+    program.account_id, program.settings = "999999999999", mgn_settings(accountRoles="existing")
     with pytest.raises(CommandError, match=f"The credentials are those of account {ACCOUNT}"):
         rehearsal.stack.up()
     assert templates(rehearsal) == {}

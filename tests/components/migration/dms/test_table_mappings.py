@@ -46,7 +46,7 @@ def without(rule: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in rule.items() if key not in keys}
 
 
-# Each with its place and words of what is allowed.
+# Each with its path and words of what is allowed.
 BAD: list[tuple[Any, str, str]] = [
     ([], "", '{"rules": [...]}'),
     ({"rules": []}, "", "one rule at least"),
@@ -142,9 +142,9 @@ def test_what_dms_takes_is_taken(rules: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.parametrize(("content", "where", "allowed"), BAD)
-def test_a_mistake_is_named_with_its_place_and_what_is_allowed(content: object, where: str, allowed: str) -> None:
-    found = [(place, what) for place, _, what in faults(deepcopy(content))]
-    assert any(place == where and allowed in what for place, what in found), found
+def test_a_mistake_is_named_with_its_path_and_what_is_allowed(content: object, where: str, allowed: str) -> None:
+    found = [(path, what) for path, _, what in faults(deepcopy(content))]
+    assert any(path == where and allowed in what for path, what in found), found
 
 
 def test_all_mistakes_of_a_file_are_listed(written: Callable[[str], str]) -> None:

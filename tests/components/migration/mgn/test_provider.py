@@ -11,7 +11,7 @@ from components.migration.mgn.api import ADOPTED_BY, MADE_BY
 from components.migration.mgn.errors import MigrationError
 from simulated_aws.account import Account
 from simulated_aws.mgn import INSTANCE_ROLES, ApiError, MigrationService
-from tests.components.migration.conftest import World
+from tests.components.migration.mgn.conftest import World
 from tests.support.samples import ACCOUNT, REGION
 
 

@@ -1,11 +1,12 @@
-"""A stand-in for AppConfig's agent: canned answers on the paths that the agent has."""
+"""A stand-in for AppConfig's agent, which answers over HTTP for whole profiles, as the payment functions ask."""
 
 import json
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -13,21 +14,25 @@ from lambda_src.settings import Configuration, FlagSource
 
 PREFIX = "/applications/payments/environments/test/configurations/"
 
-Evaluate = Callable[[str | None], Any]
+Evaluate = Callable[[Mapping[str, str]], Any]
 
 
 @dataclass
 class Agent:
-    """What it answers may change while it runs; `releases` is given the account of the caller's context."""
+    """What it answers may change while it runs, as a deployment does: `operations` and `releases` take the context."""
 
     port: int = 0
     stopped: bool = False
-    releases: Evaluate = lambda account: flags()
+    operations: Evaluate = field(init=False)
+    releases: Evaluate = lambda context: flags()
     # Answers of these bytes instead, with this status.
     rubbish: bytes | None = None
-    status: int = 200
+    status: int = HTTPStatus.OK
     delay_seconds: float = 0
-    asked: list[tuple[str, str | None]] = field(default_factory=list[tuple[str, str | None]])
+    asked: list[tuple[str, Mapping[str, str]]] = field(default_factory=list[tuple[str, Mapping[str, str]]])
+
+    def __post_init__(self) -> None:
+        self.operations = lambda context: {"stop_processing": {"enabled": self.stopped}}
 
     def source(self) -> FlagSource:
         return FlagSource(
@@ -37,20 +42,27 @@ class Agent:
             port=self.port,
         )
 
-    def answer(self, profile: str, context: str | None) -> bytes:
-        account = context.partition("account=")[2] if context else None
-        self.asked.append((profile, account))
+    def answer(self, path: str, headers: Iterable[str]) -> bytes | None:
+        """What it answers to a path and the headers of a context; nothing where nothing was deployed."""
+        evaluate = {f"{PREFIX}operations": self.operations, f"{PREFIX}releases": self.releases}.get(path)
+        if evaluate is None:
+            return None
+        given = context(headers)
+        self.asked.append((path.removeprefix(PREFIX), given))
         time.sleep(self.delay_seconds)
-        if self.rubbish is not None:
-            return self.rubbish
-        operations = {"stop_processing": {"enabled": self.stopped}}
-        return json.dumps(operations if profile == "operations" else self.releases(account)).encode()
+        return json.dumps(evaluate(given)).encode() if self.rubbish is None else self.rubbish
 
 
 def flags(*, verified: bool = False, variant: str | None = None) -> dict[str, Any]:
     """The releases as the agent answers them."""
     test = {"enabled": True, "variant": variant, "_variant": variant} if variant else {"enabled": False}
     return {"verify_balance": {"enabled": verified}, "ledger_insert": test}
+
+
+def context(headers: Iterable[str]) -> dict[str, str]:
+    """The context of `key=value` pairs, in several headers or between commas in one."""
+    pairs = [pair.partition("=") for header in headers for pair in header.split(",")]
+    return {key.strip(): value.strip() for key, _, value in pairs}
 
 
 @contextmanager
@@ -64,10 +76,10 @@ def running() -> Generator[Agent]:
         wbufsize = -1
 
         def do_GET(self) -> None:
-            if not self.path.startswith(PREFIX):
-                self.send_error(404)
+            text = agent.answer(self.path, self.headers.get_all("Context", []))
+            if text is None:
+                self.send_error(HTTPStatus.NOT_FOUND)
                 return
-            text = agent.answer(self.path.removeprefix(PREFIX), self.headers.get("Context"))
             try:
                 self.send_response(agent.status)
                 self.send_header("Content-Length", str(len(text)))
@@ -85,7 +97,9 @@ def running() -> Generator[Agent]:
     agent.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield agent
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield agent
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,4 +1,4 @@
-"""A simulated account whose API answers over HTTP in this process, and a stubbed client of the service."""
+"""What server migration registers, and a simulated account whose API answers over HTTP in this process."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from components.migration.mgn.provider import TemplateProvider
 from simulated_aws.account import Account
 from simulated_aws.api import Api
 from simulated_aws.mgn import TOKENS, MigrationService
+from tests.components.migration.samples import build_mgn
+from tests.support.graph import Graph
 from tests.support.samples import ACCOUNT, REGION
 
 SUBNET, GROUP = "aws:ec2/subnet:Subnet", "aws:ec2/securityGroup:SecurityGroup"
@@ -23,6 +25,12 @@ def _nobodys_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, "/dev/null")
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="package")
+def graph() -> Graph:
+    """What server migration registers; nobody may change it."""
+    return build_mgn()
 
 
 @dataclass
@@ -55,9 +63,9 @@ class World:
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     account = Account()
     vpc = account.plant("aws:ec2/vpc:Vpc", "vpc", {"cidrBlock": "172.16.0.0/16"})
-    place = {"vpcId": vpc, "cidrBlock": "172.16.0.0/24", "availabilityZone": f"{REGION}a"}
+    subnet = {"vpcId": vpc, "cidrBlock": "172.16.0.0/24", "availabilityZone": f"{REGION}a"}
     settings = {
-        "stagingAreaSubnetId": account.plant(SUBNET, "subnet", place),
+        "stagingAreaSubnetId": account.plant(SUBNET, "subnet", subnet),
         "associateDefaultSecurityGroup": False,
         "replicationServersSecurityGroupsIDs": [account.plant(GROUP, "group", {"vpcId": vpc})],
         "replicationServerInstanceType": "t3.small",

@@ -1,0 +1,47 @@
+"""The SFTP server: inside the network, with current cryptography and a log of its own."""
+
+import pytest
+
+from tests.components.migration.samples import arn, build_transfer
+from tests.support.graph import Graph
+
+
+def test_the_server_takes_sftp_inside_the_network_with_current_cryptography(graph: Graph) -> None:
+    server = graph.one("transfer-sftp-server").inputs
+    assert server["protocols"] == ["SFTP"]
+    assert server["endpointType"] == "VPC"
+    assert server["securityPolicyName"] == "TransferSecurityPolicy-2025-03"
+    details = server["endpointDetails"]
+    assert details["securityGroupIds"] == [graph.one("network-group-transfer").id]
+    assert {graph.by_id(subnet).name for subnet in details["subnetIds"]} == {
+        "network-private-subnet-a",
+        "network-private-subnet-b",
+    }
+    assert "addressAllocationIds" not in details
+
+
+def test_the_server_logs_in_a_group_of_its_own(graph: Graph) -> None:
+    log = graph.one("transfer-sftp-log")
+    assert graph.one("transfer-sftp-server").inputs["structuredLogDestinations"] == [f"{log.properties['arn']}:*"]
+    assert log.inputs["kmsKeyId"] == arn(graph, "transfer-landing-key")
+    assert log.inputs["name"] == "/payments/transfer-test"
+
+
+def test_without_a_second_region_nothing_is_replicated(graph: Graph) -> None:
+    assert graph.of("BucketReplicationConfig") == []
+    assert graph.one("transfer-host-keys-secret").inputs["replicas"] == []
+
+
+@pytest.mark.parametrize("second_region", [None, "eu-west-1"])
+def test_a_preview_plans_the_same(second_region: str | None) -> None:
+    planned = build_transfer(preview=True, second_region=second_region)
+    assert {item.urn for item in planned} == {item.urn for item in build_transfer(second_region=second_region)}
+
+
+def test_a_network_that_lacks_an_endpoint_or_a_group_is_refused() -> None:
+    with pytest.raises(ValueError, match="endpoint_ids needs secretsmanager; got none"):
+        build_transfer(endpoints=())
+    with pytest.raises(ValueError, match="endpoint_ids needs transfer; got kms, secretsmanager"):
+        build_transfer(endpoints=("kms", "secretsmanager"))
+    with pytest.raises(ValueError, match="the network has no security group transfer"):
+        build_transfer(clients=())
