@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ops.failover import __main__ as failover
-from ops.failover.steps import Clock
+from ops.lib.steps import Clock
 from tests.lambda_src.away import Away, outputs
 from tests.lambda_src.desk import Desk, counted
 from tests.lambda_src.samples import bodies

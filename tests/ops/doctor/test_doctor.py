@@ -1,4 +1,4 @@
-"""What would make a first `up` fail is found before it, and said with what to do."""
+"""What would make a first `up` fail is found before it, with its remediation."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ REGION = "eu-west-2"
 
 
 def config(**changes: Any) -> StackConfig:
-    """Prod's, with every part on that the doctor looks at."""
+    """Prod's, with every part enabled that the doctor checks."""
     whole = StackConfig.from_file(PROJECT / "Pulumi.prod.yaml")
     sections = {
         "account": ACCOUNT,
@@ -61,7 +61,7 @@ def limits(left: int) -> dict[str, Any]:
     return {"AccountLimit": {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": left}}
 
 
-# What moto does not answer as AWS would; the rest is moto's.
+# Where moto does not answer as AWS would; moto answers the rest.
 WELL: Answers = {
     "lambda.GetAccountSettings": limits(1000),
     "service-quotas.GetServiceQuota": quota(5),
@@ -108,7 +108,7 @@ def test_an_account_that_has_everything_passes_every_check() -> None:
     assert {"credentials", "region eu-west-1", "network-firewall", "roles of DMS", "organisation"} <= found.keys()
 
 
-def test_what_a_stack_does_not_use_is_not_asked_for() -> None:
+def test_what_a_stack_does_not_use_is_not_checked() -> None:
     found = examined(
         StackConfig.from_file(PROJECT / "Pulumi.dev.yaml"), {"organizations.DescribeOrganization": KeyError()}
     )
@@ -118,7 +118,7 @@ def test_what_a_stack_does_not_use_is_not_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("check", "answers", "found", "remedy"),
+    ("check", "answers", "found", "remediation"),
     [
         ("credentials", {"sts.GetCallerIdentity": NoCredentialsError()}, "Unable to locate credentials", "credentials"),
         (
@@ -134,8 +134,8 @@ def test_what_a_stack_does_not_use_is_not_asked_for() -> None:
             f"enable {REGION}",
         ),
         (f"concurrency in {REGION}", {"lambda.GetAccountSettings": limits(149)}, "149 of them", "L-B99A9384"),
-        (f"addresses in {REGION}", {"service-quotas.GetServiceQuota": quota(2)}, "0 of 2 elastic", "higher quota"),
-        (f"networks in {REGION}", {"service-quotas.GetServiceQuota": quota(1)}, "1 of 1 networks", "higher quota"),
+        (f"addresses in {REGION}", {"service-quotas.GetServiceQuota": quota(2)}, "0 of 2 Elastic IP", "higher quota"),
+        (f"networks in {REGION}", {"service-quotas.GetServiceQuota": quota(1)}, "1 of 1 VPCs", "higher quota"),
         (
             "network-firewall",
             {"network-firewall.ListFirewalls": refusal("ListFirewalls", "OptInRequired")},
@@ -179,8 +179,8 @@ def test_what_a_stack_does_not_use_is_not_asked_for() -> None:
         ),
     ],
 )
-def test_what_is_missing_is_found_alone_and_said_with_what_to_do(
-    check: str, answers: Answers, found: str, remedy: str
+def test_what_is_missing_is_found_alone_with_its_remediation(
+    check: str, answers: Answers, found: str, remediation: str
 ) -> None:
     faults = bad(examined(config(), answers))
     # One answer is for both regions and both kinds of quotas.
@@ -188,11 +188,11 @@ def test_what_is_missing_is_found_alone_and_said_with_what_to_do(
     kind = check.split()[0]
     assert {name.split()[0] for name in faults} <= ({kind, "networks", "addresses"} if "in" in check else {kind})
     assert found in faults[check].found
-    assert remedy in faults[check].remedy
+    assert remediation in faults[check].remediation
 
 
 @pytest.mark.parametrize(
-    ("check", "of", "remedy"),
+    ("check", "of", "remediation"),
     [
         ("credentials", config(account=None), "set payments:account"),
         ("alerts", within("alerts", emails=()), "payments:alerts.emails"),
@@ -200,27 +200,27 @@ def test_what_is_missing_is_found_alone_and_said_with_what_to_do(
         ("roles of DMS", within("migration", "dms", enabled=True, account_roles="existing"), "accountRoles to create"),
     ],
 )
-def test_a_configuration_that_does_not_fit_the_account_is_found(check: str, of: StackConfig, remedy: str) -> None:
+def test_a_configuration_that_does_not_fit_the_account_is_found(check: str, of: StackConfig, remediation: str) -> None:
     answers: Answers = {"apprunner.ListServices": {"ServiceSummaryList": []}}
     faults = bad(examined(of, answers))
     assert check in faults
-    assert remedy in faults[check].remedy
+    assert remediation in faults[check].remediation
 
 
-def test_roles_that_exist_once_in_an_account_must_not_be_made_twice() -> None:
+def test_roles_that_exist_once_in_an_account_must_not_be_created_twice() -> None:
     for name in ("dms-vpc-role", next(iter(ROLES))):
         client("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")
     faults = bad(examined(config()))
     assert faults.keys() == {"roles of DMS", "roles of MGN"}
     assert "dms-vpc-role exists already" in faults["roles of DMS"].found
-    assert "payments:migration.mgn.accountRoles to existing" in faults["roles of MGN"].remedy
+    assert "payments:migration.mgn.accountRoles to existing" in faults["roles of MGN"].remediation
 
 
-def test_a_missing_service_linked_role_is_named_with_the_command_that_makes_it() -> None:
+def test_a_missing_service_linked_role_is_named_with_the_command_that_creates_it() -> None:
     client("iam").delete_role(RoleName="AWSServiceRoleForECS")
     faults = bad(examined(config()))
     assert faults.keys() == {"service-linked roles"}
-    assert "--aws-service-name ecs.amazonaws.com" in faults["service-linked roles"].remedy
+    assert "--aws-service-name ecs.amazonaws.com" in faults["service-linked roles"].remediation
 
 
 def test_a_member_account_cannot_see_whether_sharing_is_enabled() -> None:
@@ -234,7 +234,7 @@ def test_a_quota_that_the_account_does_not_have_itself_is_the_default_of_aws() -
         "service-quotas.GetServiceQuota": refusal("GetServiceQuota", "NoSuchResourceException"),
         "service-quotas.GetAWSDefaultServiceQuota": quota(1),
     }
-    assert "of 1 networks" in examined(config(), answers)[f"networks in {REGION}"].found
+    assert "of 1 VPCs" in examined(config(), answers)[f"networks in {REGION}"].found
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_a_quota_that_the_account_does_not_have_itself_is_the_default_of_aws() -
         ("echo not logged in >&2; exit 1", "Pulumi state", Verdict.FAILED, "PULUMI_BACKEND_URL"),
     ],
 )
-def test_the_tools_are_asked_themselves(
+def test_the_installed_tools_are_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, check: str, verdict: Verdict, text: str
 ) -> None:
     command = tmp_path / "pulumi"
@@ -256,7 +256,7 @@ def test_the_tools_are_asked_themselves(
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     [found] = [answer(one) for one in doctor_tools.tool_checks() if one.name == check]
     assert found.verdict is verdict
-    assert text in f"{found.found} {found.remedy}"
+    assert text in f"{found.found} {found.remediation}"
 
 
 def test_an_old_python_is_refused() -> None:
