@@ -1,4 +1,4 @@
-"""What an alarm can't see by itself, as metrics: the age of each credential, and rotations that failed."""
+"""What CloudWatch has no metrics of: the age of each credential, and rotations that failed."""
 
 import json
 import os
@@ -19,7 +19,7 @@ def users(settings: Settings) -> Mapping[str, str]:
 
 
 def ages(settings: Settings, client: SecretsManager, now: datetime) -> Iterator[tuple[str, float]]:
-    """The days since each secret's last rotation; since it was made, where it has not rotated yet."""
+    """The days since each secret's last rotation; since its creation, where it has not rotated yet."""
     for secret, user in users(settings).items():
         described = client.describe_secret(SecretId=secret)
         changed: datetime = described.get("LastRotatedDate") or described["CreatedDate"]
@@ -47,7 +47,7 @@ def metric(stack: str, user: str, name: str, value: float, now: datetime) -> str
 
 
 def handle(event: Mapping[str, Any], context: object) -> None:
-    """The failure that the event tells of, or else both ages, are metrics."""
+    """Writes the failure that the event reports as a metric, or else both ages."""
     settings, stack, now = Settings.from_environment(os.environ), os.environ["STACK"], datetime.now(UTC)
     user = failed_user(settings, event)
     if user:

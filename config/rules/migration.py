@@ -54,8 +54,8 @@ def transfer_users(migration: Migration) -> Iterator[Fault]:
         key = f"migration.transfer.users.{number}"
         if len(user.name) < SHORTEST_USER:
             yield f"{key}.name", user.name, f"{SHORTEST_USER} characters or more"
-        for place, line in enumerate(user.public_keys):
-            where = f"{key}.publicKeys.{place}"
+        for index, line in enumerate(user.public_keys):
+            where = f"{key}.publicKeys.{index}"
             if not is_accepted(line):
                 yield where, line, ALLOWED
             elif holder := holders.get(identity(line)):

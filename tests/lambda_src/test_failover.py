@@ -1,4 +1,4 @@
-"""The first region dies while payments are made: what is lost is counted, and nothing is paid twice."""
+"""The first region fails while payments are made: what is lost is counted, and nothing is paid twice."""
 
 import json
 import threading
@@ -87,7 +87,7 @@ def payment_ids(server: Server, world: World) -> set[str]:
 
 
 @pytest.mark.parametrize("cut", [False, True], ids=["the replica follows to the end", "the replica was cut off before"])
-def test_a_region_that_dies_under_load_loses_what_was_not_replicated_and_pays_nothing_twice(
+def test_a_region_that_fails_under_load_loses_what_was_not_replicated_and_pays_nothing_twice(
     desk: Desk,
     process: Process,
     replica: Server,
@@ -126,7 +126,7 @@ def test_a_region_that_dies_under_load_loses_what_was_not_replicated_and_pays_no
     lost = committed - survived
     assert load.acknowledged <= committed < {json.loads(text)["payment_id"] for text in asked}
     assert survived <= committed
-    # Everything up to the last time that the replica was known to follow is there.
+    # Everything up to the last measured lag is there.
     assert known <= survived
     if cut:
         assert len(lost) >= MORE - CONSUMERS * BATCH

@@ -5,11 +5,10 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any, cast
 
-import boto3
-from botocore.exceptions import ClientError
 from botocore.validate import ParamValidator
 
 from ops.lib.clients import Clients
+from tests.support.aws import client_without_account
 
 # What an operation answers, or raises, or makes of the request.
 Canned = Mapping[str, Any] | Exception | Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -61,9 +60,4 @@ class CannedClients:
 @cache
 def _kept_client(service: str, region: str) -> Any:
     """A client that all tests of a process share: creating one takes longer than most tests."""
-    make = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
-    return make(service, region, aws_access_key_id="of a test", aws_secret_access_key="of a test")  # noqa: S106 (they are)
-
-
-def refusal(operation: str, code: str) -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": "refused by a test"}}, operation)
+    return client_without_account(service, region)

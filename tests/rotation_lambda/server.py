@@ -26,7 +26,7 @@ PACKAGE = "mariadb-server"
 
 @dataclass(frozen=True, kw_only=True)
 class Server:
-    """A running server, the authority of its certificate, and another authority that knows nothing of it."""
+    """A running server, the CA file of its certificate, and the file of a CA that did not sign it."""
 
     host: str
     port: int
@@ -71,17 +71,17 @@ class Process:
     folder: Path
 
     def kill(self) -> None:
-        """The server is gone in the middle of its work; its data stays."""
+        """Kills the server in the middle of its work; its data stays."""
         self.process.kill()
         self.process.wait()
 
     def restart(self) -> None:
-        """It recovers from its data, on the same port."""
+        """Starts it again with its data, on the same port."""
         self.process = subprocess.Popen(self.command)  # noqa: S603 (the words of _start)
         _await(self)
 
     def stop(self) -> None:
-        """The server is gone, with its data."""
+        """Kills the server and deletes its data."""
         self.kill()
         shutil.rmtree(self.folder)
 
@@ -141,7 +141,7 @@ def _start(host: str, port: int, *options: str, certificates: Path | None = None
             f"--ssl-key={folder / 'server.key'}",
         ),
         *("--require-secure-transport=ON", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M"),
-        # As on RDS, for a replica to follow.
+        # As on RDS, for a replica to read.
         f"--log-bin={data / 'binlog'}",
         *(f"--log-error={folder / 'log'}", *options),
     ]

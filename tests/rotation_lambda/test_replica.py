@@ -1,4 +1,4 @@
-"""A rotation waits until a replica knows the new password."""
+"""A rotation waits until a replica accepts the new password."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,7 +15,7 @@ from tests.rotation_lambda.world import INITIAL_PASSWORD, STEPS, World
 
 @pytest.fixture
 def replica(bare: World) -> Iterator[Server]:
-    """A server that follows the other one."""
+    """A replica of the other server."""
     started = start_beside(bare.server)
     [(file, position, *_)] = bare.server.run(
         "CREATE USER replicator@'127.%' IDENTIFIED BY 'of a test'",
@@ -23,7 +23,7 @@ def replica(bare: World) -> Iterator[Server]:
         "SHOW MASTER STATUS",
     )
     started.server.run(
-        # What was there before the position that it follows from.
+        # What existed before the position that replication starts at.
         f"CREATE USER admin@'%' IDENTIFIED BY '{INITIAL_PASSWORD}'",
         f"CHANGE MASTER TO MASTER_HOST='{bare.server.host}', MASTER_PORT={bare.server.port}, "
         "MASTER_USER='replicator', MASTER_PASSWORD='of a test', MASTER_SSL=1, "

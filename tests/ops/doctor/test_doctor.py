@@ -1,11 +1,10 @@
 """What would make a first `up` fail is found before it, with its remediation."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError, NoCredentialsError
 from moto import mock_aws
@@ -18,7 +17,8 @@ from ops.doctor import tools as doctor_tools
 from ops.doctor.services import SERVICE_ROLES
 from ops.lib.checks import Answer, Check, Verdict, answer
 from ops.lib.command import CommandError
-from tests.ops.canned import Answers, CannedClients, refusal
+from tests.ops.canned import Answers, CannedClients
+from tests.support.aws import client, refused
 
 ACCOUNT = "123456789012"
 REGION = "eu-west-2"
@@ -74,11 +74,6 @@ WELL: Answers = {
         "EnabledServicePrincipals": [{"ServicePrincipal": "ram.amazonaws.com"}]
     },
 }
-
-
-def client(service: str) -> Any:
-    make = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
-    return make(service, REGION)
 
 
 @pytest.fixture(autouse=True)
@@ -138,27 +133,27 @@ def test_what_a_stack_does_not_use_is_not_checked() -> None:
         (f"networks in {REGION}", {"service-quotas.GetServiceQuota": quota(1)}, "1 of 1 VPCs", "higher quota"),
         (
             "network-firewall",
-            {"network-firewall.ListFirewalls": refusal("ListFirewalls", "OptInRequired")},
+            {"network-firewall.ListFirewalls": refused("ListFirewalls", "OptInRequired")},
             "OptIn",
             "open",
         ),
         ("fis", {"fis.ListExperimentTemplates": EndpointConnectionError(endpoint_url="x")}, "not answer", "region"),
         (
             "transfer",
-            {"transfer.ListServers": refusal("ListServers", "AccessDeniedException")},
+            {"transfer.ListServers": refused("ListServers", "AccessDeniedException")},
             "Denied",
             "may read this",
         ),
         (
             "rds",
-            {"rds.DescribeDBInstances": refusal("DescribeDBInstances", "InternalFailure")},
+            {"rds.DescribeDBInstances": refused("DescribeDBInstances", "InternalFailure")},
             "Failure",
             "see what AWS",
         ),
         (
             "organisation",
             {
-                "organizations.DescribeOrganization": refusal(
+                "organizations.DescribeOrganization": refused(
                     "DescribeOrganization", "AWSOrganizationsNotInUseException"
                 )
             },
@@ -173,7 +168,7 @@ def test_what_a_stack_does_not_use_is_not_checked() -> None:
         ),
         (
             "cost allocation",
-            {"ce.ListCostAllocationTags": refusal("ListCostAllocationTags", "AccessDeniedException")},
+            {"ce.ListCostAllocationTags": refused("ListCostAllocationTags", "AccessDeniedException")},
             "only the paying account",
             "payerAccount to false",
         ),
@@ -225,13 +220,13 @@ def test_a_missing_service_linked_role_is_named_with_the_command_that_creates_it
 
 def test_a_member_account_cannot_see_whether_sharing_is_enabled() -> None:
     name = "ListAWSServiceAccessForOrganization"
-    found = examined(config(), {f"organizations.{name}": refusal(name, "AccessDeniedException")})
+    found = examined(config(), {f"organizations.{name}": refused(name, "AccessDeniedException")})
     assert found["organisation"].verdict is Verdict.SKIPPED
 
 
 def test_a_quota_that_the_account_does_not_have_itself_is_the_default_of_aws() -> None:
     answers: Answers = {
-        "service-quotas.GetServiceQuota": refusal("GetServiceQuota", "NoSuchResourceException"),
+        "service-quotas.GetServiceQuota": refused("GetServiceQuota", "NoSuchResourceException"),
         "service-quotas.GetAWSDefaultServiceQuota": quota(1),
     }
     assert "of 1 VPCs" in examined(config(), answers)[f"networks in {REGION}"].found

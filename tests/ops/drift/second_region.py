@@ -1,6 +1,7 @@
 """A second region of a stack, and what AWS answers of it while it is a replica and while it is active."""
 
-from tests.ops.canned import Answers, refusal
+from tests.ops.canned import Answers
+from tests.support.aws import refused
 
 RECOVERY_REGION = "eu-west-1"
 NAMES = ("RdsIdentifier", "RdsArn", "EventSourceId", "QueueUrl", "DbSecretArn", "DbMasterSecretArn")
@@ -9,7 +10,7 @@ SECOND_REGION = {f"recovery{name}": f"second-{name}" for name in NAMES} | {
     "secretPromotionFunctionArn": "first",
     "recoverySecretPromotionFunctionArn": "second",
 }
-NOT_FOUND = refusal("GetParameter", "ParameterNotFound")
+NOT_FOUND = refused("GetParameter", "ParameterNotFound")
 NOTE, DATABASE, SECRET = (
     f"{RECOVERY_REGION} {name}"
     for name in ("ssm.GetParameter", "rds.DescribeDBInstances", "secretsmanager.DescribeSecret")

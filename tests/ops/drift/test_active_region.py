@@ -5,9 +5,10 @@ import pytest
 from ops.drift import __main__ as drift
 from ops.drift.active_region import Active
 from ops.lib.outputs import Outputs
-from tests.ops.canned import Answers, CannedClients, refusal
+from tests.ops.canned import Answers, CannedClients
 from tests.ops.drift.second_region import ACTIVE, DATABASE, SECOND_REGION, SECRET, STANDBY
 from tests.ops.verify import stack
+from tests.support.aws import refused
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ from tests.ops.verify import stack
         ),
         (
             "primary",
-            STANDBY | {DATABASE: refusal("DescribeDBInstances", "AccessDenied")},
+            STANDBY | {DATABASE: refused("DescribeDBInstances", "AccessDenied")},
             "which region is active can't",
         ),
     ],

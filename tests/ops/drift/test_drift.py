@@ -11,9 +11,10 @@ from pulumi.automation import ConfigValue
 from ops.drift import __main__ as drift
 from ops.drift.differences import Kind
 from ops.drift.rules import Rules
-from tests.ops.canned import Answers, CannedClients, refusal
+from tests.ops.canned import Answers, CannedClients
 from tests.ops.drift.samples import difference
 from tests.ops.drift.second_region import NOTE, SECOND_REGION, STANDBY
+from tests.support.aws import refused
 from tools.rehearsal.engine import Rehearsal
 
 Run = Callable[..., tuple[int, dict[str, Any]]]
@@ -140,7 +141,7 @@ def outputs_with_a_second_region(dev: Rehearsal, tmp_path: Path) -> str:
             {"Parameter": {"Value": json.dumps({"active": "eu-west-1", "began": 1})}},
             "payments were moved to eu-west-1",
         ),
-        (refusal("GetParameter", "AccessDeniedException"), "/payments/dev/failover in eu-west-1 can't be read"),
+        (refused("GetParameter", "AccessDeniedException"), "/payments/dev/failover in eu-west-1 can't be read"),
     ],
 )
 def test_nothing_is_remediated_while_payments_are_moved_or_that_is_unknown(

@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
-import boto3
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import EndpointConnectionError
 from moto.secretsmanager.models import FakeSecret, secretsmanager_backends
 
 from lambdas.recovery import promotion
@@ -18,18 +17,14 @@ from ops.lib.clients import Clients
 from ops.lib.steps import Clock
 from tests.ops.failover import resources
 from tests.ops.failover.resources import ACCOUNT, FIRST, PLAN, REPLICA, SECOND, SERVER, function
+from tests.support.aws import client
 
 # How many polls a change of RDS, and of Lambda, takes to complete.
 RDS_POLLS, LAMBDA_POLLS = 3, 2
 
 
-def _client(service: str, region: str) -> Any:
-    make = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
-    return make(service, region)
-
-
 # Creating a client takes longer than most tests: all tests of a process share one of each kind.
-_kept_client, _faulty_client = cache(_client), cache(_client)
+_kept_client, _faulty_client = cache(client), cache(client)
 
 
 @dataclass
@@ -109,7 +104,7 @@ class Regions:
         return _kept_client(service, region)
 
     def _make(self, service: str, region: str) -> Any:
-        client = _faulty_client(service, region)
+        faulty = _faulty_client(service, region)
 
         def before(model: Any, params: dict[str, Any], **rest: Any) -> Any:
             if region in self.down:
@@ -126,9 +121,9 @@ class Regions:
 
         # Replaces the handlers of the test before.
         for event, handler in ((f"before-call.{service}", before), (f"after-call.{service}", after)):
-            client.meta.events.unregister(event, unique_id=event)
-            client.meta.events.register(event, handler, unique_id=event)
-        return client
+            faulty.meta.events.unregister(event, unique_id=event)
+            faulty.meta.events.register(event, handler, unique_id=event)
+        return faulty
 
     def _send(self, region: str, body: str | bytes) -> None:
         self.sent.extend(entry["MessageBody"] for entry in json.loads(body)["Entries"])
@@ -223,13 +218,6 @@ class Regions:
         secret.auto_rotate_after_days = asked["RotationRules"]["AutomaticallyAfterDays"]
         assert asked["RotateImmediately"] is False
         return answered({"ARN": secret.arn})
-
-
-def refused(operation: str, code: str, status: int = 400) -> ClientError:
-    return ClientError(
-        {"Error": {"Code": code, "Message": "refused"}, "ResponseMetadata": cast(Any, {"HTTPStatusCode": status})},
-        operation,
-    )
 
 
 def answered(parsed: dict[str, Any], status: int = 200) -> Any:

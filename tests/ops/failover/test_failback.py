@@ -9,8 +9,9 @@ from ops.failover import failback, replicas
 from ops.lib.command import CommandError
 from tests.ops.conftest import Run
 from tests.ops.failover import resources
-from tests.ops.failover.regions import Regions, refused
+from tests.ops.failover.regions import Regions
 from tests.ops.failover.resources import FIRST, REPLICA, SECOND, SERVER
+from tests.support.aws import refused
 
 
 def only_first_is_active(regions: Regions) -> None:

@@ -12,8 +12,9 @@ from ops.failover import __main__ as failover
 from ops.lib.outputs import OutputsError
 from tests.ops.conftest import Run
 from tests.ops.failover import resources
-from tests.ops.failover.regions import Regions, answered, refused
+from tests.ops.failover.regions import Regions, answered
 from tests.ops.failover.resources import ACCOUNT, FIRST, REPLICA, SECOND
+from tests.support.aws import refused
 
 STEPS = [
     *("freeze drift", "event source off", "drained", "loss", "server", "event source on", "payments go on", "secrets"),

@@ -4,7 +4,6 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.ops.canned import refusal
 from tests.ops.verify.stack import (
     ACCOUNT,
     DATABASE,
@@ -21,6 +20,7 @@ from tests.ops.verify.stack import (
     ZONES,
     config,
 )
+from tests.support.aws import refused
 
 NOW = datetime.now(UTC)
 
@@ -271,7 +271,7 @@ def answers() -> dict[str, Any]:
             "ecs.DescribeExpressGatewayService": express(),
             "cloudwatch.GetMetricStatistics": lag(2),
             "cloudwatch.DescribeAlarms": alarm(),
-            "ssm.GetParameter": refusal("GetParameter", "ParameterNotFound"),
+            "ssm.GetParameter": refused("GetParameter", "ParameterNotFound"),
             "arc-region-switch.GetPlanEvaluationStatus": {"planArn": PLAN, "evaluationState": "passed"},
             "sns.ListSubscriptionsByTopic": subscribed(),
             "transfer.DescribeServer": transfer(),

@@ -16,10 +16,11 @@ from ops.lib.outputs import Outputs
 from ops.verify import __main__ as verify
 from ops.verify import database as verify_database
 from ops.verify import recovery as verify_recovery
-from tests.ops.canned import CannedClients, refusal
+from tests.ops.canned import CannedClients
 from tests.ops.verify import healthy, stack
 from tests.ops.verify.healthy import NOW
 from tests.ops.verify.stack import FIRST, SECOND
+from tests.support.aws import refused
 
 
 class FixedTime(datetime):
@@ -256,7 +257,7 @@ def test_after_a_failover_the_second_region_is_the_active_one() -> None:
 
 
 def test_what_may_not_be_read_is_no_success() -> None:
-    faults = bad(examined({"kms.GetKeyRotationStatus": refusal("GetKeyRotationStatus", "AccessDeniedException")}))
+    faults = bad(examined({"kms.GetKeyRotationStatus": refused("GetKeyRotationStatus", "AccessDeniedException")}))
     assert faults.keys() == {"C3 keys rotate"}
     assert "use credentials that may read this" in faults["C3 keys rotate"].remediation
 

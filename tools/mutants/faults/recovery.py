@@ -28,7 +28,7 @@ FAULTS = (
         "a promoted secret rotates the credential that payments use at once",
         At("lambdas/recovery/promotion.py", "promote", "RotateImmediately=False"),
         becomes="RotateImmediately=True",
-        test="tests/lambdas/recovery/test_functions.py::test_replicas_become_secrets_of_their_own_that_rotate_later",
+        test="tests/lambdas/recovery/test_promotion.py::test_replicas_become_standalone_secrets_that_rotate_later",
     ),
     Mutant(
         "a step of the plan may take longer than the hour leaves it",

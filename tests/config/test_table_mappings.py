@@ -46,13 +46,13 @@ def without(rule: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in rule.items() if key not in keys}
 
 
-# Each with its place and words of what is allowed.
+# Each with its position and words of what is allowed.
 BAD: list[tuple[Any, str, str]] = [
     ([], "", '{"rules": [...]}'),
     ({"rules": []}, "", "one rule at least"),
     ({"rules": [SELECTION], "Rules": []}, "", "nothing else"),
     ({"rules": [SELECTION, "all"]}, "rules[1]", "a mapping"),
-    ({"rules": [SELECTION, SELECTION | {"rule-name": "b"}]}, "rules", "each rule-id once; it stands there 2 times"),
+    ({"rules": [SELECTION, SELECTION | {"rule-name": "b"}]}, "rules", "each rule-id once; it is used 2 times"),
     ({"rules": [SELECTION, SELECTION | {"rule-id": "2"}]}, "rules", "each rule-name once"),
     ({"rules": [SELECTION | {"rule-action": "exclude"}]}, "rules", "at least one rule that includes a table"),
     ({"rules": [SELECTION | {"rule-type": "select"}]}, "rules[0].rule-type", "selection, transformation"),
@@ -137,14 +137,14 @@ BAD: list[tuple[Any, str, str]] = [
         ],
     ],
 )  # fmt: skip
-def test_what_dms_takes_is_taken(rules: list[dict[str, Any]]) -> None:
+def test_what_dms_accepts_is_accepted(rules: list[dict[str, Any]]) -> None:
     assert list(faults({"rules": rules})) == []
 
 
 @pytest.mark.parametrize(("content", "where", "allowed"), BAD)
-def test_a_mistake_is_named_with_its_place_and_what_is_allowed(content: object, where: str, allowed: str) -> None:
-    found = [(place, what) for place, _, what in faults(deepcopy(content))]
-    assert any(place == where and allowed in what for place, what in found), found
+def test_a_mistake_is_named_with_its_position_and_what_is_allowed(content: object, where: str, allowed: str) -> None:
+    found = [(position, what) for position, _, what in faults(deepcopy(content))]
+    assert any(position == where and allowed in what for position, what in found), found
 
 
 def test_all_mistakes_of_a_file_are_listed(written: Callable[[str], str]) -> None:
@@ -155,7 +155,7 @@ def test_all_mistakes_of_a_file_are_listed(written: Callable[[str], str]) -> Non
         assert part in str(refusal.value)
 
 
-def test_a_file_that_is_no_json_or_is_missing_is_named(written: Callable[[str], str]) -> None:
+def test_a_file_that_is_not_json_or_is_missing_is_named(written: Callable[[str], str]) -> None:
     with pytest.raises(ValueError, match=r"mappings.json: .*allowed: JSON"):
         TableMappings.read(written("{"))
     with pytest.raises(ValueError, match=r"gone.json: .*allowed: a file of this project"):
