@@ -48,7 +48,7 @@ def metric(name: str, value: float, **dimensions: str) -> None:
     described = {
         "Namespace": NAMESPACE,
         "Dimensions": [list(dimensions)],
-        "Metrics": [{"Name": name}],
+        "Metrics": [{"Name": name, "Unit": "Count"}],
     }
     print(
         json.dumps(

@@ -1,6 +1,6 @@
 """Checks that each say what they found and, where it is wrong, how to remediate it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,6 +50,13 @@ def failed(found: str, remediation: str) -> Answer:
 def skipped(reason: str) -> Answer:
     """There is nothing to check."""
     return Answer(Verdict.SKIPPED, reason)
+
+
+def differing(found: Mapping[str, object], expected: Mapping[str, object]) -> list[str]:
+    """A fault for each property that differs from what is expected."""
+    return [
+        f"{name} is {found.get(name)} and not {value}" for name, value in expected.items() if found.get(name) != value
+    ]
 
 
 def judged(faults: Iterable[str], well: str, remediation: str) -> Answer:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from config.recovery_objectives import RPO_SECONDS
-from ops.lib.checks import Answer, judged
+from ops.lib.checks import Answer, differing, judged
 from ops.lib.live import Live
 
 # Secrets Manager starts a rotation that is due within a day.
@@ -24,9 +24,7 @@ def server(live: Live) -> Answer:
         "KmsKeyId": live.text("kmsKeyArn"),
         "PubliclyAccessible": False,
     }
-    faults = [
-        f"{name} is {found.get(name)} and not {value}" for name, value in expected.items() if found.get(name) != value
-    ]
+    faults = differing(found, expected)
     if found["AllocatedStorage"] < wanted.storage_gib:
         faults.append(f"there are {found['AllocatedStorage']} GiB and not {wanted.storage_gib}")
     return judged(

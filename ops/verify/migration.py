@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ops.lib.checks import Answer, judged
+from ops.lib.checks import Answer, differing, judged
 from ops.lib.live import Live
 
 
@@ -12,9 +12,7 @@ def files(live: Live) -> Answer:
         return absent
     found = live.client("transfer").describe_server(ServerId=live.text("transferServerId"))["Server"]
     expected = {"State": "ONLINE", "EndpointType": "VPC", "Protocols": ["SFTP"]}
-    faults = [
-        f"{name} is {found.get(name)} and not {value}" for name, value in expected.items() if found.get(name) != value
-    ]
+    faults = differing(found, expected)
     wanted = len(live.config.migration.transfer.users)
     if found.get("UserCount") != wanted:
         faults.append(f"it has {found.get('UserCount')} users and not {wanted}")
@@ -63,9 +61,7 @@ def servers(live: Live) -> Answer:
         "dataPlaneRouting": "PRIVATE_IP",
         "ebsEncryption": "CUSTOM",
     }
-    faults = [
-        f"{name} is {found.get(name)} and not {value}" for name, value in expected.items() if found.get(name) != value
-    ]
+    faults = differing(found, expected)
     return judged(faults, "the template is private and encrypted", "see who changed it; run `pulumi up`")
 
 

@@ -1,12 +1,13 @@
 """An account with canned answers; requests and answers are validated against AWS's own model of the service."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, cast
 
 from botocore.validate import ParamValidator
 
+from ops.lib.checks import Answer, Check, Verdict, answer
 from ops.lib.clients import Clients
 from tests.support.aws import client_without_account
 
@@ -61,3 +62,13 @@ class CannedClients:
 def _kept_client(service: str, region: str) -> Any:
     """A client that all tests of a process share: creating one takes longer than most tests."""
     return client_without_account(service, region)
+
+
+def asked(checks: Iterable[Check]) -> dict[str, Answer]:
+    """The answers of checks, by their names."""
+    return {check.name: answer(check) for check in checks}
+
+
+def failed(found: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers of the checks that failed."""
+    return {name: given for name, given in found.items() if given.verdict is Verdict.FAILED}

@@ -17,7 +17,7 @@ from ops.doctor import tools as doctor_tools
 from ops.doctor.services import SERVICE_ROLES
 from ops.lib.checks import Answer, Check, Verdict, answer
 from ops.lib.command import CommandError
-from tests.ops.canned import Answers, CannedClients
+from tests.ops.canned import Answers, CannedClients, asked, failed
 from tests.support.aws import client, refused
 
 ACCOUNT = "123456789012"
@@ -89,16 +89,12 @@ def examined(of: StackConfig, answers: Answers | None = None) -> dict[str, Answe
     """The answers of all checks but those of the machine's tools."""
     clients = CannedClients(WELL | (answers or {}), moto=True).clients()
     checks = doctor.checks_of(of, clients)
-    return {check.name: answer(check) for check in checks if check.name not in ("Python", "Pulumi CLI", "Pulumi state")}
-
-
-def bad(found: dict[str, Answer]) -> dict[str, Answer]:
-    return {name: given for name, given in found.items() if given.verdict is Verdict.FAILED}
+    return asked(check for check in checks if check.name not in ("Python", "Pulumi CLI", "Pulumi state"))
 
 
 def test_an_account_that_has_everything_passes_every_check() -> None:
     found = examined(config())
-    assert bad(found) == {}
+    assert failed(found) == {}
     assert {given.verdict for given in found.values()} == {Verdict.PASSED}
     assert {"credentials", "region eu-west-1", "network-firewall", "roles of DMS", "organisation"} <= found.keys()
 
@@ -177,7 +173,7 @@ def test_what_a_stack_does_not_use_is_not_checked() -> None:
 def test_what_is_missing_is_found_alone_with_its_remediation(
     check: str, answers: Answers, found: str, remediation: str
 ) -> None:
-    faults = bad(examined(config(), answers))
+    faults = failed(examined(config(), answers))
     # One answer is for both regions and both kinds of quotas.
     assert check in faults
     kind = check.split()[0]
@@ -197,7 +193,7 @@ def test_what_is_missing_is_found_alone_with_its_remediation(
 )
 def test_a_configuration_that_does_not_fit_the_account_is_found(check: str, of: StackConfig, remediation: str) -> None:
     answers: Answers = {"apprunner.ListServices": {"ServiceSummaryList": []}}
-    faults = bad(examined(of, answers))
+    faults = failed(examined(of, answers))
     assert check in faults
     assert remediation in faults[check].remediation
 
@@ -205,7 +201,7 @@ def test_a_configuration_that_does_not_fit_the_account_is_found(check: str, of: 
 def test_roles_that_exist_once_in_an_account_must_not_be_created_twice() -> None:
     for name in ("dms-vpc-role", next(iter(ROLES))):
         client("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")
-    faults = bad(examined(config()))
+    faults = failed(examined(config()))
     assert faults.keys() == {"roles of DMS", "roles of MGN"}
     assert "dms-vpc-role exists already" in faults["roles of DMS"].found
     assert "payments:migration.mgn.accountRoles to existing" in faults["roles of MGN"].remediation
@@ -213,7 +209,7 @@ def test_roles_that_exist_once_in_an_account_must_not_be_created_twice() -> None
 
 def test_a_missing_service_linked_role_is_named_with_the_command_that_creates_it() -> None:
     client("iam").delete_role(RoleName="AWSServiceRoleForECS")
-    faults = bad(examined(config()))
+    faults = failed(examined(config()))
     assert faults.keys() == {"service-linked roles"}
     assert "--aws-service-name ecs.amazonaws.com" in faults["service-linked roles"].remediation
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,13 +11,13 @@ from typing import Any
 import pytest
 
 from config.project import PROJECT
-from ops.lib.checks import Answer, Check, Verdict, answer
+from ops.lib.checks import Answer, Check, Verdict
 from ops.lib.live import Live
 from ops.lib.outputs import Outputs
 from ops.verify import __main__ as verify
 from ops.verify import database as verify_database
 from ops.verify import recovery as verify_recovery
-from tests.ops.canned import CannedClients
+from tests.ops.canned import CannedClients, asked, failed
 from tests.ops.verify import healthy, stack
 from tests.ops.verify.healthy import NOW
 from tests.ops.verify.stack import FIRST, SECOND
@@ -39,16 +40,12 @@ def fixed_time(monkeypatch: pytest.MonkeyPatch) -> None:
 def examined(answers: Mapping[str, Any] | None = None, **outputs: Any) -> dict[str, Answer]:
     clients = CannedClients(healthy.answers() | dict(answers or {})).clients()
     live = Live("prod", Outputs(stack.OUTPUTS | outputs, "stack prod"), stack.config(), clients)
-    return {name: answer(Check(name, lambda ask=ask: ask(live))) for name, ask in verify.CHECKS.items()}
-
-
-def bad(found: dict[str, Answer]) -> dict[str, Answer]:
-    return {name: given for name, given in found.items() if given.verdict is Verdict.FAILED}
+    return asked(Check(name, partial(ask, live)) for name, ask in verify.CHECKS.items())
 
 
 def test_an_account_that_meets_every_requirement_passes_every_check() -> None:
     found = examined()
-    assert bad(found) == {}
+    assert failed(found) == {}
     assert {given.verdict for given in found.values()} == {Verdict.PASSED}
     assert len(found) > 20
 
@@ -201,14 +198,14 @@ CASES: list[tuple[str, str, Any, str]] = [
 def test_what_is_not_as_it_should_be_is_found_by_its_own_check_alone(
     check: str, operation: str, given: Any, text: str
 ) -> None:
-    faults = bad(examined({operation: given}))
+    faults = failed(examined({operation: given}))
     assert faults.keys() == {check}
     assert text in faults[check].found
     assert faults[check].remediation
 
 
 def test_an_output_that_is_missing_is_named() -> None:
-    faults = bad(examined(rdsEndpoint=None))
+    faults = failed(examined(rdsEndpoint=None))
     assert faults.keys() == {"P2 outputs"}
     assert "rdsEndpoint" in faults["P2 outputs"].found
 
@@ -253,11 +250,11 @@ def test_after_a_failover_the_second_region_is_the_active_one() -> None:
         f"{FIRST} lambda.GetEventSourceMapping": {"State": "Disabled"},
         f"{SECOND} lambda.GetEventSourceMapping": {"State": "Enabled"},
     }
-    assert bad(examined(moved)) == {}
+    assert failed(examined(moved)) == {}
 
 
 def test_what_may_not_be_read_is_no_success() -> None:
-    faults = bad(examined({"kms.GetKeyRotationStatus": refused("GetKeyRotationStatus", "AccessDeniedException")}))
+    faults = failed(examined({"kms.GetKeyRotationStatus": refused("GetKeyRotationStatus", "AccessDeniedException")}))
     assert faults.keys() == {"C3 keys rotate"}
     assert "use credentials that may read this" in faults["C3 keys rotate"].remediation
 
