@@ -19,7 +19,7 @@ from tests.lambda_src.killed import never_together
 from tests.lambda_src.samples import bodies, event, failures
 from tests.lambda_src.statements import before_each
 from tests.rotation_lambda.conftest import bare, environment, world
-from tests.rotation_lambda.server import Process, Server, require_server, start
+from tests.rotation_lambda.server import Process, Server, durable
 
 __all__ = ["bare", "environment", "world"]
 
@@ -27,10 +27,8 @@ __all__ = ["bare", "environment", "world"]
 @pytest.fixture(scope="module")
 def process() -> Iterator[Process]:
     """A server of this module's own, which it may kill, and which keeps what it committed, as RDS does."""
-    require_server()
-    started = start("--innodb-flush-log-at-trx-commit=1")
-    yield started
-    started.stop()
+    with durable() as started:
+        yield started
 
 
 @pytest.fixture

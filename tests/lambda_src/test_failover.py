@@ -15,8 +15,8 @@ from tests.lambda_src.away import Away, outputs
 from tests.lambda_src.desk import Desk, counted
 from tests.lambda_src.samples import bodies
 from tests.rotation_lambda.conftest import bare, environment
-from tests.rotation_lambda.server import OTHER_HOST, Process, Server, require_server, start
-from tests.rotation_lambda.test_replica import catch_up, replica
+from tests.rotation_lambda.replication import catch_up, replica
+from tests.rotation_lambda.server import OTHER_HOST, Process, Server, durable
 from tests.rotation_lambda.world import World
 
 __all__ = ["bare", "environment", "replica"]
@@ -30,10 +30,8 @@ BATCH = 5
 @pytest.fixture
 def process() -> Iterator[Process]:
     """The first region's server, which keeps what it committed, as RDS does."""
-    require_server()
-    started = start("--innodb-flush-log-at-trx-commit=1")
-    yield started
-    started.stop()
+    with durable() as started:
+        yield started
 
 
 @pytest.fixture

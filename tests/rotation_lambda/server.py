@@ -6,6 +6,8 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -89,6 +91,17 @@ class Process:
 def start(*options: str) -> Process:
     """A server with no user but its administrator."""
     return _start(HOST, _free_port(HOST), "--server-id=1", *options)
+
+
+@contextmanager
+def durable() -> Generator[Process]:
+    """A server that keeps what it committed when it is killed, as RDS does."""
+    require_server()
+    started = start("--innodb-flush-log-at-trx-commit=1")
+    try:
+        yield started
+    finally:
+        started.stop()
 
 
 def start_beside(other: Server) -> Process:

@@ -1,6 +1,5 @@
 """The first run, interrupted or repeated at any moment."""
 
-import threading
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from rotation_lambda import bootstrap, schema
 from rotation_lambda.bootstrap import Bootstrap
 from rotation_lambda.secret_store import SecretStore
 from rotation_lambda.users import UserError
+from tests.rotation_lambda.concurrency import both
 from tests.rotation_lambda.interruptions import killed_after, killed_before
 from tests.rotation_lambda.secrets import plant
 from tests.rotation_lambda.state import DONE, check, state
@@ -93,21 +93,7 @@ def test_a_run_interrupted_between_any_two_statements_is_run_again(bare: World) 
 
 
 def test_two_runs_at_once(bare: World) -> None:
-    barrier, results = threading.Barrier(2), list[Any]()
-
-    def run() -> None:
-        barrier.wait()
-        try:
-            results.append(bare.bootstrap())
-        except Exception as error:
-            results.append(error)
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert results == [DONE, DONE]
+    assert both(bare.bootstrap) == [DONE, DONE]
     check(bare)
 
 

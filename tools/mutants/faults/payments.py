@@ -5,7 +5,7 @@ from tools.mutants.faults.place import At
 
 FAULTS = (
     Mutant(
-        "a key is taken again for another payload",
+        "a key is accepted again for another payload",
         At("lambda_src/ledger.py", "repetition", "payload_hash != payment.payload_hash()"),
         becomes="False",
         test="tests/lambda_src/test_ledger.py::test_the_same_key_with_another_payload_is_refused",
@@ -21,7 +21,7 @@ FAULTS = (
         test="tests/lambda_src/test_ledger.py::test_a_lock_wait_timeout_rolls_the_whole_payment_back",
     ),
     Mutant(
-        "a message is acknowledged though its copy was not sent",
+        "a message is acknowledged although its copy was not sent",
         At("lambda_src/queues.py", "Queues._send", "failed.update(batch)"),
         becomes="",
         test="tests/lambda_src/test_kill_switch.py::test_what_can_not_be_parked_stays_in_the_queue",
@@ -55,7 +55,7 @@ FAULTS = (
         test="tests/lambdas/release/test_rollout.py::test_another_versions_roll_out_is_left_to_complete",
     ),
     Mutant(
-        "a stop of half an hour is taken for a loop",
+        "a stop of half an hour is detected as a loop",
         At(
             "lambda_src/queues.py",
             "queue_client",
@@ -75,7 +75,7 @@ FAULTS = (
         test="tests/components/container/test_container.py::test_express_mode_holds_no_right_too_many",
     ),
     Mutant(
-        "the container service loses its rights while it drains",
+        "the container service loses its permissions while it drains",
         At(
             "components/container/ecs_express.py",
             "EcsExpress._service",
@@ -143,7 +143,7 @@ FAULTS = (
         "test_a_payment_that_does_not_balance_costs_the_others_of_its_batch_nothing",
     ),
     Mutant(
-        "batches lock their payments in the order in which they came",
+        "batches lock their payments in the order in which they arrived",
         At("lambda_src/batch.py", "_in_order", "sorted(orders, key=...)"),
         becomes="list(orders)",
         test="tests/lambda_src/test_batch.py::test_a_batch_locks_its_payments_in_one_order",

@@ -17,7 +17,7 @@ FAULTS = (
         test="tests/components/recovery/test_plan.py::test_reading_stops_in_the_region_that_is_left_and_starts_in_the_other",
     ),
     Mutant(
-        "the copied secrets can be read through the first region's endpoint only",
+        "the replicated secrets can be read through the first region's endpoint only",
         At("__main__.py", "database_args", "*recovery_region.secret_endpoint_ids"),
         becomes="",
         test=(
@@ -37,7 +37,7 @@ FAULTS = (
         test="tests/components/recovery/test_plan.py::test_even_the_longest_that_the_steps_may_take_is_within_the_hour",
     ),
     Mutant(
-        "a replica that has stopped goes unnoticed",
+        "a replica that has stopped is not noticed",
         At("components/recovery/replication_alarms.py", "ReplicationAlarms.__init__", "below=True"),
         becomes="below=False",
         test="tests/components/recovery/test_region.py::test_what_may_be_lost_is_watched",
