@@ -73,7 +73,7 @@ class Tags(Section):
 
 
 class Subnets(Section):
-    """The block of zone a in each subnet tier; zones b and c take the blocks that follow it."""
+    """The block of zone a in each subnet tier; zones b and c have the blocks that follow it."""
 
     public: IPv4Network
     firewall: IPv4Network
@@ -204,7 +204,7 @@ class Flags(Section):
 
 
 class Container(Section):
-    """The container service that takes payments in."""
+    """The container service that receives payments."""
 
     enabled: bool = False
     platform: Literal["ecs-express", "app-runner"] = "ecs-express"

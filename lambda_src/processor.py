@@ -85,7 +85,7 @@ class Processor:
 
     def _pay_together(self, attempts: Sequence[Attempt], outcomes: Outcomes) -> Sequence[Attempt]:
         """Returns the attempts that are left: none, or all of them with nothing written."""
-        # One alone takes as many round trips this way, and is faster by itself if another function pays it meanwhile.
+        # A single payment needs as many round trips this way, and fewer alone if another function pays it meanwhile.
         if len(attempts) < 2:
             return attempts
         try:

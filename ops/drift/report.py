@@ -12,7 +12,7 @@ from ops.drift.differences import Difference
 from ops.drift.rules import Verdict
 from ops.lib.clients import Client
 
-# SNS takes subjects of 100 characters.
+# SNS allows subjects of 100 characters.
 SUBJECT = 100
 RUNBOOK = "Runbook: docs/runbooks/drift.md"
 
@@ -33,7 +33,7 @@ class Finding:
 
     @property
     def outcome(self) -> str:
-        """The verdict, or what came of it."""
+        """The verdict, or that it was remediated."""
         return "remediated" if self.remediated else str(self.verdict)
 
     @property

@@ -40,7 +40,7 @@ def await_on(context: Context, site: Site) -> None:
 
 
 def await_drained(context: Context, site: Site) -> None:
-    """Returns when a site's processor takes no more payments, and has finished those that it took."""
+    """Returns when a site's processor takes no more payments, and none is in flight."""
     _await(context, site, "Disabled")
     queue, name = context.client("sqs", site), "ApproximateNumberOfMessagesNotVisible"
 

@@ -72,7 +72,7 @@ class Switch:
         return self._at_source(lambda: event_source.switch(self._context, self._source, on=False))
 
     def drain(self) -> Outcome:
-        """Waits until the source has finished what it took."""
+        """Waits until the source has finished the payments in flight."""
         if self._context.dry_run:
             return Outcome(Status.WOULD, f"payments in flight in {self._source.region} are awaited")
 
