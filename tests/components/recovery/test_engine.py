@@ -9,7 +9,7 @@ from pulumi.automation import CommandError, ConfigValue, UpResult
 
 from config.project import PROJECT
 from config.rules.network import REQUIRED_ENDPOINTS
-from ops.failover.copies import copied_backups, first_server, second_server
+from ops.failover.replicas import first_server, replicated_backups, second_server
 from simulated_aws.account import Live
 from simulated_aws.failover import promote_secret, promote_server, replicate_secret
 from tools.rehearsal.engine import Rehearsal
@@ -94,7 +94,7 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     recovery(small, enabled=True)
     small.stack.up()
     page = (PROJECT / "docs" / "recovery.md").read_text().replace("<stack>", "dev")
-    named = {SERVER_HOME: first_server("dev"), SERVER_AWAY: second_server("dev"), BACKUPS: copied_backups("dev")}
+    named = {SERVER_HOME: first_server("dev"), SERVER_AWAY: second_server("dev"), BACKUPS: replicated_backups("dev")}
     for name, said in named.items():
         assert urn(small, name) == said
         assert f"'{said}'" in page

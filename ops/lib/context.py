@@ -1,16 +1,16 @@
-"""What every step of a failover works with."""
+"""What the steps that act on a region need: clients, the time, and whether they may change anything."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ops.failover.sites import Site
-from ops.failover.steps import Clock, Outcome, Status
 from ops.lib.clients import Client, Clients
+from ops.lib.sites import Site
+from ops.lib.steps import Clock, Outcome, Status
 
 
 @dataclass(frozen=True, kw_only=True)
-class Work:
-    """The clients, the time, and whether anything is to be changed."""
+class Context:
+    """The clients, the clock, and whether this is a dry run."""
 
     clients: Clients
     clock: Clock
@@ -21,7 +21,7 @@ class Work:
         return self.clients.get(service, site.region)
 
     def change(self, what: str, call: Callable[[], object]) -> Outcome:
-        """Makes a change, or says that it would."""
+        """Makes a change, or says that it would in a dry run."""
         if self.dry_run:
             return Outcome(Status.WOULD, what)
         call()

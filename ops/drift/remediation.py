@@ -1,11 +1,11 @@
-"""Puts resources right by an `up` of these and of what depends on them, after a preview of exactly that."""
+"""Remediates resources by an `up` of these and of what depends on them, after a preview of exactly that."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pulumi.automation import CommandError, EngineEvent, OpType, Stack, StepEventMetadata
 
-from ops.drift.found import Difference
+from ops.drift.differences import Difference
 
 UNTOUCHED = (OpType.SAME, OpType.REFRESH, OpType.READ)
 REPLACING = (OpType.REPLACE, OpType.CREATE_REPLACEMENT, OpType.DELETE_REPLACED, OpType.READ_REPLACEMENT)
@@ -14,21 +14,21 @@ ERROR_LENGTH = 500
 
 @dataclass(frozen=True)
 class Limits:
-    """What a remedy keeps to: whether a URN of a type is for people alone, and whether a type may be replaced."""
+    """What remediation may not do: change a URN of a type that is for people alone, or replace some types."""
 
     forbidden: Callable[[str, str], bool]
     may_replace: Callable[[str], bool]
 
 
-class RemedyError(Exception):
-    """Nothing was put right; the message says why."""
+class RemediationError(Exception):
+    """Nothing was remediated; the message says why."""
 
 
-def remedy(stack: Stack, found: Sequence[Difference], limits: Limits) -> dict[str, str]:
+def remediate(stack: Stack, found: Sequence[Difference], limits: Limits) -> dict[str, str]:
     """Makes these resources what the program says; returns the failures by URN.
 
-    What depends on them follows, such as the roll-out of a function's new version. Where not all can be put right
-    together, each is tried by itself.
+    What depends on them is updated too, such as the roll-out of a function's new version. Where they can't all be
+    remediated together, each is tried by itself.
     """
     failures: dict[str, str] = {}
     for noted in (False, True):
@@ -40,7 +40,7 @@ def _together(targets: Sequence[str], limits: Limits, stack: Stack, *, refresh: 
     try:
         # The engine refreshes only what its state has.
         _apply(stack, list(targets), limits, refresh=refresh)
-    except RemedyError as error:
+    except RemediationError as error:
         if len(targets) == 1:
             return {targets[0]: str(error)}
         return {urn: why for one in targets for urn, why in _together([one], limits, stack, refresh=refresh).items()}
@@ -58,11 +58,11 @@ def _apply(stack: Stack, targets: list[str], limits: Limits, *, refresh: bool) -
                 _refuse(event.resource_pre_event.metadata, targets, limits)
         stack.up(refresh=refresh, target=targets, target_dependents=True, on_event=events.append)
     except CommandError as error:
-        raise RemedyError(_reason(events) or str(error).strip()[-ERROR_LENGTH:]) from None
+        raise RemediationError(_reason(events) or str(error).strip()[-ERROR_LENGTH:]) from None
 
 
 def _reason(events: Sequence[EngineEvent]) -> str:
-    """What the engine calls errors."""
+    """The engine's error messages."""
     said = [event.diagnostic_event for event in events if event.diagnostic_event]
     errors = [one.message.strip() for one in said if one.severity == "error"]
     return "; ".join(dict.fromkeys(errors))[:ERROR_LENGTH]
@@ -78,4 +78,4 @@ def _refuse(step: StepEventMetadata, targets: Sequence[str], limits: Limits) -> 
         fine = wanted and step.op in REPLACING and limits.may_replace(step.type)
     if not fine:
         name = step.urn.rpartition("::")[2]
-        raise RemedyError(f"the remedy would {step.op.value} {name}; a person has to look at it")
+        raise RemediationError(f"remediation would {step.op.value} {name}; a person has to look at it")

@@ -1,6 +1,6 @@
-"""The note of a failover, in the second region: when it began, where payments are, what was lost.
+"""The note of a failover, in the second region: when it began, which region is active, what was lost.
 
-While it is there, drift is reported and not put right: what the state says is not what serves payments.
+While it exists, drift is reported and not remediated: the state does not describe the region that is active.
 """
 
 import json
@@ -15,8 +15,8 @@ from ops.lib.clients import Client, code
 class Note:
     """A failover or failback: the region that payments move to, and since when, in seconds since 1970.
 
-    `loss_seconds` is how much of the newest work is not in the region moved to, at most; `restored` is when payments
-    were made there.
+    `loss_seconds` is at most how many seconds of data the region moved to lacks; `restored` is when payments were
+    made there.
     """
 
     active: str
@@ -45,12 +45,12 @@ class Journal:
         """Replaces the note."""
         self._client.put_parameter(
             Name=self.name,
-            Description="Payments were moved between regions; drift is not put right meanwhile",
+            Description="Payments were moved between regions; drift is not remediated meanwhile",
             Value=json.dumps(asdict(note)),
             Type="String",
             Overwrite=True,
         )
 
     def remove(self) -> None:
-        """Everything is as the program says again."""
+        """Deletes the note: the account is as the program says again."""
         self._client.delete_parameter(Name=self.name)

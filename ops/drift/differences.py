@@ -11,9 +11,9 @@ SHOWN = 60
 
 
 class Kind(StrEnum):
-    """What differs: something that the program sets, only what AWS computes, or the resource is not there.
+    """What differs: something that the program sets, only what AWS computes, or whether the resource exists.
 
-    A surplus one is no longer in the program.
+    A surplus resource is no longer in the program.
     """
 
     CHANGED = "changed"
@@ -33,7 +33,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """One resource that is not as the state says; `noted` says that the state is as the account, unlike the program."""
+    """One resource that differs; `noted` means that the state is as the account, and the program is not."""
 
     urn: str
     type: str
@@ -50,8 +50,8 @@ class Difference:
 def differences(stack: Stack) -> list[Difference]:
     """Where the account differs from the state, and the state from the program; neither is changed.
 
-    A remedy that failed half-way leaves the state as the account is: only the program still tells. Secret values stay
-    hidden.
+    After a remediation that failed half-way the state is as the account, and only the program differs. Secret values
+    stay hidden.
     """
     events: list[EngineEvent] = []
     stack.preview_refresh(on_event=events.append, show_secrets=False)

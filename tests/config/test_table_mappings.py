@@ -46,13 +46,17 @@ def without(rule: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in rule.items() if key not in keys}
 
 
+<<<<<<<< HEAD:tests/components/migration/dms/test_table_mappings.py
 # Each with its path and words of what is allowed.
+========
+# Each with its position and words of what is allowed.
+>>>>>>>> ops:tests/config/test_table_mappings.py
 BAD: list[tuple[Any, str, str]] = [
     ([], "", '{"rules": [...]}'),
     ({"rules": []}, "", "one rule at least"),
     ({"rules": [SELECTION], "Rules": []}, "", "nothing else"),
     ({"rules": [SELECTION, "all"]}, "rules[1]", "a mapping"),
-    ({"rules": [SELECTION, SELECTION | {"rule-name": "b"}]}, "rules", "each rule-id once; it stands there 2 times"),
+    ({"rules": [SELECTION, SELECTION | {"rule-name": "b"}]}, "rules", "each rule-id once; it is used 2 times"),
     ({"rules": [SELECTION, SELECTION | {"rule-id": "2"}]}, "rules", "each rule-name once"),
     ({"rules": [SELECTION | {"rule-action": "exclude"}]}, "rules", "at least one rule that includes a table"),
     ({"rules": [SELECTION | {"rule-type": "select"}]}, "rules[0].rule-type", "selection, transformation"),
@@ -137,14 +141,20 @@ BAD: list[tuple[Any, str, str]] = [
         ],
     ],
 )  # fmt: skip
-def test_what_dms_takes_is_taken(rules: list[dict[str, Any]]) -> None:
+def test_what_dms_accepts_is_accepted(rules: list[dict[str, Any]]) -> None:
     assert list(faults({"rules": rules})) == []
 
 
 @pytest.mark.parametrize(("content", "where", "allowed"), BAD)
+<<<<<<<< HEAD:tests/components/migration/dms/test_table_mappings.py
 def test_a_mistake_is_named_with_its_path_and_what_is_allowed(content: object, where: str, allowed: str) -> None:
     found = [(path, what) for path, _, what in faults(deepcopy(content))]
     assert any(path == where and allowed in what for path, what in found), found
+========
+def test_a_mistake_is_named_with_its_position_and_what_is_allowed(content: object, where: str, allowed: str) -> None:
+    found = [(position, what) for position, _, what in faults(deepcopy(content))]
+    assert any(position == where and allowed in what for position, what in found), found
+>>>>>>>> ops:tests/config/test_table_mappings.py
 
 
 def test_all_mistakes_of_a_file_are_listed(written: Callable[[str], str]) -> None:
@@ -155,7 +165,7 @@ def test_all_mistakes_of_a_file_are_listed(written: Callable[[str], str]) -> Non
         assert part in str(refusal.value)
 
 
-def test_a_file_that_is_no_json_or_is_missing_is_named(written: Callable[[str], str]) -> None:
+def test_a_file_that_is_not_json_or_is_missing_is_named(written: Callable[[str], str]) -> None:
     with pytest.raises(ValueError, match=r"mappings.json: .*allowed: JSON"):
         TableMappings.read(written("{"))
     with pytest.raises(ValueError, match=r"gone.json: .*allowed: a file of this project"):

@@ -1,4 +1,4 @@
-"""What the payments need of a region, in either of the two."""
+"""Each of the two regions as the stack's outputs describe it."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ class Site:
     """One region's server, queue, event source and secrets.
 
     `event_source` is the id of the mapping that lets the processor read the queue; `promotion_function` is the ARN of
-    the function that makes the secrets the region's own.
+    the function that promotes the region's secrets.
     """
 
     region: str

@@ -1,63 +1,39 @@
-"""A stack in an account where everything is as it should be, for tests that change one thing of it."""
+"""The answers of an account in which everything is as it should be, for tests that change one of them."""
 
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from config.load import StackConfig
-from config.project import PROJECT
-from tests.ops.canned import refusal
+from tests.ops.verify.stack import (
+    ACCOUNT,
+    DATABASE,
+    DEAD_LETTER_QUEUE,
+    FIRST,
+    KEY,
+    PARTNERS,
+    PAYMENTS_KEY,
+    PLAN,
+    PREFIX,
+    REPLICA,
+    SECOND,
+    TOPIC,
+    ZONES,
+    config,
+)
+from tests.support.aws import refused
 
-FIRST, SECOND, ACCOUNT = "eu-west-2", "eu-west-1", "123456789012"
-PREFIX = f"{FIRST}:{ACCOUNT}"
-KEY, PAYMENTS_KEY = f"arn:aws:kms:{PREFIX}:key/database", f"arn:aws:kms:{PREFIX}:key/payments"
-TOPIC, DATABASE = f"arn:aws:sns:{PREFIX}:alerts", f"arn:aws:rds:{PREFIX}:db:database-prod"
-PROCESSOR = f"arn:aws:lambda:{PREFIX}:function:payment-processor-prod"
-QUEUE, DEAD = (f"https://sqs.{FIRST}.amazonaws.com/{ACCOUNT}/{name}" for name in ("payments", "dead-letters"))
-SECRETS = {name: f"arn:aws:secretsmanager:{PREFIX}:secret:{name}-AbCdEf" for name in ("application", "master")}
-REPLICA, PLAN = "dr-database-prod", f"arn:aws:arc-region-switch::{ACCOUNT}:plan/payments:abc123"
-SHARE = f"arn:aws:ram:{PREFIX}:resource-share/1"
-PARTNERS = "arn:aws:organizations::210987654321:ou/o-exampleorg/ou-exam-payments"
-ZONES = "abc"
 NOW = datetime.now(UTC)
 
-OUTPUTS: dict[str, Any] = {
-    "vpcId": "vpc-1", "rdsEndpoint": "database", "rdsIdentifier": "database-prod", "rdsArn": DATABASE,
-    "kmsKeyArn": KEY, "paymentsKeyArn": PAYMENTS_KEY, "snsTopicArn": TOPIC, "queueUrl": QUEUE,
-    "deadLetterQueueUrl": DEAD, "dbSecretArn": SECRETS["application"], "dbMasterSecretArn": SECRETS["master"],
-    "lambdaFunctionName": "payment-processor-prod", "lambdaFunctionArn": PROCESSOR,
-    "lambdaFunctionNames": {"payment-processor": "payment-processor-prod"},
-    "lambdaFunctionArns": {"payment-processor": PROCESSOR}, "rotationFunctionName": "rotation-prod",
-    "rotationDays": 30, "privateSubnetIds": {zone: f"private-{zone}" for zone in ZONES},
-    "isolatedSubnetIds": {zone: f"isolated-{zone}" for zone in ZONES}, "securityGroupIds": {"database": "sg-1"},
-    "firewallArn": f"arn:aws:network-firewall:{PREFIX}:firewall/payments", "flowLogGroupName": "/flow-logs",
-    "flagsApplicationId": "app1234", "flagsOperationsEnvironmentId": "ope1234", "flagsReleasesEnvironmentId": "rel1234",
-    "transferServerId": "s-" + "1" * 17, "transferBucket": "files", "mgnReplicationTemplateId": "rct-" + "1" * 17,
-    "dmsTaskArn": f"arn:aws:dms:{PREFIX}:task:copy", "ramShareArn": SHARE, "budgetName": "payments",
-    "anomalyMonitorArn": f"arn:aws:ce::{ACCOUNT}:anomalymonitor/1", "chaosTemplateIds": {"zone": "EXT1"},
-    "containerArn": f"arn:aws:ecs:{PREFIX}:service/payments/intake", "eventSourceId": "1" * 36,
-    "recoveryRegion": SECOND, "recoveryRdsIdentifier": REPLICA,
-    "recoveryRdsArn": f"arn:aws:rds:{SECOND}:{ACCOUNT}:db:{REPLICA}", "recoveryQueueUrl": "queue",
-    "recoveryEventSourceId": "2" * 36, "recoveryDbSecretArn": "a", "recoveryDbMasterSecretArn": "b",
-    "secretPromotionFunctionArn": "c", "recoverySecretPromotionFunctionArn": "d", "regionSwitchPlanArn": PLAN,
-}  # fmt: skip
 
-
-def config() -> StackConfig:
-    """Prod's, with a second region."""
-    whole = StackConfig.from_file(PROJECT / "Pulumi.prod.yaml")
-    return whole.model_copy(update={"recovery": whole.recovery.model_copy(update={"enabled": True})})
-
-
-def block(zone: str) -> str:
+def cidr(zone: str) -> str:
     return f"172.16.{ZONES.index(zone)}.0/24"
 
 
 def subnets(asked: Any) -> dict[str, Any]:
-    """Those that are asked for, each in the zone of its name."""
+    """The requested subnets, each in the zone of its name."""
     return {
         "Subnets": [
-            {"SubnetId": name, "AvailabilityZone": f"{FIRST}{name[-1]}", "CidrBlock": block(name[-1])}
+            {"SubnetId": name, "AvailabilityZone": f"{FIRST}{name[-1]}", "CidrBlock": cidr(name[-1])}
             for name in asked["SubnetIds"]
         ]
     }
@@ -71,9 +47,9 @@ def table(subnet: str, *routes: tuple[str, str, str]) -> dict[str, Any]:
 
 
 def tables() -> list[dict[str, Any]]:
-    """Per zone: out by the zone's endpoint, and back from the NAT gateway's subnet by the same one."""
+    """For each zone: a route out by the zone's endpoint, and one back from the NAT gateway's subnet by it."""
     out = [table(f"private-{zone}", ("0.0.0.0/0", "GatewayId", f"vpce-{zone}")) for zone in ZONES]
-    back = [table(f"public-{zone}", (block(zone), "GatewayId", f"vpce-{zone}")) for zone in ZONES]
+    back = [table(f"public-{zone}", (cidr(zone), "GatewayId", f"vpce-{zone}")) for zone in ZONES]
     return [*out, *back]
 
 
@@ -97,14 +73,14 @@ def endpoints() -> list[dict[str, Any]]:
 
 
 def server(**changes: Any) -> dict[str, Any]:
-    well = {
+    healthy = {
         "DBInstanceIdentifier": "database-prod", "Engine": "mysql", "EngineVersion": "8.4.11",
         "DBInstanceStatus": "available", "DBInstanceClass": "db.t3.medium", "MultiAZ": True, "StorageEncrypted": True,
         "KmsKeyId": KEY, "PubliclyAccessible": False, "AllocatedStorage": 100, "BackupRetentionPeriod": 7,
         "LatestRestorableTime": NOW - timedelta(minutes=4),
         "DBParameterGroups": [{"DBParameterGroupName": "mysql", "ParameterApplyStatus": "in-sync"}],
     }  # fmt: skip
-    return {"DBInstances": [well | changes]}
+    return {"DBInstances": [healthy | changes]}
 
 
 def replica(**changes: Any) -> dict[str, Any]:
@@ -113,22 +89,22 @@ def replica(**changes: Any) -> dict[str, Any]:
 
 
 def secret(**changes: Any) -> dict[str, Any]:
-    well = {
+    healthy = {
         "RotationEnabled": True, "RotationRules": {"AutomaticallyAfterDays": 30},
         "CreatedDate": NOW - timedelta(days=200), "LastRotatedDate": NOW - timedelta(days=12),
         "VersionIdsToStages": {"1" * 32: ["AWSPREVIOUS"], "2" * 32: ["AWSCURRENT", "AWSPENDING"]},
         "ReplicationStatus": [{"Region": SECOND, "Status": "InSync"}],
     }  # fmt: skip
-    return well | changes
+    return healthy | changes
 
 
 def function(**changes: Any) -> dict[str, Any]:
-    well = {
+    healthy = {
         "MemorySize": 512, "KMSKeyArn": PAYMENTS_KEY, "State": "Active", "LastUpdateStatus": "Successful",
         "VpcConfig": {"SubnetIds": [f"private-{zone}" for zone in ZONES]},
         "LoggingConfig": {"LogGroup": "/processor"},
     }  # fmt: skip
-    return well | changes
+    return healthy | changes
 
 
 def queue(**changes: str) -> Any:
@@ -138,23 +114,23 @@ def queue(**changes: str) -> Any:
     dead = {"ApproximateNumberOfMessages": "0"}
 
     def answer(asked: Any) -> dict[str, Any]:
-        return {"Attributes": dead | changes if asked["QueueUrl"] == DEAD else payments | changes}
+        return {"Attributes": dead | changes if asked["QueueUrl"] == DEAD_LETTER_QUEUE else payments | changes}
 
     return answer
 
 
 def log_group(**changes: Any) -> Any:
-    well = {"retentionInDays": 400, "kmsKeyId": "key"} | changes
+    healthy = {"retentionInDays": 400, "kmsKeyId": "key"} | changes
 
     def answer(asked: Any) -> dict[str, Any]:
-        return {"logGroups": [{"logGroupName": asked["logGroupNamePrefix"], **well}]}
+        return {"logGroups": [{"logGroupName": asked["logGroupNamePrefix"], **healthy}]}
 
     return answer
 
 
 def alarm(**changes: Any) -> dict[str, Any]:
-    well = {"AlarmName": "late", "AlarmActions": [TOPIC], "ActionsEnabled": True, "StateValue": "OK"}
-    return {"MetricAlarms": [well | changes]}
+    healthy = {"AlarmName": "late", "AlarmActions": [TOPIC], "ActionsEnabled": True, "StateValue": "OK"}
+    return {"MetricAlarms": [healthy | changes]}
 
 
 def tagged(*missing: str) -> Any:
@@ -168,7 +144,7 @@ def tagged(*missing: str) -> Any:
 
 
 def deployments(state: str = "COMPLETE") -> dict[str, Any]:
-    # The one before failed, and is of no interest any more.
+    # The one before failed, and is no longer relevant.
     return {"Items": [{"DeploymentNumber": 2, "State": state}, {"DeploymentNumber": 1, "State": "ROLLED_BACK"}]}
 
 
@@ -176,7 +152,7 @@ def lag(seconds: float, at: datetime = NOW) -> dict[str, Any]:
     return {"Datapoints": [{"Timestamp": at, "Maximum": seconds}]}
 
 
-def permissions(source: dict[str, Any]) -> dict[str, Any]:
+def security_group(source: dict[str, Any]) -> dict[str, Any]:
     return {"SecurityGroups": [{"GroupId": "sg-1", "IpPermissions": [source]}]}
 
 
@@ -194,31 +170,31 @@ def express(status: str = "ACTIVE") -> dict[str, Any]:
 
 
 def transfer(**changes: Any) -> dict[str, Any]:
-    well = {
+    healthy = {
         "Arn": f"arn:aws:transfer:{PREFIX}:server/s-1",
         "State": "ONLINE",
         "EndpointType": "VPC",
         "Protocols": ["SFTP"],
         "UserCount": 1,
     }
-    return {"Server": well | changes}
+    return {"Server": healthy | changes}
 
 
-def closed(**changes: bool) -> dict[str, Any]:
+def public_access_block(**changes: bool) -> dict[str, Any]:
     names = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
     return {"PublicAccessBlockConfiguration": dict.fromkeys(names, True) | changes}
 
 
-def copied(status: str = "running", errors: int = 0) -> dict[str, Any]:
+def replication(status: str = "running", errors: int = 0) -> dict[str, Any]:
     return {"ReplicationTasks": [{"Status": status, "ReplicationTaskStats": {"TablesErrored": errors}}]}
 
 
 def template(**changes: Any) -> dict[str, Any]:
-    well = {
+    healthy = {
         "replicationConfigurationTemplateID": "rct-" + "1" * 17, "associateDefaultSecurityGroup": False,
         "createPublicIP": False, "dataPlaneRouting": "PRIVATE_IP", "ebsEncryption": "CUSTOM",
     }  # fmt: skip
-    return {"items": [well | changes]}
+    return {"items": [healthy | changes]}
 
 
 def share(**changes: Any) -> dict[str, Any]:
@@ -233,8 +209,8 @@ def partners(**states: str) -> dict[str, Any]:
 
 def budget(amount: str = "500.0", **changes: Any) -> dict[str, Any]:
     limit = {"Amount": amount, "Unit": "USD"}
-    well = {"BudgetName": "payments", "BudgetLimit": limit, "TimeUnit": "MONTHLY", "BudgetType": "COST"}
-    return {"Budget": well | changes}
+    healthy = {"BudgetName": "payments", "BudgetLimit": limit, "TimeUnit": "MONTHLY", "BudgetType": "COST"}
+    return {"Budget": healthy | changes}
 
 
 def notifications() -> dict[str, Any]:
@@ -247,15 +223,15 @@ def experiment(source: str = "aws:cloudwatch:alarm", mode: str = "fail") -> dict
     return {"experimentTemplate": {"stopConditions": [{"source": source}], "experimentOptions": options}}
 
 
-def told(address: str = TOPIC) -> dict[str, Any]:
+def subscribers(address: str = TOPIC) -> dict[str, Any]:
     return {"Subscribers": [{"SubscriptionType": "SNS", "Address": address}]}
 
 
-def unusual(*addresses: str) -> dict[str, Any]:
-    told = [{"Address": address, "Type": "SNS"} for address in addresses]
+def anomaly_subscriptions(*addresses: str) -> dict[str, Any]:
+    subscribers = [{"Address": address, "Type": "SNS"} for address in addresses]
     one = {
         "MonitorArnList": [f"arn:aws:ce::{ACCOUNT}:anomalymonitor/1"],
-        "Subscribers": told,
+        "Subscribers": subscribers,
         "Frequency": "IMMEDIATE",
         "SubscriptionName": "costs",
     }
@@ -274,7 +250,7 @@ def answers() -> dict[str, Any]:
             "ec2.DescribeSubnets": subnets,
             "ec2.DescribeRouteTables": {"RouteTables": tables()},
             "ec2.DescribeNatGateways": {"NatGateways": gateways()},
-            "ec2.DescribeSecurityGroups": permissions({"IpRanges": [{"CidrIp": "172.16.0.0/24"}]}),
+            "ec2.DescribeSecurityGroups": security_group({"IpRanges": [{"CidrIp": "172.16.0.0/24"}]}),
             "ec2.DescribeVpcEndpoints": {"VpcEndpoints": endpoints()},
             "ec2.DescribeFlowLogs": {"FlowLogs": [{"FlowLogStatus": "ACTIVE", "TrafficType": "ALL"}]},
             "network-firewall.DescribeFirewall": firewall(),
@@ -295,19 +271,19 @@ def answers() -> dict[str, Any]:
             "ecs.DescribeExpressGatewayService": express(),
             "cloudwatch.GetMetricStatistics": lag(2),
             "cloudwatch.DescribeAlarms": alarm(),
-            "ssm.GetParameter": refusal("GetParameter", "ParameterNotFound"),
+            "ssm.GetParameter": refused("GetParameter", "ParameterNotFound"),
             "arc-region-switch.GetPlanEvaluationStatus": {"planArn": PLAN, "evaluationState": "passed"},
             "sns.ListSubscriptionsByTopic": subscribed(),
             "transfer.DescribeServer": transfer(),
-            "s3.GetPublicAccessBlock": closed(),
-            "dms.DescribeReplicationTasks": copied(),
+            "s3.GetPublicAccessBlock": public_access_block(),
+            "dms.DescribeReplicationTasks": replication(),
             "mgn.DescribeReplicationConfigurationTemplates": template(),
             "ram.GetResourceShares": share(),
             "ram.GetResourceShareAssociations": partners(),
             "budgets.DescribeBudget": budget(),
             "budgets.DescribeNotificationsForBudget": notifications(),
-            "budgets.DescribeSubscribersForNotification": told(),
-            "ce.GetAnomalySubscriptions": unusual(TOPIC),
+            "budgets.DescribeSubscribersForNotification": subscribers(),
+            "ce.GetAnomalySubscriptions": anomaly_subscriptions(TOPIC),
             "fis.GetExperimentTemplate": experiment(),
             "logs.DescribeLogGroups": log_group(),
             "resourcegroupstaggingapi.GetResources": tagged(),

@@ -1,4 +1,4 @@
-"""Connections that are verified or not made at all, and failures that say what they are."""
+"""Connections are verified or refused, and failures have the class that says what they are."""
 
 import socket
 import string
@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from lambdas.shared.credential import Credential, MalformedCredentialError
+from lambdas.shared.credential import Credential
 from lambdas.shared.database import (
     CA_FILE,
     Database,
@@ -62,7 +62,7 @@ def test_a_database_that_does_not_exist_is_another_failure(bare: World) -> None:
 def test_a_server_that_cannot_be_verified_gets_no_password(
     bare: World, ca_file: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    folder = tmp_path_factory.mktemp("authorities")
+    folder = tmp_path_factory.mktemp("certificates")
     (folder / "empty").touch()
     files = {"other": bare.server.other_ca_file, "rds": CA_FILE}
     database = replace(bare.database, ca_file=files.get(ca_file, str(folder / ca_file)))
@@ -138,27 +138,3 @@ def test_a_failed_statement_does_not_show_its_text(bare: World) -> None:
     assert str(raised.value) == "ALTER failed (1064)"
     shown = "".join(traceback.format_exception(raised.value))
     assert "a secret" not in shown.replace("execute(connection, \"ALTER USER pay_a IDENTIFIED WITH 'a secret'", "")
-
-
-def test_a_credential_never_shows_its_password() -> None:
-    credential = Credential(username="pay_a", password="a secret")  # noqa: S106 (it is shown to nobody)
-    assert "secret" not in f"{credential} {credential!r}"
-    assert Credential.from_json(credential.to_json()) == credential
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("secret", "the secret value is not JSON"),
-        ('"secret"', "the secret value is not a JSON object"),
-        ('{"password": "secret"}', "the secret value has no username"),
-        ('{"username": "secret"}', "the secret value has no password"),
-        ('{"username": 5, "password": "secret"}', "the secret value has no username"),
-        ('{"username": "a", "password": "b", "port": "secret"}', "the secret value's port is not a number"),
-    ],
-)
-def test_a_malformed_value_is_described_and_not_quoted(text: str, message: str) -> None:
-    with pytest.raises(MalformedCredentialError) as raised:
-        Credential.from_json(text)
-    assert str(raised.value) == message
-    assert raised.value.__cause__ is None

@@ -1,4 +1,4 @@
-"""Steps that look at what is, do what is missing, and can therefore be run again after any failure."""
+"""Idempotent steps: each checks the current state and does what is missing, so they can run again after any failure."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a step ended, and what there is to know about it."""
+    """How a step ended, with an explanation."""
 
     status: Status
     text: str
@@ -40,7 +40,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Taken:
-    """A step that was taken, and how many seconds it took."""
+    """A step that was run, and how many seconds it took."""
 
     name: str
     outcome: Outcome
@@ -49,33 +49,35 @@ class Taken:
 
 @dataclass
 class Clock:
-    """The time, which tests replace: seconds since 1970, and a pause of some seconds."""
+    """The time, which tests replace: `now` in seconds since 1970, and `pause` for some seconds."""
 
     now: Callable[[], float] = time.time
     pause: Callable[[float], None] = time.sleep
 
     def until(self, probe: Callable[[], str | None], *, seconds: float, every: float, what: str) -> str:
-        """Asks again and again until there is an answer; raises StepError when the time is over."""
+        """Calls the probe repeatedly until it answers; raises StepError after a timeout."""
         end = self.now() + seconds
         while True:
             answer = probe()
             if answer is not None:
                 return answer
             if self.now() >= end:
-                raise StepError(f"{what} has not come about in {seconds:g} s; run the command again to go on waiting")
+                raise StepError(
+                    f"{what} was not reached within {seconds:g} s; run the command again to continue waiting"
+                )
             self.pause(every)
 
 
 @dataclass
 class Steps:
-    """Takes steps in order until one fails; `tell` hears of each when it has ended."""
+    """Runs steps in order until one fails; `report` is called with each when it has ended."""
 
     clock: Clock
-    tell: Callable[[Taken], None]
+    report: Callable[[Taken], None]
     taken: list[Taken] = field(default_factory=list[Taken])
 
     def take(self, steps: Sequence[Step]) -> bool:
-        """Whether all steps came to their end."""
+        """Whether all steps completed."""
         for step in steps:
             began = self.clock.now()
             try:
@@ -84,7 +86,7 @@ class Steps:
                 outcome = Outcome(Status.FAILED, str(error))
             taken = Taken(step.name, outcome, self.clock.now() - began)
             self.taken.append(taken)
-            self.tell(taken)
+            self.report(taken)
             if outcome.status is Status.FAILED:
                 return False
         return True

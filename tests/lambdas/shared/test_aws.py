@@ -1,4 +1,4 @@
-"""The clients that are made soon are those that boto3 makes."""
+"""The clients that are created fast are the same as boto3's."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -59,7 +59,7 @@ def test_an_endpoint_of_the_environment_is_the_one_that_is_asked(monkeypatch: py
     assert sent(own, "get_secret_value", SecretId="payments")[0] == "https://endpoint.internal/"
 
 
-def test_a_client_gives_up_when_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_gives_up_after_its_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
     config = client("secretsmanager", connect_seconds=1, read_seconds=2, attempts=3).meta.config
     assert (config.connect_timeout, config.read_timeout) == (1, 2)
