@@ -46,11 +46,7 @@ def without(rule: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in rule.items() if key not in keys}
 
 
-<<<<<<<< HEAD:tests/components/migration/dms/test_table_mappings.py
-# Each with its path and words of what is allowed.
-========
 # Each with its position and words of what is allowed.
->>>>>>>> ops:tests/config/test_table_mappings.py
 BAD: list[tuple[Any, str, str]] = [
     ([], "", '{"rules": [...]}'),
     ({"rules": []}, "", "one rule at least"),
@@ -146,15 +142,9 @@ def test_what_dms_accepts_is_accepted(rules: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.parametrize(("content", "where", "allowed"), BAD)
-<<<<<<<< HEAD:tests/components/migration/dms/test_table_mappings.py
-def test_a_mistake_is_named_with_its_path_and_what_is_allowed(content: object, where: str, allowed: str) -> None:
-    found = [(path, what) for path, _, what in faults(deepcopy(content))]
-    assert any(path == where and allowed in what for path, what in found), found
-========
 def test_a_mistake_is_named_with_its_position_and_what_is_allowed(content: object, where: str, allowed: str) -> None:
     found = [(position, what) for position, _, what in faults(deepcopy(content))]
     assert any(position == where and allowed in what for position, what in found), found
->>>>>>>> ops:tests/config/test_table_mappings.py
 
 
 def test_all_mistakes_of_a_file_are_listed(written: Callable[[str], str]) -> None:
