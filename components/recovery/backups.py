@@ -41,11 +41,11 @@ class BackupReplication(Component):
             raise ValueError(f"retention_days must be 1 to 35, as RDS takes it; got {retention_days}")
         super().__init__(name, region, opts)
         backups = rds.InstanceAutomatedBackupsReplication(
-            f"{name}-copy",
+            f"{name}-replication",
             source_db_instance_arn=source_arn,
             retention_period=retention_days,
             kms_key_id=key_arn,
-            # A copy is ended by its server's ARN, under which the next one would be by then.
+            # A replication is ended by its server's ARN, under which the next one would be by then.
             opts=self.child(delete_before_replace=True),
         )
         watch = FunctionArgs(

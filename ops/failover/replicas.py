@@ -23,7 +23,7 @@ def replicated_backups(stack: str) -> str:
     """The URN of the replicated backups in the second region, which are deleted with their server."""
     kind = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
     within = "payments:recovery:Recovery$payments:recovery:BackupReplication"
-    return f"urn:pulumi:{stack}::payments::{within}${kind}::recovery-backups-copy"
+    return f"urn:pulumi:{stack}::payments::{within}${kind}::recovery-backups-replication"
 
 
 def is_replica_of(context: Context, site: Site, other: Site) -> bool:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.engine
 HOME, AWAY = "eu-west-2", "eu-west-1"
 READS_HOME, READS_AWAY = "payments-payment-processor-source", "recovery-payments-payment-processor-source"
 SERVER_HOME, SERVER_AWAY = "database-server-instance", "recovery-database-server-instance"
-BACKUPS = "recovery-backups-copy"
+BACKUPS = "recovery-backups-replication"
 SECRETS = ("database-credentials-application-secret", "database-credentials-master-secret")
 # What serves payments in the second region.
 SERVING = (

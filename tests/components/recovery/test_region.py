@@ -19,7 +19,7 @@ REGION = re.compile(r"\beu-(?:west-1|west-2|central-1)(?![a-z0-9-]*\.amazonaws\.
 REACHES_ACROSS = {
     # The second region's to the first's.
     "recovery-database-server-instance": "the server that it replicates",
-    "recovery-backups-copy": "the server whose backups it copies",
+    "recovery-backups-replication": "the server whose backups it copies",
     "recovery-plan": "what it switches in both",
     "recovery-plan-role-policy": "the permissions to do so",
     # The first region's to the second's.
@@ -186,7 +186,7 @@ def test_what_may_be_lost_is_watched() -> None:
 
 def test_backups_are_copied_under_a_key_of_the_second_region_and_their_age_is_read() -> None:
     graph = stack()
-    copy = graph.one("recovery-backups-copy")
+    copy = graph.one("recovery-backups-replication")
     assert copy.inputs["sourceDbInstanceArn"] == graph.one("database-server-instance").properties["arn"]
     assert copy.inputs["retentionPeriod"] == 7
     assert copy.inputs["kmsKeyId"] == graph.one("recovery-database-key").properties["arn"]
