@@ -11,6 +11,8 @@ from foundation.component import Component
 from foundation.ordering import after
 from foundation.region import Region
 
+Direction = type[vpc.SecurityGroupIngressRule] | type[vpc.SecurityGroupEgressRule]
+
 
 class SecurityGroups(Component):
     """A security group for each group that the flows name, each flow allowed at both of its ends.
@@ -53,40 +55,36 @@ class SecurityGroups(Component):
 
     def _rules(self, name: str, flow: Flow) -> Iterator[tuple[Group, Resource]]:
         source, destination = _label(flow.source), _label(flow.destination)
-        kind = f"{source}-to-{destination}-{flow.port}"
-        tags = self.region.naming.tags(kind)
+        prefix = f"{name}-{source}-to-{destination}-{flow.port}"
         if isinstance(flow.destination, str):
-            address, group, prefix_list = self._peer(flow.source)
-            rule = vpc.SecurityGroupIngressRule(
-                f"{name}-{kind}-ingress",
-                security_group_id=self._groups[flow.destination],
-                cidr_ipv4=address,
-                referenced_security_group_id=group,
-                prefix_list_id=prefix_list,
-                ip_protocol="tcp",
-                from_port=flow.port,
-                to_port=flow.port,
-                description=f"{flow.purpose} from {source}",
-                tags=tags,
-                opts=self.child(),
+            yield (
+                flow.destination,
+                self._rule(f"{prefix}-ingress", vpc.SecurityGroupIngressRule, flow, flow.destination, flow.source),
             )
-            yield flow.destination, rule
         if isinstance(flow.source, str):
-            address, group, prefix_list = self._peer(flow.destination)
-            rule = vpc.SecurityGroupEgressRule(
-                f"{name}-{kind}-egress",
-                security_group_id=self._groups[flow.source],
-                cidr_ipv4=address,
-                referenced_security_group_id=group,
-                prefix_list_id=prefix_list,
-                ip_protocol="tcp",
-                from_port=flow.port,
-                to_port=flow.port,
-                description=f"{flow.purpose} to {destination}",
-                tags=tags,
-                opts=self.child(),
+            yield (
+                flow.source,
+                self._rule(f"{prefix}-egress", vpc.SecurityGroupEgressRule, flow, flow.source, flow.destination),
             )
-            yield flow.source, rule
+
+    def _rule(self, name: str, direction: Direction, flow: Flow, group: Group, peer: Peer) -> Resource:
+        """What a group lets in from a peer, or out to it."""
+        source, destination = _label(flow.source), _label(flow.destination)
+        address, peer_group, prefix_list = self._peer(peer)
+        way = f"from {source}" if direction is vpc.SecurityGroupIngressRule else f"to {destination}"
+        return direction(
+            name,
+            security_group_id=self._groups[group],
+            cidr_ipv4=address,
+            referenced_security_group_id=peer_group,
+            prefix_list_id=prefix_list,
+            ip_protocol="tcp",
+            from_port=flow.port,
+            to_port=flow.port,
+            description=f"{flow.purpose} {way}",
+            tags=self.region.naming.tags(f"{source}-to-{destination}-{flow.port}"),
+            opts=self.child(),
+        )
 
     def _peer(self, peer: Peer) -> tuple[str | None, Input[str] | None, Input[str] | None]:
         """A rule's other side, as its CIDR, its group or its prefix list."""
