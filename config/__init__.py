@@ -1,1 +1,1 @@
-"""What a stack is to be: its settings, read and checked with every mistake at once."""
+"""A stack's configuration: read, typed, and checked with every mistake at once."""

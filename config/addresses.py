@@ -33,7 +33,7 @@ def moved(block: IPv4Network, origin: IPv4Network, target: IPv4Network) -> IPv4N
 class AddressPlan:
     """The network's CIDR, its zones (letters) and the block of zone a in each tier.
 
-    A zone's place in a tier follows from its letter, so adding or dropping another zone moves nothing.
+    A zone's block in a tier follows from its letter, so adding or removing another zone moves nothing.
     """
 
     cidr: IPv4Network

@@ -53,12 +53,12 @@ class ConfigError(ValueError):
 
 
 class StackConfig(BaseModel):
-    """Everything that a stack can switch or size."""
+    """Everything that a stack can enable or size."""
 
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, validate_by_name=True)
 
     environment: types.Environment
-    # Stands at the end of every name; short, since IAM and Lambda names are.
+    # The end of every name; short, since names of IAM and Lambda are limited.
     suffix: types.Suffix
     region: types.Region = "eu-west-2"
     # Where set, an `up` with another account's credentials is refused.
@@ -131,7 +131,7 @@ class StackConfig(BaseModel):
     @classmethod
     def load(cls) -> "StackConfig":
         """The running stack's configuration; ends the program with the list of mistakes where it has any."""
-        # The SDK reads single keys only; unknown ones show in the whole map alone.
+        # The SDK reads single keys only; unknown ones are visible only in the whole map.
         everything = {**pulumi_config.get_config_env(), **pulumi_config.CONFIG.get()}
         try:
             return cls.parse(pulumi.get_stack(), _own_values(everything))
@@ -159,7 +159,7 @@ def _own_values(everything: Mapping[str, object]) -> dict[str, object]:
 
 
 def _validated(field: FieldInfo, value: object) -> object:
-    # A FieldInfo as metadata hands on the pattern that stands beside the annotation.
+    # A FieldInfo as metadata keeps the pattern beside the annotation.
     return TypeAdapter[Any](field.rebuild_annotation()).validate_python(value)
 
 

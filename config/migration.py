@@ -1,4 +1,4 @@
-"""The section of a stack's configuration that is about migration: each field with its type, range and default."""
+"""The migration section of a stack's configuration: each field with its type, range and default."""
 
 from ipaddress import IPv4Network
 from typing import Annotated, Literal
@@ -26,13 +26,13 @@ class Transfer(Section):
 
 
 class ReplicationTask(Section):
-    """How the copy goes about it; what keeps it correct is not for choice."""
+    """The settings of the replication task; those that keep it correct can't be changed."""
 
     # Tables that are loaded at the same time.
     parallel_tables: Annotated[int, Field(ge=1, le=49)] = 8
-    # Rows of a load that go over together.
+    # Rows of a load that are committed together.
     commit_rate: Annotated[int, Field(ge=1, le=50000)] = 10000
-    # Long values up to this size travel in their row; longer ones are fetched one by one, and none is cut.
+    # Large values up to this size are transferred with their row; larger ones are fetched one by one, and none is cut.
     inline_lob_kib: Annotated[int, Field(ge=1, le=102400)] = 32
     validation_threads: Annotated[int, Field(ge=1, le=20)] = 5
     # From this much lag on for a quarter of an hour it is an alarm.
@@ -40,7 +40,7 @@ class ReplicationTask(Section):
 
 
 class DatabaseMigration(Section):
-    """The copy of the development database, by DMS."""
+    """The replication of the development database, by Database Migration Service (DMS)."""
 
     enabled: bool = False
     mode: Literal["provisioned", "serverless"] = "provisioned"
@@ -54,11 +54,11 @@ class DatabaseMigration(Section):
     source_port: Port = 3306
     source_secret_arn: Arn | None = None
     source_tls: Literal["verify-ca", "verify-full"] = "verify-full"
-    # Whose authority signed the source's certificate; RDS's own where none is given.
+    # The CA file of the source's certificate; RDS's own where none is given.
     source_authority: ProjectFile | None = None
     table_mappings: ProjectFile = "migration/table-mappings.json"
     task: ReplicationTask = ReplicationTask()
-    # A task that is made waits to be started by hand unless this says otherwise.
+    # Whether a new task starts by itself; otherwise it is started by hand.
     start: bool = False
     account_roles: Literal["create", "existing"] = "create"
 

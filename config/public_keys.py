@@ -1,9 +1,9 @@
-"""The SSH public keys that partners log in with: what stands in one, and what Transfer Family takes."""
+"""The SSH public keys that partners log in with: their parts, and the types that Transfer Family accepts."""
 
 from base64 import b64decode
 from binascii import Error as Base64Error
 
-# The sizes in bits that Transfer Family takes (Transfer Family guide, "Supported key types"); 0 where a type has one.
+# The sizes that Transfer Family accepts, in bits or bytes (Transfer Family guide, "Supported key types").
 RSA_LEAST = 2048
 ALLOWED = f"an OpenSSH public key: ssh-ed25519, ssh-rsa of {RSA_LEAST} bits or more, ecdsa-sha2-nistp256, 384 or 521"
 CURVES = ("nistp256", "nistp384", "nistp521")
@@ -11,13 +11,13 @@ ED25519_BYTES = 32
 
 
 def is_accepted(text: str) -> bool:
-    """Whether a line is a whole public key of a type and size that Transfer Family takes."""
+    """Whether a line is a whole public key of a type and size that Transfer Family accepts."""
     kind, _, rest = text.partition(" ")
     try:
         fields = _fields(b64decode(rest.partition(" ")[0], validate=True))
     except (Base64Error, ValueError):
         return False
-    # The type stands in the key as well; a line that was put together of two keys shows here.
+    # The key contains its type too, so that a line assembled from two keys is refused.
     if not fields or fields[0] != kind.encode():
         return False
     match kind.partition("-")[0], fields[1:]:
@@ -32,7 +32,7 @@ def is_accepted(text: str) -> bool:
 
 
 def identity(text: str) -> str:
-    """What tells one key from another: the line without its comment."""
+    """What identifies a key: the line without its comment."""
     return " ".join(text.split()[:2])
 
 

@@ -1,4 +1,4 @@
-"""What a failover may take and lose, and how its minutes are spent."""
+"""The recovery objectives: how long a failover may take, how much it may lose, and how its minutes are spent."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,6 +6,7 @@ from typing import Literal
 # How long a recovery may take (RTO), and how much of the newest work may be lost (RPO).
 RTO_MINUTES = 60
 RPO_MINUTES = 15
+RTO_SECONDS, RPO_SECONDS = RTO_MINUTES * 60, RPO_MINUTES * 60
 
 StepName = Literal[
     "seen",
@@ -28,7 +29,7 @@ class Duration:
     source: str
 
 
-# In the order of the plan. Nobody holds the first one to a limit: its figure counts against the hour as it is.
+# In the order of the plan. The first one has no limit that anybody checks: its figure counts against the RTO as it is.
 DURATIONS: dict[StepName, Duration] = {
     "seen": Duration(typical=5, at_most=5, source="the alarms' periods"),
     "approve": Duration(typical=5, at_most=10, source="own decision"),

@@ -41,7 +41,7 @@ class Section(BaseModel):
 
 
 class Alerts(Section):
-    """Who hears of an alarm."""
+    """Who is notified of an alarm."""
 
     emails: tuple[Email, ...] = ()
     # A secret: set it with `pulumi config set --secret --path payments:alerts.pagingEndpoint`.
@@ -55,7 +55,7 @@ class Logs(Section):
 
 
 class Protection(Section):
-    """What stands in the way of deleting things; off unless an environment asks for it."""
+    """What protects resources from deletion; off unless an environment enables it."""
 
     deletion_protection: bool = False
     # KMS waits this long before it destroys a key, 7 to 30 days.
@@ -73,7 +73,7 @@ class Tags(Section):
 
 
 class Subnets(Section):
-    """The block of zone a in each subnet tier; zones b and c take the blocks that follow it."""
+    """The block of zone a in each subnet tier; zones b and c have the blocks that follow it."""
 
     public: IPv4Network
     firewall: IPv4Network
@@ -82,7 +82,7 @@ class Subnets(Section):
 
 
 class Firewall(Section):
-    """The inspection of everything that leaves the network."""
+    """The inspection of all outgoing traffic."""
 
     enabled: bool = True
     allowed_domains: tuple[Domain, ...] = ()
@@ -163,7 +163,7 @@ class Queue(Section):
 
 
 class Payments(Section):
-    """The functions that process payments, and what the account lets them use."""
+    """The functions that process payments, and the account's concurrency limit."""
 
     functions: tuple[Function, ...] = (
         Function.model_validate(
@@ -171,9 +171,9 @@ class Payments(Section):
         ),
     )
     queue: Queue = Queue()
-    # New accounts start with 10, and AWS wants 100 left unreserved: ask for a raise first.
+    # New accounts start with 10, and AWS requires 100 to stay unreserved: request a quota increase first.
     account_concurrency_limit: Annotated[int, Field(ge=10)] = 1000
-    # How a new version takes over, by the names of CodeDeploy's predefined configurations.
+    # How a new version is rolled out, by the names of CodeDeploy's predefined configurations.
     rollout: Literal[
         "AllAtOnce",
         "Canary10Percent5Minutes",
@@ -189,7 +189,7 @@ class Payments(Section):
 
     @property
     def sources(self) -> frozenset[str]:
-        """The folders that the functions' code stands in."""
+        """The folders of the functions' code."""
         return frozenset(function.source for function in self.functions)
 
 
@@ -204,7 +204,7 @@ class Flags(Section):
 
 
 class Container(Section):
-    """The container service that takes payments in."""
+    """The container service that receives payments."""
 
     enabled: bool = False
     platform: Literal["ecs-express", "app-runner"] = "ecs-express"
@@ -220,7 +220,7 @@ class Container(Section):
 
 
 class Chaos(Section):
-    """Experiments that break things on purpose."""
+    """Chaos experiments with AWS Fault Injection Service."""
 
     enabled: bool = False
     # Which zone an experiment cuts off.
@@ -239,24 +239,24 @@ class Sharing(Section):
 
 
 class Recovery(Section):
-    """The second region, and which of the two serves."""
+    """The second region, and which of the two is active."""
 
     enabled: bool = False
     region: Region = "eu-west-1"
     cidr: IPv4Network = IPv4Network("172.17.0.0/16")
-    # Says what a failover has done; it does none.
+    # Records what a failover has done; it does not start one.
     active: Literal["primary", "recovery"] = "primary"
-    # On the way back: the first region's server is a copy of the second's.
+    # During a failback: the first region's server is a replica of the second's.
     returning: bool = False
     # An ARC cluster is billed by the hour whether it is used or not.
     routing_controls: bool = False
-    # The records that a failover turns, by the health checks of its plan.
+    # The DNS records that a failover changes, by the health checks of its plan.
     hosted_zone_id: HostedZoneId | None = None
     record_name: Host | None = None
 
 
 class Objectives(Section):
-    """What the payments promise, and when it is an alarm."""
+    """The payments' service level objectives."""
 
     success_percent: Annotated[float, Field(ge=90, lt=100)] = 99.9
     latency_milliseconds: Annotated[int, Field(ge=1, le=900_000)] = 2000
@@ -264,11 +264,11 @@ class Objectives(Section):
 
 
 class Costs(Section):
-    """What a month may cost, and what the account may set up to watch it."""
+    """What a month may cost, and how the account monitors it."""
 
     monthly_budget_usd: Annotated[int, Field(ge=1)] = 500
     anomaly_threshold_usd: Annotated[int, Field(ge=1)] = 50
     # For one stack of the account that pays, once costs with its tags exist, a day after the first `up`.
     payer_account: bool = False
-    # The monitor of a member account, which AWS allows one only.
+    # The monitor of a member account; AWS allows only one.
     anomaly_monitor_arn: MonitorArn | None = None

@@ -1,4 +1,4 @@
-"""Which tables DMS copies: a file of rules, read and checked as DMS would, with every mistake at once."""
+"""Which tables DMS replicates: a file of rules, read and checked as DMS would, with every mistake at once."""
 
 import json
 from collections import Counter
@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from config.faults import Fault
 from config.project import PROJECT
-
-# Where in the file, what stands there, and what is allowed.
-Fault = tuple[str, object, str]
 
 # The words of DMS's rules (DMS guide, "Using table mapping to specify task settings").
 KEYS: Mapping[str, frozenset[str]] = {
@@ -54,7 +52,7 @@ OPERATORS: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class TableMappings:
-    """The rules in the form that DMS is given: one line, its keys in order."""
+    """The rules in the form that DMS is given: one line, with sorted keys."""
 
     text: str
 
@@ -100,7 +98,7 @@ def faults(content: object) -> Iterator[Fault]:
     for key in ("rule-id", "rule-name"):
         for value, count in Counter(str(rule.get(key)) for rule in known).items():
             if count > 1:
-                yield "rules", value, f"each {key} once; it stands there {count} times"
+                yield "rules", value, f"each {key} once; it is used {count} times"
     if not any((rule.get("rule-type"), rule.get("rule-action")) == ("selection", "include") for rule in known):
         yield "rules", "no selection", "at least one rule that includes a table"
 

@@ -1,4 +1,4 @@
-"""Who talks to whom: the one table that security groups and network ACLs are made from."""
+"""Allowed connections: the one table that security groups and network ACLs are created from."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ Group = Literal[
 ]
 Gateway = Literal["dynamodb", "s3"]
 
-# Where each group's network interfaces stand.
+# The subnet tier of each group's network interfaces.
 TIER_OF: Mapping[Group, Tier] = {
     "application": "private",
     "container": "private",
@@ -125,7 +125,7 @@ def _gateways(source: Group, args: TrafficArgs) -> Iterator[Flow]:
 
 def _container(args: TrafficArgs) -> Iterator[Flow]:
     if args.container_port is not None:
-        # The load balancer stands in these networks as well, in a group that AWS makes by itself.
+        # The load balancer is in these networks too, in a security group that AWS creates by itself.
         for clients in args.container_clients:
             yield Flow(source=clients, destination="container", port=args.container_port, purpose="Payments taken in")
         yield Flow(source="container", destination="endpoints", port=HTTPS, purpose="AWS services")

@@ -41,7 +41,7 @@ _WORDS = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 Suffix = Annotated[str, Matches(_WORDS, "lower-case words joined by hyphens, at most 12 characters", 12)]
 Name = Annotated[str, Matches(_WORDS, "lower-case words joined by hyphens, at most 32 characters", 32)]
 Email = Annotated[str, Matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")]
-# The leading dot, if any, stands for every subdomain, as Network Firewall reads it.
+# A leading dot includes every subdomain, as Network Firewall reads it.
 Domain = Annotated[str, Matches(r"\.?([a-z0-9-]+\.)+[a-z]{2,}", "a domain such as api.example.com or .example.com")]
 Host = Annotated[str, Matches(r"([a-z0-9-]+\.)+[a-z]{2,}", "a host name such as payments.example.com")]
 HostedZoneId = Annotated[str, Matches(r"Z[A-Z0-9]{4,31}", "the id of a Route 53 zone such as Z0123456789ABCDEFGHIJ")]

@@ -22,7 +22,7 @@ class Naming:
     prefix: str = ""
 
     def for_recovery(self) -> "Naming":
-        """The naming of what stands in the second region."""
+        """The naming of the second region."""
         return replace(self, prefix="dr-")
 
     def name(self, kind: str, limit: int = 63) -> str:

@@ -27,9 +27,9 @@ def allow(
 def assumable_by(
     service: str, account_id: Input[str] | None = None, source_arn: Input[str] | None = None
 ) -> Output[str]:
-    """The trust policy that lets one AWS service take a role, on behalf of one account or resource where that is given.
+    """The trust policy by which one AWS service assumes a role, on behalf of an account or resource where one is given.
 
-    Lambda does not say on whose behalf it takes a role, and only takes those of the function's own account.
+    Lambda does not say on whose behalf it assumes a role, and only assumes those of the function's own account.
     `source_arn` may hold wildcards.
     """
     statement: dict[str, object] = {

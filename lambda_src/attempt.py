@@ -1,4 +1,4 @@
-"""The attempt to pay what a message asks for, and which of a batch's attempts can't meet each other."""
+"""The attempt to make a message's payment, and which attempts of a batch do not conflict with each other."""
 
 import time
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ from lambda_src.tracing import Subsegment
 
 
 class Attempt:
-    """A message on its way to being paid; `order` is there once it is read.
+    """A message whose payment is being made; `order` exists once it is read.
 
-    It begins when it is made, and so does its part of the trace.
+    Its time and its subsegment of the trace start with the constructor.
     """
 
     order: Order
@@ -24,21 +24,21 @@ class Attempt:
         self._start = time.perf_counter()
 
     def read(self, flags: Flags) -> None:
-        """The message is understood; raises RefusedPaymentError where it is no payment."""
+        """Reads the message's payment; raises RefusedPaymentError where it has none."""
         payment = parse_payment(self.message.body)
         self.segment.annotations["payment_id"] = payment.payment_id
-        self.order = Order(payment, flags.way(payment.debtor))
+        self.order = Order(payment, flags.write_options(payment.debtor))
 
     def seconds(self) -> float:
         """How long it has taken so far."""
         return time.perf_counter() - self._start
 
 
-def apart(attempts: Sequence[Attempt]) -> tuple[list[Attempt], list[Attempt]]:
-    """Those that have neither key nor id in common with any before them; and the rest.
+def without_conflicts(attempts: Sequence[Attempt]) -> tuple[list[Attempt], list[Attempt]]:
+    """The attempts that share neither key nor id with any before them; and the rest.
 
-    Paid one after the other behind the first ones, in their own order, the rest are answered as they would be if all
-    were paid in the order in which they came.
+    Paid one by one after the first ones, in their own order, the rest get the answers that they would get if all were
+    paid in the order in which they arrived.
     """
     seen: set[tuple[str, str]] = set()
     firsts: list[Attempt] = []
@@ -47,6 +47,6 @@ def apart(attempts: Sequence[Attempt]) -> tuple[list[Attempt], list[Attempt]]:
         payment = attempt.order.payment
         names = {("key", payment.idempotency_key), ("id", payment.payment_id)}
         (rest if names & seen else firsts).append(attempt)
-        # Those of the rest count too: what clashes with one of them has to wait for its turn.
+        # The rest count too: what conflicts with one of them has to wait for its turn.
         seen |= names
     return firsts, rest

@@ -1,4 +1,4 @@
-"""Connections for payments that a change of the password does not interrupt."""
+"""Connections for payments that a password rotation does not interrupt."""
 
 from contextlib import suppress
 
@@ -13,15 +13,15 @@ from lambdas.shared.secrets_manager import secrets_manager
 # Long enough for another payment's commit, and short enough for a batch and then each of its ten payments to wait in
 # vain before their function ends.
 LOCK_SECONDS = 2
-# A server that hangs has to be found out, and looked for once more, before a function's time is over.
+# A server that hangs has to be detected, and tried once more, before the function times out.
 STATEMENT_SECONDS = 10
 
 
 class Connections:
     """One connection, kept from one invocation to the next.
 
-    A connection is handed out before a payment's first statement and never mended later: what breaks in the middle
-    of a transaction is for the caller's idempotency key. It is one invocation's at a time, as Lambda runs them.
+    A connection is handed out before a payment's first statement and never reconnected later: a transaction that breaks
+    half-way is repeated by its idempotency key. One invocation uses it at a time, as Lambda runs them.
     """
 
     def __init__(self, database: Database, credentials: Credentials):
@@ -48,17 +48,17 @@ class Connections:
         return self._kept
 
     def kept(self) -> "Session | None":
-        """The kept connection, where there is one outside a transaction, without asking whether it still answers.
+        """The kept connection, where there is one outside a transaction, without a check that it still answers.
 
-        For a caller whose first statement reads: that is the question, and `ready` is for when it is not answered.
+        For a caller whose first statement reads: that is the check, and `ready` is for when it fails.
         """
         usable = self._kept is not None and self._kept.open and not in_transaction(self._kept)
         return self._kept if usable else None
 
     def _answers(self, connection: Session) -> bool:
         try:
-            # Takes back whatever an invocation that failed has left, and asks whether the server is there. A ping
-            # would be one round trip more, and let PyMySQL reconnect with the password that it once was given.
+            # Rolls back whatever a failed invocation has left, and checks that the server answers. A ping would be one
+            # round trip more, and let PyMySQL reconnect with the password that it was first given.
             connection.rollback()
         except (pymysql.Error, OSError):
             with suppress(pymysql.Error):
@@ -70,14 +70,14 @@ class Connections:
         try:
             return self._login(self._credentials.current())
         except LoginRefusedError:
-            # The password was changed since it was read. No other failure gets better with another password.
+            # The password was changed since it was read. No other failure is resolved by another password.
             try:
                 return self._login(self._credentials.refreshed())
             except LoginRefusedError as refused:
                 return self._fall_back(refused)
 
     def _fall_back(self, refused: LoginRefusedError) -> Session:
-        """The secret's current credential is broken: the one before it is tried once, and people are told."""
+        """The secret's current credential is broken: the one before it is tried once, and a metric notifies people."""
         metric("CurrentCredentialRefused", 1)
         previous = self._credentials.previous()
         if previous is None:

@@ -1,4 +1,4 @@
-"""The application's database credential, kept between invocations and never trusted to be still right."""
+"""The application's database credential, cached between invocations, which may be stale at any time."""
 
 import random
 import time
@@ -12,9 +12,9 @@ from lambdas.shared.log import metric
 from lambdas.shared.secrets_manager import AWS_ERRORS, CURRENT, PREVIOUS, SecretsManager, absent
 
 TTL_SECONDS = 300
-# Functions that started together do not all read again together.
+# Functions that started together do not all read again at the same time.
 JITTER_SECONDS = 60
-# In an outage not every payment waits for Secrets Manager not to answer.
+# In an outage not every payment waits for the timeout of Secrets Manager.
 OUTAGE_SECONDS = 15
 
 
@@ -34,7 +34,7 @@ class Kept:
 class Credentials:
     """The credential of one secret.
 
-    What is kept may be stale: a rotation leaves the credential before it valid, so it mostly still logs in, and the
+    The cached one may be stale: a rotation leaves the previous credential valid, so it mostly still logs in, and the
     connections ask for a new one where it does not.
     """
 

@@ -1,4 +1,4 @@
-"""The feature flags as AppConfig's agent on this machine evaluates them, and what holds where it does not answer."""
+"""The feature flags as the local AppConfig agent evaluates them, and the defaults where it does not answer."""
 
 import hashlib
 import json
@@ -7,19 +7,19 @@ from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 from typing import Any, cast
 
-from lambda_src.ledger import Way
+from lambda_src.ledger import WriteOptions
 from lambda_src.settings import Configuration, FlagSource
 
 HOST = "localhost"
 # The agent has its answers in memory. A payment must not wait for one that hangs.
 TIMEOUT_SECONDS = 0.25
 LARGEST_ANSWER = 65_536
-# After a failure the payments of the next seconds do without their flags instead of each waiting for them.
+# After a failure the payments of the next seconds use the defaults instead of each waiting for the agent.
 PAUSE_SECONDS = 5
-# Payments of one debtor often come together. The agent itself asks AppConfig at its own pace only.
+# Payments of one debtor often arrive together. The agent polls AppConfig at its own interval anyway.
 KEPT_SECONDS = 5
 KEPT_ACCOUNTS = 1000
-# One answer that is late must not let payments through in the middle of a stop.
+# One late answer must not let payments through while the kill switch is on.
 STOP_HOLDS_SECONDS = 60
 SEPARATE = "separate"
 VARIANTS = ("single", SEPARATE)
@@ -30,10 +30,10 @@ class FlagsError(Exception):
 
 
 class Flags:
-    """The kill switch, and the way a payment is written; without a source, or without an answer, the defaults.
+    """The kill switch, and the options that a payment is written with; without a source or an answer, the defaults.
 
-    By default payments are made, without a roll-out and without a variant. `unavailable` hears of each answer that
-    was asked for and not given.
+    By default payments are made, without a roll-out and without a variant. `unavailable` is called for each request
+    that the agent did not answer.
     """
 
     def __init__(
@@ -46,12 +46,12 @@ class Flags:
         self._unavailable = unavailable
         self._clock = clock
         self._connection = HTTPConnection(HOST, source.port if source else None, timeout=TIMEOUT_SECONDS)
-        self._kept: dict[str, tuple[float, Way]] = {}
+        self._kept: dict[str, tuple[float, WriteOptions]] = {}
         self._paused_until = 0.0
         self._stop_holds_until = 0.0
 
     def stopped(self) -> bool:
-        """Whether the kill switch is on: asked anew for each batch, so that it works at once."""
+        """Whether the kill switch is on: read again for each batch, so that it takes effect at once."""
         if self._source is None:
             return False
         try:
@@ -62,29 +62,29 @@ class Flags:
         self._stop_holds_until = self._clock() + STOP_HOLDS_SECONDS if stopped else 0.0
         return stopped
 
-    def way(self, debtor: str) -> Way:
-        """How a payment of this debtor is written; the same debtor always falls on the same side of a split."""
+    def write_options(self, debtor: str) -> WriteOptions:
+        """How a payment of this debtor is written; a split always puts the same debtor into the same variant."""
         now = self._clock()
         if self._source is None or now < self._paused_until:
-            return Way()
-        # The account number itself is nothing that the agent has to know.
+            return WriteOptions()
+        # The agent does not need the account number itself.
         account = hashlib.sha256(debtor.encode()).hexdigest()
-        until, kept = self._kept.get(account, (0.0, Way()))
+        until, kept = self._kept.get(account, (0.0, WriteOptions()))
         if now < until:
             return kept
         try:
-            way = _way(self._answer(self._source.releases, account))
+            options = _write_options(self._answer(self._source.releases, account))
         except FlagsError:
             self._unavailable()
             self._paused_until = now + PAUSE_SECONDS
-            return Way()
+            return WriteOptions()
         if len(self._kept) >= KEPT_ACCOUNTS:
             self._kept.clear()
-        self._kept[account] = (now + KEPT_SECONDS, way)
-        return way
+        self._kept[account] = (now + KEPT_SECONDS, options)
+        return options
 
     def close(self) -> None:
-        """Ends the connection that a batch's questions have shared: while Lambda sleeps the agent would hang up."""
+        """Closes the connection that a batch's requests have shared: the agent closes it while Lambda is frozen."""
         self._connection.close()
 
     def _answer(self, asked: Configuration, account: str | None = None) -> dict[str, Any]:
@@ -99,7 +99,7 @@ class Flags:
                 raise FlagsError(f"the agent answered with {response.status}")
             return _object(json.loads(text), "the answer")
         except (FlagsError, OSError, HTTPException, ValueError, RecursionError) as error:
-            # What may be left of an answer must not be read as the next one.
+            # The rest of an answer must not be read as the next one.
             self._connection.close()
             raise FlagsError(str(error)) from None
 
@@ -117,10 +117,10 @@ def _flag(flags: dict[str, Any], name: str) -> tuple[bool, dict[str, Any]]:
     return flag["enabled"], flag
 
 
-def _way(flags: dict[str, Any]) -> Way:
+def _write_options(flags: dict[str, Any]) -> WriteOptions:
     verified, _ = _flag(flags, "verify_balance")
     in_test, attributes = _flag(flags, "ledger_insert")
     variant = attributes.get("variant") if in_test else None
     if in_test and variant not in VARIANTS:
         raise FlagsError(f"ledger_insert must be one of {', '.join(VARIANTS)}")
-    return Way(variant=variant, separate=variant == SEPARATE, verified=verified)
+    return WriteOptions(variant=variant, separate=variant == SEPARATE, verified=verified)

@@ -1,4 +1,4 @@
-"""Lambda's way in: a batch of the payments' queue."""
+"""The Lambda handler of a batch of messages from the payments' queue."""
 
 import os
 from collections.abc import Mapping
@@ -14,14 +14,14 @@ from lambda_src.settings import Settings
 
 
 def handle(event: Mapping[str, Any], context: object) -> dict[str, Any]:
-    """Answers with the messages that the queue has to deliver again."""
+    """Returns the batch item failures: the messages that the queue has to deliver again."""
     messages = [Message.from_record(record) for record in event["Records"]]
     return {"batchItemFailures": [{"itemIdentifier": failed} for failed in processor().process(messages)]}
 
 
 @cache
 def processor() -> Processor:
-    """The processor of this function's whole life; raises SettingsError with every mistake in the environment."""
+    """The processor, one for each execution environment; raises SettingsError with every mistake in its variables."""
     settings = Settings.from_environment(os.environ)
     metrics = PaymentMetrics(settings.stack)
     return Processor(
@@ -33,5 +33,5 @@ def processor() -> Processor:
 
 
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
-    # While a function starts Lambda gives it more processor than it has for its first message.
+    # During initialisation a function has more CPU than during its first invocation.
     processor()

@@ -29,14 +29,14 @@ Result = dict[str, Any]
 
 
 class UnbalancedError(Exception):
-    """A payment's entries are not two that add up to zero: a fault of this program's or of the database's."""
+    """A payment's entries are not two that add up to zero: a fault of this program or of the database."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Way:
+class WriteOptions:
     """How a payment is written: `variant` is stored with it where it takes part in an A/B test.
 
-    With `separate` no statement writes both of its entries; with `verified` they are read back before they stay.
+    With `separate` no statement writes both of its entries; with `verified` they are read back before the commit.
     """
 
     variant: str | None = None
@@ -46,31 +46,31 @@ class Way:
 
 @dataclass(frozen=True)
 class Order:
-    """A payment that is to be made, and the way in which it is written."""
+    """A payment that is to be made, and how it is written."""
 
     payment: Payment
-    way: Way
+    options: WriteOptions
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What the first request with the key was answered, and whether this one repeats it."""
+    """The result of the first request with the key, and whether this request repeats it."""
 
     result: Result
     repeated: bool
 
 
 def record(connection: Session, order: Order) -> Answer:
-    """The payment and its entries stand in the database, or stood there before; the transaction is over.
+    """The payment and its entries are in the database, or were there before; the transaction has ended.
 
     Raises RefusedPaymentError where the key or the id was used for something else, and DatabaseError, with nothing
-    written unless it was the commit whose answer got lost: then a repetition finds the payment.
+    written unless the answer to the commit was lost: then a repetition finds the payment.
     """
-    with undone_unless_whole(connection):
+    with rolled_back_on_error(connection):
         try:
             [result] = insert_payments(connection, [order])
         except DatabaseError as error:
-            # The unique keys decide who is first, not a look beforehand that another one can overtake.
+            # The unique keys decide which request is first; a query beforehand could be overtaken.
             if error.errno != ER.DUP_ENTRY:
                 raise
             answer = _stored(connection, order.payment)
@@ -82,19 +82,19 @@ def record(connection: Session, order: Order) -> Answer:
 
 
 @contextmanager
-def undone_unless_whole(connection: Session) -> Generator[None]:
-    """What the block raises takes the transaction back."""
+def rolled_back_on_error(connection: Session) -> Generator[None]:
+    """An exception in the block rolls the transaction back."""
     try:
         yield
     except BaseException:
-        # A wait for a lock that was too long has undone its own statement only. What is broken undoes itself.
+        # A lock wait timeout has rolled back its own statement only. A broken connection rolls back by itself.
         with suppress(DatabaseError):
             end(connection, commit=False)
         raise
 
 
 def insert_payments(connection: Session, orders: Sequence[Order]) -> list[Result]:
-    """The payments' rows stand in the open transaction; returns what each request is answered."""
+    """Inserts the payments' rows in the open transaction; returns the result of each request."""
     results = [_completed(order.payment) for order in orders]
     rows = [_row(order, result) for order, result in zip(orders, results, strict=True)]
     _insert(connection, INSERT_PAYMENTS, PAYMENT, rows)
@@ -102,16 +102,16 @@ def insert_payments(connection: Session, orders: Sequence[Order]) -> list[Result
 
 
 def insert_entries(connection: Session, orders: Sequence[Order]) -> None:
-    """Two entries of each payment stand in the open transaction.
+    """Inserts two entries of each payment in the open transaction.
 
     Those that are written separately share their two statements: all debits, then all credits. Raises
     UnbalancedError where entries that are to be verified are not what was written.
     """
-    whole = [entry for order in orders if not order.way.separate for entry in _entries(order.payment)]
-    apart = [_entries(order.payment) for order in orders if order.way.separate]
+    whole = [entry for order in orders if not order.options.separate for entry in _entries(order.payment)]
+    apart = [_entries(order.payment) for order in orders if order.options.separate]
     for rows in (whole, [debit for debit, _ in apart], [credit for _, credit in apart]):
         _insert(connection, INSERT_ENTRIES, ENTRY, rows)
-    _verify(connection, [order.payment.payment_id for order in orders if order.way.verified])
+    _verify(connection, [order.payment.payment_id for order in orders if order.options.verified])
 
 
 def repetition(payment: Payment, payload_hash: bytes, result: str) -> Answer:
@@ -139,7 +139,7 @@ def _row(order: Order, result: Result) -> Row:
     return (
         *(payment.payment_id, payment.idempotency_key, payment.payload_hash(), payment.amount, payment.currency),
         *(payment.debtor, payment.creditor, payment.requested_at.replace(tzinfo=None)),
-        *(order.way.variant, json.dumps(result)),
+        *(order.options.variant, json.dumps(result)),
     )
 
 

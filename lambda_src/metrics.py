@@ -1,7 +1,7 @@
-"""The payments' metrics, in CloudWatch's embedded format: no rights, no network.
+"""The payments' metrics, in CloudWatch's embedded metric format, which needs no permissions and no network.
 
 Powertools writes them: many values of one metric in one line, and several sets of dimensions for them.
-`lambdas.shared.log.metric` stays for what the rotation writes too, whose archive holds no Powertools.
+`lambdas.shared.log.metric` stays for metrics that the rotation writes too, whose archive has no Powertools.
 """
 
 from collections import Counter
@@ -20,15 +20,15 @@ class PaymentMetrics:
         self._latencies: list[tuple[str | None, float]] = []
 
     def count(self, name: str, variant: str | None = None) -> None:
-        """One more of what the name says."""
+        """Adds one to a count."""
         self._counts[variant, name] += 1
 
     def latency(self, seconds: float, variant: str | None) -> None:
-        """How long one payment took, from the start of its processing to its commit."""
+        """Adds how long one payment took, from the start of its processing to its commit."""
         self._latencies.append((variant, seconds * 1000))
 
     def flush(self) -> None:
-        """All that was collected is written to standard output, where CloudWatch finds it."""
+        """Writes all that was collected to standard output, where CloudWatch finds it."""
         written: dict[str | None, EphemeralMetrics] = {}
         for (variant, name), number in self._counts.items():
             self._of(variant, written).add_metric(name, MetricUnit.Count, number)

@@ -1,4 +1,4 @@
-"""What became of each message of a batch, in metrics, logs and traces, and what the queue is told of it."""
+"""The outcome of each message of a batch, in metrics, logs and traces, and which messages the queue gets back."""
 
 import traceback
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ logger = Logger()
 
 
 class Outcomes:
-    """Collects what becomes of a batch's messages; `bury` ends them, and `tell` logs what was paid."""
+    """Collects the outcomes of a batch's messages."""
 
     def __init__(self, queues: Queues, metrics: PaymentMetrics):
         self._queues = queues
@@ -28,12 +28,12 @@ class Outcomes:
 
     def paid(self, attempt: Attempt, answer: Answer) -> None:
         """The payment is made, or was made before."""
-        way, outcome = attempt.order.way, "repeated" if answer.repeated else "completed"
+        options, outcome = attempt.order.options, "repeated" if answer.repeated else "completed"
         if answer.repeated:
-            self._metrics.count("PaymentRepeated", way.variant)
+            self._metrics.count("PaymentRepeated", options.variant)
         else:
-            self._metrics.count("PaymentCompleted", way.variant)
-            self._metrics.latency(attempt.seconds(), way.variant)
+            self._metrics.count("PaymentCompleted", options.variant)
+            self._metrics.latency(attempt.seconds(), options.variant)
         attempt.segment.annotations["outcome"] = outcome
         attempt.segment.end()
         self._made.append(
@@ -41,43 +41,43 @@ class Outcomes:
                 "payment_id": attempt.order.payment.payment_id,
                 "message_id": attempt.message.message_id,
                 "outcome": outcome,
-                "variant": way.variant,
+                "variant": options.variant,
             }
         )
 
     def refused(self, attempt: Attempt, refusal: RefusedPaymentError) -> None:
-        """The payment will never be made; what counts is whether it can be buried."""
+        """The payment will never be made; its outcome is known once it is in the dead-letter queue."""
         attempt.segment.end(fault=True)
         self._refused.append((attempt.message, str(refusal)))
 
     def retried(self, attempts: Sequence[Attempt], fault: str) -> None:
-        """Something that passes was in the way."""
+        """The payments failed for a transient reason."""
         for attempt in attempts:
             self._again(attempt)
             logger.warning("payment retried", message_id=attempt.message.message_id, fault=fault)
 
     def broken(self, attempt: Attempt, error: Exception) -> None:
-        """A fault of the program's was in the way."""
+        """The payment failed by a fault of the program."""
         self._again(attempt)
         message_id = attempt.message.message_id
         logger.error("payment failed", message_id=message_id, fault=type(error).__name__, where=_where(error))
 
-    def undone(self, error: Exception) -> None:
-        """Nothing of a batch was written, and its payments are made one by one: no outcome yet, and slow."""
+    def rolled_back(self, error: Exception) -> None:
+        """Nothing of a batch was written; its payments have no outcome yet and are made one by one, which is slower."""
         number = error.errno if isinstance(error, DatabaseError) else None
         logger.warning("batch undone", fault=type(error).__name__, errno=number, where=_where(error))
 
-    def bury(self) -> set[str]:
-        """What was refused stands among the dead letters, or is delivered again; returns all ids that are to be."""
-        unsent = self._queues.bury(self._refused)
+    def dead_letter(self) -> set[str]:
+        """Sends refused payments to the dead-letter queue; returns the ids of all messages to deliver again."""
+        unsent = self._queues.dead_letter(self._refused)
         for message, reason in self._refused:
-            buried = message.message_id not in unsent
-            self._metrics.count("PaymentRefused" if buried else "PaymentRetried")
-            logger.warning("payment refused", message_id=message.message_id, reason=reason, dead_letter=buried)
+            sent = message.message_id not in unsent
+            self._metrics.count("PaymentRefused" if sent else "PaymentRetried")
+            logger.warning("payment refused", message_id=message.message_id, reason=reason, dead_letter=sent)
         return self._failed | unsent
 
-    def tell(self) -> None:
-        """One line for all payments of a batch: a line each would take a tenth of what making them takes."""
+    def log_paid(self) -> None:
+        """One line for all payments of a batch: a line for each would take a tenth of the time of the payments."""
         if self._made:
             logger.info("payments made", payments=self._made)
 
@@ -88,5 +88,5 @@ class Outcomes:
 
 
 def _where(error: Exception) -> list[str]:
-    """Where an error stands, without its text: that may quote what was worked on."""
+    """Where an error was raised, without its text, which may quote values of the payment."""
     return [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]

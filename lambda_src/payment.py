@@ -1,4 +1,4 @@
-"""A payment as it is asked for: what is valid, and what makes two requests the same."""
+"""A requested payment: which are valid, and when two requests are the same."""
 
 import hashlib
 import json
@@ -10,19 +10,19 @@ from typing import Any, NoReturn, cast
 
 from lambda_src.currencies import MINOR_UNIT_DIGITS
 
-# What the longest valid payment takes with every character escaped, several times over.
+# Several times the longest valid payment with every character escaped.
 MAXIMUM_CHARACTERS = 16_384
 # The column is a BIGINT.
 MAXIMUM_AMOUNT = 2**63 - 1
 # MySQL's DATETIME starts with the year 1000.
 FIRST_TIME = datetime(1000, 1, 1, tzinfo=UTC)
 
-# In the one form that is the same text wherever the id is the same.
+# In one form, so that the same id is always the same text.
 PAYMENT_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-# Without spaces: MySQL takes texts that differ in spaces at their ends for equal.
+# Without spaces: MySQL compares texts that differ in trailing spaces as equal.
 IDEMPOTENCY_KEY = re.compile(r"[!-~]{1,128}")
 ACCOUNT = re.compile(r"[!-~]{1,64}")
-# RFC 3339 to the microsecond, so that nothing of a time is cut off silently.
+# RFC 3339 to the microsecond, so that no part of a time is cut off silently.
 TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
@@ -40,7 +40,7 @@ class Payment:
     idempotency_key: str
     amount: int
     currency: str
-    # Kept out of every text that a log or a traceback could be made of.
+    # Kept out of the representation, and so out of logs and tracebacks.
     debtor: str = field(repr=False)
     creditor: str = field(repr=False)
     # In UTC.
@@ -60,7 +60,7 @@ def parse_payment(body: str) -> Payment:
     fields = _object(body)
     unknown = fields.keys() - FIELDS.keys()
     if unknown:
-        # Not which: what stands in a key may be an account number.
+        # Not which: a key may contain an account number.
         raise RefusedPaymentError(f"{len(unknown)} unknown fields")
     missing = FIELDS.keys() - fields.keys()
     if missing:
@@ -88,9 +88,9 @@ def _object(body: str) -> dict[str, Any]:
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
-    # Parsers differ in which of two they take.
+    # Parsers differ in which of two they use.
     if len(found) != len(pairs):
-        raise RefusedPaymentError("a field stands in it twice")
+        raise RefusedPaymentError("a field is in it twice")
     return found
 
 
@@ -126,7 +126,7 @@ def _time(name: str, value: Any) -> datetime:
             time = datetime.fromisoformat(value.upper()).astimezone(UTC)
             if time >= FIRST_TIME:
                 return time
-    # No such day, or before the first and after the last year once it is in UTC.
+    # No such day, or outside the supported years once it is in UTC.
     except (ValueError, OverflowError):
         pass
     raise RefusedPaymentError(f"{name} must be a time with zone as RFC 3339 has it, to the microsecond at most")

@@ -1,10 +1,10 @@
-"""Makes the payments of a batch of messages, and tells which have to be delivered again."""
+"""Makes the payments of a batch of messages, and returns which have to be delivered again."""
 
 from collections.abc import Sequence
 
 from aws_lambda_powertools import Logger
 
-from lambda_src.attempt import Attempt, apart
+from lambda_src.attempt import Attempt, without_conflicts
 from lambda_src.batch import StaleConnectionError, record_all
 from lambda_src.connections import Connections
 from lambda_src.credentials import NoCredentialError
@@ -20,15 +20,15 @@ from lambdas.shared.database import DatabaseError, Session
 logger = Logger()
 
 
-class DatabaseAwayError(Exception):
-    """There is no connection; the message says what kind of failure it was."""
+class DatabaseUnavailableError(Exception):
+    """There is no connection; the message names the failure."""
 
 
 class Processor:
-    """Pays what can be paid, sends what never can to the dead letters, and leaves the rest to the queue.
+    """Makes valid payments, sends invalid ones to the dead-letter queue, and leaves the rest to the queue.
 
     A batch is paid in one transaction. What can't be in it, and all of a batch that fails, is paid one by one, so that
-    no payment costs another one more than time.
+    one payment can only delay another one.
     """
 
     def __init__(self, connections: Connections, flags: Flags, queues: Queues, metrics: PaymentMetrics):
@@ -39,20 +39,20 @@ class Processor:
         self._session: Session | None = None
 
     def process(self, messages: Sequence[Message]) -> list[str]:
-        """Returns the ids of the messages that the queue has to deliver again; all others are done with."""
+        """Returns the ids of the messages that the queue has to deliver again; all others are finished."""
         outcomes = Outcomes(self._queues, self._metrics)
         try:
             failed = self._park(messages) if self._flags.stopped() else self._pay(messages, outcomes)
         finally:
-            # What is kept until the next invocation may have broken by then.
+            # Connections that are kept until the next invocation may be broken by then.
             self._session = None
             self._flags.close()
             self._metrics.flush()
-            outcomes.tell()
+            outcomes.log_paid()
         return [message.message_id for message in messages if message.message_id in failed]
 
     def _park(self, messages: Sequence[Message]) -> set[str]:
-        """Sent first and acknowledged then: whatever happens in between, a payment is there twice and never gone."""
+        """Sends before it acknowledges: a failure in between duplicates a payment's message, and never loses it."""
         failed = self._queues.park(messages)
         for message in messages:
             self._metrics.count("PaymentRetried" if message.message_id in failed else "PaymentParked")
@@ -60,17 +60,17 @@ class Processor:
         return failed
 
     def _pay(self, messages: Sequence[Message], outcomes: Outcomes) -> set[str]:
-        firsts, rest = apart(self._read(messages, outcomes))
+        firsts, rest = without_conflicts(self._read(messages, outcomes))
         try:
             left = self._pay_together(firsts, outcomes)
-        except DatabaseAwayError as error:
+        except DatabaseUnavailableError as error:
             outcomes.retried([*firsts, *rest], str(error))
         else:
             self._pay_each([*left, *rest], outcomes)
-        return outcomes.bury()
+        return outcomes.dead_letter()
 
     def _read(self, messages: Sequence[Message], outcomes: Outcomes) -> list[Attempt]:
-        """The attempts to pay whatever is a payment."""
+        """The attempts of the messages that are payments."""
         found: list[Attempt] = []
         for attempt in map(Attempt, messages):
             try:
@@ -84,17 +84,17 @@ class Processor:
         return found
 
     def _pay_together(self, attempts: Sequence[Attempt], outcomes: Outcomes) -> Sequence[Attempt]:
-        """Returns those that are left: none, or all of them with nothing written."""
-        # One alone takes as many round trips this way, and is done sooner if somebody else pays it meanwhile.
+        """Returns the attempts that are left: none, or all of them with nothing written."""
+        # A single payment needs as many round trips this way, and fewer alone if another function pays it meanwhile.
         if len(attempts) < 2:
             return attempts
         try:
             answers = self._record_all([attempt.order for attempt in attempts])
-        except DatabaseAwayError:
+        except DatabaseUnavailableError:
             raise
         except Exception as error:
-            outcomes.undone(error)
-            # It was rolled back, and needs no question whether it still answers, unless it was that which failed.
+            outcomes.rolled_back(error)
+            # The rollback succeeded, so the connection answers; a closed one is replaced.
             if self._session and not self._session.open:
                 self._session = None
             return attempts
@@ -106,7 +106,7 @@ class Processor:
         return []
 
     def _record_all(self, orders: Sequence[Order]) -> list[Answer | RefusedPaymentError]:
-        """On the kept connection where it still answers: the first statement of a batch is a question, and enough."""
+        """Uses the kept connection where it still answers: a batch's first statement is a query, which checks that."""
         self._session = self._connections.kept()
         if self._session:
             try:
@@ -116,14 +116,14 @@ class Processor:
         return record_all(self._connected(), orders)
 
     def _pay_each(self, attempts: Sequence[Attempt], outcomes: Outcomes) -> None:
-        for place, attempt in enumerate(attempts):
+        for index, attempt in enumerate(attempts):
             try:
                 outcomes.paid(attempt, record(self._connected(), attempt.order))
             except RefusedPaymentError as refusal:
                 outcomes.refused(attempt, refusal)
-            except DatabaseAwayError as error:
-                # The rest would only wait as long for the same answer, until their function's time is over.
-                outcomes.retried(attempts[place:], str(error))
+            except DatabaseUnavailableError as error:
+                # The rest would only wait for the same timeout, until the function times out.
+                outcomes.retried(attempts[index:], str(error))
                 break
             except DatabaseError as error:
                 self._session = None
@@ -137,7 +137,7 @@ class Processor:
             try:
                 self._session = self._connections.ready()
             except (DatabaseError, NoCredentialError) as error:
-                raise DatabaseAwayError(_fault(error)) from None
+                raise DatabaseUnavailableError(_fault(error)) from None
         return self._session
 
 

@@ -1,4 +1,4 @@
-"""The messages of the payments' queue, and the sending of messages to it and to the dead letters."""
+"""The messages of the payments' queue, and the sending of messages to it and to the dead-letter queue."""
 
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from lambdas.shared.aws import client
 logger = Logger()
 
 PARKED_SECONDS = 60
-# What one batch may hold at SQS; a message that is larger goes alone.
+# The limits of a batch in SQS; a larger message is sent alone.
 BATCH_MESSAGES = 10
 BATCH_BYTES = 262_144
 
@@ -29,7 +29,7 @@ class QueueClient(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """A message as Lambda hands it over; `source` is the ARN of the queue that it comes from."""
+    """A message as Lambda delivers it; `source` is the ARN of its queue."""
 
     message_id: str
     body: str = field(repr=False)
@@ -50,14 +50,14 @@ class Message:
 def queue_client() -> QueueClient:
     """A client that gives up early enough for the rest of the batch to be reported."""
     made = client("sqs", connect_seconds=1, read_seconds=3, attempts=2)
-    # A parked message comes back on purpose: told of its trace, Lambda would take it for a runaway loop after some 16
-    # rounds and end it.
+    # A parked message returns on purpose: with the trace header Lambda would detect a recursive loop after some 16
+    # rounds and stop it.
     made.meta.events.unregister("before-call", add_recursion_detection_header)
     return made
 
 
 class Queues:
-    """Where messages are sent that were not paid; the client is made when the first one is."""
+    """The queues for messages that were not paid; the client is created with the first message."""
 
     def __init__(self, queue_url: str, dead_letter_queue_url: str, client: Callable[[], QueueClient] = queue_client):
         self._queue_url = queue_url
@@ -65,17 +65,17 @@ class Queues:
         self._make = client
 
     def park(self, messages: Sequence[Message]) -> set[str]:
-        """A copy of each stands in the queue, to be delivered a minute from now; returns the ids of those that don't.
+        """Sends a copy of each to the queue, delivered a minute later; returns the ids of those that were not sent.
 
-        A copy has a receive count of its own: a stop of whatever length sends nothing to the dead letters.
+        A copy has a receive count of its own: however long a stop lasts, nothing goes to the dead-letter queue.
         """
         return self._send(
             self._queue_url,
             {message.message_id: _copy(message) | {"DelaySeconds": PARKED_SECONDS} for message in messages},
         )
 
-    def bury(self, refused: Sequence[tuple[Message, str]]) -> set[str]:
-        """Each stands among the dead letters with its reason; returns the ids of those that don't."""
+    def dead_letter(self, refused: Sequence[tuple[Message, str]]) -> set[str]:
+        """Sends each to the dead-letter queue with its reason; returns the ids of those that were not sent."""
         return self._send(
             self._dead_letter_queue_url,
             {
@@ -94,14 +94,14 @@ class Queues:
     def _send(self, queue_url: str, entries: Mapping[str, dict[str, Any]]) -> set[str]:
         failed: set[str] = set()
         for batch in _batches(entries):
-            # A batch's own ids may hold less than a message's.
+            # The ids inside a batch allow fewer characters than a message's.
             numbered = dict(enumerate(batch))
             try:
                 answer = self._client.send_message_batch(
                     QueueUrl=queue_url,
                     Entries=[{"Id": str(number), **entries[message_id]} for number, message_id in numbered.items()],
                 )
-            # Whatever it is that can't be sent must not take the payments of its batch with it.
+            # A failure to send must not fail the payments of the batch.
             except Exception as error:
                 logger.error("messages not sent", fault=type(error).__name__, messages=batch)
                 failed.update(batch)
@@ -114,7 +114,7 @@ def _batches(entries: Mapping[str, dict[str, Any]]) -> Iterator[list[str]]:
     batch: list[str] = []
     size = 0
     for message_id, entry in entries.items():
-        # Attributes are small; what escapes this estimate fails and is delivered again.
+        # Attributes are small; a batch beyond this estimate fails and is delivered again.
         added = len(entry["MessageBody"].encode(errors="replace")) + 1024
         if batch and (len(batch) == BATCH_MESSAGES or size + added > BATCH_BYTES):
             yield batch
@@ -132,7 +132,7 @@ def _copy(message: Message) -> dict[str, Any]:
 
 
 def _attribute(value: Mapping[str, Any]) -> dict[str, Any]:
-    """An attribute as it is sent, of one as Lambda shows it."""
+    """An attribute as SQS takes it, from one as Lambda delivers it."""
     if value["dataType"].startswith("Binary"):
         return {"DataType": value["dataType"], "BinaryValue": b64decode(value["binaryValue"])}
     return {"DataType": value["dataType"], "StringValue": value["stringValue"]}

@@ -1,4 +1,4 @@
-"""What the processor is told through its environment, checked before the first message."""
+"""The processor's settings from its environment, checked before the first message."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Subsegments of a payment's trace, sent to the X-Ray daemon that Lambda runs beside a traced function.
 
-Written here and not by Powertools' tracer, which needs the X-Ray SDK: that one takes two thirds of what importing
-boto3 takes, and is in maintenance. A document to a local port is all that is needed.
+Written here and not by Powertools' tracer, which needs the X-Ray SDK: its import takes two thirds of the time of
+boto3's, and it is in maintenance mode. A document to a local port is all that is needed.
 """
 
 import json
@@ -12,14 +12,14 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 
-# What the daemon wants before each document.
+# The header that the daemon expects before each document.
 HEADER = b'{"format": "json", "version": 1}\n'
 
 
 class Subsegment:
-    """A subsegment from when it is made until it ends; what is put into `annotations` until then annotates it.
+    """A subsegment from its constructor until `end`, with the `annotations` that were set until then.
 
-    Several may be open at a time. Where the invocation is not traced, or the daemon is away, nothing happens.
+    Several may be open at a time. Where the invocation is not traced, or the daemon does not run, nothing happens.
     """
 
     def __init__(self, name: str, variables: Mapping[str, str] = os.environ):
@@ -29,7 +29,7 @@ class Subsegment:
         self._start = time.time()
 
     def end(self, *, fault: bool = False) -> None:
-        """The subsegment is over, and on its way to the daemon."""
+        """Ends the subsegment and sends it to the daemon."""
         trace = _trace(self._variables)
         if trace is None:
             return
@@ -49,7 +49,7 @@ class Subsegment:
 
 def _trace(variables: Mapping[str, str]) -> dict[str, str] | None:
     """The invocation's trace, where it is one of those that are recorded."""
-    # Lambda sets it anew for each invocation.
+    # Lambda sets it for each invocation.
     parts = (part.partition("=") for part in variables.get("_X_AMZN_TRACE_ID", "").split(";"))
     trace = {key.strip(): value for key, _, value in parts}
     return trace if trace.get("Sampled") == "1" and {"Root", "Parent"} <= trace.keys() else None

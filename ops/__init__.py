@@ -1,1 +1,1 @@
-"""What people run on a stack beside `pulumi up`: checks before and after it, drift, failover and failback."""
+"""The commands for a stack beside `pulumi up`: checks before and after it, drift, failover and failback."""

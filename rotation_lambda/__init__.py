@@ -1,1 +1,1 @@
-"""The Lambda code of the database's credentials: how they are first made and how they change."""
+"""The Lambda code of the database's credentials: their bootstrap and their rotation."""

@@ -42,12 +42,12 @@ class ApplicationAccount:
         return second if current == first else first
 
     def change(self, token: str) -> None:
-        """The idle user has the pending password and the declared rights; the current user is untouched.
+        """The idle user has the pending password and the declared privileges; the current user is untouched.
 
-        Nobody has to be able to log in with the current credential: a rotation also mends a broken one.
+        The current credential need not log in: a rotation also repairs a broken one.
         """
         with self._master.administering() as connection:
-            # Read while nobody else changes a password, so that an overtaken run finds its label gone.
+            # Read while nobody else changes a password, so that an overtaken run finds its label moved.
             pending = self._store.expect(self.secret, PENDING, token).credential()
             check_pending(pending, self.users, self._settings.database)
             if pending.username == self._current_user():
@@ -58,10 +58,10 @@ class ApplicationAccount:
             set_grants(connection, pending.username, self._declared)
 
     def verify(self, credential: Credential) -> None:
-        """Raises where the credential does not log in over TLS, on the replica too, with the declared rights."""
+        """Raises where the credential does not log in over TLS, on the replica too, with the declared privileges."""
         with closing(connect(self._settings.database, credential)) as connection:
             check_identity(connection, credential.username)
-            self._check_rights(connection, credential.username)
+            self._check_privileges(connection, credential.username)
         if self._settings.replica:
             self._await(self._settings.replica, credential)
 
@@ -72,7 +72,7 @@ class ApplicationAccount:
         except MalformedCredentialError:
             return None
 
-    def _check_rights(self, connection: Session, user: str) -> None:
+    def _check_privileges(self, connection: Session, user: str) -> None:
         found = grants(connection, user)
         if found != self._declared:
             lacking, excess = _listed(self._declared - found), _listed(found - self._declared)
@@ -85,8 +85,8 @@ class ApplicationAccount:
             self._try_insert(connection)
 
     def _try_insert(self, connection: Session) -> None:
-        """A payment is written and taken back."""
-        # Rather give up than hold up a payment.
+        """A payment is inserted and rolled back."""
+        # Gives up rather than delay a payment.
         execute(connection, "SET SESSION innodb_lock_wait_timeout = 2")
         trial = str(uuid.uuid4())
         execute(

@@ -1,6 +1,6 @@
 """The first run: a master password of the secret's own, the schema, the users, and their first credential.
 
-It may die anywhere and be run again; where everything is in place a run changes nothing.
+It is idempotent: it may be interrupted anywhere and run again, and changes nothing where everything exists.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ STATEMENT_SECONDS = 240
 
 
 class Bootstrap:
-    """Makes what the rotation takes for granted."""
+    """Creates what the rotation relies on."""
 
     def __init__(self, settings: Settings, store: SecretStore, folder: Path = schema.FOLDER):
         self._settings = settings
@@ -42,9 +42,9 @@ class Bootstrap:
         self._files = schema.migrations(folder)
 
     def run(self, initial_password: str | None) -> dict[str, list[str]]:
-        """Everything is in place; returns the schema's files and the users, and nothing secret.
+        """Everything exists; returns the schema's files and the users, and nothing secret.
 
-        `initial_password` is the one that the server was made with; it is needed until it has been replaced.
+        `initial_password` is the one that the server was created with; it is needed until it has been replaced.
         """
         settings = self._settings
         self._first_value(settings.master_secret, settings.master_user)
@@ -56,15 +56,15 @@ class Bootstrap:
             for credential in initial:
                 self._replace(connection, credential)
             schema.apply(connection, settings.database.name, self._files)
-            self._make_users(connection)
-            self._settle_migration(connection)
+            self._ensure_users(connection)
+            self._ensure_migration_user(connection)
         return {"schema": [item.file for item in self._files], "users": list(settings.users)}
 
     def _first_value(self, secret: str, user: str) -> Credential:
-        """The secret's current credential, which is made here where there is none."""
+        """The secret's current credential, which is created here where there is none."""
         current = self._store.read(secret, CURRENT)
         if current is None:
-            # The same for every run: of two at once, or one that died, one value alone is ever written.
+            # The same token for every run: two runs at once, or one after an interruption, write one value only.
             token = hashlib.sha256(f"bootstrap {secret}".encode()).hexdigest()
             self._store.put(
                 secret, token, self._credential(user, new_password(self._settings.password_length)), CURRENT
@@ -74,19 +74,19 @@ class Bootstrap:
         return current.credential()
 
     def _replace(self, connection: Session, initial: Credential) -> None:
-        """The initial password is not the master's any more; any other is left to the rotation."""
+        """The master no longer has the initial password; any other one is left to the rotation."""
         if not self._refused(initial):
             own = self._first_value(self._settings.master_secret, initial.username)
             set_own_password(connection, own.password)
             note("the master has the password of its secret", user=own.username)
 
-    def _make_users(self, connection: Session) -> None:
-        """Both users exist with the declared rights, and the current credential logs in."""
+    def _ensure_users(self, connection: Session) -> None:
+        """Both users exist with the declared privileges, and the current credential logs in."""
         settings = self._settings
         refuse_shadows(connection, settings.users)
         declared = declared_grants(settings.database.name, settings.grants)
         for user in settings.users:
-            # The idle user's password is known to nobody until a rotation sets it.
+            # Nobody knows the idle user's password until a rotation sets it.
             ensure_user(connection, user, new_password(settings.password_length))
             open_account(connection, user)
             set_grants(connection, user, declared)
@@ -95,14 +95,14 @@ class Bootstrap:
             set_password(connection, current.username, current.password)
             note("the current user has the password of its secret", user=current.username)
 
-    def _settle_migration(self, connection: Session) -> None:
+    def _ensure_migration_user(self, connection: Session) -> None:
         """The migration's user exists with a credential where there is a migration, and nowhere else."""
         settings = self._settings
         if settings.migration_secret is None:
-            migration.dismiss(connection)
+            migration.drop_user(connection)
             return
         refuse_shadows(connection, [migration.USER])
-        migration.admit(connection, settings.database.name, new_password(settings.password_length))
+        migration.ensure_user(connection, settings.database.name, new_password(settings.password_length))
         current = self._first_value(settings.migration_secret, migration.USER)
         if self._refused(current):
             set_password(connection, migration.USER, current.password)
@@ -123,7 +123,7 @@ class Bootstrap:
 
 
 def handle(event: Mapping[str, Any], context: object) -> Mapping[str, Sequence[str]]:
-    """Puts everything in place and returns what is there: schema files and users."""
+    """Creates what is missing; returns the schema's files and the users."""
     settings = Settings.from_environment(os.environ)
     client = secrets_manager(connect_seconds=2, read_seconds=5, attempts=3)
     return Bootstrap(settings, SecretStore(client)).run(event.get("initialPassword"))

@@ -1,4 +1,4 @@
-"""What has to hold of a credential before its password is set, and of a login with it."""
+"""Checks of a credential before its password is set, and of a login with it."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ def check_pending(pending: Credential, users: Sequence[str], database: Database)
 
 
 def check_identity(connection: Session, user: str) -> None:
-    """Raises CheckError where the server took the login for another account, or does not encrypt it."""
+    """Raises CheckError where the server logged the user in as another account, or without encryption."""
     logged_in = str(execute(connection, "SELECT CURRENT_USER()")[0][0])
     if logged_in.rpartition("@")[0] != user:
         raise CheckError(f"{user} is logged in as {logged_in}")

@@ -20,7 +20,7 @@ class BusyError(Exception):
 
 
 class MasterAccount:
-    """The master, whose password is changed by itself; only the rotation and the bootstrap log in with it."""
+    """The master, who changes its own password; only the rotation and the bootstrap log in with it."""
 
     def __init__(self, settings: Settings, store: SecretStore):
         self.secret = settings.master_secret
@@ -39,7 +39,7 @@ class MasterAccount:
             self._open(pending).close()
         except LoginRefusedError:
             with self.administering() as connection:
-                # Once more, now that nobody else changes a password: the label may be on another version meanwhile.
+                # Read again under the lock: the label may have moved to another version meanwhile.
                 set_own_password(connection, self._pending(token).password)
 
     def verify(self, credential: Credential) -> None:
@@ -51,9 +51,10 @@ class MasterAccount:
     def administering(
         self, *, first: Sequence[Credential] = (), wait_seconds: int = 10, statement_seconds: int = 20
     ) -> Generator[Session]:
-        """The master's connection, while which lasts nobody else changes users or the schema.
+        """The master's connection; while it is open nobody else changes users or the schema.
 
-        Raises BusyError where somebody else does for too long, and LoginRefusedError where no known password is taken.
+        Raises BusyError where somebody else does so for too long, and LoginRefusedError where no known password is
+        accepted.
         `first` are credentials besides those in the secret.
         """
         with closing(self._login(first, max(statement_seconds, wait_seconds + 5))) as connection:
@@ -61,7 +62,7 @@ class MasterAccount:
             execute(connection, "SET SESSION wait_timeout = 60")
             if execute(connection, "SELECT GET_LOCK(%s, %s)", [LOCK, wait_seconds]) != [(1,)]:
                 raise BusyError(f"the lock {LOCK} was not free within {wait_seconds} seconds")
-            # The lock goes with the connection.
+            # Closing the connection releases the lock.
             yield connection
 
     def _pending(self, token: str) -> Credential:
@@ -81,8 +82,8 @@ class MasterAccount:
     def _candidates(self, first: Sequence[Credential]) -> Iterator[Credential]:
         """The passwords that the master may have, the likeliest first.
 
-        Each password is in the secret before the server learns it. So whatever a rotation that died left on the
-        server is among the secret's versions, even where an operator has taken the label off.
+        Each password is in the secret before it is set on the server. So whatever an interrupted rotation left on the
+        server is among the secret's versions, even where an operator has removed the label.
         """
         tried: set[str] = set()
         # A rotation of the master may run meanwhile: from label to label, and it may have finished in between.

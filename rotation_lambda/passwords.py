@@ -3,7 +3,7 @@
 import secrets
 import string
 
-# RDS takes none of / " @ for a master; quotes and the backslash are trouble for whoever types the rest.
+# RDS allows none of / " @ for a master; quotes and the backslash are hard to type in a shell.
 SPECIAL = "".join(sorted(set(string.punctuation) - set("/@\"'\\")))
 CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits, SPECIAL)
 

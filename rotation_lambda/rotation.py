@@ -1,4 +1,4 @@
-"""The four steps of Secrets Manager's rotation, each of which may die anywhere and be run again."""
+"""The four idempotent steps of Secrets Manager's rotation: each may be interrupted anywhere and run again."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -17,11 +17,11 @@ from rotation_lambda.settings import Settings
 
 
 class RotationError(Exception):
-    """A call that no rotation in progress explains."""
+    """A call that does not belong to a rotation in progress."""
 
 
 class Account(Protocol):
-    """What a secret's credentials are for: the users that they may be of."""
+    """What a secret's credentials are for, and the users that they may be of."""
 
     @property
     def secret(self) -> str:
@@ -38,17 +38,17 @@ class Account(Protocol):
         ...
 
     def change(self, token: str) -> None:
-        """The server takes the pending credential."""
+        """The server accepts the pending credential."""
         ...
 
     def verify(self, credential: Credential) -> None:
-        """Raises where a credential is not good enough to become current."""
+        """Raises where a credential must not become current."""
         ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """Which step of which rotation Secrets Manager asks for."""
+    """The step of a rotation that Secrets Manager asks for."""
 
     step: str
     secret: str

@@ -12,7 +12,7 @@ from lambdas.shared.log import note
 FOLDER = Path(__file__).parent / "schema"
 NAME = re.compile(r"(\d{3})_[a-z0-9_]+\.sql")
 
-# The table, column or key is there already, or the one to be dropped is not.
+# The table, column or key exists already, or the one to be dropped does not.
 DONE_BEFORE = frozenset({1050, 1060, 1061, 1091})
 
 RECORD = """
@@ -40,16 +40,16 @@ class Migration:
 
 
 def migrations(folder: Path) -> list[Migration]:
-    """The files of a folder in their order; raises SchemaError where a number is missing, double or no number.
+    """The files of a folder in their order; raises SchemaError where a number is missing, repeated or not a number.
 
     A file holds one statement, since MySQL commits with every change of a table: a file of several could stop
-    between two of them, and no transaction would tell where. The server refuses a second statement.
+    between two of them, and no transaction would show where. The server refuses a second statement.
     """
     found: list[Migration] = []
     for number, path in enumerate(sorted(folder.iterdir()), 1):
         named = NAME.fullmatch(path.name)
         if not named or int(named[1]) != number:
-            raise SchemaError(f"{path.name} stands where a file {number:03}_<name>.sql has to: 001, 002 and so on")
+            raise SchemaError(f"{path.name} must be {number:03}_<name>.sql: files are numbered 001, 002 and so on")
         content = path.read_bytes()
         found.append(Migration(file=path.name, statement=content.decode(), sha256=hashlib.sha256(content).hexdigest()))
     return found
@@ -84,7 +84,7 @@ def _apply_one(connection: Session, item: Migration, *, begun: bool) -> None:
         [item.file, item.sha256, item.sha256],
     )
     # A change of data and its record are one transaction. A change of a table commits by itself, at once or not at
-    # all, so the start is on record before: then "it is there already" means that only the end was not recorded.
+    # all, so the start is on record before: then "it exists already" means that only the end was not recorded.
     connection.begin()
     try:
         execute(connection, item.statement)

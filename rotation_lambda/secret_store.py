@@ -61,7 +61,7 @@ class SecretStore:
         )
 
     def read(self, secret: str, label: str, version: str | None = None) -> Version | None:
-        """The version with a label, or None where it is not there or has no value."""
+        """The version with a label, or None where it does not exist or has no value."""
         return self._get(SecretId=secret, VersionStage=label, **({"VersionId": version} if version else {}))
 
     def expect(self, secret: str, label: str, version: str) -> Version:
@@ -86,7 +86,7 @@ class SecretStore:
             page = {"NextToken": answer["NextToken"]}
 
     def read_version(self, secret: str, version: str) -> Version | None:
-        """A version whatever its labels, or None where it has no value any more."""
+        """A version whatever its labels, or None where it no longer has a value."""
         return self._get(SecretId=secret, VersionId=version)
 
     def put(self, secret: str, token: str, credential: Credential, label: str) -> None:
@@ -101,13 +101,13 @@ class SecretStore:
             self.expect(secret, label, token)
 
     def promote(self, secret: str, token: str, current: str) -> None:
-        """AWSCURRENT is on the token's version; raises ClientError where it was not on `current` any more."""
+        """AWSCURRENT is on the token's version; raises ClientError where it was no longer on `current`."""
         self._client.update_secret_version_stage(
             SecretId=secret, VersionStage=CURRENT, MoveToVersionId=token, RemoveFromVersionId=current
         )
 
     def drop_pending(self, secret: str, token: str) -> None:
-        """AWSPENDING is off the token's version, if that can be had: a leftover label on AWSCURRENT does no harm."""
+        """AWSPENDING is removed from the token's version, if possible: a leftover label on AWSCURRENT does no harm."""
         try:
             self._client.update_secret_version_stage(SecretId=secret, VersionStage=PENDING, RemoveFromVersionId=token)
         except AWS_ERRORS as error:

@@ -1,4 +1,4 @@
-"""What the functions are told through their environment, checked before anything is touched."""
+"""The functions' settings from their environment, checked before anything is changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from lambdas.shared.database import Database
 from lambdas.shared.environment import HOST, SECRET_ARN, Environment
 
-# No name that would have to be quoted; MySQL takes 32 characters.
+# Names that need no quoting; MySQL allows 32 characters.
 USER = r"[a-z][a-z0-9_]{0,31}"
-# Privileges on tables that an application may hold; none that hands on rights or reaches beyond the database.
+# Privileges on tables that an application may have; none that can be granted on or reaches beyond the database.
 PRIVILEGE = r"(SELECT|INSERT|UPDATE|DELETE|EXECUTE)"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The database, its users with their declared rights, and the secrets that their credentials stand in.
+    """The database, its users with their declared privileges, and the secrets that hold their credentials.
 
-    `users` are the two that the application's secret alternates between. `migration_secret` is there while data is
-    copied into the database.
+    `users` are the two that the application's secret alternates between. `migration_secret` is set while data is
+    migrated into the database.
     """
 
     database: Database
@@ -52,7 +52,7 @@ class Settings:
             master_secret=read.text("MASTER_SECRET_ARN", SECRET_ARN, arn),
             migration_secret=migration_secret or None,
             master_user=read.text("MASTER_USER", USER, "a user name of at most 32 of a-z, 0-9 and _"),
-            # RDS takes no more than 41 characters for a master.
+            # RDS allows 41 characters for a master.
             password_length=read.number("PASSWORD_LENGTH", 16, 41, "32"),
         )
         if settings.application_secret == settings.master_secret:

@@ -1,4 +1,4 @@
-"""Users of the database and their rights."""
+"""Users of the database and their privileges."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from lambdas.shared.database import Session, execute, literal
 
 
 class UserError(Exception):
-    """The database's users are not such that a password may be changed."""
+    """The database has users with which a password must not be changed."""
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Grant:
-    """One privilege, and what it is on, both as they stand in a GRANT."""
+    """One privilege, and what it is on, both as a GRANT statement writes them."""
 
     privilege: str
     on: str
@@ -20,13 +20,13 @@ class Grant:
 
 def declared_grants(database: str, privileges: Iterable[str]) -> frozenset[Grant]:
     """Privileges on all tables of one database."""
-    # As a pattern: an underscore that is not escaped would stand for any character.
+    # As a pattern: an underscore that is not escaped would match any character.
     pattern = database.replace("_", r"\_")
     return frozenset(Grant(privilege=privilege, on=f"`{pattern}`.*") for privilege in privileges)
 
 
 def account(connection: Session, user: str) -> str:
-    """A user from any host, as it stands in a statement."""
+    """A user from any host, as a statement writes it."""
     return f"{literal(connection, user)}@'%'"
 
 
@@ -81,9 +81,9 @@ def _alter(connection: Session, user: str, identified: str) -> None:
 
 
 def set_grants(connection: Session, user: str, declared: frozenset[Grant]) -> None:
-    """The user has the declared rights and no others.
+    """The user has the declared privileges and no others.
 
-    What is not declared is revoked by name: REVOKE ALL would take the rights of open sessions away for a moment.
+    What is not declared is revoked by name: REVOKE ALL would take privileges from open sessions for a moment.
     """
     who = account(connection, user)
     for grant in sorted(declared):
@@ -93,7 +93,7 @@ def set_grants(connection: Session, user: str, declared: frozenset[Grant]) -> No
 
 
 def grants(connection: Session, user: str) -> frozenset[Grant]:
-    """All rights of a user on the server, databases, tables and columns.
+    """All privileges of a user on the server, databases, tables and columns.
 
     Read from the server's own tables: SHOW GRANTS is a text to be parsed, which on MariaDB holds password hashes.
     """

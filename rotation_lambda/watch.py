@@ -1,15 +1,14 @@
-"""What an alarm can't see by itself, as metrics: the age of each credential, and rotations that failed."""
+"""What CloudWatch has no metrics of: the age of each credential, and rotations that failed."""
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from lambdas.shared.log import metric
 from lambdas.shared.secrets_manager import SecretsManager, secrets_manager
 from rotation_lambda.settings import Settings
 
-NAMESPACE = "Payments/Credentials"
 SECONDS_PER_DAY = 86400
 
 
@@ -19,7 +18,7 @@ def users(settings: Settings) -> Mapping[str, str]:
 
 
 def ages(settings: Settings, client: SecretsManager, now: datetime) -> Iterator[tuple[str, float]]:
-    """The days since each secret's last rotation; since it was made, where it has not rotated yet."""
+    """The days since each secret's last rotation; since its creation, where it has not rotated yet."""
     for secret, user in users(settings).items():
         described = client.describe_secret(SecretId=secret)
         changed: datetime = described.get("LastRotatedDate") or described["CreatedDate"]
@@ -35,24 +34,13 @@ def failed_user(settings: Settings, event: Mapping[str, Any]) -> str | None:
     return users(settings).get(data.get("SecretId", ""))
 
 
-def metric(stack: str, user: str, name: str, value: float, now: datetime) -> str:
-    """A log line in CloudWatch's embedded metric format."""
-    description = {
-        "Namespace": NAMESPACE,
-        "Dimensions": [["Stack", "Secret"]],
-        "Metrics": [{"Name": name, "Unit": "Count"}],
-    }
-    stamp = {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": [description]}
-    return json.dumps({"_aws": stamp, "Stack": stack, "Secret": user, name: round(value, 3)})
-
-
 def handle(event: Mapping[str, Any], context: object) -> None:
-    """The failure that the event tells of, or else both ages, are metrics."""
+    """Writes the failure that the event reports as a metric, or else both ages."""
     settings, stack, now = Settings.from_environment(os.environ), os.environ["STACK"], datetime.now(UTC)
     user = failed_user(settings, event)
     if user:
-        print(metric(stack, user, "RotationFailed", 1, now))
+        metric("RotationFailed", 1, Stack=stack, Secret=user)
         return
     client = secrets_manager(connect_seconds=2, read_seconds=5, attempts=3)
     for user, days in ages(settings, client, now):
-        print(metric(stack, user, "DaysSinceRotation", days, now))
+        metric("DaysSinceRotation", round(days, 3), Stack=stack, Secret=user)

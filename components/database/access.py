@@ -1,4 +1,4 @@
-"""What the functions that look after the credentials are told, and what they are permitted."""
+"""The environment and the permissions of the functions that maintain the credentials."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

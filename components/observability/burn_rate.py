@@ -2,7 +2,7 @@
 
 An objective of 99.9 % leaves a budget of 0.1 % for bad payments. Where 0.1 % of the payments are bad it burns at rate
 1, and lasts for the month exactly. An alarm needs a long window, which shows that it matters, and a short one, which
-shows that it still goes on (Google's SRE workbook, "Alerting on SLOs", multiwindow, multi-burn-rate alerts).
+shows that it continues (Google's SRE workbook, "Alerting on SLOs", multiwindow, multi-burn-rate alerts).
 """
 
 from collections.abc import Mapping
@@ -58,7 +58,7 @@ class Indicator:
 
 
 def success(percent: float) -> Indicator:
-    """Payments are answered at their first attempt; one that the sender has to mend counts as answered."""
+    """Payments are answered at their first attempt; one that the sender has to correct counts as answered."""
     names = {"completed": "PaymentCompleted", "repeated": "PaymentRepeated", "refused": "PaymentRefused"}
     answered = " + ".join(f"FILL({name}, 0)" for name in names)
     return Indicator(

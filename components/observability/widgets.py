@@ -91,12 +91,14 @@ def _payments(watched: Watched) -> list[Widget]:
             limit=watched.latency_milliseconds,
         ),
         Graph(
-            title="Waiting, and given up",
+            title="Waiting, and in the dead-letter queue",
             period_seconds=60,
             series=[
                 queued(watched.queue.name, "ApproximateNumberOfMessagesVisible", "waiting"),
                 queued(watched.queue.name, "ApproximateAgeOfOldestMessage", "seconds of the oldest"),
-                queued(watched.queue.dead_letter_name, "ApproximateNumberOfMessagesVisible", "dead letters"),
+                queued(
+                    watched.queue.dead_letter_name, "ApproximateNumberOfMessagesVisible", "in the dead-letter queue"
+                ),
             ],
         ),
     ]
@@ -122,7 +124,7 @@ def _functions(watched: Watched) -> list[Widget]:
             title="Concurrent runs",
             series=[counted("ConcurrentExecutions", name, "Maximum") for name in watched.functions],
         ),
-        LogTable(title="What the processor complains of", log_group=watched.processor_log_group, query=TROUBLE),
+        LogTable(title="Errors and warnings of the processor", log_group=watched.processor_log_group, query=TROUBLE),
     ]
 
 

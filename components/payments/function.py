@@ -16,7 +16,7 @@ from foundation.metric_alarms import alarm
 from foundation.policies import Statement, allow
 
 ALIAS = "live"
-# The longest that Lambda goes on trying an event that it took for later.
+# The longest that Lambda retries an event that it accepted for later.
 EVENT_AGE_SECONDS = 6 * 3600
 
 

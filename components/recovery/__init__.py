@@ -1,4 +1,4 @@
-"""The second region: what stands by there, and what moves the payments to it and back."""
+"""The second region: the parts that are ready there, and the plan that moves the payments to it and back."""
 
 from components.recovery.component import Recovery, RecoveryArgs
 from components.recovery.serving import ServingParts

@@ -1,4 +1,4 @@
-"""The first region's backups, copied to the second, and the watch over their age."""
+"""The first region's backups, copied to the second, and the alarm on their age."""
 
 from pulumi import Input, ResourceOptions
 from pulumi_aws import cloudwatch, rds

@@ -16,7 +16,7 @@ class StandbyDatabase(RegionalDatabase):
     """A read replica under a key of its own, with the rotation of its credentials ready, and alarms on its lag.
 
     `args` are the first region's with the second region and its network in them. Where they are active, a failover has
-    made this the database that serves: it replicates nothing any more, and the rotation goes on here.
+    made this the database that serves: it replicates nothing any more, and the rotation continues here.
     """
 
     def __init__(

@@ -18,7 +18,7 @@ class SwitchPlan(Component):
 
     `parts` are of the two regions, the one that serves first comes first; `promotion_arns` the functions that promote
     the secrets there. `records` and `controls` are given where a failover is to turn them, `controls` by region.
-    Whoever may assume the role `approver_arn` lets an execution of it go on. Raises ValueError unless there are two
+    Whoever may assume the role `approver_arn` approves an execution of it. Raises ValueError unless there are two
     regions.
     """
 
@@ -136,7 +136,7 @@ class SwitchPlan(Component):
         account = {"AWS": Output.format("arn:aws:iam::{0}:root", self.region.account_id)}
         return iam.Role(
             f"{name}-approver",
-            description="Lets a failover go on",
+            description="Approves a failover",
             assume_role_policy=document({"Effect": "Allow", "Principal": account, "Action": "sts:AssumeRole"}),
             tags=self.region.naming.tags("failover-approver"),
             opts=self.child(),

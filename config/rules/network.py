@@ -27,7 +27,7 @@ def network_addresses(network: Network) -> Iterator[Fault]:
 
 
 def network_lists(network: Network) -> Iterator[Fault]:
-    """Nothing stands twice in a list, and the endpoints that the platform can't do without are there."""
+    """No list repeats a value, and the endpoints that the platform needs are listed."""
     yield from repeated("network.zones", network.zones)
     yield from repeated("network.interfaceEndpoints", network.interface_endpoints)
     yield from repeated("network.gatewayEndpoints", network.gateway_endpoints)
@@ -38,7 +38,7 @@ def network_lists(network: Network) -> Iterator[Fault]:
 
 
 def firewall_use(network: Network, environment: Environment) -> Iterator[Fault]:
-    """Production is inspected, and the firewall's settings mean something."""
+    """Production is inspected, and no firewall setting is without effect."""
     firewall = network.firewall
     if environment == "production" and not firewall.enabled:
         yield "network.firewall.enabled", False, "true in production"
@@ -66,7 +66,7 @@ def recovery_region(recovery: Recovery, region: Region, network: Network) -> Ite
 
 
 def recovery_state(recovery: Recovery) -> Iterator[Fault]:
-    """Only what exists can serve or be returned from, and a record stands in a zone."""
+    """Only a region that exists can be active or returned from, and a record has a zone."""
     if recovery.active == "recovery" and not recovery.enabled:
         yield "recovery.active", "recovery", "primary while there is no second region"
     if recovery.returning and recovery.active == "primary":

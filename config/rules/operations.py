@@ -33,7 +33,7 @@ def secret_recovery(protection: Protection) -> Iterator[Fault]:
 
 
 def chaos_targets(chaos: Chaos, network: Network, database: Database) -> Iterator[Fault]:
-    """Each experiment finds what it breaks, and the functions hear of it."""
+    """Each experiment finds its targets, and the functions can read its configuration."""
     if not chaos.enabled:
         return
     if chaos.zone not in network.zones:

@@ -6,17 +6,17 @@ from config.faults import Fault, repeated
 from config.sections import Container, Database, Flags, Payments
 from config.types import ECR_IMAGE, Region
 
-# AWS refuses a reservation that leaves less than this to the account's other functions.
+# AWS refuses a reservation that leaves less than this unreserved.
 UNRESERVED_CONCURRENCY = 100
 # What the rotation reserves for itself.
 ROTATION_CONCURRENCY = 1
-# The memory, in MB, that App Runner offers with each processor share, of what the section takes.
+# The memory in MB that App Runner offers for each cpu value, of those that the section allows.
 APP_RUNNER_MEMORY = {256: (512, 1024), 512: (1024,), 1024: (2048, 3072, 4096), 2048: (4096,), 4096: (8192,)}
 _DAY, _WEEK = 24 * 60, 7 * 24 * 60
 
 
 def database_windows(database: Database) -> Iterator[Fault]:
-    """RDS takes windows of 30 minutes to a day that do not meet."""
+    """The backup and maintenance windows have 30 minutes to a day, and do not overlap."""
     backup = _minutes(f"mon:{part}" for part in database.backup_window.split("-"))
     start, end = _minutes(_split_weekly(database.maintenance_window))
     backup_length, maintenance_length = (backup[1] - backup[0]) % _DAY, (end - start) % _WEEK
@@ -26,7 +26,7 @@ def database_windows(database: Database) -> Iterator[Fault]:
     ):
         if not 30 <= length <= _DAY:
             yield key, given, "a window of at least 30 minutes and at most a day"
-    # Two windows meet where either starts inside the other; the backup's comes every day.
+    # Two windows overlap where either starts inside the other; the backup's is daily.
     offset = (backup[0] - start) % _DAY
     if offset < maintenance_length or (start - backup[0]) % _DAY < backup_length:
         yield "database.maintenanceWindow", database.maintenance_window, "a window apart from database.backupWindow"
@@ -54,7 +54,7 @@ def functions(payments: Payments) -> Iterator[Fault]:
 
 
 def agent_layer(region: Region, flags: Flags) -> Iterator[Fault]:
-    """Lambda takes layers of its own region only."""
+    """Lambda accepts layers of its own region only."""
     layer = flags.agent_layer_arn
     if layer is not None and not layer.startswith(f"arn:aws:lambda:{region}:"):
         yield "flags.agentLayerArn", layer, f"a Lambda layer of {region}, the stack's region"
@@ -81,7 +81,7 @@ def container_sizes(container: Container) -> Iterator[Fault]:
 
 
 def container_platform(container: Container) -> Iterator[Fault]:
-    """App Runner takes ECR images, some sizes and at most 25 instances."""
+    """App Runner accepts ECR images, some sizes and at most 25 instances."""
     if not container.enabled or container.platform != "app-runner":
         return
     if container.image and not ECR_IMAGE.match(container.image):

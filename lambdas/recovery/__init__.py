@@ -1,1 +1,1 @@
-"""What a failover does to the secrets, and the watch over the copied backups."""
+"""The Lambda code of the second region: the promotion of secrets, and the age of the replicated backups."""

@@ -1,4 +1,4 @@
-"""How long ago the last minute is that the copied backups can restore, as a metric."""
+"""The age of the latest restorable time of the replicated backups, as a metric."""
 
 import json
 import os
@@ -17,12 +17,12 @@ class Databases(Protocol):
     """The operation of RDS in use."""
 
     def describe_db_instance_automated_backups(self, **arguments: str) -> dict[str, Any]:
-        """The backups of a server, with the window that they can restore."""
+        """The backups of a server, with the time range that they can restore."""
         ...
 
 
 def age_minutes(client: Databases, backups: str, now: datetime) -> float | None:
-    """The minutes since the last one that can be restored; None where nothing can be restored yet."""
+    """The minutes since the latest restorable time; None where nothing can be restored yet."""
     found = client.describe_db_instance_automated_backups(DBInstanceAutomatedBackupsArn=backups)
     for item in found.get("DBInstanceAutomatedBackups", []):
         window: Mapping[str, datetime] = item.get("RestoreWindow") or {}
@@ -44,7 +44,7 @@ def metric(stack: str, minutes: float, now: datetime) -> str:
 
 
 def handle(event: Mapping[str, Any], context: object) -> None:
-    """The age is a metric; where there is none nothing is reported, which the alarm takes for bad."""
+    """Writes the age as a metric; without one it writes nothing, which the alarm treats as breaching."""
     config = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 3, "mode": "standard"})
     client = cast(Callable[..., Databases], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
     now = datetime.now(UTC)

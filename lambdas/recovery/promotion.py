@@ -1,4 +1,4 @@
-"""Makes the replicas of the database's secrets secrets of their own, which rotate in this region."""
+"""Promotes the replicas of the database's secrets, so that they rotate in this region."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ class SecretsManager(Protocol):
         ...
 
     def stop_replication_to_replica(self, **arguments: str) -> dict[str, Any]:
-        """A replica that is a secret of its own."""
+        """A replica that becomes a standalone secret."""
         ...
 
     def rotate_secret(self, **arguments: Any) -> dict[str, Any]:
@@ -27,7 +27,7 @@ class SecretsManager(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The secrets, by their ARNs in this region, the function that rotates them, and every how many days."""
+    """The secrets, by their ARNs in this region, the function that rotates them, and the interval in days."""
 
     secrets: tuple[str, ...]
     rotation_function: str
@@ -35,7 +35,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, variables: Mapping[str, str]) -> "Settings":
-        """The settings of an environment; raises KeyError or ValueError where one is missing or no number."""
+        """The settings of an environment; raises KeyError or ValueError where one is missing or not a number."""
         return cls(
             secrets=(variables["APPLICATION_SECRET_ARN"], variables["MASTER_SECRET_ARN"]),
             rotation_function=variables["ROTATION_FUNCTION_ARN"],
@@ -44,9 +44,9 @@ class Settings:
 
 
 def promote(client: SecretsManager, settings: Settings) -> dict[str, list[str]]:
-    """Every secret is one of its own and rotates here; returns those that were promoted and set to rotate.
+    """Every secret is standalone and rotates here; returns those that were promoted and set to rotate.
 
-    It may run again after it died anywhere. Nothing rotates at once: the credential that payments use stays.
+    It is idempotent, and may run again after any failure. Nothing rotates at once: payments keep their credential.
     """
     promoted, rotating = list[str](), list[str]()
     for secret in settings.secrets:
@@ -66,7 +66,7 @@ def promote(client: SecretsManager, settings: Settings) -> dict[str, list[str]]:
 
 
 def rotates_here(described: Mapping[str, Any], settings: Settings) -> bool:
-    """Whether a secret rotates already as it should in this region."""
+    """Whether a secret already rotates in this region as the settings say."""
     rules: Mapping[str, int] = described.get("RotationRules") or {}
     return (
         bool(described.get("RotationEnabled"))
@@ -81,7 +81,7 @@ def region_of(arn: str) -> str:
 
 
 def handle(event: Mapping[str, Any], context: object) -> dict[str, list[str]]:
-    """Promotes the secrets of the environment, whatever the plan says in its event."""
+    """Promotes the secrets of the environment; the event of the Region switch plan is not used."""
     config = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 4, "mode": "standard"})
     client = cast(Callable[..., SecretsManager], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
     return promote(client("secretsmanager", config=config), Settings.from_environment(os.environ))

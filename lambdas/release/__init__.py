@@ -1,1 +1,1 @@
-"""The Lambda code that lets new versions of functions take over."""
+"""The Lambda code that starts the roll-out of a function's new version."""

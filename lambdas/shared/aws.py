@@ -1,4 +1,4 @@
-"""Clients of AWS that are there soon: a function's first payment waits for one."""
+"""AWS clients that are created fast: a function's first payment waits for one."""
 
 import logging
 from typing import Any
@@ -11,9 +11,9 @@ from botocore.session import Session
 def client(service: str, *, connect_seconds: float, read_seconds: float, attempts: int) -> Any:
     """A client that gives up early enough for its caller to do something else.
 
-    It is botocore's own, as boto3 would make it: importing boto3 takes longer, for what nobody here uses.
+    It is botocore's own, as boto3 would create it: importing boto3 takes longer, for parts that nobody here uses.
     """
-    # At its DEBUG level botocore logs requests and answers, secret values and account numbers and all.
+    # At DEBUG botocore logs requests and answers, with secret values and account numbers.
     logging.getLogger("botocore").setLevel(logging.INFO)
     session: Any = Session()
     session.register_component("data_loader", _LoaderOfOne(service))
@@ -26,7 +26,7 @@ def client(service: str, *, connect_seconds: float, read_seconds: float, attempt
 
 
 class _LoaderOfOne(Loader):
-    """Loads what describes one service, and spares a look through the folders of all of them."""
+    """Loads the model of one service, without a scan of the folders of all of them."""
 
     def __init__(self, service: str):
         super().__init__()  # pyright: ignore[reportUnknownMemberType] (untyped)

@@ -1,4 +1,4 @@
-"""A database credential as it stands in a secret."""
+"""A database credential as a secret holds it."""
 
 import json
 from dataclasses import dataclass, field
@@ -6,19 +6,19 @@ from typing import Any, cast
 
 
 class MalformedCredentialError(ValueError):
-    """A secret value that is no credential; the message names the fault and nothing of the value."""
+    """A secret value that is not a credential; the message names the fault and nothing of the value."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Credential:
     """A user, its password, and the server and database they are for.
 
-    Only the user and the password are needed to log in: where the database stands is decided by configuration, so
-    that whoever can write a secret can't send a password to another server.
+    Only the user and the password are needed to log in: the database's address comes from configuration, so that
+    whoever can write a secret can't send a password to another server.
     """
 
     username: str
-    # Kept out of every text that a log or a traceback could be made of.
+    # Kept out of the representation, and so out of logs and tracebacks.
     password: str = field(repr=False)
     host: str = ""
     port: int = 0

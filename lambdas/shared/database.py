@@ -1,4 +1,4 @@
-"""Connections to MySQL that are always encrypted and verified, and failures by what has to be done about them."""
+"""Connections to MySQL that are always encrypted and verified, and failures classified by what to do about them."""
 
 import ssl
 from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ class DatabaseError(Exception):
 
 
 class LoginRefusedError(DatabaseError):
-    """The server does not take this user with this password: the one failure that a newer credential mends."""
+    """The server refuses this user with this password: the only failure that a newer credential resolves."""
 
 
 class UnreachableError(DatabaseError):
@@ -49,7 +49,7 @@ class TlsError(DatabaseError):
 
 @dataclass(frozen=True, kw_only=True)
 class Database:
-    """Where a database stands, and the file of the authorities that its certificate has to come from."""
+    """A database's address, and the CA file that its certificate is verified with."""
 
     host: str
     port: int
@@ -79,7 +79,7 @@ def connect(
             user=credential.username,
             password=credential.password,
             database=database.name if schema else None,
-            # Naming the authorities alone verifies nothing.
+            # Naming the CA file alone verifies nothing.
             ssl_ca=database.ca_file,
             ssl_verify_cert=True,
             ssl_verify_identity=True,
@@ -93,8 +93,8 @@ def connect(
     except pymysql.Error as error:
         raise _login_failure(error, f"{credential.username} at {database.host}:{database.port}") from None
     except OSError as error:
-        # PyMySQL wraps what its socket raises; what is left comes from reading the authorities.
-        raise TlsError(f"no authorities in {database.ca_file}: {error}", CR.CR_SSL_CONNECTION_ERROR) from None
+        # PyMySQL wraps what its socket raises; what is left comes from reading the CA file.
+        raise TlsError(f"no CA certificates in {database.ca_file}: {error}", CR.CR_SSL_CONNECTION_ERROR) from None
 
 
 def execute(connection: Session, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -105,7 +105,7 @@ def execute(connection: Session, statement: str, values: Sequence[object] = ()) 
             cursor.execute(statement, tuple(values) or None)
             return list(cursor.fetchall())
     except pymysql.Error as error:
-        # Neither the server's text nor the cause goes on: a syntax error quotes the statement, password and all.
+        # Neither the server's text nor the cause is passed on: a syntax error quotes the statement, with its password.
         raise failure(_errno(error), f"{statement.split(maxsplit=1)[0]} failed") from None
 
 
@@ -118,9 +118,9 @@ def end(connection: Session, *, commit: bool) -> None:
 
 
 def in_transaction(connection: Session) -> bool:
-    """Whether a statement that returned no rows left a transaction open: PyMySQL keeps what the server says with those.
+    """Whether a statement that returned no rows left a transaction open: PyMySQL keeps the server status of those.
 
-    A transaction that has only read so far does not show.
+    A transaction that has only read so far is not seen.
     """
     # The stubs leave it out.
     status: int = getattr(connection, "server_status", 0)
@@ -128,13 +128,13 @@ def in_transaction(connection: Session) -> bool:
 
 
 def literal(connection: Session, text: str) -> str:
-    """A text as it stands in a statement, quotes and all."""
+    """A text as a quoted literal of a statement."""
     escape = cast(Callable[[str], str], connection.escape)  # pyright: ignore[reportUnknownMemberType] (untyped)
     return escape(text)
 
 
 def failure(errno: int, message: str) -> DatabaseError:
-    """The failure of a number."""
+    """The error of the class that fits a MySQL error number."""
     for numbers, kind in ((LOGIN_REFUSED, LoginRefusedError), (UNREACHABLE, UnreachableError), (TLS_FAILED, TlsError)):
         if errno in numbers:
             return kind(message, errno)

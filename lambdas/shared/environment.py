@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from lambdas.shared.database import CA_FILE, Database
 
 HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"
-# No name that would have to be quoted; MySQL takes 64 characters.
+# Names that need no quoting; MySQL allows 64 characters.
 DATABASE_NAME = r"[A-Za-z][A-Za-z0-9_]{0,63}"
 SECRET_ARN = r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+-[A-Za-z0-9]{6}"  # noqa: S105 (a pattern, no secret)
 

@@ -1,4 +1,4 @@
-"""Logs and metrics of the functions; what they may hold is named here, and no secret value is among it.
+"""Logs and metrics of the functions; the fields they may hold are listed here, and none is a secret value.
 
 Lambda's own formatter writes each record as JSON, with the fields beside the message.
 """
@@ -41,14 +41,14 @@ def note(
 
 
 def metric(name: str, value: float, **dimensions: str) -> None:
-    """Writes a metric in CloudWatch's embedded format, which needs no rights and no network.
+    """Writes a metric in CloudWatch's embedded format, which needs no permissions and no network.
 
     It goes to standard output: inside a log record CloudWatch would not find it.
     """
     described = {
         "Namespace": NAMESPACE,
         "Dimensions": [list(dimensions)],
-        "Metrics": [{"Name": name}],
+        "Metrics": [{"Name": name, "Unit": "Count"}],
     }
     print(
         json.dumps(

@@ -34,7 +34,7 @@ class SecretsManager(Protocol):
         ...
 
     def list_secret_version_ids(self, **arguments: Any) -> dict[str, Any]:
-        """The versions, those without a label among them when asked for."""
+        """The versions, including those without a label when asked for."""
         ...
 
 
@@ -44,11 +44,11 @@ def secrets_manager(*, connect_seconds: float, read_seconds: float, attempts: in
 
 
 def absent(error: ClientError) -> bool:
-    """Whether an error says that there is no such version or that it has no value (yet)."""
+    """Whether an error says that a version does not exist or has no value yet."""
     details = cast(dict[str, dict[str, str]], error.response).get("Error", {})
     if details.get("Code") == "ResourceNotFoundException":
         return True
-    # The version is there and the label is not on it.
+    # The version exists without the label.
     return details.get("Code") == "InvalidRequestException" and "VersionStage" in details.get("Message", "")
 
 

@@ -1,1 +1,1 @@
-"""Looks at the machine and the account before the first `pulumi up`."""
+"""Checks the machine and the account before the first `pulumi up`."""

@@ -1,4 +1,4 @@
-"""Looks at the machine and the account before the first `pulumi up`, and says what would make it fail."""
+"""Checks the machine and the account before the first `pulumi up`, and says what would make it fail."""
 
 import sys
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from ops.lib.command import configuration, parser, run, with_config
 
 
 def main(arguments: Sequence[str], clients: Clients | None = None) -> int:
-    """Runs the command line; 0 where an `up` has what it needs, 1 where something is missing."""
+    """Runs the command line; 0 where all requirements of an `up` are met, 1 where one is missing."""
     given = with_config(parser("doctor", __doc__)).parse_args(arguments)
     config = configuration(given)
     checks = checks_of(config, clients or Clients())

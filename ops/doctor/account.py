@@ -1,4 +1,4 @@
-"""The account that an `up` would work on: whose it is, its regions, and how much of everything it may have."""
+"""The account that an `up` would work on: its identity, regions and quotas."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -9,7 +9,7 @@ from config.load import StackConfig
 from ops.lib.checks import Answer, Check, failed, judged, passed
 from ops.lib.clients import Client, Clients, code
 
-# Lambda keeps this many runs for functions that reserve none.
+# Lambda keeps this much concurrency for functions that reserve none.
 UNRESERVED = 100
 ADDRESSES = ("ec2", "L-0263D0A3")
 NETWORKS = ("vpc", "L-F678F1CE")
@@ -36,7 +36,7 @@ def account_checks(config: StackConfig, clients: Clients) -> Sequence[Check]:
 
 
 def credentials(config: StackConfig, sts: Client) -> Answer:
-    """Whether there are any, and whether they are those of the stack's account."""
+    """Whether there are credentials, and whether they are of the stack's account."""
     found = sts.get_caller_identity()
     text = f"{found['Arn']} of account {found['Account']}"
     if config.account is None:
@@ -47,13 +47,13 @@ def credentials(config: StackConfig, sts: Client) -> Answer:
 
 
 def alerts(config: StackConfig) -> Answer:
-    """Whether anybody hears of alarms."""
+    """Whether anybody is notified of alarms."""
     emails = config.alerts.emails
     return passed(", ".join(emails)) if emails else failed("nobody", "name somebody in payments:alerts.emails")
 
 
 def open_region(ec2: Client, region: str) -> Answer:
-    """Whether the account uses a region."""
+    """Whether the account has opted in to a region."""
     [found] = ec2.describe_regions(RegionNames=[region], AllRegions=True)["Regions"]
     status = found.get("OptInStatus", "unknown")
     if status in ("opt-in-not-required", "opted-in"):
@@ -62,31 +62,31 @@ def open_region(ec2: Client, region: str) -> Answer:
 
 
 def concurrency(config: StackConfig, functions: Client) -> Answer:
-    """Whether the functions' reserved runs leave what Lambda keeps for others."""
+    """Whether the functions' reserved concurrency leaves what Lambda keeps for others."""
     limit = functions.get_account_settings()["AccountLimit"]
     total, left = limit["ConcurrentExecutions"], limit["UnreservedConcurrentExecutions"]
     wanted = sum(function.reserved_concurrency for function in config.payments.functions)
-    text = f"{total} runs, {left} of them not reserved; {wanted} are to be reserved, and {UNRESERVED} have to be left"
+    text = f"{total} executions at once, {left} of them unreserved; {wanted} to be reserved, {UNRESERVED} must remain"
     if left - wanted >= UNRESERVED:
         return passed(text)
     return failed(text, "ask for more of Lambda's quota `Concurrent executions` (L-B99A9384), which may take days")
 
 
 def addresses(config: StackConfig, ec2: Client, quotas: Client) -> Answer:
-    """Whether the NAT gateways get their public addresses."""
+    """Whether the quota of Elastic IP addresses has room for the NAT gateways'."""
     wanted = 1 if config.network.nat_gateways == "one" else len(config.network.zones)
     used = len(ec2.describe_addresses()["Addresses"])
-    return _room("elastic addresses", used, wanted, quota(quotas, *ADDRESSES))
+    return _room("Elastic IP addresses", used, wanted, quota(quotas, *ADDRESSES))
 
 
 def networks(ec2: Client, quotas: Client) -> Answer:
-    """Whether there is room for one more network."""
+    """Whether the quota of VPCs has room for one more."""
     used = len(ec2.describe_vpcs()["Vpcs"])
-    return _room("networks", used, 1, quota(quotas, *NETWORKS))
+    return _room("VPCs", used, 1, quota(quotas, *NETWORKS))
 
 
 def quota(quotas: Client, service: str, number: str) -> int:
-    """How much of something the account may have: its own number where it has one, else AWS's default."""
+    """A quota of the account: its own where it has one, else AWS's default."""
     try:
         found = quotas.get_service_quota(ServiceCode=service, QuotaCode=number)
     except ClientError as error:
@@ -99,4 +99,4 @@ def quota(quotas: Client, service: str, number: str) -> int:
 def _room(what: str, used: int, wanted: int, allowed: int) -> Answer:
     text = f"{used} of {allowed} {what} are used; {wanted} more are wanted"
     short = [text] if used + wanted > allowed else []
-    return judged(short, text, f"give back what is not used, or ask for a higher quota of {what}")
+    return judged(short, text, f"release what is not used, or ask for a higher quota of {what}")

@@ -1,4 +1,4 @@
-"""The services that an `up` would use: open to this account, with the roles that exist once in an account."""
+"""The services that an `up` would use: available to this account, with the roles that exist once in an account."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from ops.lib.checks import Answer, Check, failed, judged, passed, skipped
 from ops.lib.clients import Client, Clients, code
 
 DMS_ROLES = ("dms-vpc-role", "dms-cloudwatch-logs-role")
-# What a service says to an account that may not use it.
+# The errors by which a service refuses an account that may not use it.
 CLOSED = ("OptInRequired", "SubscriptionRequiredException", "UnknownOperationException", "UnrecognizedClientException")
 
 
@@ -37,7 +37,7 @@ SERVICES = (
     Service("fis", "list_experiment_templates", lambda config: config.chaos.enabled),
     Service("arc-region-switch", "list_plans", lambda config: config.recovery.enabled),
 )
-# A role that AWS makes for a service when it is first used; that first use often comes too early for it.
+# Service-linked roles. AWS creates each when its service is first used, which is often too late for that first use.
 SERVICE_ROLES: dict[str, tuple[str, Callable[[StackConfig], bool]]] = {
     "AWSServiceRoleForRDS": ("rds.amazonaws.com", lambda config: True),
     "AWSServiceRoleForNetworkFirewall": (
@@ -49,7 +49,7 @@ SERVICE_ROLES: dict[str, tuple[str, Callable[[StackConfig], bool]]] = {
 
 
 def service_checks(config: StackConfig, clients: Clients) -> Sequence[Check]:
-    """What the stack's own services, roles and organisation are like."""
+    """The checks of the stack's services, their roles, and the organisation."""
     get = partial(clients.get, region=config.region)
     iam = get("iam")
     return [
@@ -68,24 +68,24 @@ def service_checks(config: StackConfig, clients: Clients) -> Sequence[Check]:
 
 
 def open_service(client: Client, call: str) -> Answer:
-    """Whether a service answers this account."""
+    """Whether a service is available to this account."""
     try:
         getattr(client, call)()
     except EndpointConnectionError:
-        return failed("it does not answer", "see whether AWS offers it in this region")
+        return failed("it does not answer", "check whether AWS offers it in this region")
     except ClientError as error:
         if code(error) in CLOSED:
-            return failed(str(error), "open the service to this account, or switch its part off")
+            return failed(str(error), "open the service to this account, or disable the part that uses it")
         raise
     return passed("it answers")
 
 
 def container(config: StackConfig, get: Callable[[str], Client]) -> Answer:
-    """Whether the account may use the platform of the container."""
+    """Whether the account may use the container's platform."""
     if not config.container.enabled:
         return skipped("it is not enabled")
     if config.container.platform == "ecs-express":
-        return passed("ECS Express Mode is open to all")
+        return passed("ECS Express Mode is available to every account")
     if get("apprunner").list_services()["ServiceSummaryList"]:
         return passed("App Runner has services of this account")
     return failed(
@@ -95,17 +95,17 @@ def container(config: StackConfig, get: Callable[[str], Client]) -> Answer:
 
 
 def linked_roles(config: StackConfig, iam: Client) -> Answer:
-    """Whether the roles that AWS makes for its services are there."""
+    """Whether the service-linked roles exist."""
     missing = [service for role, (service, used) in SERVICE_ROLES.items() if used(config) and not _exists(iam, role)]
     return judged(
         (f"there is none for {service}" for service in missing),
-        "all are there",
+        "all exist",
         "; ".join(f"aws iam create-service-linked-role --aws-service-name {service}" for service in missing),
     )
 
 
 def account_roles(iam: Client, part: str, wanted: str | None, roles: Sequence[str]) -> Answer:
-    """Whether roles that exist once in an account are there exactly when the stack expects them."""
+    """Whether roles that exist once in an account exist exactly where the stack expects them."""
     if wanted is None:
         return skipped("it is not enabled")
     there = [role for role in roles if _exists(iam, role)]
@@ -113,15 +113,15 @@ def account_roles(iam: Client, part: str, wanted: str | None, roles: Sequence[st
     if wanted == "create":
         return judged(
             (f"{role} exists already" for role in there),
-            "none is there yet",
+            "none exists yet",
             f"another stack owns them: set {key} to existing",
         )
     missing = [role for role in roles if role not in there]
-    return judged((f"{role} does not exist" for role in missing), "all are there", f"set {key} to create in one stack")
+    return judged((f"{role} does not exist" for role in missing), "all exist", f"set {key} to create in one stack")
 
 
 def organisation(config: StackConfig, get: Callable[[str], Client]) -> Answer:
-    """Whether resources can be shared inside the organisation, where the stack wants to."""
+    """Whether resources can be shared inside the organisation, where the stack needs that."""
     if not (config.sharing.enabled and config.sharing.inside_organization):
         return skipped("nothing is shared inside an organisation")
     organizations = get("organizations")
@@ -145,7 +145,7 @@ def organisation(config: StackConfig, get: Callable[[str], Client]) -> Answer:
 
 
 def cost_allocation(config: StackConfig, get: Callable[[str], Client]) -> Answer:
-    """Whether the account may switch cost allocation tags, where the stack wants to."""
+    """Whether the account may activate cost allocation tags, where the stack needs that."""
     if not config.costs.payer_account:
         return skipped("the stack leaves them to the paying account")
     try:
@@ -153,8 +153,8 @@ def cost_allocation(config: StackConfig, get: Callable[[str], Client]) -> Answer
     except ClientError as error:
         if code(error) != "AccessDeniedException":
             raise
-        return failed("only the paying account may switch them", "set payments:costs.payerAccount to false")
-    return passed("the account may switch them")
+        return failed("only the paying account may activate them", "set payments:costs.payerAccount to false")
+    return passed("the account may activate them")
 
 
 def _exists(iam: Client, role: str) -> bool:

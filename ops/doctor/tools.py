@@ -9,13 +9,13 @@ from functools import partial
 from ops.lib.checks import Answer, Check, failed, passed
 from ops.lib.outputs import cli
 
-# The engine that the project is tested with; older ones lack calls of the SDK's protocol.
+# The oldest versions that work: earlier engines lack calls of the SDK's protocol.
 PULUMI, PYTHON = (3, 200), (3, 11)
 SECONDS = 60
 
 
 def tool_checks() -> Sequence[Check]:
-    """Python, the Pulumi CLI, and the place of its state."""
+    """Python, the Pulumi CLI, and the backend of its state."""
     return [
         Check("Python", partial(python, sys.version_info[:2])),
         Check("Pulumi CLI", pulumi),
@@ -24,13 +24,13 @@ def tool_checks() -> Sequence[Check]:
 
 
 def python(version: tuple[int, ...]) -> Answer:
-    """Whether a version of Python runs the program."""
+    """Whether a version of Python can run the program."""
     text = ".".join(map(str, version))
     return passed(text) if version >= PYTHON else failed(text, "run `make install PYTHON=...` with 3.11 or later")
 
 
 def pulumi() -> Answer:
-    """Whether the CLI is there and not too old."""
+    """Whether the CLI is installed and recent enough."""
     code, said = _said("version")
     match = re.search(r"v?(\d+)\.(\d+)\.\d+", said)
     if code or match is None:
@@ -42,7 +42,7 @@ def pulumi() -> Answer:
 
 
 def state() -> Answer:
-    """Whether the CLI is logged in to where the state is."""
+    """Whether the CLI is logged in to the backend of the state."""
     code, said = _said("whoami", "--verbose")
     if code:
         return failed(said, "set PULUMI_BACKEND_URL to the state's bucket, as the README says")

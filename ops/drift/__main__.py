@@ -1,8 +1,8 @@
-"""Finds what differs between the account and the stack's state, sorts it, and puts right what is on the list.
+"""Finds what differs between the account and the stack's state, sorts it, and remediates what is on the list.
 
 The list is `ops/drift/remediation.yaml`. While payments are moved between regions, or the account contradicts the
-configuration on which region serves, nothing is put right. Run it with the program as it was deployed: a remedy makes a
-resource what the program says.
+configuration on which region is active, nothing is remediated. Run it with the program as it was deployed: remediation
+makes a resource what the program says.
 """
 
 import json
@@ -15,26 +15,26 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pulumi import automation
 
 from config.project import PROJECT
-from ops.drift.found import Difference, differences
-from ops.drift.remedy import Limits, remedy
+from ops.drift.active_region import Active, contradictions
+from ops.drift.differences import Difference, differences
+from ops.drift.remediation import Limits, remediate
 from ops.drift.report import Finding, Report
 from ops.drift.rules import RULES, Rules, Verdict
-from ops.failover.journal import Journal
-from ops.failover.serving import Active, contradictions
-from ops.failover.sites import primary, recovery
-from ops.failover.steps import Clock
-from ops.failover.work import Work
 from ops.lib.clients import Clients
 from ops.lib.command import FOUND, CommandError, console, parser, print_json, run
+from ops.lib.context import Context
+from ops.lib.journal import Journal
 from ops.lib.outputs import Outputs
+from ops.lib.sites import primary, recovery
+from ops.lib.steps import Clock
 
 
 def main(arguments: Sequence[str], clients: Clients | None = None, stack: automation.Stack | None = None) -> int:
     """Runs the command line; 0 where nothing is left to do, 1 where something is."""
     made = parser("drift", __doc__)
     made.add_argument("--rules", type=Path, default=RULES, help="another list than ops/drift/remediation.yaml")
-    made.add_argument("--remediate", action="store_true", help="put right what is on the list")
-    made.add_argument("--alert", action="store_true", help="tell the topic of alerts what was found")
+    made.add_argument("--remediate", action="store_true", help="remediate what is on the list")
+    made.add_argument("--alert", action="store_true", help="notify the topic of alerts")
     made.add_argument("--markdown", type=Path, metavar="FILE", help="the report as Markdown, into a file")
     given = made.parse_args(arguments)
     rules = Rules.read(given.rules)
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str], clients: Clients | None = None, stack: automa
             given.stack,
             rules,
             frozen(clients or Clients(), outputs, given.stack, active(opened)),
-            given.remediate,
+            remediating=given.remediate,
         )
     except automation.CommandError as error:
         raise CommandError(str(error).strip()) from None
@@ -55,17 +55,17 @@ def main(arguments: Sequence[str], clients: Clients | None = None, stack: automa
         given.markdown.write_text(report.to_markdown())
     if given.json:
         print_json(report.to_json())
-    if given.alert and report.worth_telling:
+    if given.alert and report.noteworthy:
         topic = outputs.text("snsTopicArn")
-        report.tell((clients or Clients()).get("sns", topic.split(":")[3]), topic)
+        report.notify((clients or Clients()).get("sns", topic.split(":")[3]), topic)
     return FOUND if report.open else 0
 
 
-def examine(stack: automation.Stack, name: str, rules: Rules, frozen: str, remediate: bool) -> Report:
-    """Finds and sorts what differs, and puts right what may be, unless that is frozen."""
+def examine(stack: automation.Stack, name: str, rules: Rules, frozen: str, *, remediating: bool) -> Report:
+    """Finds and sorts what differs, and remediates what may be, unless that is frozen."""
     findings = [Finding(found, *rules.judge(found)) for found in differences(stack)]
     wanted = [finding.difference for finding in findings if finding.verdict is Verdict.REMEDIATE]
-    if remediate and wanted and not frozen:
+    if remediating and wanted and not frozen:
         findings = _remediated(stack, findings, wanted, rules)
     return Report(name, findings, frozen)
 
@@ -75,8 +75,8 @@ def _remediated(
 ) -> list[Finding]:
     for_people = {one.difference.urn for one in findings if one.verdict is Verdict.PEOPLE}
     limits = Limits(lambda urn, kind: urn in for_people or rules.forbid(kind), rules.may_replace)
-    failures = remedy(stack, wanted, limits)
-    # What AWS says afterwards counts, and not that nothing failed.
+    failures = remediate(stack, wanted, limits)
+    # What counts is what AWS says afterwards, and not that nothing failed.
     left = {found.urn for found in differences(stack)} | failures.keys()
     return [
         replace(
@@ -91,13 +91,13 @@ def _remediated(
 
 
 def active(stack: automation.Stack) -> Active:
-    """The region that serves, as the stack's configuration says."""
+    """The active region, as the stack's configuration says."""
     found = stack.get_all_config().get("payments:recovery")
     return json.loads(found.value).get("active", "primary") if found else "primary"
 
 
 def frozen(clients: Clients, outputs: Outputs, stack: str, active: Active) -> str:
-    """Why nothing may be put right now; empty where it may. Where nobody knows, it may not."""
+    """Why nothing may be remediated now; empty where it may. Where that is unknown, it may not."""
     if not outputs.has("recoveryRegion"):
         return ""
     region = outputs.text("recoveryRegion")
@@ -109,11 +109,11 @@ def frozen(clients: Clients, outputs: Outputs, stack: str, active: Active) -> st
     if note:
         return f"payments were moved to {note.active}"
     # The Region switch plan leaves no note.
-    work = Work(clients=clients, clock=Clock())
+    context = Context(clients=clients, clock=Clock())
     try:
-        found = list(contradictions(work, primary(outputs), recovery(outputs), active))
+        found = list(contradictions(context, primary(outputs), recovery(outputs), active))
     except (BotoCoreError, ClientError) as error:
-        return f"which region serves can't be seen: {error}"
+        return f"which region is active can't be read: {error}"
     return f"{' and '.join(found)}, although payments:recovery.active is `{active}`" if found else ""
 
 

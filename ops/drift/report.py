@@ -1,4 +1,4 @@
-"""What drift tells: a table for people, Markdown for a workflow, JSON for programs, a message for the topic."""
+"""The report of drift: a table for people, Markdown for a workflow, JSON for programs, a message for the topic."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,11 +8,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from ops.drift.found import Difference
+from ops.drift.differences import Difference
 from ops.drift.rules import Verdict
 from ops.lib.clients import Client
 
-# SNS takes subjects of 100 characters.
+# SNS allows subjects of 100 characters.
 SUBJECT = 100
 RUNBOOK = "Runbook: docs/runbooks/drift.md"
 
@@ -33,7 +33,7 @@ class Finding:
 
     @property
     def outcome(self) -> str:
-        """The verdict, or what came of it."""
+        """The verdict, or that it was remediated."""
         return "remediated" if self.remediated else str(self.verdict)
 
     @property
@@ -45,7 +45,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """The findings of one run, and why nothing is put right where that is so."""
+    """The findings of one run, and why nothing is remediated where that is so."""
 
     stack: str
     findings: Sequence[Finding]
@@ -57,8 +57,8 @@ class Report:
         return [finding for finding in self.findings if finding.open]
 
     @property
-    def worth_telling(self) -> bool:
-        """Whether people want to hear of it: something is open, or was put right."""
+    def noteworthy(self) -> bool:
+        """Whether people should be notified: something is open, or was remediated."""
         return any(finding.open or finding.remediated for finding in self.findings)
 
     def summary(self) -> str:
@@ -91,7 +91,7 @@ class Report:
         """A page for a workflow's summary."""
         lines = [f"## {self.summary()}", ""]
         if self.frozen:
-            lines += [f"Nothing is put right: {self.frozen}", ""]
+            lines += [f"Nothing is remediated: {self.frozen}", ""]
         if self.findings:
             lines += ["| resource | what differs | outcome | why |", "| --- | --- | --- | --- |"]
             lines += [
@@ -110,10 +110,10 @@ class Report:
             table.add_row(one.difference.name, one.what, f"[{colour}]{one.outcome}[/]", one.reason)
         to.print(table if self.findings else self.summary())
         if self.frozen:
-            to.print(f"Nothing is put right: {self.frozen}", markup=False)
+            to.print(f"Nothing is remediated: {self.frozen}", markup=False)
 
-    def tell(self, topic: Client, topic_arn: str) -> None:
-        """A message to the topic of alerts."""
+    def notify(self, topic: Client, topic_arn: str) -> None:
+        """Publishes a message to the topic of alerts."""
         lines = [f"{one.difference.name}: {one.what} ({one.outcome}: {one.reason})" for one in self.findings]
         message = "\n".join([self.summary(), *([self.frozen] if self.frozen else []), "", *lines, "", RUNBOOK])
         topic.publish(TopicArn=topic_arn, Subject=self.summary()[:SUBJECT], Message=message)

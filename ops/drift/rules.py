@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ops.drift.found import Difference, Kind
+from ops.drift.differences import Difference, Kind
 from ops.lib.command import CommandError
 
 RULES = Path(__file__).parent / "remediation.yaml"
@@ -26,7 +26,7 @@ class Verdict(StrEnum):
 class Rule(BaseModel):
     """A type of resources, by a pattern, and the properties that the rule is about.
 
-    `missing` is about a resource that is not there; `replace` lets one take another's place.
+    `missing` is about a resource that does not exist; `replace` allows its replacement.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -66,7 +66,7 @@ class Rules(BaseModel):
         return any(fnmatchcase(kind, rule.type) for rule in self.never)
 
     def may_replace(self, kind: str) -> bool:
-        """Whether resources of a type may be replaced to put them right."""
+        """Whether resources of a type may be replaced to remediate them."""
         return any(rule.replace and fnmatchcase(kind, rule.type) for rule in self.remediate)
 
     def judge(self, difference: Difference) -> tuple[Verdict, str]:
@@ -81,13 +81,13 @@ class Rules(BaseModel):
                 return Verdict.PEOPLE, rule.reason
         allowed = [rule for rule in self.remediate if rule.fits(difference)]
         if difference.kind is Kind.SURPLUS:
-            return Verdict.PEOPLE, "the program does not have it any more"
+            return Verdict.PEOPLE, "the program no longer has it"
         if difference.kind is Kind.MISSING:
             may = any(rule.missing for rule in allowed)
             return (
-                (Verdict.REMEDIATE, "it is made again")
+                (Verdict.REMEDIATE, "it is created again")
                 if may
-                else (Verdict.PEOPLE, "it is on no list to be made again")
+                else (Verdict.PEOPLE, "it is on no list to be created again")
             )
         if _covered(difference, [*allowed, *expected]):
             return Verdict.REMEDIATE, "all that differs is on the list"

@@ -1,1 +1,1 @@
-"""Moves the payments to the second region and back, where the plan of Region switch can't."""
+"""Moves the payments to the second region and back where the Region switch plan can't, and rehearses it."""

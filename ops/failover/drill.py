@@ -1,20 +1,20 @@
-"""Rehearses a failover and says how long it takes, step by step, against what is allowed.
+"""Rehearses a failover and measures how long it takes, step by step, against what is allowed.
 
-Its table holds what each step typically takes, may take, and took. Without --for-real it changes nothing: it asks the
-Region switch plan for its evaluation and looks at what each step finds. With it the payments do move, by the steps of
-the failover; `make failback` moves them back. A drill never goes on without the first region and never accepts a loss.
+Its table holds how long each step typically takes, may take, and took. Without --for-real it changes nothing: it asks
+the Region switch plan for its evaluation and shows what each step finds. With it the payments do move, by the steps of
+the failover; `make failback` moves them back. A drill never continues without the first region, nor accepts a loss.
 """
 
 import sys
 from collections.abc import Sequence
 from functools import partial
 
-from ops.failover.move import Move
-from ops.failover.steps import Clock, Outcome, Status, Step
+from ops.failover.execution import Execution
 from ops.failover.switch import Allowed, Switch
 from ops.failover.timetable import show
 from ops.lib.clients import Clients
 from ops.lib.command import FOUND, parser, run
+from ops.lib.steps import Clock, Outcome, Status, Step
 
 THEN = (
     "keep this report",
@@ -23,27 +23,27 @@ THEN = (
 
 
 def main(arguments: Sequence[str], clients: Clients | None = None, clock: Clock | None = None) -> int:
-    """Runs the command line; 0 where every step was taken in the time allowed, 1 where not."""
+    """Runs the command line; 0 where every step was completed in the time allowed, 1 where not."""
     made = parser("drill", __doc__)
     made.add_argument("--for-real", action="store_true", help="move the payments, and measure it")
     given = made.parse_args(arguments)
     given.dry_run = not given.for_real
-    move = Move(given, clients, clock)
-    switch = Switch(move.work, move.journal, move.primary, move.recovery, allowed=Allowed())
-    steps = [Step("plan evaluation", partial(evaluate, move)), *switch.steps()]
-    status = move.take(steps, move.recovery, THEN if given.for_real else ())
-    note = move.journal.read()
-    show(move.console, move.durations, note.loss_seconds if note else None)
-    late = any(row.late for row in move.durations)
-    return status or (FOUND if given.for_real and (late or not move.met) else 0)
+    execution = Execution(given, clients, clock)
+    switch = Switch(execution.context, execution.journal, execution.primary, execution.recovery, allowed=Allowed())
+    steps = [Step("plan evaluation", partial(evaluate, execution)), *switch.steps()]
+    status = execution.take(steps, execution.recovery, THEN if given.for_real else ())
+    note = execution.journal.read()
+    show(execution.console, execution.durations, note.loss_seconds if note else None)
+    late = any(row.late for row in execution.durations)
+    return status or (FOUND if given.for_real and (late or not execution.met) else 0)
 
 
-def evaluate(move: Move) -> Outcome:
-    """What the Region switch plan says of itself: it looks at its resources by itself all the time."""
-    if not move.outputs.has("regionSwitchPlanArn"):
+def evaluate(execution: Execution) -> Outcome:
+    """The latest evaluation of the Region switch plan, which AWS repeats by itself."""
+    if not execution.outputs.has("regionSwitchPlanArn"):
         return Outcome(Status.WARNED, "the stack has no Region switch plan; only this command can move the payments")
-    found = move.work.client("arc-region-switch", move.recovery).get_plan_evaluation_status(
-        planArn=move.outputs.text("regionSwitchPlanArn")
+    found = execution.context.client("arc-region-switch", execution.recovery).get_plan_evaluation_status(
+        planArn=execution.outputs.text("regionSwitchPlanArn")
     )
     warnings = [warning["warningMessage"] for warning in found.get("warnings", [])]
     text = "; ".join([f"the plan's evaluation says {found.get('evaluationState', 'unknown')}", *warnings])

@@ -1,54 +1,54 @@
-"""The event source of a region: whether its processor takes payments from its queue."""
+"""The event source mapping of a region, by which its processor reads its queue."""
 
-from ops.failover.sites import Site
-from ops.failover.steps import Outcome, Status
-from ops.failover.work import Work
+from ops.lib.context import Context
+from ops.lib.sites import Site
+from ops.lib.steps import Outcome, Status
 
 # Enabling, disabling and another update each take about a minute, and exclude each other.
 SETTLES_SECONDS, EVERY_SECONDS = 600, 5
 
 
-def switch(work: Work, site: Site, *, on: bool) -> Outcome:
+def switch(context: Context, site: Site, *, on: bool) -> Outcome:
     """Switches a site's event source on or off, where it is not so already, without waiting for it."""
     word, wanted = ("on", "Enabled") if on else ("off", "Disabled")
-    client = work.client("lambda", site)
+    client = context.client("lambda", site)
 
     def settled() -> str | None:
         state = client.get_event_source_mapping(UUID=site.event_source)["State"]
-        return state if work.dry_run or state in ("Enabled", "Disabled") else None
+        return state if context.dry_run or state in ("Enabled", "Disabled") else None
 
-    state = work.clock.until(
+    state = context.clock.until(
         settled, seconds=SETTLES_SECONDS, every=EVERY_SECONDS, what=f"a settled event source in {site.region}"
     )
     if state == wanted:
         return Outcome(Status.ALREADY, f"the event source in {site.region} is {word}")
-    return work.change(
+    return context.change(
         f"the event source in {site.region} is switched {word}",
         lambda: client.update_event_source_mapping(UUID=site.event_source, Enabled=on),
     )
 
 
-def is_on(work: Work, site: Site) -> bool:
+def is_on(context: Context, site: Site) -> bool:
     """Whether a site's processor takes payments, or is about to."""
-    state = work.client("lambda", site).get_event_source_mapping(UUID=site.event_source)["State"]
+    state = context.client("lambda", site).get_event_source_mapping(UUID=site.event_source)["State"]
     return state in ("Enabled", "Enabling")
 
 
-def await_on(work: Work, site: Site) -> None:
+def await_on(context: Context, site: Site) -> None:
     """Returns when a site's processor takes payments."""
-    _await(work, site, "Enabled")
+    _await(context, site, "Enabled")
 
 
-def await_drained(work: Work, site: Site) -> None:
-    """Returns when a site's processor takes no more payments, and has finished those that it took."""
-    _await(work, site, "Disabled")
-    queue, name = work.client("sqs", site), "ApproximateNumberOfMessagesNotVisible"
+def await_drained(context: Context, site: Site) -> None:
+    """Returns when a site's processor takes no more payments, and none is in flight."""
+    _await(context, site, "Disabled")
+    queue, name = context.client("sqs", site), "ApproximateNumberOfMessagesNotVisible"
 
     def finished() -> str | None:
         found = queue.get_queue_attributes(QueueUrl=site.queue_url, AttributeNames=[name])
         return name if found["Attributes"][name] == "0" else None
 
-    work.clock.until(
+    context.clock.until(
         finished,
         seconds=SETTLES_SECONDS,
         every=EVERY_SECONDS,
@@ -56,13 +56,13 @@ def await_drained(work: Work, site: Site) -> None:
     )
 
 
-def _await(work: Work, site: Site, wanted: str) -> None:
-    client = work.client("lambda", site)
+def _await(context: Context, site: Site, wanted: str) -> None:
+    client = context.client("lambda", site)
 
     def reached() -> str | None:
         state = client.get_event_source_mapping(UUID=site.event_source)["State"]
         return state if state == wanted else None
 
-    work.clock.until(
+    context.clock.until(
         reached, seconds=SETTLES_SECONDS, every=EVERY_SECONDS, what=f"{wanted} of the event source in {site.region}"
     )

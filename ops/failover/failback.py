@@ -1,23 +1,24 @@
-"""Moves the payments back to the first region, once the program has made its server a copy of the one that serves.
+"""Moves the payments back to the first region, once the program has made its server a replica of the active one.
 
-What stands is the program's to change: this command moves what serves, and says what `pulumi up` has to make before and
-after it. Every step looks at what is and does only what is missing, so the same command goes on after any failure, and
-ends the move when the second region follows again.
+The resources are the program's to change: this command moves the payments, and says what `pulumi up` has to create
+before and after it. Every step checks the current state and does only what is missing, so the same command continues
+after any failure. It ends the failover when the second region's server is a replica again.
 """
 
 import sys
 from collections.abc import Sequence
 
-from ops.failover import copies, event_source, secrets, server
-from ops.failover.move import Move, options
-from ops.failover.steps import Clock, Outcome, Status, Step
+from ops.failover import event_source, replicas, secrets
+from ops.failover.execution import Execution, options
 from ops.failover.switch import Allowed, Switch
+from ops.lib import database_server
 from ops.lib.clients import Clients
 from ops.lib.command import CommandError, parser, run
+from ops.lib.steps import Clock, Outcome, Status, Step
 
 THEN = (
     "point whoever sends payments at the output queueUrl",
-    "where the last step has warned: do what it says, and run this command again",
+    "where the last step has warned: do what it says, then run this command again",
     "set payments:protection.deletionProtection back to true, and run `pulumi up`",
 )
 
@@ -27,51 +28,55 @@ def main(arguments: Sequence[str], clients: Clients | None = None, clock: Clock 
     made = options(parser("failback", __doc__))
     made.add_argument("--accept-loss", action="store_true", help="promote although the replica has not caught up")
     given = made.parse_args(arguments)
-    move = Move(given, clients, clock)
-    return move.take(_steps(move, Allowed(loss=given.accept_loss)), move.primary, THEN)
+    execution = Execution(given, clients, clock)
+    return execution.take(_steps(execution, Allowed(loss=given.accept_loss)), execution.primary, THEN)
 
 
-def _steps(move: Move, allowed: Allowed) -> Sequence[Step]:
-    work, here, there = move.work, move.primary, move.recovery
+def _steps(execution: Execution, allowed: Allowed) -> Sequence[Step]:
+    context, here, there = execution.context, execution.primary, execution.recovery
     before: Sequence[Step] = []
-    if _serving(move) == there.region:
+    if _serving(execution) == there.region:
         before = [
-            Step("copy", lambda: copies.ready(work, move.stack, here, there)),
-            Step("old secrets", lambda: secrets.replicate(work, there, here)),
+            Step("replica", lambda: replicas.ready(context, execution.stack, here, there)),
+            Step("old secrets", lambda: secrets.replicate(context, there, here)),
         ]
     return [
         *before,
-        *Switch(work, move.journal, there, here, allowed=allowed).steps(),
-        Step("secrets follow", lambda: secrets.replicate(work, here, there)),
-        Step("unfreeze drift", lambda: unfreeze(move)),
+        *Switch(context, execution.journal, there, here, allowed=allowed).steps(),
+        Step("secrets follow", lambda: secrets.replicate(context, here, there)),
+        Step("unfreeze drift", lambda: unfreeze(execution)),
     ]
 
 
-def _serving(move: Move) -> str:
-    """The region that payments are in: what the note says or, where the plan moved them, the second one."""
-    note = move.journal.read()
+def _serving(execution: Execution) -> str:
+    """The active region: the one in the note or, where the plan moved the payments, the second one."""
+    note = execution.journal.read()
     if note:
         return note.active
-    if server.is_replica(move.work, move.recovery) or not event_source.is_on(move.work, move.recovery):
-        raise CommandError(f"payments are not in {move.recovery.region}: there is nothing to move back")
-    return move.recovery.region
+    if database_server.is_replica(execution.context, execution.recovery) or not event_source.is_on(
+        execution.context, execution.recovery
+    ):
+        raise CommandError(f"payments are not in {execution.recovery.region}: there is nothing to move back")
+    return execution.recovery.region
 
 
-def unfreeze(move: Move) -> Outcome:
-    """Ends the note of the failover, once the second region's server follows again."""
-    first, second = move.primary, move.recovery
-    if not copies.copies(move.work, second, first):
-        stack = move.stack
-        command = copies.replace_by(stack, copies.second_server(stack), copies.copied_backups(stack))
+def unfreeze(execution: Execution) -> Outcome:
+    """Removes the note of the failover, once the second region's server is a replica again."""
+    first, second = execution.primary, execution.recovery
+    if not replicas.is_replica_of(execution.context, second, first):
+        stack = execution.stack
+        command = replicas.replace_command(stack, replicas.second_server(stack), replicas.replicated_backups(stack))
         return Outcome(
             Status.WARNED,
-            f"{second.server} in {second.region} is no copy of {first.server}, so {move.journal.name} stays. Set "
-            "payments:recovery.active to `primary` and returning to false, run `pulumi refresh` and then "
+            f"{second.server} in {second.region} is not a replica of {first.server}, so {execution.journal.name} "
+            "stays. Set payments:recovery.active to `primary` and returning to false, run `pulumi refresh` and then "
             f"`{command}`, and this command again",
         )
-    if not move.work.dry_run:
-        move.ended = move.journal.read()
-    return move.work.change(f"{move.journal.name} is removed; drift is put right again", move.journal.remove)
+    if not execution.context.dry_run:
+        execution.ended = execution.journal.read()
+    return execution.context.change(
+        f"{execution.journal.name} is removed; drift is remediated again", execution.journal.remove
+    )
 
 
 if __name__ == "__main__":

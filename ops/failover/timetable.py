@@ -1,4 +1,4 @@
-"""A failover's minutes, step by step as its plan has them: typical, allowed, and measured."""
+"""The minutes of a failover, by the steps of its plan: typical, allowed, and measured."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from config.recovery_objectives import DURATIONS, RPO_MINUTES, RTO_MINUTES, StepName
-from ops.failover.steps import Status, Taken
+from ops.lib.steps import Status, Taken
 
 # The command's steps that do what one of the plan's does.
 TAKEN: Mapping[StepName, tuple[str, ...]] = {
@@ -20,7 +20,7 @@ TAKEN: Mapping[StepName, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Row:
-    """A step in minutes, and what the typical ones are taken from; `measured` is None where it was not taken."""
+    """A step in minutes, with the source of the typical figure; `measured` is None where the step was not run."""
 
     step: str
     typical: float
@@ -49,7 +49,7 @@ def _minutes(seconds: Mapping[str, float], names: Sequence[str]) -> float | None
 
 
 def together(listed: Sequence[Row]) -> Row:
-    """The sum; a step that was not measured counts there as it typically is."""
+    """The sum; a step that was not measured counts with its typical minutes."""
     measured = [row.typical if row.measured is None else row.measured for row in listed]
     return Row(
         "together",
@@ -61,7 +61,7 @@ def together(listed: Sequence[Row]) -> Row:
 
 
 def show(to: Console, listed: Sequence[Row], loss_seconds: float | None) -> None:
-    """The table for people, with what was lost against what may be."""
+    """Prints the table, with the loss against the RPO."""
     table = Table("step", "typical minutes", "source", "allowed", "measured", title="Minutes of a failover")
     for row in (*listed, together(listed)):
         measured = "-" if row.measured is None else f"{row.measured:.1f}"

@@ -1,1 +1,1 @@
-"""What all commands are built with: options, outputs, clients and checks."""
+"""What several commands are built with: options, outputs, clients, checks, and the steps of a failover."""

@@ -1,6 +1,6 @@
-"""Checks that each say what they found and, where it is not as it should be, what to do."""
+"""Checks that each say what they found and, where it is wrong, how to remediate it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,7 +13,7 @@ from ops.lib.command import FOUND, console, print_json
 
 
 class Verdict(StrEnum):
-    """How a check came out; what could not be looked at is no success."""
+    """The result of a check; what could not be read is no success."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -22,11 +22,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a check found; `remedy` is what to do where it failed."""
+    """What a check found; `remediation` is what to do where it failed."""
 
     verdict: Verdict
     found: str
-    remedy: str = ""
+    remediation: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,34 +38,41 @@ class Check:
 
 
 def passed(found: str) -> Answer:
-    """All is well."""
+    """The check passed."""
     return Answer(Verdict.PASSED, found)
 
 
-def failed(found: str, remedy: str) -> Answer:
-    """Something is not as it should be."""
-    return Answer(Verdict.FAILED, found, remedy)
+def failed(found: str, remediation: str) -> Answer:
+    """The check failed."""
+    return Answer(Verdict.FAILED, found, remediation)
 
 
 def skipped(reason: str) -> Answer:
-    """There is nothing to look at."""
+    """There is nothing to check."""
     return Answer(Verdict.SKIPPED, reason)
 
 
-def judged(faults: Iterable[str], well: str, remedy: str) -> Answer:
+def differing(found: Mapping[str, object], expected: Mapping[str, object]) -> list[str]:
+    """A fault for each property that differs from what is expected."""
+    return [
+        f"{name} is {found.get(name)} and not {value}" for name, value in expected.items() if found.get(name) != value
+    ]
+
+
+def judged(faults: Iterable[str], well: str, remediation: str) -> Answer:
     """Passed where there are no faults, else failed with all of them."""
     listed = "; ".join(faults)
-    return failed(listed, remedy) if listed else passed(well)
+    return failed(listed, remediation) if listed else passed(well)
 
 
 def answer(check: Check) -> Answer:
-    """A check's answer; AWS's refusal to answer is a failure of its own."""
+    """A check's answer; an error of AWS is a failed check."""
     try:
         return check.ask()
     except ClientError as error:
-        return failed(str(error), f"it could not be looked at: {_advice(code(error))}")
+        return failed(str(error), f"it could not be read: {_advice(code(error))}")
     except BotoCoreError as error:
-        return failed(str(error), "it could not be looked at: see that the credentials and the region are right")
+        return failed(str(error), "it could not be read: check the credentials and the region")
 
 
 def _advice(error: str) -> str:
@@ -75,7 +82,7 @@ def _advice(error: str) -> str:
 
 
 def report(title: str, checks: Sequence[Check], *, as_json: bool) -> int:
-    """Asks all checks, shows the answers, and returns the exit code."""
+    """Runs all checks, shows the answers, and returns the exit code."""
     answers = [(check.name, answer(check)) for check in checks]
     bad = [name for name, given in answers if given.verdict is Verdict.FAILED]
     show(console(as_json=as_json), title, answers)
@@ -90,5 +97,5 @@ def show(to: Console, title: str, answers: Sequence[tuple[str, Answer]]) -> None
     colours = {Verdict.PASSED: "green", Verdict.FAILED: "red", Verdict.SKIPPED: "dim"}
     table = Table("check", "", "found", "what to do", title=title)
     for name, given in answers:
-        table.add_row(name, f"[{colours[given.verdict]}]{given.verdict}[/]", given.found, given.remedy)
+        table.add_row(name, f"[{colours[given.verdict]}]{given.verdict}[/]", given.found, given.remediation)
     to.print(table)

@@ -7,7 +7,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
-# A region that is down has to be found out within seconds, several times over.
+# A region that is down has to be detected within seconds, by each of several calls.
 CONFIG = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 3, "mode": "standard"})
 
 Client = Any  # boto3's clients are made from AWS's models when they are asked for.
@@ -40,7 +40,7 @@ def code(error: ClientError) -> str:
 
 
 def unanswered(error: Exception) -> bool:
-    """Whether the region is at fault and not the request: nothing came back, or an error of the server's."""
+    """Whether the region is at fault and not the request: there was no answer, or a server error."""
     if isinstance(error, ClientError):
         return _part(error, "ResponseMetadata").get("HTTPStatusCode", 0) >= 500
     return isinstance(error, ConnectionError | HTTPClientError)

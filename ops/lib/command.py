@@ -1,4 +1,4 @@
-"""What all commands have in common: options, exit codes, and how errors reach the person."""
+"""What all commands share: options, exit codes, and how errors are shown."""
 
 import argparse
 import json
@@ -14,7 +14,7 @@ from config.load import ConfigError, StackConfig
 from config.project import PROJECT
 from ops.lib.outputs import OutputsError
 
-# 0 is all well. One thing was found or failed; or the command could not do its work at all.
+# 0 is success. FOUND: something was found or failed. UNABLE: the command could not do its work at all.
 FOUND, UNABLE = 1, 2
 
 
@@ -54,7 +54,7 @@ def configuration(given: argparse.Namespace) -> StackConfig:
 
 
 def console(*, as_json: bool) -> Console:
-    """Where people read: beside the JSON where there is some."""
+    """The console for people: standard error where standard output has the JSON."""
     return Console(stderr=as_json, highlight=False, emoji=False, soft_wrap=True)
 
 

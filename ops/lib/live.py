@@ -1,4 +1,4 @@
-"""A stack as it stands: what it says of itself, what its configuration asks for, and the account."""
+"""A deployed stack: its outputs, its configuration, and the account."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +32,7 @@ class Live:
         return self.outputs.values[name]
 
     def absent(self, output: str, *, asked: bool) -> Answer | None:
-        """The answer for a part that the stack has not; None where it has it, by the output that it exports."""
+        """The answer for a part that the stack lacks; None where the output that the part exports exists."""
         if self.outputs.has(output):
             return None
         if asked:
@@ -40,6 +40,6 @@ class Live:
         return skipped("it is not part of this stack")
 
     def all(self, service: str, call: str, key: str, **asked: Any) -> list[Any]:
-        """All items of an answer that comes in pages."""
+        """All items of a paginated call."""
         pages = self.client(service).get_paginator(call).paginate(**asked)
         return [item for page in pages for item in page[key]]

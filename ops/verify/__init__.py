@@ -1,1 +1,1 @@
-"""Holds the account against the requirements, one by one, after an `up`."""
+"""Verifies a deployed stack: each requirement against the account."""

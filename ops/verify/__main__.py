@@ -1,6 +1,6 @@
-"""Looks at a stack after `pulumi up`: whether the account is what the requirements ask for.
+"""Verifies a stack after `pulumi up`: whether the account is what the requirements ask for.
 
-Each check bears the number of its requirement in docs/requirements.md. It reads and changes nothing.
+Each check has the number of its requirement in docs/requirements.md. It only reads, and changes nothing.
 """
 
 import sys

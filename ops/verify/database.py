@@ -1,14 +1,14 @@
-"""The database as it stands: the server, its backups, TLS, its key, and the rotation of its credentials."""
+"""Checks of the database: the server, its backups, TLS, its key, and the rotation of its credentials."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ops.failover.loss import RECOVERY_POINT_SECONDS
-from ops.lib.checks import Answer, judged
+from config.recovery_objectives import RPO_SECONDS
+from ops.lib.checks import Answer, differing, judged
 from ops.lib.live import Live
 
-# A rotation that is due is tried within a day.
+# Secrets Manager starts a rotation that is due within a day.
 GRACE = timedelta(days=1)
 
 
@@ -24,9 +24,7 @@ def server(live: Live) -> Answer:
         "KmsKeyId": live.text("kmsKeyArn"),
         "PubliclyAccessible": False,
     }
-    faults = [
-        f"{name} is {found.get(name)} and not {value}" for name, value in expected.items() if found.get(name) != value
-    ]
+    faults = differing(found, expected)
     if found["AllocatedStorage"] < wanted.storage_gib:
         faults.append(f"there are {found['AllocatedStorage']} GiB and not {wanted.storage_gib}")
     return judged(
@@ -35,17 +33,17 @@ def server(live: Live) -> Answer:
 
 
 def backups(live: Live) -> Answer:
-    """Whether backups are kept long enough, and the newest point to restore to is new enough."""
+    """Whether backups are kept long enough, and the latest restorable time is within the RPO."""
     found, days = _server(live), live.config.database.backup_retention_days
     kept, newest = found.get("BackupRetentionPeriod", 0), found.get("LatestRestorableTime")
     faults = [f"backups are kept {kept} days and not {days}"] if kept < days else []
-    if newest is None or datetime.now(UTC) - newest > timedelta(seconds=RECOVERY_POINT_SECONDS):
-        faults.append(f"the newest point to restore to is {newest}")
+    if newest is None or datetime.now(UTC) - newest > timedelta(seconds=RPO_SECONDS):
+        faults.append(f"the latest restorable time is {newest}")
     return judged(faults, f"{kept} days, up to {newest}", "see the server's events; a first backup takes an hour")
 
 
 def tls(live: Live) -> Answer:
-    """Whether the server refuses plaintext, by a parameter that is in force."""
+    """Whether the server refuses plaintext, by a parameter that is applied."""
     [group] = _server(live)["DBParameterGroups"]
     name = group["DBParameterGroupName"]
     parameters = live.all("rds", "describe_db_parameters", "Parameters", DBParameterGroupName=name)
@@ -59,7 +57,7 @@ def tls(live: Live) -> Answer:
 
 
 def key(live: Live) -> Answer:
-    """Whether the material of the keys changes every year."""
+    """Whether the keys rotate."""
     kms = live.client("kms")
     keys = [live.text("kmsKeyArn"), live.text("paymentsKeyArn")]
     faults = [
@@ -69,7 +67,7 @@ def key(live: Live) -> Answer:
 
 
 def rotation(live: Live) -> Answer:
-    """Whether both secrets rotate in time, and the last rotation came to its end."""
+    """Whether both secrets rotate in time, and the last rotation completed."""
     secrets, faults, ages = live.client("secretsmanager"), list[str](), list[str]()
     for name in ("dbSecretArn", "dbMasterSecretArn"):
         found = secrets.describe_secret(SecretId=live.text(name))
@@ -91,7 +89,7 @@ def _late(secret: dict[str, Any], days: int) -> Iterator[str]:
         yield f"it was last changed on {_changed(secret):%d %B %Y}"
     for version, labels in secret.get("VersionIdsToStages", {}).items():
         if "AWSPENDING" in labels and "AWSCURRENT" not in labels:
-            yield f"a rotation has not come to its end (version {version})"
+            yield f"a rotation has not completed (version {version})"
 
 
 def _changed(secret: dict[str, Any]) -> datetime:

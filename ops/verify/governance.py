@@ -1,4 +1,4 @@
-"""What governs the account: what is shared, what it may cost, what may be broken on purpose."""
+"""Checks of governance: what is shared, what it may cost, which experiments may run."""
 
 from ops.lib.checks import Answer, judged
 from ops.lib.live import Live
@@ -23,11 +23,11 @@ def sharing(live: Live) -> Answer:
     faults += [
         f"{name} is {states.get(name, 'missing')}" for name in sorted(wanted) if states.get(name) != "ASSOCIATED"
     ]
-    return judged(faults, f"{len(wanted)} principals", "switch sharing on in the organisation; run `pulumi up`")
+    return judged(faults, f"{len(wanted)} principals", "enable sharing in the organisation; run `pulumi up`")
 
 
 def budget(live: Live) -> Answer:
-    """Whether the budget is that of the configuration, counts, and tells the topic."""
+    """Whether the budget is that of the configuration, counts, and notifies the topic."""
     if absent := live.absent("budgetName", asked=True):
         return absent
     client, name = live.client("budgets", BILLING_REGION), live.text("budgetName")
@@ -39,27 +39,31 @@ def budget(live: Live) -> Answer:
         faults.append(f"it does not count: {found['HealthStatus'].get('StatusReason', 'no reason given')}")
     notifications = client.describe_notifications_for_budget(**asked)["Notifications"]
     if not notifications:
-        faults.append("it tells nobody")
+        faults.append("it notifies nobody")
     for one in notifications:
-        told = client.describe_subscribers_for_notification(**asked, Notification=one)["Subscribers"]
-        if live.text("snsTopicArn") not in [subscriber["Address"] for subscriber in told]:
-            faults.append(f"{one['NotificationType'].lower()} costs at {one['Threshold']:g}% do not tell the topic")
+        subscribers = client.describe_subscribers_for_notification(**asked, Notification=one)["Subscribers"]
+        if live.text("snsTopicArn") not in [subscriber["Address"] for subscriber in subscribers]:
+            faults.append(f"{one['NotificationType'].lower()} costs at {one['Threshold']:g}% do not notify the topic")
     return judged(faults, f"{limit:g} USD a month", "run `pulumi up`; activate the tag Environment for cost allocation")
 
 
 def unusual_costs(live: Live) -> Answer:
-    """Whether the topic hears of unusual costs."""
+    """Whether the topic is notified of unusual costs."""
     costs = live.config.costs
     if absent := live.absent("anomalyMonitorArn", asked=costs.payer_account or costs.anomaly_monitor_arn is not None):
         return absent
     found = live.client("ce", BILLING_REGION).get_anomaly_subscriptions(MonitorArn=live.text("anomalyMonitorArn"))
-    told = {one["Address"] for subscription in found["AnomalySubscriptions"] for one in subscription["Subscribers"]}
+    notified = {one["Address"] for subscription in found["AnomalySubscriptions"] for one in subscription["Subscribers"]}
     topic = live.text("snsTopicArn")
-    return judged([] if topic in told else ["they do not tell the topic"], "the topic hears of them", "run `pulumi up`")
+    return judged(
+        [] if topic in notified else ["they do not notify the topic"],
+        "the topic is notified of them",
+        "run `pulumi up`",
+    )
 
 
 def experiments(live: Live) -> Answer:
-    """Whether every experiment stops on an alarm and never runs on nothing."""
+    """Whether every experiment stops on an alarm and never runs without a target."""
     if absent := live.absent("chaosTemplateIds", asked=live.config.chaos.enabled):
         return absent
     client, faults = live.client("fis"), list[str]()

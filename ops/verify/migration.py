@@ -1,33 +1,31 @@
-"""The migration as it stands: how files arrive, how the database is copied, how servers are replicated."""
+"""Checks of the migration: how files arrive, how the database is replicated, how servers are replicated."""
 
 from typing import Any
 
-from ops.lib.checks import Answer, judged
+from ops.lib.checks import Answer, differing, judged
 from ops.lib.live import Live
 
 
 def files(live: Live) -> Answer:
-    """Whether the SFTP server answers partners alone, and its bucket is closed."""
+    """Whether only partners reach the SFTP server, and its bucket blocks public access."""
     if absent := live.absent("transferServerId", asked=live.config.migration.transfer.enabled):
         return absent
     found = live.client("transfer").describe_server(ServerId=live.text("transferServerId"))["Server"]
     expected = {"State": "ONLINE", "EndpointType": "VPC", "Protocols": ["SFTP"]}
-    faults = [
-        f"{name} is {found.get(name)} and not {value}" for name, value in expected.items() if found.get(name) != value
-    ]
+    faults = differing(found, expected)
     wanted = len(live.config.migration.transfer.users)
     if found.get("UserCount") != wanted:
         faults.append(f"it has {found.get('UserCount')} users and not {wanted}")
     block = live.client("s3").get_public_access_block(Bucket=live.text("transferBucket"))
     faults += [f"{name} is off" for name, on in block["PublicAccessBlockConfiguration"].items() if not on]
-    return judged(faults, f"{wanted} partners, and a closed bucket", "see `make drift`; run `pulumi up`")
+    return judged(faults, f"{wanted} partners, and a private bucket", "see `make drift`; run `pulumi up`")
 
 
-def database_copy(live: Live) -> Answer:
-    """Whether the copy of the database has failed, or tables of it have."""
+def database(live: Live) -> Answer:
+    """Whether the replication of the database has failed, or of single tables."""
     if absent := live.absent("dmsTaskArn", asked=live.config.migration.dms.enabled):
         return absent
-    found = _copy(live)
+    found = _replication(live)
     status = found.get("Status", "missing")
     stats: dict[str, int] = found.get("ReplicationTaskStats") or found.get("ReplicationStats") or {}
     errors = stats.get("TablesErrored", 0)
@@ -37,7 +35,7 @@ def database_copy(live: Live) -> Answer:
     return judged(faults, f"it is {status}", "see the task's log, and docs/cutover.md")
 
 
-def _copy(live: Live) -> dict[str, Any]:
+def _replication(live: Live) -> dict[str, Any]:
     """The task, or the serverless replication, as DMS describes it."""
     arn, client = live.text("dmsTaskArn"), live.client("dms")
     if live.config.migration.dms.mode == "provisioned":
@@ -50,8 +48,8 @@ def _copy(live: Live) -> dict[str, Any]:
     return found[0] if found else {}
 
 
-def server_copies(live: Live) -> Answer:
-    """Whether servers are replicated in private, onto disks under a key of the stack's own."""
+def servers(live: Live) -> Answer:
+    """Whether servers are replicated privately, onto disks encrypted with the stack's own key."""
     if absent := live.absent("mgnReplicationTemplateId", asked=live.config.migration.mgn.enabled):
         return absent
     [found] = live.client("mgn").describe_replication_configuration_templates(
@@ -63,10 +61,8 @@ def server_copies(live: Live) -> Answer:
         "dataPlaneRouting": "PRIVATE_IP",
         "ebsEncryption": "CUSTOM",
     }
-    faults = [
-        f"{name} is {found.get(name)} and not {value}" for name, value in expected.items() if found.get(name) != value
-    ]
+    faults = differing(found, expected)
     return judged(faults, "the template is private and encrypted", "see who changed it; run `pulumi up`")
 
 
-CHECKS = {"M1 servers": server_copies, "M2 files": files, "M3 database copy": database_copy}
+CHECKS = {"M1 servers": servers, "M2 files": files, "M3 database replication": database}

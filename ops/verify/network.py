@@ -1,4 +1,4 @@
-"""The network as it stands: zones, the way out and back, who is let in, endpoints, flow logs."""
+"""Checks of the network: zones, routes out and back, who is let in, endpoints, flow logs."""
 
 from collections.abc import Iterator
 from ipaddress import ip_network
@@ -12,7 +12,7 @@ ANYWHERE = ("0.0.0.0/0", "::/0")
 
 
 def zones(live: Live) -> Answer:
-    """Whether the network lies over its zones and apart from development's."""
+    """Whether the network spans its zones and does not overlap development's."""
     ec2 = live.client("ec2")
     [vpc] = ec2.describe_vpcs(VpcIds=[live.text("vpcId")])["Vpcs"]
     overlaps = (
@@ -23,7 +23,7 @@ def zones(live: Live) -> Answer:
         ids = list(live.mapping(f"{tier}SubnetIds").values())
         found = {subnet["AvailabilityZone"] for subnet in ec2.describe_subnets(SubnetIds=ids)["Subnets"]}
         if len(found) < max(2, len(live.config.network.zones)):
-            faults.append(f"the {tier} subnets lie in {', '.join(sorted(found))}")
+            faults.append(f"the {tier} subnets are in {', '.join(sorted(found))}")
     return judged(
         [*overlaps, *faults], f"{vpc['CidrBlock']} over {len(live.config.network.zones)} zones", "run `pulumi up`"
     )
@@ -100,7 +100,7 @@ def _sources(rule: dict[str, Any]) -> Iterator[str]:
 
 
 def endpoints(live: Live) -> Answer:
-    """Whether every endpoint of the configuration is there and answers under the usual name."""
+    """Whether every endpoint of the configuration exists, with private DNS."""
     found = live.all(
         "ec2", "describe_vpc_endpoints", "VpcEndpoints", Filters=[{"Name": "vpc-id", "Values": [live.text("vpcId")]}]
     )
@@ -124,7 +124,7 @@ def flow_logs(live: Live) -> Answer:
         if log["FlowLogStatus"] == "ACTIVE" and log["TrafficType"] == "ALL" and log.get("DeliverLogsStatus") != "FAILED"
     ]
     faults = [] if well else ["no flow log records all traffic of the network"]
-    return judged(faults, "all traffic is recorded", "run `pulumi up`; see that the logs' role may write")
+    return judged(faults, "all traffic is recorded", "run `pulumi up`; check that the logs' role may write")
 
 
 CHECKS = {

@@ -1,4 +1,4 @@
-"""The payments as they stand: the functions, the queue, the flags, the container."""
+"""Checks of the payments: the functions, the queue, the flags, the container."""
 
 import json
 from typing import Any
@@ -25,14 +25,14 @@ def functions(live: Live) -> Answer:
 
 
 def concurrency(live: Live) -> Answer:
-    """Whether every function has its reserved runs."""
+    """Whether every function has its reserved concurrency."""
     client, faults = live.client("lambda"), list[str]()
     for wanted in live.config.payments.functions:
         name = live.mapping("lambdaFunctionNames")[wanted.name]
         found = client.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions")
         if found != wanted.reserved_concurrency:
-            faults.append(f"{wanted.name} has {found} reserved runs and not {wanted.reserved_concurrency}")
-    return judged(faults, "all runs are reserved", "run `pulumi up`")
+            faults.append(f"{wanted.name} has {found} reserved concurrency and not {wanted.reserved_concurrency}")
+    return judged(faults, "all concurrency is reserved", "run `pulumi up`")
 
 
 def environment_key(live: Live) -> Answer:
@@ -46,7 +46,7 @@ def environment_key(live: Live) -> Answer:
 
 
 def queue(live: Live) -> Answer:
-    """Whether the queue is read, and what fails goes to the dead letters after the tries of the configuration."""
+    """Whether the queue is read, and what fails is moved to the dead-letter queue after the configured receives."""
     found = live.client("sqs").get_queue_attributes(QueueUrl=live.text("queueUrl"), AttributeNames=["All"])[
         "Attributes"
     ]
@@ -59,16 +59,18 @@ def queue(live: Live) -> Answer:
     ):
         faults.append(f"the queue's redrive policy is {found.get('RedrivePolicy', 'missing')}")
     if not found.get("KmsMasterKeyId"):
-        faults.append("the queue has no key of the account's")
+        faults.append("the queue has no customer managed key")
     sources = live.all("lambda", "list_event_source_mappings", "EventSourceMappings", EventSourceArn=found["QueueArn"])
     states = [source["State"] for source in sources]
     if states != ["Enabled"]:
         faults.append(f"the queue's event source is {', '.join(states) or 'missing'}")
-    return judged(faults, f"read, and {tries} tries before the dead letters", "see `make drift`; run `pulumi up`")
+    return judged(
+        faults, f"read, and {tries} receives before the dead-letter queue", "see `make drift`; run `pulumi up`"
+    )
 
 
-def dead_letters(live: Live) -> Answer:
-    """Whether payments wait that could not be made."""
+def dead_letter_queue(live: Live) -> Answer:
+    """Whether payments that could not be made wait in the dead-letter queue."""
     name = "ApproximateNumberOfMessages"
     found = live.client("sqs").get_queue_attributes(QueueUrl=live.text("deadLetterQueueUrl"), AttributeNames=[name])
     count = int(found["Attributes"][name])
@@ -77,7 +79,7 @@ def dead_letters(live: Live) -> Answer:
 
 
 def flags(live: Live) -> Answer:
-    """Whether the newest delivery of both kinds of flags came to its end."""
+    """Whether the newest deployment of both kinds of flags succeeded."""
     client, faults = live.client("appconfig"), list[str]()
     for kind in ("Operations", "Releases"):
         environment = live.text(f"flags{kind}EnvironmentId")
@@ -86,8 +88,8 @@ def flags(live: Live) -> Answer:
         ]
         newest: dict[str, Any] = max(found, key=lambda one: one["DeploymentNumber"], default={"State": "missing"})
         if newest["State"] not in ("COMPLETE", "DEPLOYING", "BAKING"):
-            faults.append(f"the delivery of {kind.lower()} is {newest['State']}")
-    return judged(faults, "both are delivered", "see docs/flags.md; run `pulumi up`")
+            faults.append(f"the deployment of {kind.lower()} is {newest['State']}")
+    return judged(faults, "both are deployed", "see docs/flags.md; run `pulumi up`")
 
 
 def container(live: Live) -> Answer:
@@ -116,5 +118,5 @@ CHECKS = {
     "C4 container": container,
     "C5 flags": flags,
     "C1 queue": queue,
-    "C1 dead letters": dead_letters,
+    "C1 dead-letter queue": dead_letter_queue,
 }

@@ -1,4 +1,4 @@
-"""AWS as a failover meets it: the first region is gone, and the second one has a real replica."""
+"""AWS during a failover: the first region does not answer, and the second one has a real replica."""
 
 import json
 import time
@@ -10,19 +10,20 @@ from types import SimpleNamespace
 from typing import Any
 
 import pymysql
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import EndpointConnectionError
 from pymysql.cursors import DictCursor
 
 from lambdas.recovery import promotion
 from ops.lib.clients import Clients
 from tests.rotation_lambda.server import Server
+from tests.support.aws import refused
 
 FIRST, SECOND = "eu-west-2", "eu-west-1"
 APPLIED_SECONDS = 60
 
 
 def outputs() -> dict[str, Any]:
-    """What a stack with a second region says of itself."""
+    """The outputs of a stack with a second region."""
     names = ("queueUrl", "dbSecretArn", "dbMasterSecretArn", "eventSourceId", "rdsIdentifier")
     secrets = [f"arn:aws:secretsmanager:{SECOND}:123456789012:secret:{user}" for user in ("application", "master")]
     both = {name: f"first {name}" for name in names}
@@ -55,7 +56,7 @@ class Away:
         return Clients(self._client)
 
     def measure(self) -> None:
-        """What RDS reports every minute: how far the replica is behind, or that nobody knows."""
+        """What RDS reports every minute: the replica's lag, or nothing where it is unknown."""
         behind = self._status()["Seconds_Behind_Master"]
         if behind is not None:
             self.lag = float(behind), time.time()
@@ -68,7 +69,7 @@ class Away:
 
     def _client(self, service: str, region: str) -> Any:
         if region == FIRST:
-            return _Nobody(region)
+            return _Unreachable(region)
         calls: dict[str, dict[str, Callable[..., Any]]] = {
             "ssm": {"get_parameter": self._get_parameter, "put_parameter": self._put_parameter},
             "cloudwatch": {"get_metric_statistics": self._lag},
@@ -91,7 +92,7 @@ class Away:
 
     def _get_parameter(self, **asked: Any) -> Any:
         if asked["Name"] not in self.parameters:
-            raise ClientError({"Error": {"Code": "ParameterNotFound"}}, "GetParameter")
+            raise refused("GetParameter", "ParameterNotFound")
         return {"Parameter": {"Value": self.parameters[asked["Name"]]}}
 
     def _put_parameter(self, **asked: Any) -> None:
@@ -107,7 +108,7 @@ class Away:
         return {"DBInstances": [server | source]}
 
     def _promote(self, **asked: Any) -> None:
-        """What has arrived is applied; then it follows nobody any more."""
+        """Applies what has arrived; then it is standalone."""
         self.replica.run("STOP SLAVE IO_THREAD")
         until = time.monotonic() + APPLIED_SECONDS
         while self._behind():
@@ -130,7 +131,7 @@ class Away:
         self.rotated.add(asked["SecretId"])
 
     def _invoke(self, **asked: Any) -> Any:
-        """The function as it is, which asks the same region."""
+        """The real function, which calls the same region."""
         secrets = outputs()["recoveryDbSecretArn"], outputs()["recoveryDbMasterSecretArn"]
         settings = promotion.Settings(secrets=secrets, rotation_function="rotation", days=30)
         done = promotion.promote(self._client("secretsmanager", SECOND), settings)
@@ -143,7 +144,7 @@ class Away:
         self.on = asked["Enabled"]
 
 
-class _Nobody:
+class _Unreachable:
     def __init__(self, region: str):
         self._region = region
 

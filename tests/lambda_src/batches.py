@@ -13,8 +13,8 @@ ALONE = ["INSERT", "INSERT", "COMMIT"]
 
 
 @contextmanager
-def sending(hook: Callable[[int, str], None] = lambda place, word: None) -> Generator[list[str]]:
-    """The statements that are sent meanwhile; the hook is called before each, with its place, and sends its own."""
+def sending(hook: Callable[[int, str], None] = lambda index, word: None) -> Generator[list[str]]:
+    """The statements that are sent meanwhile; the hook is called before each, with its index, and may send its own."""
     sent: list[str] = []
     hooked = False
 
@@ -32,7 +32,7 @@ def sending(hook: Callable[[int, str], None] = lambda place, word: None) -> Gene
 
 
 def outcomes(desk: Desk) -> dict[str, str]:
-    """What the log says of each payment or refused message."""
+    """What the log says about each payment or refused message."""
     found: dict[str, str] = {}
     for line in desk.logged():
         if line["message"] == "payments made":
@@ -43,7 +43,7 @@ def outcomes(desk: Desk) -> dict[str, str]:
 
 
 def answers(desk: Desk, texts: list[str], handle: Handle | None = None) -> list[str]:
-    """What a batch's messages are answered, in their order."""
+    """The outcomes of a batch's messages, in their order."""
     happened = event(texts)
     assert failures((handle or desk.consumer())(happened)) == []
     found = outcomes(desk)

@@ -181,7 +181,7 @@ def with_and_without_flags(task: dict[str, Any], port: int) -> tuple[list[float]
     found: tuple[list[float], list[float]] = ([], [])
     for number in range(FLAG_ROUNDS):
         for times, handle in zip(found, (consumer(task), consumer(task, source)), strict=True):
-            texts = [body(debtor=f"debtor-{number}-{place}") for place in range(PAYMENTS)]
+            texts = [body(debtor=f"debtor-{number}-{index}") for index in range(PAYMENTS)]
             times += processing(handle, BATCH)(texts)
     return found
 

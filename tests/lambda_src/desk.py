@@ -65,7 +65,7 @@ class Desk:
         return int(self.rows("SELECT COUNT(*) FROM payments")[0][0])
 
     def check_books(self, payments: int) -> None:
-        """So many payments stand there, each with two entries that balance, and none without."""
+        """The database has so many payments, each with two entries that balance, and no other entries."""
         assert self.rows(
             "SELECT (SELECT COUNT(*) FROM payments), (SELECT COUNT(*) FROM ledger_entries), "
             "(SELECT COUNT(DISTINCT payment_id) FROM ledger_entries), (SELECT COUNT(*) FROM unbalanced_payments), "

@@ -1,7 +1,7 @@
-"""A consumer in a process of its own that dies between two statements, and does not come to tidy anything up.
+"""A consumer in a process of its own that is killed between two statements, without any clean-up.
 
 It reads one JSON line: the database, a credential, a batch, whether it is paid together or one by one, and before which
-statement to die (none: it does not).
+statement it is killed (null: it is not).
 It prints a line for each statement that it sent and, if it lives, the handler's answer.
 """
 
@@ -16,7 +16,7 @@ from lambda_src import processor as processor_module
 from lambda_src.connections import Connections
 from lambda_src.credentials import Credentials
 from lambda_src.flags import Flags
-from lambda_src.ledger import Way
+from lambda_src.ledger import WriteOptions
 from lambda_src.metrics import PaymentMetrics
 from lambda_src.processor import Processor
 from lambda_src.queues import Message, QueueClient, Queues
@@ -35,15 +35,15 @@ class OneCredential:
         return {"VersionId": "1", "SecretString": self._value}
 
 
-class OneWay(Flags):
-    """Flags that give every payment the same way."""
+class FixedOptions(Flags):
+    """Flags that give every payment the same options."""
 
-    def __init__(self, way: Way):
+    def __init__(self, options: WriteOptions):
         super().__init__(None, unavailable=lambda: None)
-        self._way = way
+        self._options = options
 
-    def way(self, debtor: str) -> Way:
-        return self._way
+    def write_options(self, debtor: str) -> WriteOptions:
+        return self._options
 
 
 def no_queue() -> QueueClient:
@@ -56,13 +56,13 @@ def make_processor(task: Mapping[str, Any], flags: Flags) -> Processor:
     return Processor(
         connections=Connections(Database(**task["database"]), Credentials(secrets, "payments")),
         flags=flags,
-        queues=Queues("queue", "dead letters", client=no_queue),
+        queues=Queues("queue", "dead-letter queue", client=no_queue),
         metrics=PaymentMetrics("test"),
     )
 
 
 def never_together(connection: object, orders: object) -> NoReturn:
-    """Stands for a batch that fails before it has begun."""
+    """A batch that fails before it has begun."""
     raise RuntimeError
 
 
@@ -72,15 +72,15 @@ def main() -> None:
 
     def count(word: str, connection: object) -> None:
         nonlocal sent
-        if sent == task["die_before"]:
+        if sent == task["kill_before"]:
             os.kill(os.getpid(), signal.SIGKILL)
         sent += 1
         print(word, flush=True)
 
-    way = Way(variant="separate", separate=True, verified=True) if task["separate"] else Way()
+    options = WriteOptions(variant="separate", separate=True, verified=True) if task["separate"] else WriteOptions()
     if not task["together"]:
         processor_module.record_all = never_together
-    processor = make_processor(task, OneWay(way))
+    processor = make_processor(task, FixedOptions(options))
     with before_each(count):
         answer = processor.process([Message.from_record(record) for record in task["records"]])
     print(json.dumps({"failed": answer}), flush=True)

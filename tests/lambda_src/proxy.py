@@ -83,7 +83,7 @@ class Proxy:
 
     def _accept(self, listening: socket.socket) -> None:
         near, seconds = listening.accept()[0], self._times[listening]
-        # The handshake is over before a proxy hears of it, so its round trip and the way of its last part come here.
+        # The handshake is over before a proxy is notified, so its round trip and the way of its last part come here.
         self._opening.append((time.perf_counter() + 1.5 * seconds, near, seconds))
 
     def _open(self) -> None:

@@ -1,24 +1,23 @@
-"""SQS for the tests: moto's queue with its dead letters, and Lambda's poller in front of the handler."""
+"""SQS for the tests: moto's queue with its dead-letter queue, and Lambda's poller in front of the handler."""
 
 import json
 import threading
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
-import boto3
 import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sqs.models import Queue, sqs_backends
 
 from tests.lambda_src.samples import event_record, failures
-from tests.rotation_lambda.secrets import REGION
+from tests.support.aws import REGION, client
 
 Handle = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 MAXIMUM_RECEIVES = 5
 MAXIMUM_POLLS = 200
-# No test lasts so long that a message would come back by itself.
+# No test lasts so long that a message would become visible again by itself.
 VISIBILITY_SECONDS = 600
 
 
@@ -26,8 +25,7 @@ class LockedClient:
     """A client that several threads may use: moto changes its lists without a lock."""
 
     def __init__(self) -> None:
-        made = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
-        self._client = made("sqs", REGION)
+        self._client = client("sqs")
         self._lock = threading.Lock()
         # What the next batches are answered instead of being sent.
         self.faults: list[Exception | dict[str, Any]] = []
@@ -49,7 +47,7 @@ class LockedClient:
 
 
 class PaymentQueue:
-    """The queue of the payments, and that of the dead letters behind it."""
+    """The queue of the payments, and its dead-letter queue."""
 
     def __init__(self) -> None:
         self.client = LockedClient()
@@ -69,7 +67,7 @@ class PaymentQueue:
             assert not self.client._client.send_message_batch(QueueUrl=self.url, Entries=entries).get("Failed")  # pyright: ignore[reportPrivateUsage] (past the faults)
 
     def receive(self, most: int = 10) -> list[dict[str, Any]]:
-        """A batch as Lambda hands it over; its messages are in flight."""
+        """A batch as Lambda delivers it; its messages are in flight."""
         received = self.client.receive_message(
             QueueUrl=self.url,
             MaxNumberOfMessages=most,
@@ -85,7 +83,7 @@ class PaymentQueue:
             self.client.delete_message_batch(QueueUrl=self.url, Entries=entries)
 
     def return_now(self, records: Sequence[Mapping[str, Any]]) -> None:
-        """Their time in flight is over."""
+        """Ends their visibility timeout."""
         for record in records:
             self.client.change_message_visibility(
                 QueueUrl=self.url, ReceiptHandle=record["receiptHandle"], VisibilityTimeout=0
@@ -113,7 +111,7 @@ class PaymentQueue:
         pytest.fail(f"the queue still delivers after {MAXIMUM_POLLS} batches")
 
     def count(self) -> int:
-        """All messages, those in flight and those that are delayed among them."""
+        """All messages, including those in flight and those that are delayed."""
         names = ("", "NotVisible", "Delayed")
         attributes = self.client.get_queue_attributes(
             QueueUrl=self.url, AttributeNames=[f"ApproximateNumberOfMessages{name}" for name in names]
@@ -134,7 +132,7 @@ class PaymentQueue:
         return [message.body for message in self._stored()._messages]  # pyright: ignore[reportPrivateUsage] (as above)
 
     def dead_letters(self) -> list[dict[str, Any]]:
-        """Takes what stands among the dead letters."""
+        """Takes all messages from the dead-letter queue."""
         found: list[dict[str, Any]] = []
         while batch := self.client.receive_message(
             QueueUrl=self.dead_url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]

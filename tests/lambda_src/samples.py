@@ -1,4 +1,4 @@
-"""Payments as they are asked for."""
+"""Requests of payments."""
 
 import json
 import uuid
@@ -32,7 +32,7 @@ def bodies(count: int) -> list[str]:
 
 
 def event(texts: Sequence[str]) -> dict[str, Any]:
-    """A batch as Lambda hands it over."""
+    """A batch as Lambda delivers it."""
     return {"Records": [event_record(str(uuid.uuid4()), text) for text in texts]}
 
 

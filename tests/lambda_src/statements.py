@@ -1,4 +1,4 @@
-"""What goes over the wire to the server, and a place to stand between two statements."""
+"""A hook before each statement that is sent to the server."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ def before_each(hook: Callable[[str, Any], None]) -> Generator[None]:
     def hooked(connection: Any, command: int, statement: Any) -> Any:
         text = statement.decode(errors="replace") if isinstance(statement, bytes | bytearray) else str(statement)
         word = text.split(maxsplit=1)[0] if text else ""
-        # Over one that is gone nothing is sent.
+        # Nothing is sent over a closed connection.
         if word in OF_PAYMENTS and connection.open:
             hook(word, connection)
         return whole(connection, command, statement)

@@ -42,10 +42,12 @@ def test_the_archive_holds_what_is_imported_but_for_what_the_runtime_brings(tmp_
         [sys.executable, "-c", IMPORT_ALL], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     imported: dict[str, str] = json.loads(run.stdout)
-    places: dict[str, list[str]] = {}
+    files_by_package: dict[str, list[str]] = {}
     for name, file in imported.items():
-        places.setdefault(name.split(".")[0], []).append(file)
-    assert packed - {"jmespath"} <= places.keys()
-    assert not [file for name in packed for file in places.get(name, []) if not file.startswith(str(tmp_path))]
-    outside = {name for name, files in places.items() if any("site-packages" in file for file in files)}
+        files_by_package.setdefault(name.split(".")[0], []).append(file)
+    assert packed - {"jmespath"} <= files_by_package.keys()
+    assert not [
+        file for name in packed for file in files_by_package.get(name, []) if not file.startswith(str(tmp_path))
+    ]
+    outside = {name for name, files in files_by_package.items() if any("site-packages" in file for file in files)}
     assert {name for name in outside if not name.startswith("_")} <= RUNTIME

@@ -1,4 +1,4 @@
-"""A batch is one transaction, and nobody can tell from the answers."""
+"""A batch is one transaction, and its answers are the same as those of single payments."""
 
 import json
 import uuid
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lambda_src import ledger
 from lambda_src.batch import record_all
-from lambda_src.ledger import Answer, Order, Way, record
+from lambda_src.ledger import Answer, Order, WriteOptions, record
 from lambda_src.payment import parse_payment
 from tests.lambda_src.batches import WHOLE, answers, sending
 from tests.lambda_src.desk import Desk, counted
@@ -35,7 +35,7 @@ def test_each_payment_of_a_batch_is_written_in_its_own_way(
     handle = desk.consumer(agent.source())
     with sending() as sent:
         assert answers(desk, [body(debtor=f"debtor-{number}") for number in range(8)], handle) == ["completed"] * 8
-    # The payments; the entries of some together; the debits and the credits of others; what stands there of two.
+    # The payments; the entries of some together; the debits and the credits of others; what is stored of two.
     assert sent == ["SELECT", "INSERT", "INSERT", "INSERT", "INSERT", "SELECT", "COMMIT"]
     desk.check_books(8)
     variants = [None, "single", "separate", "separate"] * 2
@@ -62,7 +62,7 @@ def test_what_a_batch_stores_is_what_a_payment_alone_stores(desk: Desk) -> None:
     assert len(stored[0]) == 3
 
 
-def test_what_clashes_within_a_batch_waits_for_its_turn(desk: Desk) -> None:
+def test_what_conflicts_within_a_batch_waits_for_its_turn(desk: Desk) -> None:
     asked = request()
     texts = [
         json.dumps(asked),
@@ -81,7 +81,7 @@ def test_what_clashes_within_a_batch_waits_for_its_turn(desk: Desk) -> None:
     desk.check_books(2)
 
 
-def test_what_clashes_with_one_that_waits_has_to_wait_too(desk: Desk) -> None:
+def test_what_conflicts_with_one_that_waits_has_to_wait_too(desk: Desk) -> None:
     ids = [str(uuid.uuid4()) for _ in range(3)]
     # Its id is taken, so the key of the first is free for the second, which takes the third one's id.
     assert answers(desk, [body(payment_id=ids[0])]) == ["completed"]
@@ -109,7 +109,7 @@ def test_known_keys_are_answered_without_being_tried(desk: Desk) -> None:
 
 
 def test_a_repetition_is_answered_what_the_batch_was(desk: Desk) -> None:
-    orders = [Order(parse_payment(body()), Way()) for _ in range(5)]
+    orders = [Order(parse_payment(body()), WriteOptions()) for _ in range(5)]
     with closing(desk.world.connections().ready()) as connection:
         first = record_all(connection, orders[:4])
         results = [answer.result for answer in first if isinstance(answer, Answer) and not answer.repeated]

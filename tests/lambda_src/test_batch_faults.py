@@ -1,4 +1,4 @@
-"""What goes wrong with a batch takes it back, and its payments are made one by one."""
+"""A failure rolls a batch back, and its payments are made one by one."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +26,7 @@ def handle(desk: Desk) -> Handle:
 
 
 @pytest.mark.parametrize("taken", ["payment", "idempotency_key", "payment_id"])
-def test_what_somebody_else_takes_meanwhile_costs_one_rollback(desk: Desk, taken: str) -> None:
+def test_what_another_function_pays_meanwhile_costs_one_rollback(desk: Desk, taken: str) -> None:
     asked, other = request(), desk.consumer()
     meanwhile = {
         "payment": json.dumps(asked),
@@ -34,9 +34,9 @@ def test_what_somebody_else_takes_meanwhile_costs_one_rollback(desk: Desk, taken
         "payment_id": body(payment_id=asked["payment_id"]),
     }[taken]
 
-    def overtake(place: int, word: str) -> None:
-        # The look has found nothing.
-        if place == 1:
+    def overtake(index: int, word: str) -> None:
+        # The query has found nothing.
+        if index == 1:
             other(event([meanwhile]))
 
     texts = [body(), json.dumps(asked), body()]
@@ -67,16 +67,16 @@ def test_a_payment_that_does_not_balance_costs_the_others_of_its_batch_nothing(d
     assert faults == ["UnbalancedError"] * 3
 
 
-def test_an_entry_that_is_missing_is_noticed_where_the_balance_is_verified(
+def test_a_missing_entry_of_a_batch_is_found_where_the_balance_is_verified(
     desk: Desk, agent: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = ledger.execute
 
-    def forgetful(connection: Any, statement: str, values: Any = ()) -> Any:
+    def incomplete(connection: Any, statement: str, values: Any = ()) -> Any:
         entries = statement.startswith(ledger.INSERT_ENTRIES)
         return None if entries and len(values) > 8 else whole(connection, statement, values)
 
-    monkeypatch.setattr(ledger, "execute", forgetful)
+    monkeypatch.setattr(ledger, "execute", incomplete)
     agent.releases = lambda context: flags(verified=True)
     assert answers(desk, bodies(2), desk.consumer(agent.source())) == ["completed"] * 2
     desk.check_books(2)
@@ -89,9 +89,9 @@ def test_a_lock_that_is_held_too_long_costs_the_batch_one_wait(desk: Desk) -> No
         cursor.execute("BEGIN")
         cursor.execute("SELECT * FROM ledger_entries FOR UPDATE")
 
-        def give_back(place: int, word: str) -> None:
+        def give_back(index: int, word: str) -> None:
             if word == "ROLLBACK":
-                # The server has undone the one statement only; the payments are there until this one.
+                # The server has rolled back the one statement only; the payments are there until this one.
                 assert desk.rows("SELECT COUNT(*) FROM information_schema.innodb_trx") == [(2,)]
                 cursor.execute("ROLLBACK")
 
@@ -101,11 +101,11 @@ def test_a_lock_that_is_held_too_long_costs_the_batch_one_wait(desk: Desk) -> No
     desk.check_books(2)
 
 
-def test_two_batches_that_lock_each_other_out_are_both_paid(desk: Desk) -> None:
+def test_two_batches_in_a_deadlock_are_both_paid(desk: Desk) -> None:
     asked = request()
     texts = [json.dumps(asked), body()]
     with closing(root(desk)) as first, first.cursor() as cursor:
-        # Both wait for an id that is then given back: both get a shared lock and both want the only one.
+        # Both wait for an id that is then rolled back: both get a shared lock, and both need the exclusive one.
         cursor.execute("BEGIN")
         cursor.execute(
             "INSERT INTO payments (payment_id, idempotency_key, payload_hash, amount, currency, debtor, creditor, "
@@ -137,7 +137,7 @@ def test_a_connection_that_broke_between_two_batches_is_replaced(
 
 def test_a_connection_that_the_last_payment_broke_costs_the_next_batch_nothing(desk: Desk, handle: Handle) -> None:
     assert answers(desk, bodies(1), handle) == ["completed"]
-    with sending(lambda place, word: break_connections(desk) if place == 1 else None):
+    with sending(lambda index, word: break_connections(desk) if index == 1 else None):
         assert len(failures(handle(event(bodies(1))))) == 1
     with sending() as sent:
         assert answers(desk, bodies(2), handle) == ["completed"] * 2
@@ -147,8 +147,8 @@ def test_a_connection_that_the_last_payment_broke_costs_the_next_batch_nothing(d
 
 
 def test_a_batch_that_breaks_its_connection_is_paid_one_by_one(desk: Desk) -> None:
-    def kill(place: int, word: str) -> None:
-        if place == 2:
+    def kill(index: int, word: str) -> None:
+        if index == 2:
             break_connections(desk)
 
     with sending(kill) as sent:
@@ -157,7 +157,7 @@ def test_a_batch_that_breaks_its_connection_is_paid_one_by_one(desk: Desk) -> No
     desk.check_books(3)
 
 
-def test_a_commit_whose_answer_got_lost_is_found_by_the_payments_one_by_one(
+def test_a_commit_whose_answer_was_lost_is_found_by_the_payments_one_by_one(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     whole = Connection.commit

@@ -1,4 +1,4 @@
-"""What a payment function does with a credential that is stale, broken or not to be had."""
+"""What a payment function does with a credential that is stale, broken or unavailable."""
 
 import json
 import socket
@@ -15,12 +15,13 @@ from lambda_src.credentials import JITTER_SECONDS, TTL_SECONDS, Credentials, NoC
 from lambdas.shared.database import DatabaseError, LoginRefusedError, Session, TlsError, UnreachableError, execute
 from lambdas.shared.secrets_manager import secrets_manager
 from tests.rotation_lambda.payers import write_payment
-from tests.rotation_lambda.secrets import labels, refused, stored
+from tests.rotation_lambda.secrets import labels, stored
 from tests.rotation_lambda.world import World
+from tests.support.aws import refused
 
 
 class Clock:
-    """Stands still until it is set."""
+    """Stays the same until it is set."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -183,7 +184,7 @@ def test_a_kept_connection_is_used_again_and_survives_a_rotation(world: World) -
     assert connections.ready() is first
 
 
-def test_a_connection_that_broke_is_replaced_with_the_password_of_today(world: World) -> None:
+def test_a_connection_that_broke_is_replaced_with_the_current_password(world: World) -> None:
     connections = world.connections()
     first = connections.ready()
     world.rotate(world.application)
@@ -193,7 +194,7 @@ def test_a_connection_that_broke_is_replaced_with_the_password_of_today(world: W
     assert user_of(connections) == "pay_a@%"
 
 
-def test_what_a_failed_invocation_left_is_taken_back(world: World) -> None:
+def test_what_a_failed_invocation_left_is_rolled_back(world: World) -> None:
     connections = world.connections()
     write_payment(connections.ready())
     connection = connections.ready()

@@ -19,7 +19,7 @@ from tests.lambda_src.killed import never_together
 from tests.lambda_src.samples import bodies, event, failures
 from tests.lambda_src.statements import before_each
 from tests.rotation_lambda.conftest import bare, environment, world
-from tests.rotation_lambda.server import Process, Server, require_server, start
+from tests.rotation_lambda.server import Process, Server, durable
 
 __all__ = ["bare", "environment", "world"]
 
@@ -27,10 +27,8 @@ __all__ = ["bare", "environment", "world"]
 @pytest.fixture(scope="module")
 def process() -> Iterator[Process]:
     """A server of this module's own, which it may kill, and which keeps what it committed, as RDS does."""
-    require_server()
-    started = start("--innodb-flush-log-at-trx-commit=1")
-    yield started
-    started.stop()
+    with durable() as started:
+        yield started
 
 
 @pytest.fixture
@@ -38,14 +36,14 @@ def server(process: Process) -> Server:
     return process.server
 
 
-def consume(desk: Desk, happened: dict[str, Any], die_before: int | None, **way: bool) -> tuple[int, list[str]]:
+def consume(desk: Desk, happened: dict[str, Any], kill_before: int | None, **options: bool) -> tuple[int, list[str]]:
     """How a process ended that was given a batch, and what it printed."""
     task = {
         "database": asdict(desk.world.database),
         "credential": desk.world.credential(desk.world.application).to_json(),
         "records": happened["Records"],
-        "die_before": die_before,
-        **way,
+        "kill_before": kill_before,
+        **options,
     }
     run = subprocess.run(
         [sys.executable, "-m", "tests.lambda_src.killed"],
@@ -70,14 +68,14 @@ def test_a_process_killed_between_any_two_statements_loses_nothing_and_pays_noth
     code, printed = consume(desk, event(bodies(2)), None, separate=separate, together=together)
     assert (code, printed) == (0, [*all_statements, '{"failed": []}'])
     paid = 2
-    for place in range(len(all_statements)):
+    for index in range(len(all_statements)):
         desk.queue.send(bodies(2))
         records = desk.queue.receive()
-        code, printed = consume(desk, {"Records": records}, place, separate=separate, together=together)
-        assert (code, len(printed)) == (-signal.SIGKILL, place)
-        # What was committed before the end stands whole, and the rest not at all.
-        desk.check_books(paid + place // len(one))
-        # Nobody acknowledged anything: both come again.
+        code, printed = consume(desk, {"Records": records}, index, separate=separate, together=together)
+        assert (code, len(printed)) == (-signal.SIGKILL, index)
+        # What was committed before the end is complete, and the rest does not exist.
+        desk.check_books(paid + index // len(one))
+        # Nobody acknowledged anything: both are delivered again.
         desk.queue.return_now(records)
         desk.queue.drain(desk.consumer())
         paid += 2
@@ -86,20 +84,20 @@ def test_a_process_killed_between_any_two_statements_loses_nothing_and_pays_noth
 
 
 @pytest.mark.parametrize(
-    ("together", "place"), [*((True, place) for place in range(4)), *((False, place) for place in range(6))]
+    ("together", "index"), [*((True, index) for index in range(4)), *((False, index) for index in range(6))]
 )
 def test_a_server_killed_between_any_two_statements_of_a_batch_loses_nothing_and_pays_nothing_twice(
     desk: Desk,
     process: Process,
     together: bool,
-    place: int,
+    index: int,
     capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sent: list[str] = []
 
     def kill(word: str, connection: object) -> None:
-        if len(sent) == place:
+        if len(sent) == index:
             process.kill()
         sent.append(word)
 
@@ -110,11 +108,11 @@ def test_a_server_killed_between_any_two_statements_of_a_batch_loses_nothing_and
             patch.setattr(processor, "record_all", never_together)
         desk.queue.poll(handle)
     process.restart()
-    committed = 0 if together else place // 3
+    committed = 0 if together else index // 3
     assert desk.queue.count() == 4 - committed
     desk.check_books(committed)
     assert counted(capfd.readouterr().out).get("PaymentRetried") == 4 - committed
-    # The same function, with its broken connection, goes on.
+    # The same function, with its broken connection, continues.
     desk.queue.drain(handle)
     assert desk.queue.count() == 0
     desk.check_books(4)
@@ -130,7 +128,7 @@ def test_a_commit_that_the_server_did_not_live_to_answer_is_paid_once(
     def kill_after(connection: Session) -> None:
         whole(connection)
         process.kill()
-        # The answer was on its way when the connection broke.
+        # The answer was under way when the connection broke.
         whole(connection)
 
     handle = desk.consumer()

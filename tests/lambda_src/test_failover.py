@@ -1,4 +1,4 @@
-"""The first region dies while payments are made: what is lost is counted, and nothing is paid twice."""
+"""The first region fails while payments are made: what is lost is counted, and nothing is paid twice."""
 
 import json
 import threading
@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from ops.failover import __main__ as failover
-from ops.failover.steps import Clock
+from ops.lib.steps import Clock
 from tests.lambda_src.away import Away, outputs
 from tests.lambda_src.desk import Desk, counted
 from tests.lambda_src.samples import bodies
 from tests.rotation_lambda.conftest import bare, environment
-from tests.rotation_lambda.server import OTHER_HOST, Process, Server, require_server, start
-from tests.rotation_lambda.test_replica import catch_up, replica
+from tests.rotation_lambda.replication import catch_up, replica
+from tests.rotation_lambda.server import OTHER_HOST, Process, Server, durable
 from tests.rotation_lambda.world import World
 
 __all__ = ["bare", "environment", "replica"]
@@ -30,10 +30,8 @@ BATCH = 5
 @pytest.fixture
 def process() -> Iterator[Process]:
     """The first region's server, which keeps what it committed, as RDS does."""
-    require_server()
-    started = start("--innodb-flush-log-at-trx-commit=1")
-    yield started
-    started.stop()
+    with durable() as started:
+        yield started
 
 
 @pytest.fixture
@@ -87,7 +85,7 @@ def payment_ids(server: Server, world: World) -> set[str]:
 
 
 @pytest.mark.parametrize("cut", [False, True], ids=["the replica follows to the end", "the replica was cut off before"])
-def test_a_region_that_dies_under_load_loses_what_was_not_replicated_and_pays_nothing_twice(
+def test_a_region_that_fails_under_load_loses_what_was_not_replicated_and_pays_nothing_twice(
     desk: Desk,
     process: Process,
     replica: Server,
@@ -126,7 +124,7 @@ def test_a_region_that_dies_under_load_loses_what_was_not_replicated_and_pays_no
     lost = committed - survived
     assert load.acknowledged <= committed < {json.loads(text)["payment_id"] for text in asked}
     assert survived <= committed
-    # Everything up to the last time that the replica was known to follow is there.
+    # Everything up to the last measured lag is there.
     assert known <= survived
     if cut:
         assert len(lost) >= MORE - CONSUMERS * BATCH

@@ -1,4 +1,4 @@
-"""What the agent's answers mean, and what holds without them."""
+"""What the agent's answers mean, and the defaults without them."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lambda_src.flags import KEPT_ACCOUNTS, KEPT_SECONDS, PAUSE_SECONDS, STOP_HOLDS_SECONDS, TIMEOUT_SECONDS, Flags
-from lambda_src.ledger import Way
+from lambda_src.ledger import WriteOptions
 from lambda_src.settings import Configuration, FlagSource
 from tests.lambda_src.desk import Desk, counted
 from tests.lambda_src.samples import DEBTOR, bodies, body, event, failures
@@ -21,7 +21,7 @@ from tests.support.agent import Agent, flags
 
 
 class Observed(Flags):
-    """Flags with a clock that stands still, and the number of answers that were not given."""
+    """Flags with a clock that does not advance, and the number of answers that were not given."""
 
     def __init__(self, source: FlagSource | None):
         self.now = 1000.0
@@ -42,28 +42,30 @@ def observed(agent: Agent) -> Iterator[Observed]:
 def test_without_a_source_the_defaults_hold_and_nobody_is_asked() -> None:
     observed = Observed(None)
     assert not observed.stopped()
-    assert observed.way(DEBTOR) == Way()
+    assert observed.write_options(DEBTOR) == WriteOptions()
     assert observed.missed == 0
 
 
 @pytest.mark.parametrize(
-    ("answer", "way"),
+    ("answer", "options"),
     [
-        (flags(), Way()),
-        (flags(verified=True), Way(verified=True)),
-        (flags(variant="single"), Way(variant="single")),
-        (flags(variant="separate"), Way(variant="separate", separate=True)),
-        (flags(verified=True, variant="separate"), Way(variant="separate", separate=True, verified=True)),
+        (flags(), WriteOptions()),
+        (flags(verified=True), WriteOptions(verified=True)),
+        (flags(variant="single"), WriteOptions(variant="single")),
+        (flags(variant="separate"), WriteOptions(variant="separate", separate=True)),
+        (flags(verified=True, variant="separate"), WriteOptions(variant="separate", separate=True, verified=True)),
     ],
 )
-def test_the_way_of_a_payment_is_what_the_agent_says(agent: Agent, observed: Observed, answer: Any, way: Way) -> None:
+def test_the_options_of_a_payment_are_what_the_agent_says(
+    agent: Agent, observed: Observed, answer: Any, options: WriteOptions
+) -> None:
     agent.releases = lambda context: answer
-    assert observed.way(DEBTOR) == way
+    assert observed.write_options(DEBTOR) == options
     assert observed.missed == 0
 
 
-def test_the_agent_is_told_a_hash_of_the_debtor_and_no_more(agent: Agent, observed: Observed) -> None:
-    observed.way(DEBTOR)
+def test_the_agent_gets_a_hash_of_the_debtor_and_no_more(agent: Agent, observed: Observed) -> None:
+    observed.write_options(DEBTOR)
     observed.stopped()
     assert agent.asked == [
         ("releases", {"account": hashlib.sha256(DEBTOR.encode()).hexdigest()}),
@@ -82,14 +84,14 @@ def test_a_stop_is_seen_at_once_and_ends_at_once(agent: Agent, observed: Observe
 def test_an_accounts_answer_is_kept_for_some_seconds(agent: Agent, observed: Observed) -> None:
     for number in range(3):
         for _ in range(2):
-            observed.way(f"debtor-{number}")
+            observed.write_options(f"debtor-{number}")
     assert len(agent.asked) == 3
     observed.now += KEPT_SECONDS
     agent.releases = lambda context: flags(verified=True)
-    assert observed.way("debtor-0") == Way(verified=True)
+    assert observed.write_options("debtor-0") == WriteOptions(verified=True)
     for number in range(KEPT_ACCOUNTS):
         observed.now += KEPT_SECONDS / KEPT_ACCOUNTS / 2
-        observed.way(f"many-{number}")
+        observed.write_options(f"many-{number}")
     assert len(observed._kept) <= KEPT_ACCOUNTS  # pyright: ignore[reportPrivateUsage] (a function lives for hours)
 
 
@@ -112,10 +114,10 @@ RUBBISH = [
 
 
 @pytest.mark.parametrize("rubbish", RUBBISH)
-def test_rubbish_means_the_defaults_and_a_metric(agent: Agent, observed: Observed, rubbish: bytes) -> None:
+def test_an_invalid_answer_means_the_defaults_and_a_metric(agent: Agent, observed: Observed, rubbish: bytes) -> None:
     agent.rubbish = rubbish
     assert not observed.stopped()
-    assert observed.way(DEBTOR) == Way()
+    assert observed.write_options(DEBTOR) == WriteOptions()
     assert observed.missed == 2
     # The connection is fit for the next answer.
     agent.rubbish = None
@@ -129,32 +131,32 @@ def test_no_answer_raises_anything(agent: Agent, observed: Observed, answer: dic
     agent.rubbish = json.dumps(answer).encode()
     observed.now += 100
     assert observed.stopped() in (False, True)
-    assert observed.way(DEBTOR).variant in (None, "single", "separate")
+    assert observed.write_options(DEBTOR).variant in (None, "single", "separate")
 
 
 @pytest.mark.parametrize("status", [204, 302, 400, 404, 500, 503])
 def test_an_error_means_the_defaults(agent: Agent, observed: Observed, status: int) -> None:
     agent.status, agent.stopped = status, True
     assert not observed.stopped()
-    assert observed.way(DEBTOR) == Way()
+    assert observed.write_options(DEBTOR) == WriteOptions()
     assert observed.missed == 2
 
 
-def test_an_agent_that_hangs_costs_one_timeout_a_batch_and_is_let_alone_for_a_while(
+def test_an_agent_that_hangs_costs_one_timeout_a_batch_and_is_not_asked_for_a_while(
     agent: Agent, observed: Observed
 ) -> None:
     agent.delay_seconds = 10 * TIMEOUT_SECONDS
     start = time.monotonic()
     assert not observed.stopped()
     for number in range(10):
-        assert observed.way(f"debtor-{number}") == Way()
+        assert observed.write_options(f"debtor-{number}") == WriteOptions()
     assert time.monotonic() - start < 5 * TIMEOUT_SECONDS
     assert observed.missed == 2
     agent.delay_seconds = 0
     agent.releases = lambda context: flags(verified=True)
-    assert observed.way(DEBTOR) == Way()
+    assert observed.write_options(DEBTOR) == WriteOptions()
     observed.now += PAUSE_SECONDS
-    assert observed.way(DEBTOR) == Way(verified=True)
+    assert observed.write_options(DEBTOR) == WriteOptions(verified=True)
 
 
 def test_a_stop_holds_while_the_agent_does_not_answer_for_a_moment(agent: Agent, observed: Observed) -> None:
@@ -163,7 +165,7 @@ def test_a_stop_holds_while_the_agent_does_not_answer_for_a_moment(agent: Agent,
     agent.rubbish = b"{"
     observed.now += STOP_HOLDS_SECONDS - 1
     assert observed.stopped()
-    # It is away for good, and payments go on.
+    # It stays unavailable, and payments continue.
     observed.now += 1
     assert not observed.stopped()
 
@@ -175,7 +177,7 @@ def away() -> FlagSource:
     return FlagSource(application="payments", operations=nowhere, releases=nowhere, port=port)
 
 
-def test_payments_are_made_while_the_agent_is_away(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
+def test_payments_are_made_while_the_agent_is_unavailable(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
     assert failures(desk.consumer(away())(event(bodies(10)))) == []
     desk.check_books(10)
     assert desk.rows("SELECT DISTINCT variant FROM payments") == [(None,)]

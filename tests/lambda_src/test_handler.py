@@ -1,11 +1,11 @@
-"""The function with a real database and its queues: what becomes of each message of a batch."""
+"""The function with a real database and its queues: the outcome of each message of a batch."""
 
 import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import EndpointConnectionError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +20,7 @@ from tests.lambda_src.samples import CREDITOR, DEBTOR, bodies, body, event, fail
 from tests.lambda_src.statements import before_each
 from tests.lambda_src.test_payment import ANY_JSON, requests
 from tests.rotation_lambda.secrets import stored
+from tests.support.aws import refused
 
 BAD = [
     "not a payment",
@@ -32,7 +33,7 @@ BAD = [
 ]
 
 
-def test_a_payment_stands_with_its_two_entries(desk: Desk) -> None:
+def test_a_payment_is_stored_with_its_two_entries(desk: Desk) -> None:
     asked = request()
     assert desk.handle(json.dumps(asked)) == []
     desk.check_books(1)
@@ -46,7 +47,7 @@ def test_a_payment_stands_with_its_two_entries(desk: Desk) -> None:
     assert entries == [(DEBTOR, -1250, "GBP"), (CREDITOR, 1250, "GBP")]
 
 
-def test_bad_messages_go_to_the_dead_letters_with_the_reason_and_the_good_ones_are_paid(
+def test_bad_messages_go_to_the_dead_letter_queue_with_the_reason_and_the_good_ones_are_paid(
     desk: Desk, capfd: pytest.CaptureFixture[str]
 ) -> None:
     good = bodies(3)
@@ -74,19 +75,19 @@ class Accepting:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text() | ANY_JSON.map(json.dumps) | requests().map(json.dumps), max_size=10))
-def test_whatever_comes_each_message_is_paid_or_refused_and_nothing_is_raised(desk: Desk, texts: list[str]) -> None:
+def test_each_message_is_paid_or_refused_and_nothing_is_raised(desk: Desk, texts: list[str]) -> None:
     client = Accepting()
     paid = desk.payments()
     connections = desk.world.connections()
     tried = Processor(
         connections=connections,
         flags=Flags(None, unavailable=lambda: None),
-        queues=Queues("queue", "dead letters", client=lambda: client),
+        queues=Queues("queue", "dead-letter queue", client=lambda: client),
         metrics=PaymentMetrics(STACK),
     )
     assert tried.process([Message.from_record(one) for one in event(texts)["Records"]]) == []
     desk.check_books(desk.payments())
-    # Examples may come again, and are answered then.
+    # Examples may repeat, and are answered then.
     assert desk.payments() - paid <= len(texts) - len(client.bodies)
     assert {text for text in texts if not is_payment(text)} <= set(client.bodies)
     connections.ready().close()
@@ -100,7 +101,7 @@ def is_payment(text: str) -> bool:
     return True
 
 
-def test_a_key_that_comes_again_is_answered_or_refused(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_repeated_key_is_answered_or_refused(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
     asked = request()
     again, other = json.dumps(asked, indent=1), json.dumps(asked | {"amount": 1})
     other_key = json.dumps(asked | {"idempotency_key": "another"})
@@ -122,13 +123,13 @@ def unsent() -> dict[str, Any]:
 @pytest.mark.parametrize(
     "fault",
     [
-        lambda: ClientError({"Error": {"Code": "AccessDenied", "Message": DEBTOR}}, "SendMessageBatch"),
+        lambda: refused("SendMessageBatch", "AccessDenied", DEBTOR),
         lambda: EndpointConnectionError(endpoint_url="https://sqs"),
         lambda: UnicodeEncodeError("utf-8", DEBTOR, 0, 1, "surrogates not allowed"),
         unsent,
     ],
 )
-def test_what_can_not_be_sent_to_the_dead_letters_stays_in_the_queue(desk: Desk, fault: Callable[[], Any]) -> None:
+def test_what_can_not_be_sent_to_the_dead_letter_queue_stays_in_the_queue(desk: Desk, fault: Callable[[], Any]) -> None:
     handle = desk.consumer()
     happened = event([body(), "not a payment"])
     desk.queue.client.faults.append(fault())
@@ -145,16 +146,16 @@ def test_large_bad_messages_are_sent_in_batches_that_sqs_takes(desk: Desk) -> No
     assert sorted(letter["body"] for letter in desk.queue.dead_letters()) == large
 
 
-@pytest.mark.parametrize("way", ["server", "login", "secret", "name"])
+@pytest.mark.parametrize("failure", ["server", "login", "secret", "name"])
 def test_without_the_database_the_whole_batch_stays_and_one_attempt_is_made(
-    desk: Desk, way: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    desk: Desk, failure: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     secret = dict(stored(desk.world.application).versions)
-    if way == "server":
+    if failure == "server":
         monkeypatch.setenv("DATABASE_PORT", "1")
-    elif way == "name":
+    elif failure == "name":
         monkeypatch.setenv("DATABASE_NAME", "absent")
-    elif way == "login":
+    elif failure == "login":
         desk.world.write(desk.world.application, "AWSCURRENT", password="wrong")  # noqa: S106 (it is)
     else:
         stored(desk.world.application).versions.clear()
@@ -164,8 +165,8 @@ def test_without_the_database_the_whole_batch_stays_and_one_attempt_is_made(
     assert {line["fault"].split()[0] for line in desk.logged()} <= {
         *("UnreachableError", "LoginRefusedError", "DatabaseError", "NoCredentialError")
     }
-    # As soon as it is back the same function goes on.
-    if way == "login":
+    # As soon as it is available the same function continues.
+    if failure == "login":
         stored(desk.world.application).versions.update(secret)
         desk.world.rotate(desk.world.application)
         assert desk.handle(*asked) == []
@@ -173,7 +174,9 @@ def test_without_the_database_the_whole_batch_stays_and_one_attempt_is_made(
     assert desk.queue.dead_letters() == []
 
 
-def test_bad_messages_are_refused_while_the_database_is_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bad_messages_are_refused_while_the_database_is_unavailable(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DATABASE_PORT", "1")
     good = body()
     assert desk.handle("bad", good) == [good]
@@ -198,7 +201,7 @@ def test_a_payment_that_breaks_its_connection_costs_the_others_of_its_batch_noth
     desk.check_books(3)
 
 
-def test_a_fault_of_the_program_stays_in_the_queue_and_is_told_without_its_text(
+def test_a_fault_of_the_program_stays_in_the_queue_and_is_logged_without_its_text(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     whole = Payment.payload_hash
@@ -212,9 +215,9 @@ def test_a_fault_of_the_program_stays_in_the_queue_and_is_told_without_its_text(
     asked = [body(), body(amount=13), body()]
     assert desk.handle(*asked) == [asked[1]]
     desk.check_books(2)
-    [told] = [line for line in desk.logged() if line["level"] == "ERROR"]
-    assert (told["message"], told["fault"]) == ("payment failed", "KeyError")
-    assert told["where"][-1].startswith("broken:")
+    [logged] = [line for line in desk.logged() if line["level"] == "ERROR"]
+    assert (logged["message"], logged["fault"]) == ("payment failed", "KeyError")
+    assert logged["where"][-1].startswith("broken:")
     assert counted(capfd.readouterr().out) == {"PaymentCompleted": 2, "PaymentRetried": 1}
 
 
@@ -228,7 +231,7 @@ def test_a_payment_alone_takes_four_round_trips_and_so_does_a_batch(desk: Desk) 
     paid = bodies(10)
     assert sent_for(*paid) == ["SELECT", "INSERT", "INSERT", "COMMIT"]
     assert sent_for(body()) == ["ROLLBACK", "INSERT", "INSERT", "COMMIT"]
-    # The last one gives back the lock on what it collided with.
+    # The last one releases the lock on what it conflicted with.
     assert sent_for(paid[0]) == ["ROLLBACK", "INSERT", "SELECT", "ROLLBACK"]
     assert sent_for(*paid) == ["SELECT", "ROLLBACK"]
     assert sent_for(*paid[:5], *bodies(5)) == ["SELECT", "INSERT", "INSERT", "COMMIT"]

@@ -1,4 +1,4 @@
-"""A stop: nothing is paid, nothing is lost, and nothing ends with the dead letters."""
+"""The kill switch: nothing is paid, nothing is lost, and nothing goes to the dead-letter queue."""
 
 from types import SimpleNamespace
 from typing import Any, cast
@@ -75,7 +75,7 @@ def test_what_can_not_be_parked_stays_in_the_queue(desk: Desk, agent: Agent, cap
     assert counted(capfd.readouterr().out) == {"PaymentRetried": 4, "PaymentParked": 2}
 
 
-def test_a_function_that_dies_between_copy_and_acknowledgement_leaves_both_and_pays_once(
+def test_a_function_that_ends_between_copy_and_acknowledgement_leaves_both_and_pays_once(
     desk: Desk, agent: Agent
 ) -> None:
     agent.stopped = True
@@ -91,7 +91,7 @@ def test_a_function_that_dies_between_copy_and_acknowledgement_leaves_both_and_p
     desk.check_books(4)
 
 
-def test_however_long_a_stop_lasts_the_receive_counts_start_anew(desk: Desk, agent: Agent) -> None:
+def test_however_long_a_stop_lasts_the_receive_counts_start_again(desk: Desk, agent: Agent) -> None:
     agent.stopped = True
     desk.queue.send([body()])
     for _ in range(3 * MAXIMUM_RECEIVES):
@@ -103,7 +103,7 @@ def test_however_long_a_stop_lasts_the_receive_counts_start_anew(desk: Desk, age
     desk.check_books(1)
 
 
-def test_lambda_is_not_told_that_a_parked_message_comes_round_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_parked_message_is_sent_without_the_header_of_loop_detection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "payment-processor-test")
     monkeypatch.setenv(

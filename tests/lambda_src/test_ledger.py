@@ -16,17 +16,17 @@ from pymysql.connections import Connection
 from pymysql.constants import CR, ER
 
 from lambda_src import ledger
-from lambda_src.ledger import Answer, Order, UnbalancedError, Way, record
+from lambda_src.ledger import Answer, Order, UnbalancedError, WriteOptions, record
 from lambda_src.payment import Payment, RefusedPaymentError, parse_payment
 from lambdas.shared.database import DatabaseError, Session, UnreachableError, execute
 from tests.lambda_src.desk import Desk
 from tests.lambda_src.samples import body, request
 
-WAYS = [
-    Way(),
-    Way(variant="single", verified=True),
-    Way(variant="separate", separate=True),
-    Way(variant="separate", separate=True, verified=True),
+OPTIONS = [
+    WriteOptions(),
+    WriteOptions(variant="single", verified=True),
+    WriteOptions(variant="separate", separate=True),
+    WriteOptions(variant="separate", separate=True, verified=True),
 ]
 
 
@@ -34,8 +34,8 @@ def payment(**changes: Any) -> Payment:
     return parse_payment(body(**changes))
 
 
-def pay(connection: Session, asked: Payment, way: Way = Way()) -> Answer:  # noqa: B008 (it is frozen)
-    return record(connection, Order(asked, way))
+def pay(connection: Session, asked: Payment, options: WriteOptions = WriteOptions()) -> Answer:  # noqa: B008 (it is frozen)
+    return record(connection, Order(asked, options))
 
 
 @pytest.fixture
@@ -44,15 +44,15 @@ def connection(desk: Desk) -> Iterator[Session]:
         yield opened
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_repetition_is_answered_what_the_first_was(desk: Desk, connection: Session, way: Way) -> None:
+@pytest.mark.parametrize("options", OPTIONS)
+def test_a_repetition_is_answered_what_the_first_was(desk: Desk, connection: Session, options: WriteOptions) -> None:
     asked = payment()
-    first = pay(connection, asked, way)
+    first = pay(connection, asked, options)
     assert not first.repeated
-    for other in WAYS:
+    for other in OPTIONS:
         assert pay(connection, asked, other) == Answer(result=first.result, repeated=True)
     desk.check_books(1)
-    assert desk.rows("SELECT variant FROM payments") == [(way.variant,)]
+    assert desk.rows("SELECT variant FROM payments") == [(options.variant,)]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_keys_that_differ_in_case_are_two(desk: Desk, connection: Session) -> No
 
 def test_the_largest_amount_balances(desk: Desk, connection: Session) -> None:
     for _ in range(3):
-        pay(connection, payment(amount=2**63 - 1), Way(verified=True))
+        pay(connection, payment(amount=2**63 - 1), WriteOptions(verified=True))
     desk.check_books(3)
 
 
@@ -102,15 +102,15 @@ IDS = st.sampled_from([str(uuid.UUID(int=number)) for number in range(1, 4)])
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(KEYS, IDS, st.integers(1, 2), st.sampled_from(WAYS)), min_size=1, max_size=12))
+@given(st.lists(st.tuples(KEYS, IDS, st.integers(1, 2), st.sampled_from(OPTIONS)), min_size=1, max_size=12))
 def test_any_sequence_of_requests_is_answered_as_a_dictionary_would(
-    desk: Desk, connection: Session, asked: list[tuple[str, str, int, Way]]
+    desk: Desk, connection: Session, asked: list[tuple[str, str, int, WriteOptions]]
 ) -> None:
     desk.world.server.run(f"USE {desk.world.database.name}", "DELETE FROM ledger_entries", "DELETE FROM payments")
     paid: dict[str, tuple[str, int, Answer]] = {}
-    for key, payment_id, amount, way in asked:
+    for key, payment_id, amount, options in asked:
         try:
-            answer = pay(connection, payment(idempotency_key=key, payment_id=payment_id, amount=amount), way)
+            answer = pay(connection, payment(idempotency_key=key, payment_id=payment_id, amount=amount), options)
         except RefusedPaymentError:
             known = key in paid and paid[key][:2] != (payment_id, amount)
             assert known or (key not in paid and payment_id in {other for other, *_ in paid.values()})
@@ -134,7 +134,7 @@ def test_of_many_at_once_one_pays_and_all_get_its_answer(desk: Desk) -> None:
                 try:
                     return pay(own, asked)
                 except DatabaseError as error:
-                    # Those who waited for the same key may lock each other out, and come again.
+                    # Those that waited for the same key may deadlock, and are tried again.
                     if error.errno not in (ER.LOCK_DEADLOCK, ER.LOCK_WAIT_TIMEOUT):
                         raise
 
@@ -145,16 +145,16 @@ def test_of_many_at_once_one_pays_and_all_get_its_answer(desk: Desk) -> None:
     desk.check_books(1)
 
 
-def test_an_entry_that_got_lost_is_noticed_where_the_balance_is_verified(
+def test_a_missing_entry_is_found_where_the_balance_is_verified(
     desk: Desk, connection: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ledger, "ENTRY", "(%s, %s, %s + 1, %s)")
     with pytest.raises(UnbalancedError):
-        pay(connection, payment(), Way(separate=True, verified=True))
+        pay(connection, payment(), WriteOptions(separate=True, verified=True))
     desk.check_books(0)
 
 
-def test_a_wait_for_a_lock_that_ends_takes_the_whole_payment_back(desk: Desk, connection: Session) -> None:
+def test_a_lock_wait_timeout_rolls_the_whole_payment_back(desk: Desk, connection: Session) -> None:
     asked = payment()
     # Another one is about to write entries for a payment of the same id.
     with closing(root(desk)) as other, other.cursor() as cursor:
@@ -163,7 +163,7 @@ def test_a_wait_for_a_lock_that_ends_takes_the_whole_payment_back(desk: Desk, co
         with pytest.raises(DatabaseError) as raised:
             pay(connection, asked)
         assert raised.value.errno == ER.LOCK_WAIT_TIMEOUT
-        # The server undid the one statement only; that the other is gone is this program's doing.
+        # The server rolled back the one statement only; the other was rolled back by the program.
         desk.check_books(0)
         assert execute(connection, "SELECT COUNT(*) FROM payments") == [(0,)]
         cursor.execute("ROLLBACK")
@@ -171,11 +171,11 @@ def test_a_wait_for_a_lock_that_ends_takes_the_whole_payment_back(desk: Desk, co
     desk.check_books(1)
 
 
-def test_a_deadlock_takes_one_payment_back_and_the_other_is_made(desk: Desk) -> None:
+def test_a_deadlock_rolls_one_payment_back_and_the_other_is_made(desk: Desk) -> None:
     asked = payment()
     sessions = [desk.world.connections().ready() for _ in range(2)]
     with closing(root(desk)) as first, first.cursor() as cursor:
-        # Two wait for an id that is then given back: both get a shared lock and both want the only one.
+        # Two wait for an id that is then rolled back: both get a shared lock, and both need the exclusive one.
         cursor.execute("BEGIN")
         cursor.execute(
             "INSERT INTO payments (payment_id, idempotency_key, payload_hash, amount, currency, debtor, creditor, "
@@ -197,7 +197,7 @@ def test_a_deadlock_takes_one_payment_back_and_the_other_is_made(desk: Desk) -> 
         session.close()
 
 
-def test_a_commit_whose_answer_got_lost_is_found_when_it_is_repeated(
+def test_a_commit_whose_answer_was_lost_is_found_when_it_is_repeated(
     desk: Desk, connection: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = payment()

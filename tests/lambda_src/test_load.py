@@ -70,7 +70,7 @@ def test_the_same_batch_at_several_consumers_at_once_is_paid_once(desk: Desk) ->
         for running in [pool.submit(work, handle) for handle in handles]:
             running.result()
     desk.check_books(10)
-    # Some waited for each other, and the queue brought them again; none gave up.
+    # Some waited for each other, and were delivered again; none ran out of receives.
     assert desk.queue.dead_letters() == []
 
 
@@ -79,7 +79,7 @@ def test_batches_that_overlap_are_paid_once_by_consumers_that_take_them_in_other
     ready = threading.Barrier(CONSUMERS)
 
     def work(number: int) -> list[str]:
-        """Pays everything in batches of its own; returns what became of each message, as the queue has it."""
+        """Pays everything in batches of its own; returns the outcome of each message, as the queue has it."""
         handle, chance = desk.consumer(), random.Random(number)  # noqa: S311 (orders that are the same each time)
         waiting = chance.sample(asked, len(asked))
         for _ in range(MAXIMUM_RECEIVES):
@@ -113,7 +113,7 @@ def test_of_two_payloads_with_one_key_at_once_exactly_one_is_paid(desk: Desk) ->
     assert len(desk.queue.dead_letters()) == 40
 
 
-def test_a_stop_under_load_loses_nothing_and_drives_nothing_to_the_dead_letters(desk: Desk, agent: Agent) -> None:
+def test_a_stop_under_load_loses_nothing_and_moves_nothing_to_the_dead_letter_queue(desk: Desk, agent: Agent) -> None:
     desk.queue.send(bodies(120))
     handles = [desk.consumer(agent.source()) for _ in range(CONSUMERS)]
     stopping = threading.Event()

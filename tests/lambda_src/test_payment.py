@@ -136,8 +136,8 @@ def test_a_field_out_of_range_is_refused_by_its_name_without_its_value(name: str
         ("NaN", "NaN is no JSON"),
         (body(amount=float("nan")), "NaN is no JSON"),
         (body(amount=float("inf")), "Infinity is no JSON"),
-        (body()[:-1] + ', "amount": 1}', "a field stands in it twice"),
-        (body()[:-1] + ', "note": {"a": 1, "a": 2}}', "a field stands in it twice"),
+        (body()[:-1] + ', "amount": 1}', "a field is in it twice"),
+        (body()[:-1] + ', "note": {"a": 1, "a": 2}}', "a field is in it twice"),
         (body(GB29NWBK60161331926819=1), "1 unknown fields"),
         (body(**{"\ud800": 1, "amounts": 1}), "2 unknown fields"),
         ("{}", "missing: amount, creditor, currency, debtor, idempotency_key, payment_id, requested_at"),
@@ -168,7 +168,7 @@ def test_the_bounds_themselves_are_taken() -> None:
 @example('{"amount": -0}')
 @example("[" * 100_000)
 @example('"\\ud800"')
-def test_whatever_comes_only_the_declared_error_is_raised(text: str) -> None:
+def test_any_text_raises_only_the_declared_error(text: str) -> None:
     with pytest.raises(RefusedPaymentError):
         parse_payment(text)
 
@@ -176,8 +176,8 @@ def test_whatever_comes_only_the_declared_error_is_raised(text: str) -> None:
 @given(requests(), st.data())
 def test_a_valid_request_with_a_fault_in_it_raises_only_the_declared_error(asked: dict[str, Any], data: Any) -> None:
     text = json.dumps(asked)
-    place = data.draw(st.integers(0, len(text) - 1))
-    damaged = text[:place] + data.draw(st.text(max_size=3)) + text[place + data.draw(st.integers(0, 5)) :]
+    index = data.draw(st.integers(0, len(text) - 1))
+    damaged = text[:index] + data.draw(st.text(max_size=3)) + text[index + data.draw(st.integers(0, 5)) :]
     name = data.draw(st.sampled_from(sorted(asked)))
     for changed in (damaged, json.dumps(asked | {name: data.draw(ANY_JSON)})):
         try:

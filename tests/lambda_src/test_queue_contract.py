@@ -1,4 +1,4 @@
-"""What Lambda, SQS and the processor owe each other: partial failures, redrive, dead letters, duplicates."""
+"""The contract of Lambda, SQS and the processor: partial failures, redrive, dead-letter queue, duplicates."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -46,7 +46,7 @@ def test_only_what_failed_is_delivered_again(desk: Desk, monkeypatch: pytest.Mon
     assert desk.queue.dead_letters() == []
 
 
-def test_what_always_fails_ends_with_the_dead_letters_by_the_queues_own_redrive(
+def test_what_always_fails_ends_in_the_dead_letter_queue_by_the_queues_own_redrive(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken, good = body(amount=13), bodies(3)
@@ -58,13 +58,13 @@ def test_what_always_fails_ends_with_the_dead_letters_by_the_queues_own_redrive(
     desk.check_books(3)
     # Without a reason: nobody refused it.
     assert desk.queue.dead_letters() == [{"body": broken}]
-    # Moved back to the queue once the fault is mended, it is paid.
+    # Redriven to the queue once the fault is fixed, it is paid.
     desk.queue.send([broken])
     desk.queue.drain(desk.consumer())
     desk.check_books(4)
 
 
-def test_a_dead_letter_that_is_moved_back_is_judged_anew_with_its_body_as_it_was(desk: Desk) -> None:
+def test_a_message_redriven_from_the_dead_letter_queue_is_checked_again_with_the_same_body(desk: Desk) -> None:
     bad = body(currency="XXX")
     desk.queue.send([bad])
     for _ in range(2):
@@ -78,9 +78,9 @@ def test_a_dead_letter_that_is_moved_back_is_judged_anew_with_its_body_as_it_was
     desk.check_books(0)
 
 
-def test_a_payment_that_is_paid_and_delivered_again_is_done_with(desk: Desk) -> None:
+def test_a_payment_that_is_paid_and_delivered_again_is_finished(desk: Desk) -> None:
     asked = bodies(5)
-    # SQS itself may deliver twice, a sender may send twice, and a function may die before it answers.
+    # SQS itself may deliver twice, a sender may send twice, and a function may end before it answers.
     desk.queue.send(asked)
     desk.queue.send(asked)
     lost = desk.queue.receive()

@@ -83,7 +83,7 @@ def test_all_mistakes_are_listed_at_once() -> None:
         assert name in str(raised.value) or name == "FLAGS_APPLICATION"
 
 
-def test_on_lambda_mistakes_show_when_the_function_starts_and_not_with_its_first_payment() -> None:
+def test_on_lambda_mistakes_are_found_when_the_function_starts_and_not_with_its_first_payment() -> None:
     def starts(**variables: str) -> subprocess.CompletedProcess[str]:
         surroundings = {"PATH": os.environ["PATH"], "AWS_DEFAULT_REGION": "eu-west-2", **variables}
         return subprocess.run(

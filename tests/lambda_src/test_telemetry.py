@@ -1,4 +1,4 @@
-"""What the function tells of its payments, in logs and metrics, and what it never tells."""
+"""What the function reports of its payments, in logs and metrics, and what it never reports."""
 
 import json
 import logging
@@ -83,8 +83,8 @@ def test_the_variant_is_stored_logged_and_a_dimension_beside_the_stack(
     agent.releases = lambda context: flags(variant=next(variants))
     desk.consumer(agent.source())(event([body(debtor=f"debtor-{number}") for number in range(3)]))
     assert desk.rows("SELECT variant FROM payments ORDER BY debtor") == [("single",), ("separate",), (None,)]
-    [told] = desk.logged()
-    assert [line["variant"] for line in told["payments"]] == ["single", "separate", None]
+    [logged] = desk.logged()
+    assert [line["variant"] for line in logged["payments"]] == ["single", "separate", None]
     desk.check_books(3)
     lines = {line.get("Variant"): line for line in metrics(capfd.readouterr().out)}
     assert lines.keys() == {"single", "separate", None}

@@ -1,15 +1,15 @@
-"""An account whose answers a test writes; request and answer are held against AWS's own model of the service."""
+"""An account with canned answers; requests and answers are validated against AWS's own model of the service."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, cast
 
-import boto3
-from botocore.exceptions import ClientError
 from botocore.validate import ParamValidator
 
+from ops.lib.checks import Answer, Check, Verdict, answer
 from ops.lib.clients import Clients
+from tests.support.aws import client_without_account
 
 # What an operation answers, or raises, or makes of the request.
 Canned = Mapping[str, Any] | Exception | Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -17,10 +17,10 @@ Answers = dict[str, Canned]
 
 
 class CannedClients:
-    """Clients of an account that answers what stands in `answers`, by region, service and operation, until others do.
+    """Clients of an account that answers with `answers`, by region, service and operation.
 
-    A key is `service.Operation`, or `region service.Operation` where the regions differ. What is not there is moto's to
-    answer where `moto` says so, and else an error of the test's.
+    A key is `service.Operation`, or `region service.Operation` where the regions differ. Without an answer moto answers
+    where `moto` is set, and otherwise the test fails.
     """
 
     def __init__(self, answers: Answers, *, moto: bool = False):
@@ -51,7 +51,7 @@ class CannedClients:
                 assert not report.has_errors(), f"{name}: {report.generate_report()}"
             return SimpleNamespace(status_code=200), dict(parsed) | {"ResponseMetadata": {"HTTPStatusCode": 200}}
 
-        # Whoever answered before does so no more.
+        # Replaces the handlers of the test before.
         for event, handler in (("provide-client-params", note), ("before-call", answer)):
             client.meta.events.unregister(event, unique_id=event)
             client.meta.events.register(event, handler, unique_id=event)
@@ -60,10 +60,15 @@ class CannedClients:
 
 @cache
 def _kept_client(service: str, region: str) -> Any:
-    """A client that all tests of a process share: what boto3 makes it of takes longer than most tests."""
-    make = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
-    return make(service, region, aws_access_key_id="of a test", aws_secret_access_key="of a test")  # noqa: S106 (they are)
+    """A client that all tests of a process share: creating one takes longer than most tests."""
+    return client_without_account(service, region)
 
 
-def refusal(operation: str, code: str) -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": "refused by a test"}}, operation)
+def asked(checks: Iterable[Check]) -> dict[str, Answer]:
+    """The answers of checks, by their names."""
+    return {check.name: answer(check) for check in checks}
+
+
+def failed(found: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers of the checks that failed."""
+    return {name: given for name, given in found.items() if given.verdict is Verdict.FAILED}

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from ops.failover import messages
-from tests.ops.failover.regions import FIRST, Regions
+from ops.failover import waiting_payments
+from tests.ops.failover.regions import Regions
+from tests.ops.failover.resources import FIRST
 
 Command = Callable[..., int]
 Run = Callable[..., tuple[int, dict[str, Any]]]
@@ -18,9 +19,9 @@ Run = Callable[..., tuple[int, dict[str, Any]]]
 @pytest.fixture
 def regions(monkeypatch: pytest.MonkeyPatch) -> Iterator[Regions]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", FIRST)
-    # Moto's queues have one server, and an empty one would be waited for in earnest.
-    monkeypatch.setattr(messages, "LOOK_SECONDS", 0)
-    # Moto's functions take what comes, without a container to run in.
+    # Moto's queues have one server, and long polling of an empty one would really wait.
+    monkeypatch.setattr(waiting_payments, "POLL_SECONDS", 0)
+    # Moto accepts functions without a container to run them in.
     with mock_aws(config={"lambda": {"use_docker": False}}):
         yield Regions()
 

@@ -1,4 +1,4 @@
-"""What holds for every resource of every committed stack."""
+"""The contracts of every resource in every committed stack."""
 
 import ast
 import json
@@ -24,7 +24,7 @@ def made(graph: Graph) -> list[Registered]:
 
 
 def is_own(item: Registered) -> bool:
-    """Whether a provider of the program's own makes it."""
+    """Whether a dynamic provider of the program creates it."""
     return item.token.startswith("pulumi-python:")
 
 
@@ -146,16 +146,16 @@ def test_log_groups_are_encrypted_and_end(graph: Graph) -> None:
         assert group.inputs["retentionInDays"] > 0, group.urn
 
 
-def test_every_alarm_tells_a_topic_or_is_part_of_one_that_does(graph: Graph) -> None:
-    # CloudWatch knows those of its own region only.
+def test_every_alarm_notifies_a_topic_or_is_part_of_one_that_does(graph: Graph) -> None:
+    # CloudWatch publishes to topics of its own region only.
     topics = {(item.provider, item.properties["arn"]) for item in graph.of("Topic")}
     rules = "".join(alarm.inputs["alarmRule"] for alarm in graph.of("CompositeAlarm"))
     assert graph.of("MetricAlarm")
     for alarm in (*graph.of("MetricAlarm"), *graph.of("CompositeAlarm")):
-        told = alarm.inputs.get("alarmActions", [])
-        assert told == alarm.inputs.get("okActions", []), alarm.urn
-        assert {(alarm.provider, arn) for arn in told} <= topics, alarm.urn
-        assert len(told) == 1 or f'"{alarm.properties["arn"]}"' in rules, alarm.urn
+        notified = alarm.inputs.get("alarmActions", [])
+        assert notified == alarm.inputs.get("okActions", []), alarm.urn
+        assert {(alarm.provider, arn) for arn in notified} <= topics, alarm.urn
+        assert len(notified) == 1 or f'"{alarm.properties["arn"]}"' in rules, alarm.urn
 
 
 def test_every_alarm_says_why_it_matters_and_what_to_do(graph: Graph) -> None:

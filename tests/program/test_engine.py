@@ -1,4 +1,4 @@
-"""The engine and AWS between them: failures half-way, answers that never arrive, and what a destroy may not take."""
+"""The engine and AWS between them: failures half-way, answers that never arrive, and what a destroy may not delete."""
 
 import os
 import subprocess
@@ -46,7 +46,7 @@ def test_after_a_creation_that_failed_a_second_up_completes(small: Rehearsal, na
     assert small.account.live() == {}
 
 
-def test_an_answer_that_never_arrived_leaves_a_name_taken(small: Rehearsal) -> None:
+def test_an_answer_that_never_arrived_leaves_a_name_in_use(small: Rehearsal) -> None:
     small.account.trouble("network-key-alias$", "connection")
     with pytest.raises(CommandError, match="the connection broke before AWS answered"):
         small.stack.up()
@@ -82,7 +82,7 @@ def test_after_a_killed_engine_a_second_up_completes() -> None:
 
         with pytest.raises(CommandError):
             small.stack.up(on_event=kill_half_way)
-        # AWS goes on with what it was asked for; the longest is the firewall, with 0.8 seconds.
+        # AWS continues what it was asked for; the longest is the firewall, with 0.8 seconds.
         done = -1
         while done != (done := len(small.account.history())):
             time.sleep(2)

@@ -1,4 +1,4 @@
-"""A stack that is up takes changes: what is made, what stays, and what goes again.
+"""Changes of a deployed stack: what is created, what stays, and what is deleted.
 
 One stack lives for all of these tests, which take it as the one before has left it.
 """
@@ -74,13 +74,13 @@ def test_a_changed_function_is_a_new_version_that_is_rolled_out(dev: Rehearsal) 
     live = {item.name: item for item in dev.account.live().values()}
     assert live["payments-payment-processor-function"].outputs["version"] == "2"
     assert json.loads(live["payments-rollout-payment-processor-run"].inputs["input"])["version"] == "2"
-    # Where it leads is CodeDeploy's to say.
+    # Its version is CodeDeploy's to set.
     assert live["payments-payment-processor-live"].inputs["functionVersion"] == "1"
     assert set(changes(dev.stack.up())) == {"same"}
 
 
 @pytest.mark.parametrize("platform", ["ecs-express", "app-runner"])
-def test_a_container_comes_and_goes_on_either_platform(dev: Rehearsal, platform: str) -> None:
+def test_a_container_is_created_and_deleted_on_either_platform(dev: Rehearsal, platform: str) -> None:
     network = StackConfig.from_file(PROJECT / "Pulumi.dev.yaml").network
     endpoints = (*network.interface_endpoints, "ecr.api", "ecr.dkr")
     enabled = network.model_copy(update={"interface_endpoints": endpoints})

@@ -1,4 +1,4 @@
-"""What payments feel of rotations: failures, times with and without, and the way back from a refused login.
+"""The effect of rotations on payments: failures, times with and without, and the recovery from a refused login.
 
 `make bench` runs it. A payer in a process of its own pays over a kept connection and over a new one in turns, while
 credentials rotate twice a second, which is five million times as often as once in 30 days.
@@ -67,7 +67,7 @@ def lent(client: object) -> Generator[tuple[Any, bytes]]:
     key = b"between the two processes of a benchmark"
     Shared.register("client", callable=lambda: client)
     server: Any = Shared(address=("127.0.0.1", 0), authkey=key).get_server()
-    # It serves until the process ends, as the standard library has it.
+    # It serves until the process ends; the standard library has no other way.
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.address, key
 
@@ -92,15 +92,15 @@ def test_payments_while_credentials_rotate(world: World, capfd: pytest.CaptureFi
                 rotations += 1
                 time.sleep(PAUSE)
             rotating.append(running.result())
-    back = [way_back(world) for _ in range(REFUSALS)]
+    back = [recovery_seconds(world) for _ in range(REFUSALS)]
     failures = [failure for times in (*quiet, *rotating) for failure in times[2]]
     with capfd.disabled():
         print(f"\n{rotations} rotations, {sum(len(t[0]) + len(t[1]) for t in rotating)} payments meanwhile")
         print(f"payments that failed: {len(failures)}")
         print(f"{'payment over':22}{'p50':>9}{'p99':>9}{'p50 rotating':>15}{'p99 rotating':>15}{'p99 ratio':>11}")
-        for name, place in (("a kept connection", 0), ("a new connection", 1)):
-            before: list[float] = [seconds for times in quiet for seconds in (times[0], times[1])[place]]
-            during: list[float] = [seconds for times in rotating for seconds in (times[0], times[1])[place]]
+        for name, index in (("a kept connection", 0), ("a new connection", 1)):
+            before: list[float] = [seconds for times in quiet for seconds in (times[0], times[1])[index]]
+            during: list[float] = [seconds for times in rotating for seconds in (times[0], times[1])[index]]
             shown: list[float] = [percentile(times, share) for times in (before, during) for share in (50, 99)]
             ratio = shown[3] / shown[1]
             print(f"{name:22}{shown[0]:7.2f}ms{shown[1]:7.2f}ms{shown[2]:13.2f}ms{shown[3]:13.2f}ms{ratio:11.2f}")
@@ -113,8 +113,8 @@ def test_payments_while_credentials_rotate(world: World, capfd: pytest.CaptureFi
     assert failures == []
 
 
-def way_back(world: World) -> float:
-    """The seconds from asking with a credential that two rotations have ended to a connection that works."""
+def recovery_seconds(world: World) -> float:
+    """The seconds from a login with a credential that two rotations have replaced to a connection that works."""
     credentials = Credentials(world.client, world.application)
     stale = credentials.current()
     world.rotate(world.application)

@@ -9,9 +9,10 @@ from moto import mock_aws
 from lambdas.shared.secrets_manager import secrets_manager
 from rotation_lambda import bootstrap, rotation, secret_store
 from rotation_lambda.settings import Settings
-from tests.rotation_lambda.secrets import REGION, StrictSecretsManager, switch_rotation, untyped_client
+from tests.rotation_lambda.secrets import StrictSecretsManager, switch_rotation
 from tests.rotation_lambda.server import Server, require_server, start
-from tests.rotation_lambda.world import INITIAL_PASSWORD, MASTER_RIGHTS, World
+from tests.rotation_lambda.world import INITIAL_PASSWORD, MASTER_PRIVILEGES, World
+from tests.support.aws import REGION, client
 
 
 @pytest.fixture(scope="session")
@@ -50,9 +51,9 @@ def bare(
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> Iterator[World]:
-    """A server as RDS hands it over: a master with its first password, and nothing else.
+    """A server as RDS creates it: a master with its initial password, and nothing else.
 
-    Whatever a test does, no password may have been logged or printed by its end.
+    At the end of every test no password may have been logged or printed.
     """
     caplog.set_level(logging.DEBUG)
     environment |= {
@@ -65,11 +66,11 @@ def bare(
     _empty(server)
     server.run(
         f"CREATE USER admin@'%' IDENTIFIED BY '{INITIAL_PASSWORD}'",
-        f"GRANT {MASTER_RIGHTS} ON *.* TO admin@'%' WITH GRANT OPTION",
+        f"GRANT {MASTER_PRIVILEGES} ON *.* TO admin@'%' WITH GRANT OPTION",
     )
     client = StrictSecretsManager(secrets_manager(connect_seconds=1, read_seconds=1, attempts=1))
     for module in (rotation, bootstrap):
-        monkeypatch.setattr(module, "secrets_manager", lambda **timeouts: client)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType] (they stand for nothing here)
+        monkeypatch.setattr(module, "secrets_manager", lambda **timeouts: client)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType] (the timeouts are not used)
     yield World(server=server, settings=Settings.from_environment(environment), client=client)
     captured = capfd.readouterr()
     written = "\n".join([captured.out, captured.err, *(str(vars(record)) for record in caplog.get_records("call"))])
@@ -78,13 +79,13 @@ def bare(
 
 @pytest.fixture
 def world(bare: World) -> World:
-    """A database in use: schema, users and secrets are there."""
+    """A database in use, with schema, users and secrets."""
     bare.bootstrap()
     return bare
 
 
 def _secret(name: str) -> str:
-    arn: str = untyped_client().create_secret(Name=name)["ARN"]
+    arn: str = client("secretsmanager").create_secret(Name=name)["ARN"]
     switch_rotation(arn, on=True)
     return arn
 

@@ -1,4 +1,4 @@
-"""Payment functions that pay without a pause while credentials change."""
+"""Payment functions that pay continuously while credentials change."""
 
 import threading
 import uuid
@@ -81,7 +81,7 @@ class Payers:
             reached = self._changed.wait_for(
                 lambda: all(payer.attempts >= goals[kind] for kind, payer in self.payers.items()), timeout=60
             )
-        assert reached, "the payers stand still"
+        assert reached, "the payers made no attempt"
 
     def start(self) -> None:
         for thread in self._threads:

@@ -1,36 +1,23 @@
-"""Secrets Manager for the tests: moto's, held to AWS's rules where moto is laxer."""
+"""Secrets Manager for the tests: moto's, with AWS's rules added where moto is less strict."""
 
 import json
 import threading
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
-import boto3
-from botocore.exceptions import ClientError
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.secretsmanager.models import FakeSecret, secretsmanager_backends
 
 from lambdas.shared.secrets_manager import SecretsManager
-
-REGION = "eu-west-2"
+from tests.support.aws import REGION, refused
 
 Hook = Callable[[dict[str, Any]], None]
 
 
-def untyped_client(region: str = REGION) -> Any:
-    """A client for what no function may do."""
-    made = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
-    return made("secretsmanager", region)
-
-
-def refused(operation: str, code: str, message: str = "refused") -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": message}}, operation)
-
-
 class StrictSecretsManager:
-    """A client that several threads may use, that refuses what AWS does, and into which faults can be put."""
+    """A thread-safe client that refuses what AWS refuses, and with hooks to inject faults."""
 
     def __init__(self, client: SecretsManager):
         self._client = client
@@ -103,7 +90,7 @@ def stored(secret: str) -> FakeSecret:
 
 
 def switch_rotation(secret: str, *, on: bool) -> None:
-    """What RotateSecret would note, without its call of the function."""
+    """Sets what RotateSecret sets, without an invocation of the function."""
     stored(secret).rotation_requested = True
     stored(secret).rotation_enabled = on
 

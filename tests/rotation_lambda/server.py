@@ -6,6 +6,8 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -26,7 +28,7 @@ PACKAGE = "mariadb-server"
 
 @dataclass(frozen=True, kw_only=True)
 class Server:
-    """A running server, the authority of its certificate, and another authority that knows nothing of it."""
+    """A running server, the CA file of its certificate, and the file of a CA that did not sign it."""
 
     host: str
     port: int
@@ -71,17 +73,17 @@ class Process:
     folder: Path
 
     def kill(self) -> None:
-        """The server is gone in the middle of its work; its data stays."""
+        """Kills the server in the middle of its work; its data stays."""
         self.process.kill()
         self.process.wait()
 
     def restart(self) -> None:
-        """It recovers from its data, on the same port."""
+        """Starts it again with its data, on the same port."""
         self.process = subprocess.Popen(self.command)  # noqa: S603 (the words of _start)
         _await(self)
 
     def stop(self) -> None:
-        """The server is gone, with its data."""
+        """Kills the server and deletes its data."""
         self.kill()
         shutil.rmtree(self.folder)
 
@@ -89,6 +91,17 @@ class Process:
 def start(*options: str) -> Process:
     """A server with no user but its administrator."""
     return _start(HOST, _free_port(HOST), "--server-id=1", *options)
+
+
+@contextmanager
+def durable() -> Generator[Process]:
+    """A server that keeps what it committed when it is killed, as RDS does."""
+    require_server()
+    started = start("--innodb-flush-log-at-trx-commit=1")
+    try:
+        yield started
+    finally:
+        started.stop()
 
 
 def start_beside(other: Server) -> Process:
@@ -141,7 +154,7 @@ def _start(host: str, port: int, *options: str, certificates: Path | None = None
             f"--ssl-key={folder / 'server.key'}",
         ),
         *("--require-secure-transport=ON", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M"),
-        # As on RDS, for a replica to follow.
+        # As on RDS, for a replica to read.
         f"--log-bin={data / 'binlog'}",
         *(f"--log-error={folder / 'log'}", *options),
     ]

@@ -1,14 +1,14 @@
-"""The user that data is copied as: there while there is a migration, and never able to do more than copy."""
+"""The migration's user exists while there is a migration, and can do nothing but migrate."""
 
 import pytest
 
 from lambdas.shared.credential import Credential
 from lambdas.shared.database import DatabaseError, connect, execute
 from rotation_lambda.users import UserError
-from tests.rotation_lambda.secrets import labels, untyped_client
-from tests.rotation_lambda.test_bootstrap import check, state
-from tests.rotation_lambda.test_rotation import grants_of
+from tests.rotation_lambda.secrets import labels
+from tests.rotation_lambda.state import check, grants_of, state
 from tests.rotation_lambda.world import World
+from tests.support.aws import client
 
 CONTROL = r"GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, INDEX, ALTER ON `awsdms\_control`.* TO `migration`@`%`"
 ROWS = r"GRANT SELECT, INSERT, UPDATE, DELETE ON `pay\_ments`.* TO `migration`@`%`"
@@ -17,7 +17,7 @@ BATCH = "INSERT INTO pay_ments.payments SELECT * FROM pay_ments.payments WHERE 1
 
 def begin(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
     """Switches the migration on, as a stack file does, and returns its secret."""
-    secret: str = untyped_client().create_secret(Name="migration")["ARN"]
+    secret: str = client("secretsmanager").create_secret(Name="migration")["ARN"]
     monkeypatch.setenv("MIGRATION_SECRET_ARN", secret)
     world.bootstrap()
     return secret
@@ -49,7 +49,7 @@ def test_a_migration_has_a_user_with_a_credential_of_its_own(world: World, monke
         "SELECT * FROM mysql.user",
     ],
 )
-def test_it_can_do_nothing_but_copy(world: World, monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
+def test_it_can_do_nothing_but_migrate(world: World, monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
     credential = world.credential(begin(world, monkeypatch))
     with connect(world.database, credential) as connection, pytest.raises(DatabaseError):
         execute(connection, statement)
@@ -63,7 +63,9 @@ def test_another_run_changes_nothing(world: World, monkeypatch: pytest.MonkeyPat
     world.logs_in(world.credential(secret))
 
 
-def test_after_the_migration_its_user_is_gone_and_payments_go_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_the_migration_its_user_is_gone_and_payments_continue(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = state(world)
     credential = world.credential(begin(world, monkeypatch))
     monkeypatch.delenv("MIGRATION_SECRET_ARN")

@@ -1,6 +1,5 @@
-"""Payments go on while credentials change, whatever happens to a rotation."""
+"""Payments continue while credentials change, whatever happens to a rotation."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -15,22 +14,11 @@ from rotation_lambda.application import ApplicationAccount
 from rotation_lambda.master import MasterAccount
 from rotation_lambda.rotation import RotationError
 from rotation_lambda.secret_store import MissingVersionError, SecretStore
+from tests.rotation_lambda.concurrency import both
+from tests.rotation_lambda.interruptions import killed_after, killed_before
 from tests.rotation_lambda.payers import paying
 from tests.rotation_lambda.secrets import labels, plant
 from tests.rotation_lambda.world import STEPS, KilledError, World
-
-
-def killed_before(*arguments: Any, **named: Any) -> None:
-    raise KilledError
-
-
-def killed_after(done: Callable[..., Any]) -> Callable[..., None]:
-    def run(*arguments: Any, **named: Any) -> None:
-        done(*arguments, **named)
-        raise KilledError
-
-    return run
-
 
 Patch = tuple[object, str, Callable[[Any], Callable[..., Any]]]
 
@@ -39,7 +27,7 @@ def never(done: Callable[..., Any]) -> Callable[..., None]:
     return killed_before
 
 
-# Where a rotation dies, in the order of its work: what dies there, and whether before or after it is done.
+# Where a rotation is interrupted, in the order of its work: at which call, and whether before or after it.
 ANY_SECRET: dict[str, Patch] = {
     "before the pending value": (SecretStore, "put", never),
     "after the pending value": (SecretStore, "put", killed_after),
@@ -73,7 +61,7 @@ def die(world: World, secret: str, patch: Patch) -> str:
 
 
 def recover(world: World, secret: str, token: str, how: str) -> None:
-    """Secrets Manager tries the same token again, or an operator gives it up and a new rotation begins."""
+    """Secrets Manager retries the same token, or an operator abandons it and a new rotation begins."""
     if how == "retried":
         world.finish(secret, token)
         assert labels(secret)["AWSCURRENT"] == token
@@ -85,8 +73,8 @@ def recover(world: World, secret: str, token: str, how: str) -> None:
 
 @pytest.mark.parametrize("how", ["retried", "abandoned"])
 @pytest.mark.parametrize("point", APPLICATION)
-def test_the_applications_rotation_dies(world: World, point: str, how: str) -> None:
-    # Both users have had a password of a rotation's, as in a system that runs for months.
+def test_payments_continue_while_the_applications_rotation_is_interrupted(world: World, point: str, how: str) -> None:
+    # Both users have a password from a rotation, as in a system that has run for months.
     world.rotate(world.application)
     with paying(world) as payers:
         token = die(world, world.application, APPLICATION[point])
@@ -100,7 +88,7 @@ def test_the_applications_rotation_dies(world: World, point: str, how: str) -> N
 
 @pytest.mark.parametrize("how", ["retried", "abandoned"])
 @pytest.mark.parametrize("point", MASTER)
-def test_the_masters_rotation_dies(world: World, point: str, how: str) -> None:
+def test_payments_continue_while_the_masters_rotation_is_interrupted(world: World, point: str, how: str) -> None:
     with paying(world) as payers:
         token = die(world, world.master, MASTER[point])
         # The application's rotation needs the master, whatever state it was left in.
@@ -125,7 +113,7 @@ def test_hundreds_of_rotations_in_a_row(world: World) -> None:
     with paying(world) as payers:
         for _ in range(200):
             world.rotate(world.application)
-            # A payment may see one rotation, and does not last for two.
+            # A payment may overlap one rotation, and never two.
             payers.each_pays()
     assert payers.paid > 3 * 200
 
@@ -173,35 +161,18 @@ def test_two_runs_of_one_rotation_at_once(world: World) -> None:
     with paying(world):
         token = plant(world.application)
         for step in STEPS:
-            errors = both(lambda step=step: world.step(world.application, token, step))
-            # Of two that move AWSCURRENT one is refused by AWS, for it is not where it was.
+            results = both(lambda step=step: world.step(world.application, token, step))
+            errors = [result for result in results if result is not None]
+            # Of two that move AWSCURRENT AWS refuses one, since the label has moved.
             assert len(errors) <= (step == "finishSecret"), errors
         assert labels(world.application)["AWSCURRENT"] == token
         world.rotate(world.application)
     world.logs_in(world.credential(world.application))
 
 
-def both(work: Callable[[], None]) -> list[Exception]:
-    barrier, errors = threading.Barrier(2), list[Exception]()
-
-    def run() -> None:
-        barrier.wait()
-        try:
-            work()
-        except Exception as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
-
-
 @pytest.mark.parametrize("user", ["application", "master"])
 def test_a_run_that_was_overtaken_changes_nothing(world: World, user: str) -> None:
-    """A call that hung before it had the lock goes on after its rotation was given up and others are done."""
+    """A call that hung before it had the lock continues after its rotation was abandoned and others completed."""
     secret = {"application": world.application, "master": world.master}[user]
     overtaken: list[str] = []
 
@@ -228,8 +199,8 @@ def test_a_run_that_was_overtaken_changes_nothing(world: World, user: str) -> No
 
 def test_control_one_user_alone_fails_payments(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The payers notice a rotation that is not free of downtime: one that changes the password in use."""
-    monkeypatch.setattr(ApplicationAccount, "next_user", lambda self, current: current)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType] (stands in)
-    monkeypatch.setattr(ApplicationAccount, "_current_user", lambda self: None)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType] (stands in)
+    monkeypatch.setattr(ApplicationAccount, "next_user", lambda self, current: current)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType] (a replacement)
+    monkeypatch.setattr(ApplicationAccount, "_current_user", lambda self: None)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType] (a replacement)
     with paying(world, failing=True) as payers:
         token = world.finish(world.application, plant(world.application), STEPS[:2])
         payers.each_pays()

@@ -1,6 +1,6 @@
-"""A rotation waits until a replica knows the new password."""
+"""A rotation waits until a replica accepts the new password."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -8,42 +8,17 @@ import pytest
 from rotation_lambda.application import REPLICA_TRIES, ApplicationAccount
 from rotation_lambda.checks import CheckError
 from rotation_lambda.master import MasterAccount
+from tests.rotation_lambda.replication import catch_up, replica
 from tests.rotation_lambda.secrets import plant
-from tests.rotation_lambda.server import OTHER_HOST, Server, start_beside
-from tests.rotation_lambda.world import INITIAL_PASSWORD, STEPS, World
+from tests.rotation_lambda.server import OTHER_HOST, Server
+from tests.rotation_lambda.world import STEPS, World
 
-
-@pytest.fixture
-def replica(bare: World) -> Iterator[Server]:
-    """A server that follows the other one."""
-    started = start_beside(bare.server)
-    [(file, position, *_)] = bare.server.run(
-        "CREATE USER replicator@'127.%' IDENTIFIED BY 'of a test'",
-        "GRANT REPLICATION SLAVE ON *.* TO replicator@'127.%'",
-        "SHOW MASTER STATUS",
-    )
-    started.server.run(
-        # What was there before the position that it follows from.
-        f"CREATE USER admin@'%' IDENTIFIED BY '{INITIAL_PASSWORD}'",
-        f"CHANGE MASTER TO MASTER_HOST='{bare.server.host}', MASTER_PORT={bare.server.port}, "
-        "MASTER_USER='replicator', MASTER_PASSWORD='of a test', MASTER_SSL=1, "
-        f"MASTER_LOG_FILE='{file}', MASTER_LOG_POS={position}",
-        "START SLAVE",
-    )
-    yield started.server
-    started.stop()
+__all__ = ["replica"]
 
 
 def account(world: World, pause: Callable[[float], None]) -> ApplicationAccount:
     settings = replace(world.settings, replica=replace(world.database, host=OTHER_HOST))
     return ApplicationAccount(settings, world.store(), MasterAccount(settings, world.store()), pause)
-
-
-def catch_up(world: World, replica: Server) -> None:
-    [(file, position, *_)] = world.server.run("SHOW MASTER STATUS")
-    [(events,)] = replica.run("START SLAVE", f"SELECT MASTER_POS_WAIT('{file}', {position}, 60)")
-    assert events is not None
-    assert events >= 0
 
 
 def test_a_rotation_waits_for_the_replica(bare: World, replica: Server) -> None:

@@ -1,23 +1,23 @@
-"""What is told of the rotation: the credentials' age every day, and failures as they happen."""
+"""What is reported of the rotation: the credentials' age every day, and failures as they happen."""
 
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-import boto3
 import pytest
 from moto import mock_aws
 
 from components.database.rotation import METRICS
 from rotation_lambda import watch
 from rotation_lambda.settings import Settings
+from tests.support.aws import client
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Secrets:
-    """Secrets Manager, as far as the report asks it."""
+    """Secrets Manager, as far as the report reads it."""
 
     def __init__(self, rotated: dict[str, datetime]):
         self._rotated = rotated
@@ -56,16 +56,16 @@ def test_a_secret_is_as_old_as_its_last_rotation_or_else_as_it_exists() -> None:
 def functions_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """The function's environment, with secrets that exist."""
     with mock_aws():
-        client = cast(Any, boto3).client("secretsmanager", region_name="eu-west-2")
-        made = [client.create_secret(Name=name, SecretString="x") for name in ("application", "master")]
+        secrets = client("secretsmanager")
+        made = [secrets.create_secret(Name=name, SecretString="x") for name in ("application", "master")]
         variables = environment(*(str(secret["ARN"]) for secret in made))
         for name, value in (variables | {"STACK": "test", "AWS_DEFAULT_REGION": "eu-west-2"}).items():
             monkeypatch.setenv(name, value)
         yield variables
 
 
-def told(capsys: pytest.CaptureFixture[str], metric: str) -> list[tuple[str, float]]:
-    """Whose metric was told, with its value; each line is one that CloudWatch reads and the alarms watch."""
+def reported(capsys: pytest.CaptureFixture[str], metric: str) -> list[tuple[str, float]]:
+    """Whose metric was reported, with its value; each line has the form that CloudWatch reads and the alarms use."""
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     for line in lines:
         (described,) = line["_aws"]["CloudWatchMetrics"]
@@ -77,9 +77,9 @@ def told(capsys: pytest.CaptureFixture[str], metric: str) -> list[tuple[str, flo
 
 
 @pytest.mark.usefixtures("functions_environment")
-def test_the_daily_run_tells_both_ages(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_daily_run_reports_both_ages(capsys: pytest.CaptureFixture[str]) -> None:
     watch.handle({"source": "aws.events", "detail": {}}, None)
-    found = told(capsys, "DaysSinceRotation")
+    found = reported(capsys, "DaysSinceRotation")
     assert [user for user, _ in found] == ["application", "master"]
     assert all(0 <= days < 1 for _, days in found)
 
@@ -87,9 +87,9 @@ def test_the_daily_run_tells_both_ages(capsys: pytest.CaptureFixture[str]) -> No
 @pytest.mark.parametrize(
     ("user", "variable"), [("application", "APPLICATION_SECRET_ARN"), ("master", "MASTER_SECRET_ARN")]
 )
-def test_a_failure_is_told_as_it_happens(
+def test_a_failure_is_reported_as_it_happens(
     functions_environment: dict[str, str], capsys: pytest.CaptureFixture[str], user: str, variable: str
 ) -> None:
     data = {"SecretId": functions_environment[variable]}
     watch.handle({"detail": {"eventName": "RotationFailed", "additionalEventData": data}}, None)
-    assert told(capsys, "RotationFailed") == [(user, 1)]
+    assert reported(capsys, "RotationFailed") == [(user, 1)]

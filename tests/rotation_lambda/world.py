@@ -1,4 +1,4 @@
-"""A database, its two secrets, and the functions that look after them, as they stand on AWS."""
+"""A database, its two secrets, and the functions that manage them, as on AWS."""
 
 import json
 import string
@@ -18,8 +18,8 @@ from tests.rotation_lambda.server import Server
 
 STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 INITIAL_PASSWORD = "first-" + string.ascii_letters[:26]
-# What RDS for MySQL gives its master, as far as MariaDB knows it.
-MASTER_RIGHTS = (
+# The privileges of the master of RDS for MySQL, as far as MariaDB has them.
+MASTER_PRIVILEGES = (
     "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, RELOAD, PROCESS, REFERENCES, INDEX, ALTER, SHOW DATABASES, "
     "CREATE TEMPORARY TABLES, LOCK TABLES, EXECUTE, REPLICATION SLAVE, REPLICATION CLIENT, CREATE VIEW, SHOW VIEW, "
     "CREATE ROUTINE, ALTER ROUTINE, CREATE USER, EVENT, TRIGGER"
@@ -27,7 +27,7 @@ MASTER_RIGHTS = (
 
 
 class KilledError(BaseException):
-    """The end of a process in the middle of its work; no handler of exceptions sees it."""
+    """The end of a process in the middle of its work, which no `except Exception` catches."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ class World:
         rotation.handle(event, None)
 
     def finish(self, secret: str, token: str, steps: Iterable[str] = STEPS) -> str:
-        """Does the steps of a rotation that has begun."""
+        """Runs the steps of a rotation that has begun."""
         for step in steps:
             self.step(secret, token, step)
         return token
@@ -72,7 +72,7 @@ class World:
         return self.finish(secret, plant(secret))
 
     def abandon(self, secret: str, token: str) -> None:
-        """What the runbook says of a rotation that does not end: the label goes, and the next one can begin."""
+        """What the runbook says about an unfinished rotation: the label is removed, and the next one can begin."""
         if labels(secret).get("AWSPENDING") == token and labels(secret)["AWSCURRENT"] != token:
             self.client.update_secret_version_stage(
                 SecretId=secret, VersionStage="AWSPENDING", RemoveFromVersionId=token
@@ -85,10 +85,10 @@ class World:
         connect(self.database, credential).close()
 
     def connections(self) -> Connections:
-        """Those of a payment function that has just started."""
+        """The connections of a payment function that has just started."""
         return Connections(self.database, Credentials(self.client, self.application))
 
     def write(self, secret: str, label: str, **changes: Any) -> None:
-        """Changes a value in place, as somebody with the rights might."""
+        """Changes a stored value, as somebody with the permissions might."""
         version = stored(secret).versions[labels(secret)[label]]
         version["secret_string"] = json.dumps(json.loads(version["secret_string"]) | changes)

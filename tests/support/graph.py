@@ -197,7 +197,7 @@ def build(program: Callable[[], object], *, preview: bool = False, stack: str = 
     def run() -> None:
         program()
 
-    # What the SDK tells the engine for people to read: where each resource was made, and what it does meanwhile.
+    # What the SDK sends the engine for people: where each resource was created, and progress.
     with (
         patch.object(pulumi_resources, "_get_stack_trace", source_pb2.StackTrace),
         patch.object(pulumi.log, "debug"),

@@ -63,7 +63,7 @@ def network_settings(
     gateway_endpoints: Sequence[str] = ("s3",),
     nat_gateways: str = "one-per-zone",
 ) -> NetworkSettings:
-    """A network with all that it can have, unless told otherwise."""
+    """A network with all that it can have, unless asked for otherwise."""
     inspection = {"enabled": firewall, "allowedDomains": allowed_domains, "threatGroups": threat_groups}
     return NetworkSettings.model_validate(
         {

@@ -43,7 +43,7 @@ def test_what_was_built_is_kept_by_its_key() -> None:
 @pytest.mark.parametrize(
     ("file", "counts"), [("components/network.py", True), ("tests/support/graph.py", True), ("docs/network.md", False)]
 )
-def test_another_content_is_built_anew_where_a_program_may_read_it(project: Path, file: str, counts: bool) -> None:
+def test_changed_content_is_built_again_where_a_program_may_read_it(project: Path, file: str, counts: bool) -> None:
     assert built("dev")
     (project / file).write_text("changed")
     contents.cache_clear()

@@ -10,12 +10,13 @@ import botocore.session
 import pytest
 from botocore.validate import ParamValidator
 
+from catalog import fis
 from simulated_aws.account import Account
 from simulated_aws.rules.experiments import ACTIONS
 from tests.components.chaos.samples import KINDS, template, usual
 from tests.support.samples import ACCOUNT, REGION
 
-TEMPLATE = "aws:fis/experimentTemplate:ExperimentTemplate"
+TEMPLATE = fis.EXPERIMENT_TEMPLATE.token
 ALARM = f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:slo"
 DATABASE = f"arn:aws:rds:{REGION}:{ACCOUNT}:db:database"
 

@@ -32,7 +32,7 @@ def function(name: str = "payment-processor") -> Registered:
     return stack().one(f"payments-{name}-function")
 
 
-def rights(role: str) -> list[tuple[list[str], list[str]]]:
+def permissions(role: str) -> list[tuple[list[str], list[str]]]:
     statements = stack().one(role).policy()
     return [
         (item["Action"], item["Resource"] if isinstance(item["Resource"], list) else [item["Resource"]])
@@ -115,7 +115,7 @@ def test_a_function_may_use_what_it_needs_and_nothing_else() -> None:
     queue, dead_letters = (stack().one(f"queue-{role}").properties["arn"] for role in ("queue", "dead-letters-queue"))
     queue_key = stack().one("queue-key").properties["arn"]
     secret = stack().one("database-credentials-application-secret").properties["arn"]
-    found = rights("payments-payment-processor-role-policy")
+    found = permissions("payments-payment-processor-role-policy")
     for right in (
         (["secretsmanager:GetSecretValue"], [secret]),
         (["kms:Decrypt"], [stack().one("database-credentials-key").properties["arn"]]),
@@ -129,7 +129,7 @@ def test_a_function_may_use_what_it_needs_and_nothing_else() -> None:
     assert (
         sorted(action.partition(":")[0] for actions in everywhere for action in actions) == ["ec2"] * 6 + ["xray"] * 2
     )
-    nightly = {action for actions, _ in rights("payments-nightly-report-role-policy") for action in actions}
+    nightly = {action for actions, _ in permissions("payments-nightly-report-role-policy") for action in actions}
     assert "sqs:ReceiveMessage" not in nightly
 
 
@@ -229,7 +229,7 @@ def test_a_roll_out_starts_only_when_there_is_a_way_to_what_it_calls() -> None:
 
 def test_the_roll_out_may_move_these_aliases_alone() -> None:
     arn = function().properties["arn"]
-    (moving, aliases), *rest = rights("payments-rollout-role-policy")
+    (moving, aliases), *rest = permissions("payments-rollout-role-policy")
     assert "lambda:UpdateAlias" in moving
     other = function("nightly-report").properties["arn"]
     assert set(aliases) == {arn, other, f"{arn}:live", f"{other}:live"}

@@ -9,7 +9,7 @@ from pulumi.automation import CommandError, ConfigValue, UpResult
 
 from config.project import PROJECT
 from config.rules.network import REQUIRED_ENDPOINTS
-from ops.failover.copies import copied_backups, first_server, second_server
+from ops.failover.replicas import first_server, replicated_backups, second_server
 from simulated_aws.account import Live
 from simulated_aws.failover import promote_secret, promote_server, replicate_secret
 from tools.rehearsal.engine import Rehearsal
@@ -62,7 +62,7 @@ def steps_since(rehearsal: Rehearsal, start: int) -> set[tuple[str, str]]:
 
 
 def fail_over(rehearsal: Rehearsal, server: str, stops: str, starts: str) -> None:
-    """What the plan does: the copy is promoted, and the queue of the other region is read."""
+    """What the plan does: the replica is promoted, and the queue of the other region is read."""
     found = live(rehearsal)
     rehearsal.account.act(promote_server, found[server][0])
     rehearsal.account.alter(found[stops][0], {"enabled": False})
@@ -94,15 +94,15 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     recovery(small, enabled=True)
     small.stack.up()
     page = (PROJECT / "docs" / "recovery.md").read_text().replace("<stack>", "dev")
-    named = {SERVER_HOME: first_server("dev"), SERVER_AWAY: second_server("dev"), BACKUPS: copied_backups("dev")}
+    named = {SERVER_HOME: first_server("dev"), SERVER_AWAY: second_server("dev"), BACKUPS: replicated_backups("dev")}
     for name, said in named.items():
         assert urn(small, name) == said
         assert f"'{said}'" in page
-    copy = live(small)
+    replica = live(small)
     fail_over(small, SERVER_AWAY, READS_HOME, READS_AWAY)
-    promoted = [small.account.act(promote_secret, copy[name][0], AWAY) for name in SECRETS]
+    promoted = [small.account.act(promote_secret, replica[name][0], AWAY) for name in SECRETS]
 
-    # The program is told, before and after the state knows what happened.
+    # The program is configured for it, before and after the state knows what happened.
     recovery(small, enabled=True, active="recovery")
     serving = {name: live(small)[name][1].inputs for name in SERVING}
     start = len(small.account.history())
@@ -111,7 +111,7 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     # The engine did not know that the mapping is on already; it says so once more.
     assert {step for step in done if step[1] in SERVING} == {("update", READS_AWAY)}
     assert {name: live(small)[name][1].inputs for name in SERVING} == serving
-    assert {key for key, _ in (live(small)[name] for name in SERVING)} == {copy[name][0] for name in SERVING}
+    assert {key for key, _ in (live(small)[name] for name in SERVING)} == {replica[name][0] for name in SERVING}
     assert ("delete", "database-rotation-application") in done
     assert ("create", "recovery-database-rotation-application") in done
     assert set(promoted) <= small.account.live().keys()
@@ -127,27 +127,27 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     ):
         with pytest.raises(CommandError, match=refusal):
             small.stack.up(target=[target])
-    assert live(small)[SERVER_AWAY][0] == copy[SERVER_AWAY][0]
+    assert live(small)[SERVER_AWAY][0] == replica[SERVER_AWAY][0]
 
-    # On the way back the first region's server is made anew, as a copy, when it is named.
+    # On the way back the first region's server is made again, as a replica, when it is named.
     recovery(small, enabled=True, active="recovery", returning=True)
     with pytest.raises(CommandError, match="cannot elect new source database"):
         small.stack.up()
     small.stack.up(replace=[urn(small, SERVER_HOME)])
     home = live(small)[SERVER_HOME]
-    assert home[0] != copy[SERVER_HOME][0]
+    assert home[0] != replica[SERVER_HOME][0]
     assert home[1].inputs["replicateSourceDb"] == live(small)[SERVER_AWAY][1].outputs["arn"]
-    assert live(small)[SERVER_AWAY][0] == copy[SERVER_AWAY][0]
+    assert live(small)[SERVER_AWAY][0] == replica[SERVER_AWAY][0]
     assert changes(small.stack.up()) == {"same"}
 
-    # `make failback`: the secrets become copies of those that serve, are promoted, and the others follow them again.
+    # `make failback`: the secrets become replicas of those that serve, are promoted, and the others follow them again.
     for secret in promoted:
         small.account.act(replicate_secret, secret, HOME)
     assert changes(small.stack.up()) == {"same"}
     fail_over(small, SERVER_HOME, READS_AWAY, READS_HOME)
     for name, secret in zip(SECRETS, promoted, strict=True):
-        assert small.account.act(promote_secret, secret, HOME) == copy[name][0]
-        small.account.act(replicate_secret, copy[name][0], AWAY)
+        assert small.account.act(promote_secret, secret, HOME) == replica[name][0]
+        small.account.act(replicate_secret, replica[name][0], AWAY)
     recovery(small, enabled=True)
     small.stack.refresh()
     start = len(small.account.history())

@@ -120,8 +120,8 @@ def test_records_turn_only_where_they_are_configured() -> None:
     config = steps(graph)["turn-records"]
     assert (config["hostedZoneId"], config["recordName"]) == (ZONE["hostedZoneId"], ZONE["recordName"])
     assert config["recordSets"] == [{"region": region, "recordSetIdentifier": region} for region in (HOME, AWAY)]
-    rights = [item for item in graph.one("recovery-plan-role-policy").policy() if "hostedzone" in str(item["Resource"])]
-    assert [item["Action"] for item in rights] == [["route53:ListResourceRecordSets"]]
+    zone = [item for item in graph.one("recovery-plan-role-policy").policy() if "hostedzone" in str(item["Resource"])]
+    assert [item["Action"] for item in zone] == [["route53:ListResourceRecordSets"]]
 
 
 def test_routing_controls_are_guarded_and_off_unless_asked_for() -> None:

@@ -26,7 +26,7 @@ SOURCE = {
     "backupRetentionPeriod": 7,
     "skipFinalSnapshot": True,
 }
-COPY = {"identifier": "dr-db", "instanceClass": "db.t3.medium", "kmsKeyId": AWAY_KEY, "skipFinalSnapshot": True}
+REPLICA = {"identifier": "dr-db", "instanceClass": "db.t3.medium", "kmsKeyId": AWAY_KEY, "skipFinalSnapshot": True}
 
 
 @pytest.fixture
@@ -45,20 +45,20 @@ def faults(account: Account, token: str, inputs: dict[str, Any], region: str = A
     return "; ".join(str(fault) for fault in account.faults(token, {"region": region, **inputs}))
 
 
-def copy(account: Account, source: str) -> str:
-    return account.plant(SERVER, "copy", {**COPY, "replicateSourceDb": source}, AWAY)
+def replicate(account: Account, source: str) -> str:
+    return account.plant(SERVER, "replica", {**REPLICA, "replicateSourceDb": source}, AWAY)
 
 
 def test_a_server_has_an_engine_or_a_source_that_exists_and_has_backups(account: Account, source: str) -> None:
     with pytest.raises(AwsError, match="engine: is missing, and there is no replicateSourceDb"):
-        account.plant(SERVER, "copy", COPY, AWAY)
+        account.plant(SERVER, "replica", REPLICA, AWAY)
     missing = source.replace(":db:db", ":db:other")
     with pytest.raises(AwsError, match=f"NotFound: {missing} does not exist"):
-        copy(account, missing)
+        replicate(account, missing)
     bare = account.plant(SERVER, "bare", {**SOURCE, "identifier": "bare", "backupRetentionPeriod": 0})
     with pytest.raises(AwsError, match="bare has no automated backups"):
-        copy(account, account.live()[bare].outputs["arn"])
-    key = copy(account, source)
+        replicate(account, account.live()[bare].outputs["arn"])
+    key = replicate(account, source)
     assert account.live()[key].outputs["engine"] == "mysql"
 
 
@@ -72,16 +72,16 @@ def test_a_server_has_an_engine_or_a_source_that_exists_and_has_backups(account:
         ({"kmsKeyId": HOME_KEY}, "is no key of eu-west-1"),
     ],
 )
-def test_what_a_copy_can_not_be_told_is_refused(account: Account, extra: dict[str, Any], message: str) -> None:
+def test_what_a_replica_can_not_be_told_is_refused(account: Account, extra: dict[str, Any], message: str) -> None:
     source = "arn:aws:rds:eu-west-2:123456789012:db:db"
-    good = {**COPY, "replicateSourceDb": source}
+    good = {**REPLICA, "replicateSourceDb": source}
     assert faults(account, SERVER, good) == ""
     given = {key: value for key, value in {**good, **extra}.items() if value is not None}
     assert message in faults(account, SERVER, given)
 
 
 def test_a_server_of_its_own_does_not_become_a_copy_again(account: Account, source: str) -> None:
-    key = copy(account, source)
+    key = replicate(account, source)
     before = account.live()[key].inputs
     promote_server(account, key)
     with pytest.raises(AwsError, match="cannot elect new source database"):
@@ -93,7 +93,7 @@ def test_a_server_of_its_own_does_not_become_a_copy_again(account: Account, sour
 
 
 def test_a_source_goes_before_its_copy(account: Account, source: str) -> None:
-    copy(account, source)
+    replicate(account, source)
     account.delete(next(key for key, item in account.live().items() if item.name == "db"))
 
 

@@ -18,10 +18,10 @@ REGION = re.compile(r"\beu-(?:west-1|west-2|central-1)(?![a-z0-9-]*\.amazonaws\.
 # Who may name the other region, and why: nothing else does.
 REACHES_ACROSS = {
     # The second region's to the first's.
-    "recovery-database-server-instance": "the server that it copies",
+    "recovery-database-server-instance": "the server that it replicates",
     "recovery-backups-copy": "the server whose backups it copies",
     "recovery-plan": "what it switches in both",
-    "recovery-plan-role-policy": "the rights to do so",
+    "recovery-plan-role-policy": "the permissions to do so",
     # The first region's to the second's.
     "database-credentials-application-secret": "its replica's key",
     "database-credentials-master-secret": "its replica's key",
@@ -43,7 +43,7 @@ def stack(**settings: Any) -> Graph:
 
 @cache
 def planned(**settings: Any) -> Graph:
-    """What a preview plans; a server that was promoted can't be made anew."""
+    """What a preview plans; a server that was promoted can't be made again."""
     changes = {"payments:recovery": {"enabled": True, "active": "recovery", **settings}}
     return build_stack("staging", preview=True, changes=changes)
 
@@ -113,7 +113,7 @@ def test_the_copy_is_as_well_protected_as_its_source() -> None:
     assert group["require_secure_transport"] == "1"
 
 
-def test_warm_functions_know_the_copy_and_its_secret_and_are_not_called() -> None:
+def test_warm_functions_know_the_replica_and_its_secret_and_are_not_called() -> None:
     graph = stack()
     variables = graph.one("recovery-payments-payment-processor-function").inputs["environment"]["variables"]
     assert variables["DATABASE_HOST"] == graph.one("recovery-database-server-instance").properties["address"]
@@ -141,12 +141,12 @@ def test_the_rotation_stands_ready_and_rotates_nothing() -> None:
         permission = graph.one(f"recovery-database-rotation-{user}-permission").inputs
         assert (permission["sourceArn"], permission["principal"]) == (secret, "secretsmanager.amazonaws.com")
     assert graph.names("SecretRotation") == {"database-rotation-application", "database-rotation-master"}
-    rights = [
+    permissions = [
         item for item in graph.one("recovery-database-rotation-role-policy").policy() if "kms:Decrypt" in item["Action"]
     ]
     key = graph.one("database-credentials-replica-key").properties["arn"]
     via = {"StringEquals": {"kms:ViaService": f"secretsmanager.{AWAY}.amazonaws.com"}}
-    assert [item["Condition"] for item in rights if item["Resource"] == key] == [via]
+    assert [item["Condition"] for item in permissions if item["Resource"] == key] == [via]
 
 
 def test_secrets_are_read_through_an_endpoint_of_either_region_and_no_other_way() -> None:
@@ -174,7 +174,7 @@ def test_what_may_be_lost_is_watched() -> None:
     )
     assert (lag["metricName"], lag["threshold"], lag["statistic"]) == ("ReplicaLag", LAG_SECONDS, "Maximum")
     assert lag["dimensions"] == {"DBInstanceIdentifier": "dr-database-staging"}
-    # Told while there is still time to act.
+    # Notified while there is still time to act.
     assert LAG_SECONDS + lag["period"] * lag["evaluationPeriods"] < RPO_MINUTES * 60
     assert (stopped["comparisonOperator"], stopped["threshold"]) == ("LessThanThreshold", 0)
     assert (age["namespace"], age["metricName"], age["threshold"]) == (NAMESPACE, "BackupAgeMinutes", RPO_MINUTES)
@@ -190,8 +190,8 @@ def test_backups_are_copied_under_a_key_of_the_second_region_and_their_age_is_re
     assert copy.inputs["sourceDbInstanceArn"] == graph.one("database-server-instance").properties["arn"]
     assert copy.inputs["retentionPeriod"] == 7
     assert copy.inputs["kmsKeyId"] == graph.one("recovery-database-key").properties["arn"]
-    rights = graph.one("recovery-backups-watch-role-policy").policy()
-    assert {"Effect": "Allow", "Action": ["rds:DescribeDBInstanceAutomatedBackups"], "Resource": copy.id} in rights
+    permissions = graph.one("recovery-backups-watch-role-policy").policy()
+    assert {"Effect": "Allow", "Action": ["rds:DescribeDBInstanceAutomatedBackups"], "Resource": copy.id} in permissions
     assert graph.one("recovery-backups-watch-function").inputs["environment"]["variables"]["BACKUPS_ARN"] == copy.id
 
 

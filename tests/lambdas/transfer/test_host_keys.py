@@ -19,7 +19,7 @@ from lambdas.shared.secrets_manager import SecretsManager, secrets_manager
 from lambdas.transfer import host_keys, keys
 from lambdas.transfer.host_keys import HostKeys
 from lambdas.transfer.keys import HostKey, MalformedKeysError, fingerprint_of, from_text, new_host_keys, to_text
-from tests.rotation_lambda.secrets import refused
+from tests.support.aws import refused
 
 REGION = "eu-west-2"
 SERVER = "s-0123456789abcdef0"

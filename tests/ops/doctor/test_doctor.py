@@ -1,11 +1,10 @@
-"""What would make a first `up` fail is found before it, and said with what to do."""
+"""What would make a first `up` fail is found before it, with its remediation."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError, NoCredentialsError
 from moto import mock_aws
@@ -18,14 +17,15 @@ from ops.doctor import tools as doctor_tools
 from ops.doctor.services import SERVICE_ROLES
 from ops.lib.checks import Answer, Check, Verdict, answer
 from ops.lib.command import CommandError
-from tests.ops.canned import Answers, CannedClients, refusal
+from tests.ops.canned import Answers, CannedClients, asked, failed
+from tests.support.aws import client, refused
 
 ACCOUNT = "123456789012"
 REGION = "eu-west-2"
 
 
 def config(**changes: Any) -> StackConfig:
-    """Prod's, with every part on that the doctor looks at."""
+    """Prod's, with every part enabled that the doctor checks."""
     whole = StackConfig.from_file(PROJECT / "Pulumi.prod.yaml")
     sections = {
         "account": ACCOUNT,
@@ -61,7 +61,7 @@ def limits(left: int) -> dict[str, Any]:
     return {"AccountLimit": {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": left}}
 
 
-# What moto does not answer as AWS would; the rest is moto's.
+# Where moto does not answer as AWS would; moto answers the rest.
 WELL: Answers = {
     "lambda.GetAccountSettings": limits(1000),
     "service-quotas.GetServiceQuota": quota(5),
@@ -74,11 +74,6 @@ WELL: Answers = {
         "EnabledServicePrincipals": [{"ServicePrincipal": "ram.amazonaws.com"}]
     },
 }
-
-
-def client(service: str) -> Any:
-    make = cast(Callable[..., Any], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
-    return make(service, REGION)
 
 
 @pytest.fixture(autouse=True)
@@ -94,21 +89,17 @@ def examined(of: StackConfig, answers: Answers | None = None) -> dict[str, Answe
     """The answers of all checks but those of the machine's tools."""
     clients = CannedClients(WELL | (answers or {}), moto=True).clients()
     checks = doctor.checks_of(of, clients)
-    return {check.name: answer(check) for check in checks if check.name not in ("Python", "Pulumi CLI", "Pulumi state")}
-
-
-def bad(found: dict[str, Answer]) -> dict[str, Answer]:
-    return {name: given for name, given in found.items() if given.verdict is Verdict.FAILED}
+    return asked(check for check in checks if check.name not in ("Python", "Pulumi CLI", "Pulumi state"))
 
 
 def test_an_account_that_has_everything_passes_every_check() -> None:
     found = examined(config())
-    assert bad(found) == {}
+    assert failed(found) == {}
     assert {given.verdict for given in found.values()} == {Verdict.PASSED}
     assert {"credentials", "region eu-west-1", "network-firewall", "roles of DMS", "organisation"} <= found.keys()
 
 
-def test_what_a_stack_does_not_use_is_not_asked_for() -> None:
+def test_what_a_stack_does_not_use_is_not_checked() -> None:
     found = examined(
         StackConfig.from_file(PROJECT / "Pulumi.dev.yaml"), {"organizations.DescribeOrganization": KeyError()}
     )
@@ -118,7 +109,7 @@ def test_what_a_stack_does_not_use_is_not_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("check", "answers", "found", "remedy"),
+    ("check", "answers", "found", "remediation"),
     [
         ("credentials", {"sts.GetCallerIdentity": NoCredentialsError()}, "Unable to locate credentials", "credentials"),
         (
@@ -134,31 +125,31 @@ def test_what_a_stack_does_not_use_is_not_asked_for() -> None:
             f"enable {REGION}",
         ),
         (f"concurrency in {REGION}", {"lambda.GetAccountSettings": limits(149)}, "149 of them", "L-B99A9384"),
-        (f"addresses in {REGION}", {"service-quotas.GetServiceQuota": quota(2)}, "0 of 2 elastic", "higher quota"),
-        (f"networks in {REGION}", {"service-quotas.GetServiceQuota": quota(1)}, "1 of 1 networks", "higher quota"),
+        (f"addresses in {REGION}", {"service-quotas.GetServiceQuota": quota(2)}, "0 of 2 Elastic IP", "higher quota"),
+        (f"networks in {REGION}", {"service-quotas.GetServiceQuota": quota(1)}, "1 of 1 VPCs", "higher quota"),
         (
             "network-firewall",
-            {"network-firewall.ListFirewalls": refusal("ListFirewalls", "OptInRequired")},
+            {"network-firewall.ListFirewalls": refused("ListFirewalls", "OptInRequired")},
             "OptIn",
             "open",
         ),
         ("fis", {"fis.ListExperimentTemplates": EndpointConnectionError(endpoint_url="x")}, "not answer", "region"),
         (
             "transfer",
-            {"transfer.ListServers": refusal("ListServers", "AccessDeniedException")},
+            {"transfer.ListServers": refused("ListServers", "AccessDeniedException")},
             "Denied",
             "may read this",
         ),
         (
             "rds",
-            {"rds.DescribeDBInstances": refusal("DescribeDBInstances", "InternalFailure")},
+            {"rds.DescribeDBInstances": refused("DescribeDBInstances", "InternalFailure")},
             "Failure",
             "see what AWS",
         ),
         (
             "organisation",
             {
-                "organizations.DescribeOrganization": refusal(
+                "organizations.DescribeOrganization": refused(
                     "DescribeOrganization", "AWSOrganizationsNotInUseException"
                 )
             },
@@ -173,26 +164,26 @@ def test_what_a_stack_does_not_use_is_not_asked_for() -> None:
         ),
         (
             "cost allocation",
-            {"ce.ListCostAllocationTags": refusal("ListCostAllocationTags", "AccessDeniedException")},
+            {"ce.ListCostAllocationTags": refused("ListCostAllocationTags", "AccessDeniedException")},
             "only the paying account",
             "payerAccount to false",
         ),
     ],
 )
-def test_what_is_missing_is_found_alone_and_said_with_what_to_do(
-    check: str, answers: Answers, found: str, remedy: str
+def test_what_is_missing_is_found_alone_with_its_remediation(
+    check: str, answers: Answers, found: str, remediation: str
 ) -> None:
-    faults = bad(examined(config(), answers))
+    faults = failed(examined(config(), answers))
     # One answer is for both regions and both kinds of quotas.
     assert check in faults
     kind = check.split()[0]
     assert {name.split()[0] for name in faults} <= ({kind, "networks", "addresses"} if "in" in check else {kind})
     assert found in faults[check].found
-    assert remedy in faults[check].remedy
+    assert remediation in faults[check].remediation
 
 
 @pytest.mark.parametrize(
-    ("check", "of", "remedy"),
+    ("check", "of", "remediation"),
     [
         ("credentials", config(account=None), "set payments:account"),
         ("alerts", within("alerts", emails=()), "payments:alerts.emails"),
@@ -200,41 +191,41 @@ def test_what_is_missing_is_found_alone_and_said_with_what_to_do(
         ("roles of DMS", within("migration", "dms", enabled=True, account_roles="existing"), "accountRoles to create"),
     ],
 )
-def test_a_configuration_that_does_not_fit_the_account_is_found(check: str, of: StackConfig, remedy: str) -> None:
+def test_a_configuration_that_does_not_fit_the_account_is_found(check: str, of: StackConfig, remediation: str) -> None:
     answers: Answers = {"apprunner.ListServices": {"ServiceSummaryList": []}}
-    faults = bad(examined(of, answers))
+    faults = failed(examined(of, answers))
     assert check in faults
-    assert remedy in faults[check].remedy
+    assert remediation in faults[check].remediation
 
 
-def test_roles_that_exist_once_in_an_account_must_not_be_made_twice() -> None:
+def test_roles_that_exist_once_in_an_account_must_not_be_created_twice() -> None:
     for name in ("dms-vpc-role", next(iter(ROLES))):
         client("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")
-    faults = bad(examined(config()))
+    faults = failed(examined(config()))
     assert faults.keys() == {"roles of DMS", "roles of MGN"}
     assert "dms-vpc-role exists already" in faults["roles of DMS"].found
-    assert "payments:migration.mgn.accountRoles to existing" in faults["roles of MGN"].remedy
+    assert "payments:migration.mgn.accountRoles to existing" in faults["roles of MGN"].remediation
 
 
-def test_a_missing_service_linked_role_is_named_with_the_command_that_makes_it() -> None:
+def test_a_missing_service_linked_role_is_named_with_the_command_that_creates_it() -> None:
     client("iam").delete_role(RoleName="AWSServiceRoleForECS")
-    faults = bad(examined(config()))
+    faults = failed(examined(config()))
     assert faults.keys() == {"service-linked roles"}
-    assert "--aws-service-name ecs.amazonaws.com" in faults["service-linked roles"].remedy
+    assert "--aws-service-name ecs.amazonaws.com" in faults["service-linked roles"].remediation
 
 
 def test_a_member_account_cannot_see_whether_sharing_is_enabled() -> None:
     name = "ListAWSServiceAccessForOrganization"
-    found = examined(config(), {f"organizations.{name}": refusal(name, "AccessDeniedException")})
+    found = examined(config(), {f"organizations.{name}": refused(name, "AccessDeniedException")})
     assert found["organisation"].verdict is Verdict.SKIPPED
 
 
 def test_a_quota_that_the_account_does_not_have_itself_is_the_default_of_aws() -> None:
     answers: Answers = {
-        "service-quotas.GetServiceQuota": refusal("GetServiceQuota", "NoSuchResourceException"),
+        "service-quotas.GetServiceQuota": refused("GetServiceQuota", "NoSuchResourceException"),
         "service-quotas.GetAWSDefaultServiceQuota": quota(1),
     }
-    assert "of 1 networks" in examined(config(), answers)[f"networks in {REGION}"].found
+    assert "of 1 VPCs" in examined(config(), answers)[f"networks in {REGION}"].found
 
 
 @pytest.mark.parametrize(
@@ -247,7 +238,7 @@ def test_a_quota_that_the_account_does_not_have_itself_is_the_default_of_aws() -
         ("echo not logged in >&2; exit 1", "Pulumi state", Verdict.FAILED, "PULUMI_BACKEND_URL"),
     ],
 )
-def test_the_tools_are_asked_themselves(
+def test_the_installed_tools_are_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, check: str, verdict: Verdict, text: str
 ) -> None:
     command = tmp_path / "pulumi"
@@ -256,7 +247,7 @@ def test_the_tools_are_asked_themselves(
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     [found] = [answer(one) for one in doctor_tools.tool_checks() if one.name == check]
     assert found.verdict is verdict
-    assert text in f"{found.found} {found.remedy}"
+    assert text in f"{found.found} {found.remediation}"
 
 
 def test_an_old_python_is_refused() -> None:

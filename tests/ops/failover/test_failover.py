@@ -11,7 +11,10 @@ from moto.sqs.models import sqs_backends
 from ops.failover import __main__ as failover
 from ops.lib.outputs import OutputsError
 from tests.ops.conftest import Run
-from tests.ops.failover.regions import ACCOUNT, FIRST, REPLICA, SECOND, Regions, answered, refused
+from tests.ops.failover import resources
+from tests.ops.failover.regions import Regions, answered
+from tests.ops.failover.resources import ACCOUNT, FIRST, REPLICA, SECOND
+from tests.support.aws import refused
 
 STEPS = [
     *("freeze drift", "event source off", "drained", "loss", "server", "event source on", "payments go on", "secrets"),
@@ -29,19 +32,14 @@ CHANGES = [
     # What the function does in turn.
     *[f"{SECOND} StopReplicationToReplica", f"{SECOND} RotateSecret"] * 2,
 ]
-READS = ("Get", "Describe", "Receive")
 
 
-def changed(regions: Regions) -> list[str]:
-    return [call for call in regions.calls if not call.split()[1].startswith(READS)]
-
-
-def serves_in_second(regions: Regions) -> None:
-    """Exactly one region makes payments, with a server, secrets and a rotation of its own."""
+def only_second_is_active(regions: Regions) -> None:
+    """Only the second region makes payments, with a server, secrets and a rotation of its own."""
     assert (regions.state("first"), regions.state("second")) == ("Disabled", "Enabled")
-    assert regions.server(SECOND, REPLICA).source_db_instance_identifier is None
+    assert resources.server(SECOND, REPLICA).source_db_instance_identifier is None
     for name in ("application", "master"):
-        secret = regions.secret(SECOND, name)
+        secret = resources.secret(SECOND, name)
         assert f":lambda:{SECOND}:" in secret.rotation_lambda_arn
         assert (secret.rotation_enabled, secret.auto_rotate_after_days) == (True, 30)
 
@@ -54,8 +52,8 @@ def test_payments_move_in_the_order_that_loses_nothing(regions: Regions, run: Ru
     began = regions.time
     status, result = run(failover.main)
     assert (status, list(statuses(result))) == (0, STEPS)
-    assert changed(regions) == CHANGES
-    serves_in_second(regions)
+    assert regions.changes() == CHANGES
+    only_second_is_active(regions)
     assert regions.promoted_with == {"DBInstanceIdentifier": REPLICA, "BackupRetentionPeriod": 7}
     assert result["recoveryPointSeconds"] == 0
     assert 0 < result["recoveryTimeSeconds"] <= regions.time - began
@@ -65,7 +63,7 @@ def test_payments_move_in_the_order_that_loses_nothing(regions: Regions, run: Ru
 
 def test_a_dry_run_changes_nothing_and_says_what_would_be_done(regions: Regions, run: Run) -> None:
     status, result = run(failover.main, "--dry-run")
-    assert (status, changed(regions)) == (0, [])
+    assert (status, regions.changes()) == (0, [])
     expected = dict.fromkeys(STEPS, "would") | {"loss": "done"}
     assert statuses(result) == expected
 
@@ -73,7 +71,7 @@ def test_a_dry_run_changes_nothing_and_says_what_would_be_done(regions: Regions,
 def test_a_second_run_finds_everything_done(regions: Regions, run: Run) -> None:
     _, first = run(failover.main)
     status, result = run(failover.main)
-    assert (status, changed(regions)) == (0, [])
+    assert (status, regions.changes()) == (0, [])
     assert set(statuses(result).values()) <= {"already", "done"}
     assert result["recoveryTimeSeconds"] == first["recoveryTimeSeconds"]
 
@@ -91,22 +89,22 @@ def test_a_second_run_finds_everything_done(regions: Regions, run: Run) -> None:
         ("RotateSecret", "secrets"),
     ],
 )
-def test_after_a_failed_step_the_same_command_goes_on(regions: Regions, run: Run, operation: str, step: str) -> None:
+def test_after_a_failed_step_the_same_command_continues(regions: Regions, run: Run, operation: str, step: str) -> None:
     regions.fail(operation, refused(operation, "AccessDeniedException"))
     status, result = run(failover.main)
     assert (status, result["complete"], result[step]) == (1, False, "failed")
     assert list(statuses(result)) == STEPS[: STEPS.index(step) + 1]
-    tried = Counter(changed(regions))
+    tried = Counter(regions.changes())
     status, result = run(failover.main)
     assert (status, result["complete"]) == (0, True)
-    serves_in_second(regions)
-    # The loss is measured anew where the server was not promoted.
+    only_second_is_active(regions)
+    # The loss is measured again where the server was not promoted.
     again_by_design = {"PutParameter"} if operation == "PromoteReadReplica" else set[str]()
     if step == "secrets":
         # The function is called again, and does what it has not done.
         again_by_design = {"Invoke"}
     # Nothing else is done twice: what failed is called once more, and nothing else is.
-    done = Counter(changed(regions)) + tried
+    done = Counter(regions.changes()) + tried
     again = {call for call, times in done.items() if times > CHANGES.count(call)}
     assert {call.split()[1] for call in again} <= {operation, *again_by_design}
 
@@ -130,8 +128,8 @@ def test_a_promotion_whose_answer_is_lost_is_awaited_and_not_asked_for_again(
         regions.clients.get("rds", SECOND).describe_db_instances(DBInstanceIdentifier=REPLICA)
     status, _ = run(failover.main)
     assert (set(statuses_seen), status) == ({1}, 0)
-    assert f"{SECOND} PromoteReadReplica" not in changed(regions)
-    serves_in_second(regions)
+    assert f"{SECOND} PromoteReadReplica" not in regions.changes()
+    only_second_is_active(regions)
 
 
 def test_a_region_that_does_not_answer_stops_the_command_until_a_person_says_that_it_is_down(
@@ -144,7 +142,7 @@ def test_a_region_that_does_not_answer_stops_the_command_until_a_person_says_tha
     assert regions.state("second") == "Disabled"
 
 
-def test_without_the_first_region_payments_go_on_and_it_is_silenced_when_it_comes_back(
+def test_without_the_first_region_payments_continue_and_it_is_switched_off_when_it_comes_back(
     regions: Regions, run: Run
 ) -> None:
     regions.down.add(FIRST)
@@ -154,8 +152,8 @@ def test_without_the_first_region_payments_go_on_and_it_is_silenced_when_it_come
     assert (regions.state("first"), regions.state("second")) == ("Enabled", "Enabled")
     regions.down.clear()
     status, result = run(failover.main)
-    assert (status, changed(regions)) == (0, [f"{FIRST} UpdateEventSourceMapping"])
-    serves_in_second(regions)
+    assert (status, regions.changes()) == (0, [f"{FIRST} UpdateEventSourceMapping"])
+    only_second_is_active(regions)
 
 
 @pytest.mark.parametrize(("lag", "met"), [(0, True), (840, True), (960, False), (None, False), (-1, False)])
@@ -169,7 +167,7 @@ def test_more_loss_than_is_allowed_has_to_be_accepted(regions: Regions, run: Run
     assert status == (0 if met else 1)
     if not met:
         assert "--accept-loss" in result["steps"][-1]["text"]
-        assert f"{SECOND} PromoteReadReplica" not in changed(regions)
+        assert f"{SECOND} PromoteReadReplica" not in regions.changes()
         status, result = run(failover.main, "--region-down", "--accept-loss")
         assert (status, result["loss"]) == (0, "warned")
     assert result["met"] is met
@@ -197,13 +195,13 @@ def test_a_replica_that_stays_behind_is_judged_by_its_lag(regions: Regions, run:
 
 def test_what_the_plan_leaves_out_when_it_is_ungraceful_is_done_after_it(regions: Regions, run: Run) -> None:
     regions.down.add(FIRST)
-    regions.server(SECOND, REPLICA).source_db_instance_identifier = None
+    resources.server(SECOND, REPLICA).source_db_instance_identifier = None
     source = regions.outputs["recoveryEventSourceId"]
     regions.clients.get("lambda", SECOND).update_event_source_mapping(UUID=source, Enabled=True)
     status, result = run(failover.main, "--promoted", "--region-down")
     assert (status, result["server"], result["event source on"]) == (0, "already", "already")
     assert result["secrets"] == "done"
-    assert [call for call in changed(regions) if not call.endswith("PutParameter")] == CHANGES[-5:]
+    assert [call for call in regions.changes() if not call.endswith("PutParameter")] == CHANGES[-5:]
 
 
 def test_a_function_that_fails_is_reported_with_what_it_says(regions: Regions, run: Run) -> None:
@@ -215,17 +213,17 @@ def test_a_function_that_fails_is_reported_with_what_it_says(regions: Regions, r
     assert "AccessDenied" in result["steps"][-1]["text"]
 
 
-def test_a_server_that_follows_nobody_is_taken_only_from_the_region_switch_plan(regions: Regions, run: Run) -> None:
-    regions.server(SECOND, REPLICA).source_db_instance_identifier = None
+def test_a_standalone_server_is_accepted_only_from_the_region_switch_plan(regions: Regions, run: Run) -> None:
+    resources.server(SECOND, REPLICA).source_db_instance_identifier = None
     status, result = run(failover.main)
     assert (status, result["freeze drift"]) == (1, "failed")
-    assert changed(regions) == []
+    assert regions.changes() == []
     assert run(failover.main, "--promoted")[0] == 0
-    serves_in_second(regions)
+    only_second_is_active(regions)
 
 
-def test_payments_that_wait_are_taken_along_and_none_is_lost_on_the_way(regions: Regions, run: Run) -> None:
-    # Moto would let the function have them at once.
+def test_waiting_payments_are_moved_along_and_none_is_lost(regions: Regions, run: Run) -> None:
+    # Otherwise moto would invoke the function with them at once.
     source, queue = regions.outputs["eventSourceId"], regions.outputs["queueUrl"]
     regions.clients.get("lambda", FIRST).update_event_source_mapping(UUID=source, Enabled=False)
     first = regions.clients.get("sqs", FIRST)
@@ -235,7 +233,7 @@ def test_payments_that_wait_are_taken_along_and_none_is_lost_on_the_way(regions:
     regions.fail("SendMessageBatch", refused("SendMessageBatch", "AccessDenied"))
     status, result = run(failover.main)
     assert (status, result["waiting payments"], regions.sent) == (0, "warned", [])
-    # Ten were received and not sent on; their time in flight is over when the command is run again.
+    # Ten were received and not sent on; their visibility timeout is over when the command is run again.
     for message in sqs_backends[ACCOUNT][FIRST].queues["payments"]._messages:  # pyright: ignore[reportPrivateUsage] (a clock for it there is none)
         message.change_visibility(0)
     status, result = run(failover.main)

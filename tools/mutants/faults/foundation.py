@@ -30,7 +30,7 @@ FAULTS = (
         "an unknown key is let through",
         At("config/sections.py", "Section.model_config", 'extra="forbid"'),
         becomes='extra="ignore"',
-        test="tests/config/test_load.py::test_a_mistake_is_refused_with_its_key_and_what_is_allowed",
+        test="tests/config/test_mistakes.py::test_a_mistake_is_refused_with_its_key_and_what_is_allowed",
     ),
     Mutant(
         "a log group is not encrypted",

@@ -87,7 +87,7 @@ FAULTS = (
         "a mistyped action in the table mappings goes unnoticed",
         At("config/table_mappings.py", "_selection", 'rule.get("rule-action") not in SELECTIONS'),
         becomes="False",
-        test="tests/components/migration/dms/test_table_mappings.py::test_a_mistake_is_named_with_its_path_and_what_is_allowed",
+        test="tests/config/test_table_mappings.py::test_a_mistake_is_named_with_its_position_and_what_is_allowed",
     ),
     Mutant(
         "a share reaches outside of the organisation",

@@ -102,6 +102,6 @@ FAULTS = (
         "the overlap with development goes unnoticed",
         At("config/addresses.py", "AddressPlan.faults", "self.cidr.overlaps(DEVELOPMENT_NETWORK)"),
         becomes="False",
-        test="tests/config/test_load.py::test_a_mistake_is_refused_with_its_key_and_what_is_allowed",
+        test="tests/config/test_mistakes.py::test_a_mistake_is_refused_with_its_key_and_what_is_allowed",
     ),
 )

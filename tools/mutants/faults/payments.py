@@ -5,7 +5,7 @@ from tools.mutants.faults.place import At
 
 FAULTS = (
     Mutant(
-        "a key is taken again for another payload",
+        "a key is accepted again for another payload",
         At("lambda_src/ledger.py", "repetition", "payload_hash != payment.payload_hash()"),
         becomes="False",
         test="tests/lambda_src/test_ledger.py::test_the_same_key_with_another_payload_is_refused",
@@ -14,23 +14,23 @@ FAULTS = (
         "half a payment is left in the transaction",
         At(
             "lambda_src/ledger.py",
-            "undone_unless_whole",
+            "rolled_back_on_error",
             "with suppress(DatabaseError): end(connection, commit=False)",
         ),
         becomes="",
-        test="tests/lambda_src/test_ledger.py::test_a_wait_for_a_lock_that_ends_takes_the_whole_payment_back",
+        test="tests/lambda_src/test_ledger.py::test_a_lock_wait_timeout_rolls_the_whole_payment_back",
     ),
     Mutant(
-        "a message is acknowledged though its copy was not sent",
+        "a message is acknowledged although its copy was not sent",
         At("lambda_src/queues.py", "Queues._send", "failed.update(batch)"),
         becomes="",
         test="tests/lambda_src/test_kill_switch.py::test_what_can_not_be_parked_stays_in_the_queue",
     ),
     Mutant(
-        "the agent is told the account number",
-        At("lambda_src/flags.py", "Flags.way", "hashlib.sha256(debtor.encode()).hexdigest()"),
+        "the agent gets the account number",
+        At("lambda_src/flags.py", "Flags.write_options", "hashlib.sha256(debtor.encode()).hexdigest()"),
         becomes="debtor",
-        test="tests/lambda_src/test_flags.py::test_the_agent_is_told_a_hash_of_the_debtor_and_no_more",
+        test="tests/lambda_src/test_flags.py::test_the_agent_gets_a_hash_of_the_debtor_and_no_more",
     ),
     Mutant(
         "the processor gets more batches than it can run",
@@ -52,17 +52,17 @@ FAULTS = (
         "two roll-outs at a time",
         At("lambdas/release/rollout.py", "release", "raise StillRollingOutError(...)"),
         becomes="",
-        test="tests/lambdas/release/test_release.py::test_another_versions_roll_out_is_left_to_come_to_its_end",
+        test="tests/lambdas/release/test_rollout.py::test_another_versions_roll_out_is_left_to_complete",
     ),
     Mutant(
-        "a stop of half an hour is taken for a loop",
+        "a stop of half an hour is detected as a loop",
         At(
             "lambda_src/queues.py",
             "queue_client",
             'made.meta.events.unregister("before-call", add_recursion_detection_header)',
         ),
         becomes="",
-        test="tests/lambda_src/test_kill_switch.py::test_lambda_is_not_told_that_a_parked_message_comes_round_again",
+        test="tests/lambda_src/test_kill_switch.py::test_a_parked_message_is_sent_without_the_header_of_loop_detection",
     ),
     Mutant(
         "the container may pull every repository's images",
@@ -96,15 +96,15 @@ FAULTS = (
     ),
     Mutant(
         "the same payment twice stays in its batch",
-        At("lambda_src/attempt.py", "apart", "(rest if names & seen else firsts).append(attempt)"),
+        At("lambda_src/attempt.py", "without_conflicts", "(rest if names & seen else firsts).append(attempt)"),
         becomes="firsts.append(attempt)",
-        test="tests/lambda_src/test_batch.py::test_what_clashes_within_a_batch_waits_for_its_turn",
+        test="tests/lambda_src/test_batch.py::test_what_conflicts_within_a_batch_waits_for_its_turn",
     ),
     Mutant(
-        "what clashes with a message that waits overtakes it",
-        At("lambda_src/attempt.py", "apart", "seen |= names"),
+        "what conflicts with a message that waits overtakes it",
+        At("lambda_src/attempt.py", "without_conflicts", "seen |= names"),
         becomes="seen |= set() if names & seen else names",
-        test="tests/lambda_src/test_batch.py::test_what_clashes_with_one_that_waits_has_to_wait_too",
+        test="tests/lambda_src/test_batch.py::test_what_conflicts_with_one_that_waits_has_to_wait_too",
     ),
     Mutant(
         "a batch that failed counts as paid",
@@ -114,11 +114,11 @@ FAULTS = (
             "if self._session and not self._session.open: self._session = None\nreturn attempts",
         ),
         becomes="return []",
-        test="tests/lambda_src/test_batch_faults.py::test_what_somebody_else_takes_meanwhile_costs_one_rollback",
+        test="tests/lambda_src/test_batch_faults.py::test_what_another_function_pays_meanwhile_costs_one_rollback",
     ),
     Mutant(
         "a batch that failed is left in its transaction",
-        At("lambda_src/batch.py", "record_all", "undone_unless_whole(connection)"),
+        At("lambda_src/batch.py", "record_all", "rolled_back_on_error(connection)"),
         becomes="connection.cursor()",
         test="tests/lambda_src/test_batch_faults.py::test_a_lock_that_is_held_too_long_costs_the_batch_one_wait",
     ),
@@ -143,7 +143,7 @@ FAULTS = (
         "test_a_payment_that_does_not_balance_costs_the_others_of_its_batch_nothing",
     ),
     Mutant(
-        "batches lock their payments in the order in which they came",
+        "batches lock their payments in the order in which they arrived",
         At("lambda_src/batch.py", "_in_order", "sorted(orders, key=...)"),
         becomes="list(orders)",
         test="tests/lambda_src/test_batch.py::test_a_batch_locks_its_payments_in_one_order",

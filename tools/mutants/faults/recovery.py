@@ -8,7 +8,7 @@ FAULTS = (
         "both regions read payments",
         At("components/payments/function.py", "PaymentFunction._read_queue", "enabled=self._active"),
         becomes="enabled=True",
-        test="tests/components/recovery/test_region.py::test_warm_functions_know_the_copy_and_its_secret_and_are_not_called",
+        test="tests/components/recovery/test_region.py::test_warm_functions_know_the_replica_and_its_secret_and_are_not_called",
     ),
     Mutant(
         "a failover stops the reading that it has just started",
@@ -28,7 +28,7 @@ FAULTS = (
         "a promoted secret rotates the credential that payments use at once",
         At("lambdas/recovery/promotion.py", "promote", "RotateImmediately=False"),
         becomes="RotateImmediately=True",
-        test="tests/lambdas/recovery/test_functions.py::test_replicas_become_secrets_of_their_own_that_rotate_later",
+        test="tests/lambdas/recovery/test_promotion.py::test_replicas_become_standalone_secrets_that_rotate_later",
     ),
     Mutant(
         "a step of the plan may take longer than the hour leaves it",
@@ -37,7 +37,7 @@ FAULTS = (
         test="tests/components/recovery/test_plan.py::test_even_the_longest_that_the_steps_may_take_is_within_the_hour",
     ),
     Mutant(
-        "a replica that has stopped goes unnoticed",
+        "a replica that has stopped is not noticed",
         At("components/recovery/replication_alarms.py", "ReplicationAlarms.__init__", "below=True"),
         becomes="below=False",
         test="tests/components/recovery/test_region.py::test_what_may_be_lost_is_watched",

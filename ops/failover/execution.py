@@ -1,0 +1,112 @@
+"""One run of failover, failback or drill: the options they share, the steps they take, and the report."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+
+from config.recovery_objectives import RPO_SECONDS, RTO_SECONDS
+from ops.failover.timetable import Row, rows, together
+from ops.lib.clients import Clients
+from ops.lib.command import FOUND, console, print_json
+from ops.lib.context import Context
+from ops.lib.journal import Journal, Note
+from ops.lib.outputs import Outputs
+from ops.lib.sites import Site, primary, recovery
+from ops.lib.steps import Clock, Status, Step, Steps, Taken
+
+COLOURS = {
+    Status.DONE: "green",
+    Status.ALREADY: "green",
+    Status.WOULD: "cyan",
+    Status.WARNED: "yellow",
+    Status.FAILED: "red",
+}
+
+
+class Execution:
+    """One move of the payments between the two regions, started by a person."""
+
+    def __init__(self, options: argparse.Namespace, clients: Clients | None = None, clock: Clock | None = None):
+        self.outputs = Outputs.read(options.stack, options.outputs)
+        self.stack: str = options.stack
+        self.primary, self.recovery = primary(self.outputs), recovery(self.outputs)
+        self.context = Context(clients=clients or Clients(), clock=clock or Clock(), dry_run=options.dry_run)
+        self.journal = Journal(self.context.client("ssm", self.recovery), self.stack)
+        self.met = False
+        # The last note of a failover that has ended; the journal no longer has it.
+        self.ended: Note | None = None
+        self._as_json: bool = options.json
+        self.console = console(as_json=self._as_json)
+        self._steps = Steps(self.context.clock, lambda taken: show_step(self.console, taken))
+
+    def take(self, steps: Sequence[Step], target: Site, then: Sequence[str]) -> int:
+        """Runs the steps, reports, and returns the exit code; `then` lists what a person has to do next."""
+        complete = self._steps.take(steps)
+        result = self._result(target, complete=complete)
+        self.met = result["met"]
+        if complete:
+            self._say(result, then)
+        else:
+            self.console.print("[bold red]Not complete.[/] Fix the cause and run the same command again.")
+        if self._as_json:
+            print_json(result | {"then": list(then)})
+        return 0 if complete else FOUND
+
+    @property
+    def durations(self) -> list[Row]:
+        """The minutes of the plan's steps, as far as they were run."""
+        return rows([] if self.context.dry_run else self._steps.taken)
+
+    def _result(self, target: Site, *, complete: bool) -> dict[str, Any]:
+        note = self.ended or self.journal.read()
+        steps = [
+            {"name": taken.name, "seconds": round(taken.seconds, 1), **asdict(taken.outcome)}
+            for taken in self._steps.taken
+        ]
+        recovery_time = note.restored - note.began if note and note.restored else None
+        loss = note.loss_seconds if note else None
+        return {
+            "stack": self.stack,
+            "to": target.region,
+            "complete": complete,
+            "dryRun": self.context.dry_run,
+            "steps": steps,
+            "recoveryTimeSeconds": recovery_time,
+            "recoveryPointSeconds": loss,
+            "durations": [asdict(row) for row in (*self.durations, together(self.durations))],
+            "met": recovery_time is not None
+            and recovery_time <= RTO_SECONDS
+            and loss is not None
+            and loss <= RPO_SECONDS,
+        }
+
+    def _say(self, result: dict[str, Any], then: Sequence[str]) -> None:
+        if result["recoveryTimeSeconds"] is not None and not self.context.dry_run:
+            self.console.print(
+                f"Payments were interrupted for {_minutes(result['recoveryTimeSeconds'])} (allowed: "
+                f"{RTO_SECONDS / 60:.0f} min). Lost at most: {_minutes(result['recoveryPointSeconds'])} "
+                f"(allowed: {RPO_SECONDS / 60:.0f} min)."
+            )
+        for line in then:
+            self.console.print(f"Next: {line}", markup=False)
+
+
+def options(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The parser with the options of every run."""
+    made.add_argument("--dry-run", action="store_true", help="change nothing, and say what would be done")
+    return made
+
+
+def show_step(to: Console, taken: Taken) -> None:
+    """One line for a step that has ended."""
+    outcome = taken.outcome
+    colour = COLOURS[outcome.status]
+    to.print(f"[{colour}]{outcome.status:8}[/] {taken.name:18} {taken.seconds:7.1f} s  ", end="")
+    to.print(outcome.text, markup=False)
+
+
+def _minutes(seconds: float | None) -> str:
+    return "unknown" if seconds is None else f"{seconds / 60:.1f} min"

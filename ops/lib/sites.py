@@ -1,0 +1,48 @@
+"""Each of the two regions as the stack's outputs describe it."""
+
+from dataclasses import dataclass
+
+from ops.lib.outputs import Outputs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """One region's server, queue, event source and secrets.
+
+    `event_source` is the id of the mapping that lets the processor read the queue; `promotion_function` is the ARN of
+    the function that promotes the region's secrets.
+    """
+
+    region: str
+    server: str
+    server_arn: str
+    event_source: str
+    queue_url: str
+    secrets: tuple[str, str]
+    promotion_function: str
+
+
+def primary(outputs: Outputs) -> Site:
+    """The first region; raises OutputsError where the stack has no second one."""
+    return Site(
+        region=outputs.region,
+        server=outputs.text("rdsIdentifier"),
+        server_arn=outputs.text("rdsArn"),
+        event_source=outputs.text("eventSourceId"),
+        queue_url=outputs.text("queueUrl"),
+        secrets=(outputs.text("dbSecretArn"), outputs.text("dbMasterSecretArn")),
+        promotion_function=outputs.text("secretPromotionFunctionArn"),
+    )
+
+
+def recovery(outputs: Outputs) -> Site:
+    """The second region; raises OutputsError where the stack has none."""
+    return Site(
+        region=outputs.text("recoveryRegion"),
+        server=outputs.text("recoveryRdsIdentifier"),
+        server_arn=outputs.text("recoveryRdsArn"),
+        event_source=outputs.text("recoveryEventSourceId"),
+        queue_url=outputs.text("recoveryQueueUrl"),
+        secrets=(outputs.text("recoveryDbSecretArn"), outputs.text("recoveryDbMasterSecretArn")),
+        promotion_function=outputs.text("recoverySecretPromotionFunctionArn"),
+    )

@@ -1,0 +1,92 @@
+"""Idempotent steps: each checks the current state and does what is missing, so they can run again after any failure."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+
+class Status(StrEnum):
+    """How a step ended."""
+
+    DONE = "done"
+    ALREADY = "already"
+    WOULD = "would"
+    WARNED = "warned"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a step ended, with an explanation."""
+
+    status: Status
+    text: str
+
+
+class StepError(Exception):
+    """A step that can't be completed; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step by its name."""
+
+    name: str
+    run: Callable[[], Outcome]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that was run, and how many seconds it took."""
+
+    name: str
+    outcome: Outcome
+    seconds: float
+
+
+@dataclass
+class Clock:
+    """The time, which tests replace: `now` in seconds since 1970, and `pause` for some seconds."""
+
+    now: Callable[[], float] = time.time
+    pause: Callable[[float], None] = time.sleep
+
+    def until(self, probe: Callable[[], str | None], *, seconds: float, every: float, what: str) -> str:
+        """Calls the probe repeatedly until it answers; raises StepError after a timeout."""
+        end = self.now() + seconds
+        while True:
+            answer = probe()
+            if answer is not None:
+                return answer
+            if self.now() >= end:
+                raise StepError(
+                    f"{what} was not reached within {seconds:g} s; run the command again to continue waiting"
+                )
+            self.pause(every)
+
+
+@dataclass
+class Steps:
+    """Runs steps in order until one fails; `report` is called with each when it has ended."""
+
+    clock: Clock
+    report: Callable[[Taken], None]
+    taken: list[Taken] = field(default_factory=list[Taken])
+
+    def take(self, steps: Sequence[Step]) -> bool:
+        """Whether all steps completed."""
+        for step in steps:
+            began = self.clock.now()
+            try:
+                outcome = step.run()
+            except (StepError, BotoCoreError, ClientError) as error:
+                outcome = Outcome(Status.FAILED, str(error))
+            taken = Taken(step.name, outcome, self.clock.now() - began)
+            self.taken.append(taken)
+            self.report(taken)
+            if outcome.status is Status.FAILED:
+                return False
+        return True

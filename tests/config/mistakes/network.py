@@ -1,0 +1,59 @@
+"""Mistakes in the network: addresses, zones, endpoints, firewall."""
+
+from tests.config.mistakes.mistake import Mistake
+from tests.config.samples import network
+
+MISTAKES: list[Mistake] = [
+    (network(cidr="172.16.0.1/16"), "payments:network.cidr", "no bits set after the prefix"),
+    (network(cidr="172.16.0.0/33"), "payments:network.cidr", "a network such as"),
+    (network(cidr="10.0.0.0/16"), "payments:network.cidr", "apart from development's 10.0.0.0/16"),
+    (network(cidr="10.0.0.0/8"), "payments:network.cidr", "a /16 to a /28"),
+    (network(cidr="172.16.0.0/20"), "payments:network.subnets.private", "a block inside 172.16.0.0/20"),
+    (network(zones=["a"]), "payments:network.zones", "at least 2 items"),
+    (network(zones=["a", "b", "c", "a"]), "payments:network.zones", "at most 3 items"),
+    (network(zones=["a", "a"]), "payments:network.zones", "each entry once"),
+    (network(zones=["a", "d"]), "payments:network.zones.1", "'a', 'b' or 'c'"),
+    (network(natGateways=2), "payments:network.natGateways", "'one-per-zone' or 'one'"),
+    (network(interfaceEndpoints=["kms"]), "payments:network.interfaceEndpoints", "a list with at least"),
+    (network(interfaceEndpoints=["com.amazonaws.eu-west-2 kms"]), "payments:network.interfaceEndpoints.0", "service"),
+    (network(gatewayEndpoints=["sqs"]), "payments:network.gatewayEndpoints.0", "'dynamodb' or 's3'"),
+    (network(gatewayEndpoints=["s3", "s3"]), "payments:network.gatewayEndpoints", "each entry once"),
+    (network(firewall={"allowedDomains": ["https://x.com"]}), "payments:network.firewall.allowedDomains.0", "a domain"),
+    (network(firewall={"allowedDomains": ["*.x.com"]}), "payments:network.firewall.allowedDomains.0", "a domain"),
+    (
+        network(firewall={"enabled": False, "allowedDomains": [".x.com"]}),
+        "payments:network.firewall.allowedDomains",
+        "nothing while the firewall is off",
+    ),
+    (network(firewall={"threatGroups": ["BotNet"]}), "payments:network.firewall.threatGroups", "StrictOrder"),
+    (network(firewall={"enable": True}), "payments:network.firewall.enable", "did you mean enabled?"),
+    (
+        network(subnets={"public": "172.16.0.0/24", "firewall": "172.16.10.0/24", "private": "172.16.64.0/20"}),
+        "payments:network.subnets.isolated",
+        "this key is required",
+    ),
+    (
+        network(
+            subnets={
+                "public": "172.16.0.0/24",
+                "firewall": "172.16.1.0/24",
+                "private": "172.16.64.0/20",
+                "isolated": "172.16.30.0/24",
+            }
+        ),
+        "payments:network.subnets.public",
+        "apart from subnets.firewall's 172.16.1.0/24",
+    ),
+    (
+        network(
+            subnets={
+                "public": "172.16.0.0/24",
+                "firewall": "172.16.10.0/29",
+                "private": "172.16.64.0/20",
+                "isolated": "172.16.30.0/24",
+            }
+        ),
+        "payments:network.subnets.firewall",
+        "a /28 or larger",
+    ),
+]

@@ -1,0 +1,92 @@
+"""Mistakes in operations: production, experiments, sharing, recovery, objectives, costs."""
+
+from tests.config.mistakes.mistake import Mistake
+from tests.config.samples import PRODUCTION, function, network
+
+MISTAKES: list[Mistake] = [
+    (PRODUCTION | network(firewall={"enabled": False}), "payments:network.firewall.enabled", "true in production"),
+    (PRODUCTION | {"alerts": {}}, "payments:alerts.emails", "at least one address in production"),
+    (PRODUCTION | {"logs": {}}, "payments:logs.retentionDays", "365 or more in production"),
+    (PRODUCTION | {"database": {"multiAz": False}}, "payments:database.multiAz", "true in production"),
+    (PRODUCTION | {"database": {"storageGib": 50}}, "payments:database.storageGib", "100 or more in production"),
+    (
+        PRODUCTION | {"database": {"backupRetentionDays": 3}},
+        "payments:database.backupRetentionDays",
+        "7 or more in production",
+    ),
+    ({"chaos": {"enabled": "sometimes"}}, "payments:chaos.enabled", "true or false"),
+    ({"chaos": {"enabled": True, "zone": "c"}}, "payments:chaos.zone", "one of network.zones, a, b"),
+    ({"chaos": {"zone": "d"}}, "payments:chaos.zone", "'a', 'b' or 'c'"),
+    (
+        {"chaos": {"enabled": True}, "database": {"multiAz": False}},
+        "payments:database.multiAz",
+        "true where chaos is enabled",
+    ),
+    (
+        {"chaos": {"enabled": True}, **network(gatewayEndpoints=[])},
+        "payments:network.gatewayEndpoints",
+        "a list with s3 where chaos is enabled",
+    ),
+    (
+        {
+            "chaos": {
+                "enabled": True,
+                "extensionLayerArn": "arn:aws:lambda:us-east-1:111122223333:layer:aws-fis-extension-arm64:9",
+            }
+        },
+        "payments:chaos.extensionLayerArn",
+        "a Lambda layer of eu-west-2",
+    ),
+    (
+        {"chaos": {"enabled": True}, **function(environment={"AWS_LAMBDA_EXEC_WRAPPER": "/opt/otel-instrument"})},
+        "payments:payments.functions.processor.environment.AWS_LAMBDA_EXEC_WRAPPER",
+        "no such variable where chaos is enabled",
+    ),
+    ({"sharing": {"enabled": True}}, "payments:sharing.resources", "at least one resource"),
+    ({"sharing": {"resources": ["databases"]}}, "payments:sharing.resources.0", "'firewall-policy'"),
+    ({"sharing": {"resources": ["subnets"]}}, "payments:sharing.resources", "insideOrganization: true"),
+    (
+        {"sharing": {"principals": ["123456789012"]}},
+        "payments:sharing.principals",
+        "some only with sharing.insideOrganization: true",
+    ),
+    (
+        {"sharing": {"principals": ["123456789012"] * 2, "insideOrganization": True}},
+        "payments:sharing.principals",
+        "each entry once",
+    ),
+    ({"sharing": {"resources": ["prefix-lists"] * 2}}, "payments:sharing.resources", "each entry once"),
+    (
+        network(firewall={"enabled": False}) | {"sharing": {"resources": ["firewall-policy"]}},
+        "payments:sharing.resources",
+        "the firewall's parts only where network.firewall.enabled is true",
+    ),
+    ({"sharing": {"principals": ["partner"]}}, "payments:sharing.principals.0", "an account's 12 digits"),
+    ({"recovery": {"enabled": True, "region": "eu-west-2"}}, "payments:recovery.region", "other than the first"),
+    ({"recovery": {"enabled": True, "cidr": "172.16.0.0/16"}}, "payments:recovery.cidr", "a network apart from"),
+    ({"recovery": {"enabled": True, "cidr": "10.0.0.0/16"}}, "payments:recovery.cidr", "apart from development's"),
+    ({"recovery": {"enabled": True, "cidr": "172.17.0.0/17"}}, "payments:recovery.cidr", "a /16, as large as"),
+    ({"recovery": {"active": "recovery"}}, "payments:recovery.active", "primary while there is no second region"),
+    ({"recovery": {"enabled": True, "returning": True}}, "payments:recovery.returning", "only while recovery.active"),
+    ({"recovery": {"recordName": "a.example.com"}}, "payments:recovery.hostedZoneId", "together, or neither"),
+    ({"recovery": {"hostedZoneId": "example.com"}}, "payments:recovery.hostedZoneId", "the id of a Route 53 zone"),
+    ({"recovery": {"recordName": ".example.com"}}, "payments:recovery.recordName", "a host name such as"),
+    ({"objectives": {"successPercent": 100}}, "payments:objectives.successPercent", "less than 100"),
+    ({"costs": {"monthlyBudgetUsd": 0}}, "payments:costs.monthlyBudgetUsd", "greater than or equal to 1"),
+    ({"costs": {"monthlyBudgetUsd": 99.5}}, "payments:costs.monthlyBudgetUsd", "a whole number"),
+    (
+        {"costs": {"monthlyBudgetUsd": 40}},
+        "payments:costs.anomalyThresholdUsd",
+        "at most costs.monthlyBudgetUsd, 40",
+    ),
+    (
+        {"costs": {"anomalyMonitorArn": "arn:aws:ce::111122223333:anomalysubscription/1"}},
+        "payments:costs.anomalyMonitorArn",
+        "the ARN of a cost anomaly monitor",
+    ),
+    (
+        {"costs": {"payerAccount": True, "anomalyMonitorArn": "arn:aws:ce::111122223333:anomalymonitor/1"}},
+        "payments:costs.anomalyMonitorArn",
+        "nothing with costs.payerAccount",
+    ),
+]

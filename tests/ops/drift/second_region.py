@@ -1,0 +1,20 @@
+"""A second region of a stack, and what AWS answers of it while it is a replica and while it is active."""
+
+from tests.ops.canned import Answers
+from tests.support.aws import refused
+
+RECOVERY_REGION = "eu-west-1"
+NAMES = ("RdsIdentifier", "RdsArn", "EventSourceId", "QueueUrl", "DbSecretArn", "DbMasterSecretArn")
+SECOND_REGION = {f"recovery{name}": f"second-{name}" for name in NAMES} | {
+    "recoveryRegion": RECOVERY_REGION,
+    "secretPromotionFunctionArn": "first",
+    "recoverySecretPromotionFunctionArn": "second",
+}
+NOT_FOUND = refused("GetParameter", "ParameterNotFound")
+NOTE, DATABASE, SECRET = (
+    f"{RECOVERY_REGION} {name}"
+    for name in ("ssm.GetParameter", "rds.DescribeDBInstances", "secretsmanager.DescribeSecret")
+)
+REPLICA = {"DBInstances": [{"ReadReplicaSourceDBInstanceIdentifier": "the first one"}]}
+STANDBY: Answers = {NOTE: NOT_FOUND, DATABASE: REPLICA, SECRET: {"PrimaryRegion": "eu-west-2"}}
+ACTIVE: Answers = {NOTE: NOT_FOUND, DATABASE: {"DBInstances": [{}]}, SECRET: {"PrimaryRegion": RECOVERY_REGION}}

@@ -1,0 +1,98 @@
+"""A drill changes nothing or moves the payments for real, and fails where it takes longer than it may."""
+
+from typing import Any
+
+import pytest
+
+from config.project import PROJECT
+from config.recovery_objectives import DURATIONS
+from ops.failover import drill
+from ops.failover.timetable import TAKEN
+from tests.ops.conftest import Run
+from tests.ops.failover.regions import Regions
+
+
+def test_a_drill_changes_nothing_unless_it_is_for_real(regions: Regions, run: Run) -> None:
+    status, result = run(drill.main)
+    assert (status, result["plan evaluation"], result["server"]) == (0, "done", "would")
+    assert not [call for call in regions.calls if not call.split()[1].startswith(("Get", "Describe"))]
+
+
+def test_a_drill_for_real_times_each_step_and_loses_nothing(regions: Regions, run: Run) -> None:
+    status, result = run(drill.main, "--for-real")
+    assert (status, result["met"], result["recoveryPointSeconds"]) == (0, True, 0)
+    measured = {row["step"]: row["measured"] for row in result["durations"] if row["measured"] is not None}
+    assert measured.keys() == {*TAKEN, "together"}
+    assert measured["promote-database"] * 60 >= 45
+    # What was not measured counts with its typical minutes.
+    others = sum(row["typical"] for row in result["durations"] if row["measured"] is None)
+    assert measured["together"] == pytest.approx(sum(measured[step] for step in TAKEN) + others)  # pyright: ignore[reportUnknownMemberType] (untyped)
+    waited = {step["name"] for step in result["steps"] if step["seconds"]}
+    assert waited == {"drained", "loss", "server", "payments go on"}
+    assert result["recoveryTimeSeconds"] == sum(step["seconds"] for step in result["steps"])
+
+
+def test_the_table_of_a_drill_is_that_of_the_guide(
+    run: Run, regions: Regions, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guide = (PROJECT / "docs" / "recovery.md").read_text()
+    for name, duration in DURATIONS.items():
+        [line] = [line for line in guide.splitlines() if line.startswith((f"| `{name}` |", f"| ({name}) |"))]
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        assert cells[2:5] == [str(duration.typical), duration.source, str(duration.at_most)]
+    _, result = run(drill.main)
+    assert [row["step"] for row in result["durations"]] == [*DURATIONS, "together"]
+    total = result["durations"][-1]
+    assert f"| **{total['typical']}** | | **{sum(one.at_most for one in DURATIONS.values())}** |" in guide
+    assert (total["allowed"], total["measured"]) == (60, None)
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(18, 0), (25, 1)])
+def test_a_drill_fails_where_one_step_takes_longer_than_it_may(
+    regions: Regions, run: Run, minutes: int, status: int
+) -> None:
+    promote = regions.answers["PromoteReadReplica"]
+
+    def slowly(region: str, body: Any) -> Any:
+        regions.time += minutes * 60
+        return promote(region, body)
+
+    regions.answers["PromoteReadReplica"] = slowly
+    found, result = run(drill.main, "--for-real")
+    assert (found, result["met"]) == (status, True)
+
+
+def test_a_drill_that_takes_too_long_fails(regions: Regions, run: Run) -> None:
+    promote = regions.answers["PromoteReadReplica"]
+
+    def slowly(region: str, body: Any) -> Any:
+        regions.time += 3600
+        return promote(region, body)
+
+    regions.answers["PromoteReadReplica"] = slowly
+    status, result = run(drill.main, "--for-real")
+    assert (status, result["complete"], result["met"]) == (1, False, False) or (status, result["met"]) == (1, False)
+
+
+@pytest.mark.parametrize(
+    ("evaluation", "text"),
+    [
+        ({"evaluationState": "pendingEvaluation"}, "pendingEvaluation"),
+        (
+            {"evaluationState": "actionRequired", "warnings": [{"warningMessage": "no access to the server"}]},
+            "no access",
+        ),
+    ],
+)
+def test_a_drill_repeats_the_warnings_of_the_region_switch_plan(
+    regions: Regions, run: Run, evaluation: dict[str, Any], text: str
+) -> None:
+    regions.evaluation = evaluation
+    _, result = run(drill.main)
+    assert result["plan evaluation"] == "warned"
+    assert text in result["steps"][0]["text"]
+
+
+def test_a_drill_without_a_plan_says_so(regions: Regions, run: Run) -> None:
+    regions.outputs["regionSwitchPlanArn"] = None
+    assert run(drill.main)[1]["plan evaluation"] == "warned"
