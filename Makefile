@@ -7,44 +7,44 @@ AGAINST ?=
 OPTIONS ?=
 # Pulumi's own limit, four resources at a time for each core, makes an up take half as long again.
 export PULUMI_PARALLEL ?= 64
-# What Python has compiled once is kept, whatever the machine says: each process would compile all that it imports anew.
+# Keep compiled bytecode, whatever the machine's default: otherwise each process compiles all that it imports again.
 unexport PYTHONDONTWRITEBYTECODE
-# What is missing is installed side by side: the CLI is built while the packages arrive.
+# Installs run in parallel: the CLI is built while packages are downloaded.
 MAKEFLAGS += --jobs=4
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 PULUMI_VERSION := v3.274.1
-# The CLI on PATH is used where there is one.
+# Uses the CLI on PATH if there is one.
 CLI := $(if $(shell command -v pulumi),,.tools/bin/pulumi)
 PULUMI := $(or $(shell command -v pulumi),$(CURDIR)/.tools/bin/pulumi)
 PYTEST := $(BIN)/pytest -n auto --dist loadgroup
 ACTIONLINT := .tools/bin/actionlint
-# The tests look at the report in it.
+# For the tests of the report.
 CHROMIUM := $(if $(shell command -v chromium),,/usr/bin/chromium)
 
 .PHONY: help install rehearse report test quick check audit format hooks mutants reference docs bench lock clean bootstrap preview deploy doctor verify drift failover failback drill
 .DEFAULT_GOAL := help
 
-help: ## this list
+help: ## lists the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | column -t -s '|'
 
-install: $(INSTALLED) $(CLI) ## the virtual environment, and the Pulumi CLI where none is installed
+install: $(INSTALLED) $(CLI) ## installs the virtual environment, and the Pulumi CLI if none is on PATH
 
-rehearse: install ## pulumi up for real, with AWS simulated (STACK=dev, MINUTE=seconds for a minute of AWS)
+rehearse: install ## rehearses a stack on the real engine with AWS simulated (STACK=dev, MINUTE=seconds for a minute of AWS)
 	$(BIN)/python -m tools.rehearsal --stack $(STACK) --minute $(MINUTE)
 
-report: install ## what a stack is, as one page in .build/ (STACK=prod, AGAINST=staging for what differs, MINUTE as above)
+report: install ## writes a report on a stack to .build/ (STACK=prod, AGAINST=staging for differences, MINUTE as above)
 	$(BIN)/python -m tools.report --stack $(if $(filter file,$(origin STACK)),prod,$(STACK)) --against "$(AGAINST)" --minute $(MINUTE)
 
-test: install $(ACTIONLINT) $(CHROMIUM) ## all tests (OPTIONS="-m server" for one lane: mocks, engine, server, browser)
+test: install $(ACTIONLINT) $(CHROMIUM) ## runs all tests (OPTIONS="-m server" for one lane: mocks, engine, server, browser)
 	$(PYTEST) $(OPTIONS)
 
-quick: install ## the tests that need nothing but Python: mocks, contracts, policies, handlers without a server
+quick: install ## runs the tests that need only Python: mocks, contracts, policies, handlers without a server
 	$(PYTEST) -m mocks $(OPTIONS)
 
-check: install $(ACTIONLINT) ## lint, format, types, whether tables and diagrams are current, secrets, workflows
+check: install $(ACTIONLINT) ## checks lint, format, types, generated pages and diagrams, secrets, workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
@@ -54,63 +54,63 @@ check: install $(ACTIONLINT) ## lint, format, types, whether tables and diagrams
 	$(ACTIONLINT) -shellcheck= -pyflakes=
 	$(BIN)/zizmor --quiet --offline --persona=pedantic .github
 
-audit: install ## known vulnerabilities of what is pinned; it fails where nobody can be asked
+audit: install ## checks the pinned packages for known vulnerabilities; fails without access to PyPI's database
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements-dev.txt $(OPTIONS)
 
 format: install ## formats the code and sorts its imports
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-hooks: install ## before each commit: lint, format, types, secrets, by what is installed here
+hooks: install ## installs the checks before each commit: lint, format, types, secrets
 	$(BIN)/pre-commit install
 
-mutants: install $(CHROMIUM) ## deliberate faults, each of which a test has to notice (OPTIONS="-k ledger" some, --list which)
+mutants: install $(CHROMIUM) ## tries deliberate faults, each of which a test has to notice (OPTIONS="-k ledger" for some, --list)
 	$(BIN)/python -m tools.mutants $(OPTIONS)
 
-reference: install ## docs/configuration.md and docs/controls.md, from the code
+reference: install ## writes docs/configuration.md and docs/controls.md from the code
 	$(BIN)/python -m tools.reference
 
-docs: install ## the diagrams of each stack and component, from what the program registers
+docs: install ## writes the diagrams of each stack and component from what the program registers
 	$(BIN)/python -m tools.diagrams
 
-bench: install ## docs/performance.md: stacks on the engine, payments while credentials rotate, and the processor
+bench: install ## writes docs/performance.md: stacks on the engine, payments during rotations, and the processor
 	$(BIN)/python -m tools.bench
 
-bootstrap: install ## what an account needs before its first deployment (STACK=account)
+bootstrap: install ## deploys what an account needs before its first deployment (STACK=account)
 	cd bootstrap && $(PULUMI) up --stack $(STACK) --policy-pack ../policy $(OPTIONS)
 
-preview: install ## what an up would change (OPTIONS=--plan FILE, --markdown FILE)
+preview: install ## previews what an up would change (OPTIONS=--plan FILE, --markdown FILE)
 	$(BIN)/python -m tools.ci.preview --stack $(STACK) $(OPTIONS)
 
-deploy: install ## what a plan says, and nothing else (OPTIONS=--plan FILE)
+deploy: install ## deploys exactly what a plan says (OPTIONS=--plan FILE)
 	$(PULUMI) up --stack $(STACK) --policy-pack policy --yes --skip-preview --non-interactive $(OPTIONS)
 
-doctor: install ## what would make a first up fail (STACK=dev; OPTIONS for these six: see docs/operations.md)
+doctor: install ## checks what would make a first up fail (STACK=dev; OPTIONS of these six: see docs/operations.md)
 	$(BIN)/python -m ops.doctor --stack $(STACK) $(OPTIONS)
 
-verify: install ## after an up: the account against the requirements, one by one
+verify: install ## checks the account against the requirements after an up
 	$(BIN)/python -m ops.verify --stack $(STACK) $(OPTIONS)
 
-drift: install ## what differs from the stack's state (OPTIONS=--remediate puts right what is on the list)
+drift: install ## finds what differs from the stack's state (OPTIONS=--remediate remediates what is on the list)
 	$(BIN)/python -m ops.drift --stack $(STACK) $(OPTIONS)
 
-failover: install ## the payments move to the second region (OPTIONS=--dry-run only looks)
+failover: install ## moves the payments to the second region (OPTIONS=--dry-run changes nothing)
 	$(BIN)/python -m ops.failover --stack $(STACK) $(OPTIONS)
 
-failback: install ## the payments move back to the first region
+failback: install ## moves the payments back to the first region
 	$(BIN)/python -m ops.failover.failback --stack $(STACK) $(OPTIONS)
 
-drill: install ## looks whether a failover would succeed (OPTIONS=--for-real does it, and times it)
+drill: install ## checks whether a failover would succeed (OPTIONS=--for-real does it, and measures it)
 	$(BIN)/python -m ops.failover.drill --stack $(STACK) $(OPTIONS)
 
-lock: install ## the pinned requirements, from the .in files
+lock: install ## pins the requirements from the .in files
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) lambdas/shared/requirements.in -o lambdas/shared/requirements.txt
 	$(COMPILE) lambda_src/requirements.in -o lambda_src/requirements.txt
 	$(COMPILE) lambdas/transfer/requirements.in -o lambdas/transfer/requirements.txt
 	$(COMPILE) requirements-dev.in -c requirements.txt -c lambdas/shared/requirements.txt -c lambda_src/requirements.txt -c lambdas/transfer/requirements.txt -o requirements-dev.txt
 
-clean: ## removes what make made
+clean: ## removes everything that make has created
 	rm -rf $(VENV) .tools .build .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,4 +1,4 @@
-"""What an account needs before the first deployment: a store for the state, and the roles of GitHub's workflows."""
+"""What an account needs before the first deployment: the backend of the state, and the workflows' roles."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import cast
 
 import pulumi
 
-# The engine runs this folder by its path, so that Python would look for the components inside of it.
+# The engine runs this folder by its path, so Python would look for the components inside it.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from components.ci import (
@@ -39,9 +39,9 @@ region = Region(
     provider=provider(regions[0], account),
     account_id=account,
     naming=naming("account", "account"),
-    # The key of the state can be restored for as long as KMS waits at most.
+    # The deletion of the state's key can be cancelled for as long as KMS allows.
     protection=Protection.model_validate({"keyDeletionDays": 30}),
-    # No log group is made here.
+    # This project creates no log group.
     log_retention_days=365,
 )
 state = StateStore("state", StateStoreArgs(region=region))

@@ -1,1 +1,1 @@
-"""What developers run beside the program: the mutation check and the benchmark."""
+"""What developers and workflows run: rehearsal, report, generated pages, mutants, benchmark and scans."""

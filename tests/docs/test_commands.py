@@ -4,14 +4,15 @@ import re
 import shutil
 import subprocess
 from functools import cache
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import botocore
 import botocore.session
 import pytest
 
 from config.project import PROJECT
-from tests.support.graph import build_stack
+from foundation.alarms import Runbook
+from tests.support.graph import STACKS, build_stack
 from tools.rehearsal.engine import OWN_CLI
 
 # Untyped in botocore.
@@ -83,6 +84,26 @@ def test_the_alarms_that_runbooks_and_guides_name_exist() -> None:
         for name in names:
             pattern = re.compile(name.replace("…", ".+"))
             assert any(pattern.fullmatch(alarm) for alarm in alarms), (page, name)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_runbook_of_each_alarm_that_notifies_names_it(stack: str) -> None:
+    graph = build_stack(stack)
+    for item in (*graph.of("MetricAlarm"), *graph.of("CompositeAlarm")):
+        if not item.inputs.get("alarmActions"):
+            continue
+        name = (item.inputs.get("name") or item.inputs["alarmName"]).removesuffix(f"-{stack}")
+        page = f"docs/runbooks/{item.inputs['alarmDescription'].rpartition('docs/runbooks/')[2]}"
+        assert page in RUNBOOKS, name
+        symptom = text(page).partition("**Symptom.**")[2].partition("## First")[0]
+        patterns: list[str] = re.findall(r"`([a-z…-]+)`", symptom)
+        # The second region's alarms are called as the first one's.
+        names = (name, name.removeprefix("dr-"))
+        assert any(re.fullmatch(pattern.replace("…", ".+"), one) for pattern in patterns for one in names), (page, name)
+
+
+def test_each_runbook_that_an_alarm_may_name_is_a_page() -> None:
+    assert {f"docs/runbooks/{name}.md" for name in get_args(Runbook)} <= set(RUNBOOKS)
 
 
 def test_what_is_put_into_a_command_is_an_output_of_the_stack_or_said_in_words() -> None:

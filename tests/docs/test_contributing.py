@@ -1,16 +1,16 @@
-"""What the page for contributors says, done by the page alone in a copy of the project."""
+"""What the page for contributors says is true, and works by the page alone in a copy of the project."""
 
 import re
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from config.project import PROJECT
 from tests.docs.clone import attempt, copy_project, run
 
-pytestmark = pytest.mark.engine
-
-SECTION = (PROJECT / "docs" / "contributing.md").read_text().partition("## A resource type")[2].partition("\n## ")[0]
+PAGE = (PROJECT / "docs" / "contributing.md").read_text()
+SECTION = PAGE.partition("## A resource type")[2].partition("\n## ")[0]
 CATALOG = "catalog/cloudwatch.py"
 COMPONENT = "components/observability/log_anomalies.py"
 TEST = "tests/components/observability/test_log_anomalies.py"
@@ -51,6 +51,7 @@ def add_facts(clone: Path) -> None:
     file.write_text(text.replace(old, new) + facts)
 
 
+@pytest.mark.engine
 def test_a_new_type_works_by_the_page_alone_and_is_checked(clone: Path) -> None:
     add_facts(clone)
     assert " passed" in run(clone, ".venv/bin/pytest", "-q", "-m", "mocks", TEST, "tests/catalog")
@@ -60,6 +61,7 @@ def test_a_new_type_works_by_the_page_alone_and_is_checked(clone: Path) -> None:
     assert run(clone, ".venv/bin/python", "-c", UNCOVERED) == "[]\n"
 
 
+@pytest.mark.engine
 def test_without_its_entry_a_type_is_refused_with_the_file_that_it_belongs_in(clone: Path) -> None:
     done = attempt(clone, ".venv/bin/pytest", "-q", "-m", "mocks", TEST)
     assert done.returncode == 1
@@ -72,3 +74,28 @@ def test_without_its_entry_a_type_is_refused_with_the_file_that_it_belongs_in(cl
 def test_the_page_names_the_files_that_it_has_blocks_for() -> None:
     assert (len(blocks("python")), len(blocks("diff"))) == (3, 1)
     assert all(f"`{name}`" in SECTION for name in (CATALOG, COMPONENT, TEST))
+
+
+def test_the_files_and_folders_that_the_page_names_exist() -> None:
+    made_by_the_page = {COMPONENT, TEST}
+    named: list[str] = re.findall(r"`([\w.-]+/[\w./-]*|Makefile)`", PAGE)
+    assert len(named) > 20
+    # What `make install` makes, and what a clone has, where it has them.
+    installed = {".venv/", ".tools/"}
+    assert [name for name in named if name not in made_by_the_page | installed and not (PROJECT / name).exists()] == []
+    workflows: set[str] = set(re.findall(r"`(\w+\.yml)`", PAGE))
+    assert workflows == {"check.yml", "preview.yml", "deploy.yml", "drift.yml"}
+    assert all((PROJECT / ".github" / "workflows" / name).is_file() for name in workflows)
+
+
+def test_the_example_of_an_alarm_is_what_the_files_have() -> None:
+    section = PAGE.partition("## An alarm")[2].partition("\n## ")[0]
+    examples: list[str] = re.findall(r"^   ```python\n(.*?)^   ```", section, re.MULTILINE | re.DOTALL)
+    for name, example in zip(
+        ("components/payments/queue.py", "tests/components/payments/test_payments.py"), examples, strict=True
+    ):
+        assert f"`{name}`" in section
+        code = [line.strip() for line in (PROJECT / name).read_text().splitlines()]
+        lines = [line.strip() for line in dedent(example).splitlines()]
+        assert any(code[start : start + len(lines)] == lines for start in range(len(code))), name
+    assert "`payments-age`" in (PROJECT / "docs" / "runbooks" / "payments.md").read_text()

@@ -109,7 +109,7 @@ def test_a_job_ends_uses_one_shell_and_keeps_no_credentials(item: Job) -> None:
     assert re.fullmatch(r"ubuntu-\d\d\.\d\d", item.content["runs-on"])
 
 
-def test_no_expression_stands_in_a_command() -> None:
+def test_no_expression_is_in_a_command() -> None:
     assert len(commands()) > 8
     assert [command for command in commands() if "${{" in command] == []
 

@@ -1,1 +1,1 @@
-"""What the project takes in time, measured whole, with each figure beside what it is compared with."""
+"""The benchmark: how long the project's operations take, each figure with what it is compared with."""

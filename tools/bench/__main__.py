@@ -27,13 +27,13 @@ PARTS: dict[str, Callable[[], None]] = {
     "What components cost": engine.beside_a_flat_one,
     "How long a deployment takes, by AWS's typical minutes": engine.deployment,
     "What the state costs": engine.state,
-    "What payments feel of rotations": partial(tests, "tests/rotation_lambda/bench_rotation.py"),
+    "How rotations affect payments": partial(tests, "tests/rotation_lambda/bench_rotation.py"),
     "How fast payments are": partial(tests, "tests/lambda_src/bench_payments.py"),
 }
 
 
 def main() -> int:
-    """Measures part by part; a part that fails ends it, and the page stays as it was."""
+    """Measures part by part; a part that fails ends the run, and the page remains unchanged."""
     parts: list[Part] = []
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         file = Path(folder) / "figures"

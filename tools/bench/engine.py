@@ -1,4 +1,4 @@
-"""The program on the engine: each stack's life, a flat program beside it, the state, and how long AWS itself takes."""
+"""The program on the engine: each stack's life, a flat program, the state, and how long AWS itself takes."""
 
 import gzip
 import statistics
@@ -20,7 +20,7 @@ ROUNDS = 2
 STACK = "prod"
 SECONDS_PER_MINUTE = 6
 PHASES = ("preview", "up", "up again", "refresh", "destroy")
-# What lets the file of the state say how often it was written: each is kept.
+# Keeps each version of the state, so that they can be counted.
 ALL_KEPT = {"PULUMI_DIY_BACKEND_RETAIN_CHECKPOINTS": "true"}
 
 
@@ -66,9 +66,9 @@ def beside_a_flat_one() -> None:
 def flat_program(resources: Sequence[dict[str, Any]]) -> Callable[[], None]:
     """A program that registers the given resources with literal inputs, each after those that it depended on.
 
-    A log group stands in for each component, so that both programs have the same number of resources.
+    A log group replaces each component, so that both programs have the same number of resources.
     """
-    components = sum(not item.get("custom") for item in resources) - 1  # The stack itself is none.
+    components = sum(not item.get("custom") for item in resources) - 1  # The stack itself is not one.
     custom = [item for item in resources if item.get("custom") and not item["type"].startswith("pulumi:")]
 
     def program() -> None:
@@ -87,7 +87,7 @@ def flat_program(resources: Sequence[dict[str, Any]]) -> Callable[[], None]:
 
 
 def literal(value: Any) -> Any:
-    """A value of the state as a program would write it; a secret becomes some other text."""
+    """A value of the state as a program would write it; a secret becomes another text."""
     if isinstance(value, dict):
         items = cast(dict[str, Any], value)
         if SIGNATURE in items:
@@ -97,7 +97,7 @@ def literal(value: Any) -> Any:
 
 
 def deployment() -> None:
-    """The minutes of a deployment: as AWS forces it, as programmed, and as an up took it."""
+    """The minutes of a deployment: the shortest that AWS allows, as programmed, and as an up took."""
     with Rehearsal(STACK, program=run_inline, seconds_per_minute=SECONDS_PER_MINUTE) as rehearsal:
         rehearsal.stack.up()
         resources, steps = rehearsal.resources(), rehearsal.account.history()
@@ -106,7 +106,7 @@ def deployment() -> None:
     took = max(step.end for step in steps) - min(step.start for step in steps)
     shortest = f"the {forced:.1f} minutes that AWS forces"
     hand_on(f"{STACK} by its program, {PARALLEL} resources at a time", programmed / forced, "times as long", shortest)
-    own = f"an up, in which {SECONDS_PER_MINUTE} seconds stand for a minute and this machine's own time counts as AWS's"
+    own = f"an up, with {SECONDS_PER_MINUTE} seconds for a minute, and with this machine's own time counted as AWS's"
     hand_on(own, took / forced, "times as long", shortest)
 
 

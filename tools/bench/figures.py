@@ -1,4 +1,4 @@
-"""Figures of one run of the benchmark, which its parts hand on from processes of their own."""
+"""Figures of one run of the benchmark, which its parts pass on from processes of their own."""
 
 import json
 import os
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-# The file that figures are handed on in.
+# The environment variable that names the file of the figures.
 FILE = "BENCH_FIGURES"
 
 
@@ -21,7 +21,7 @@ class Figure:
 
 
 def hand_on(figure: str, value: float, unit: str, against: str | None = None) -> None:
-    """Writes a figure into the file that the environment names, where it names one."""
+    """Writes a figure into the file that the environment names, if it names one."""
     path = os.environ.get(FILE)
     if path:
         with open(path, "a") as file:
@@ -29,7 +29,7 @@ def hand_on(figure: str, value: float, unit: str, against: str | None = None) ->
 
 
 def handed_on(path: Path) -> Iterator[Figure]:
-    """The figures in a file, which is empty afterwards."""
+    """The figures in the file, which is empty afterwards."""
     lines = path.read_text().splitlines()
     path.write_text("")
     yield from (Figure(**json.loads(line)) for line in lines)

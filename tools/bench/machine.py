@@ -1,4 +1,4 @@
-"""The machine that a benchmark runs on, and how much of it others take meanwhile."""
+"""The machine that a benchmark runs on, and how much of it other processes use."""
 
 import os
 import platform
@@ -13,7 +13,7 @@ STAT = Path("/proc/stat")
 
 @dataclass
 class Load:
-    """The part of the machine's processors that others than the benchmark took, 0 to 1; None where nobody can tell."""
+    """The share of the machine's processors that other processes used, 0 to 1; None where it is unknown."""
 
     others: float | None = None
 
@@ -31,7 +31,7 @@ def described() -> str:
 
 @contextmanager
 def watched() -> Generator[Load]:
-    """The load of the block, once it has ended."""
+    """The load during the block, once that has ended."""
     load = Load()
     start, busy, own = time.monotonic(), _busy(), _own()
     yield load

@@ -7,13 +7,13 @@ from datetime import date
 from tools.bench.figures import Figure
 from tools.bench.machine import Load
 
-# Others that take more than this part of the machine slow the benchmark.
+# If other processes use more than this share of the machine, they slow the benchmark.
 QUIET = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A part of the benchmark: its question, its figures, and what others took of the machine meanwhile."""
+    """A part of the benchmark: its question, its figures, and what other processes used of the machine."""
 
     question: str
     figures: Sequence[Figure]
@@ -30,7 +30,7 @@ def _lines(parts: Sequence[Part], machine: str, today: date) -> Iterator[str]:
     yield "# Performance"
     yield ""
     yield f"Measured by `make bench` on {today.isoformat()}: {machine}."
-    yield "Figures of one run on one machine: compare those of one table, and not a time with that of another machine."
+    yield "Figures of one run on one machine: compare those of one table, but no time with that of another machine."
     for part in parts:
         yield from ("", f"## {part.question}", "")
         yield from ("| figure | value | compared with |", "| --- | ---: | --- |")
@@ -45,6 +45,6 @@ def _number(value: float) -> str:
 
 def _loaded(load: Load) -> str:
     if load.others is None:
-        return "what else the machine did meanwhile is not known."
-    share = f"others took {load.others:.0%} of the machine meanwhile"
+        return "the load of the machine is unknown."
+    share = f"other processes used {load.others:.0%} of the machine"
     return f"{share}." if load.others <= QUIET else f"**{share}: it was loaded, and its times are too long.**"

@@ -1,1 +1,1 @@
-"""What the workflows run: previews, their comment on a pull request, and the scan for secrets."""
+"""The tools of the workflows: previews, their comment on a pull request, and the scan for secrets."""

@@ -1,6 +1,6 @@
-"""Writes a file as the one comment of a pull request about a stack: a new one the first time, later in its place.
+"""Writes a file as the one comment of a pull request about a stack: creates it the first time, then updates it.
 
-GitHub says by GITHUB_API_URL, GITHUB_REPOSITORY and GITHUB_TOKEN where and as whom. It needs Python alone.
+It reads GITHUB_API_URL, GITHUB_REPOSITORY and GITHUB_TOKEN from the environment, and needs only Python.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 PER_PAGE = 100
-# GitHub takes 65,536 characters; the mark and what is said of the rest stand beside them.
+# GitHub allows 65,536 characters; the rest is for the mark and the note on what is cut off.
 LONGEST = 65_000
 TIMEOUT_SECONDS = 30
 AUTHOR = "github-actions[bot]"
@@ -27,7 +27,7 @@ class GitHub:
         self._token, self._pull_request = environment["GITHUB_TOKEN"], pull_request
 
     def write(self, stack: str, text: str) -> str:
-        """Makes the stack's comment hold the text, and returns the comment's address."""
+        """Creates or updates the stack's comment, and returns its URL."""
         mark = f"<!-- preview of {stack} -->"
         cut = text if len(text) <= LONGEST else f"{text[:LONGEST]}\n\nThe rest is in the run's summary."
         body = {"body": f"{mark}\n{cut}"}
@@ -39,11 +39,11 @@ class GitHub:
         return made["html_url"]
 
     def _existing(self, mark: str) -> int | None:
-        """The number of the comment that begins with the mark; one that a person has copied is left alone."""
+        """The id of the comment that begins with the mark; a person's copy of it is not changed."""
         page = 1
         while True:
-            place = f"{self._repository}/issues/{self._pull_request}/comments?per_page={PER_PAGE}&page={page}"
-            comments: list[dict[str, Any]] = self._call("GET", place)
+            url = f"{self._repository}/issues/{self._pull_request}/comments?per_page={PER_PAGE}&page={page}"
+            comments: list[dict[str, Any]] = self._call("GET", url)
             for comment in comments:
                 if comment["user"]["login"] == AUTHOR and comment["body"].startswith(mark):
                     return comment["id"]
@@ -51,9 +51,9 @@ class GitHub:
                 return None
             page += 1
 
-    def _call(self, method: str, place: str, body: Mapping[str, str] | None = None) -> Any:
+    def _call(self, method: str, url: str, body: Mapping[str, str] | None = None) -> Any:
         request = urllib.request.Request(  # noqa: S310 (GitHub's runner gives the address)
-            place,
+            url,
             method=method,
             data=json.dumps(body).encode() if body else None,
             headers={

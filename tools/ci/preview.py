@@ -1,7 +1,7 @@
-"""Previews a stack, held against the policies: a plan that an up can be bound to, and a report for a pull request.
+"""Previews a stack with the policy pack: writes a plan for an up, and a report for a pull request.
 
-The report names resources and the properties that change, and never a value. Ends with 0 where an up could go ahead, 1
-where the program fails or a policy is broken.
+The report names resources and the properties that change, and never a value. Exits with 0 if an up could go ahead, 1 if
+the program fails or a resource violates a policy.
 """
 
 import argparse
@@ -16,10 +16,10 @@ from pulumi.automation import CommandError, EngineEvent, OpType, Stack, StepEven
 from config.project import PROJECT
 
 POLICIES = PROJECT / "policy"
-# One line of the report for each resource, as long as GitHub takes them all in one comment.
+# One line of the report per resource, as many as fit into one comment on GitHub.
 LONGEST_TABLE = 500
 UNCHANGED = (OpType.SAME, OpType.READ, OpType.REFRESH, OpType.READ_REPLACEMENT)
-# A replacement is three steps of the engine, of which one says it all.
+# A replacement is three steps of the engine; one is enough for the report.
 PARTS = (OpType.CREATE_REPLACEMENT, OpType.DELETE_REPLACED)
 
 
@@ -34,7 +34,7 @@ class Report:
     failed: bool = False
 
     def note(self, event: EngineEvent) -> None:
-        """Takes what an event says of a resource, a policy or an error."""
+        """Adds what an event says about a resource or a policy."""
         if event.resource_pre_event:
             step = event.resource_pre_event.metadata
             if step.op in UNCHANGED:
@@ -56,7 +56,7 @@ class Report:
             yield ""
         yield f"{summary}; {self.unchanged} unchanged."
         if self.faults:
-            yield from ("", "**Policies are broken:**", "", *(f"- {fault}" for fault in sorted(set(self.faults))))
+            yield from ("", "**Policy violations:**", "", *(f"- {fault}" for fault in sorted(set(self.faults))))
         if self.steps:
             yield from self._table()
 
@@ -67,7 +67,7 @@ class Report:
             operation = f"**{step.op.value}**" if step.op in (OpType.DELETE, OpType.REPLACE) else step.op.value
             yield f"| {operation} | `{_name(step.urn)}` | `{step.type}` | {changed} |"
         if len(self.steps) > LONGEST_TABLE:
-            yield f"\n{len(self.steps) - LONGEST_TABLE} more are left out."
+            yield f"\n{len(self.steps) - LONGEST_TABLE} more are not listed."
 
 
 def _name(urn: str) -> str:
@@ -75,7 +75,7 @@ def _name(urn: str) -> str:
 
 
 def preview(stack: Stack, name: str, plan: Path | None, packs: Sequence[str]) -> Report:
-    """Previews a stack and returns what it found; a plan is written where the preview succeeds alone."""
+    """Previews a stack and returns the report; a plan is written only if the preview succeeds."""
     report = Report(name)
     try:
         stack.preview(
@@ -93,8 +93,8 @@ def main(arguments: Sequence[str], stack: Stack | None = None, packs: Sequence[s
     """Runs the command line."""
     parser = argparse.ArgumentParser(prog="python -m tools.ci.preview", description=__doc__)
     parser.add_argument("--stack", default="dev", help="the stack (default: dev)")
-    parser.add_argument("--plan", type=Path, metavar="FILE", help="where the plan goes, for make deploy")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="where the report goes")
+    parser.add_argument("--plan", type=Path, metavar="FILE", help="the file to write the plan to, for make deploy")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="the file to write the report to")
     given = parser.parse_args(arguments)
     for path in filter(None, (given.plan, given.markdown)):
         path.parent.mkdir(parents=True, exist_ok=True)

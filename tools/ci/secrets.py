@@ -1,6 +1,6 @@
-"""Looks for secrets in every file of the project, beside those in tools/ci/secrets.yaml, which are none.
+"""Scans every file of the project for secrets; tools/ci/secrets.yaml lists lines that only look like one.
 
-Ends with 1 where it finds another one, or where an entry of that file fits nothing any more.
+Exits with 1 if it finds another one, or if an entry of that file no longer matches anything.
 """
 
 import subprocess
@@ -17,13 +17,13 @@ from detect_secrets.settings import default_settings
 from config.project import PROJECT
 
 KNOWN = PROJECT / "tools" / "ci" / "secrets.yaml"
-# In Python ruff looks for passwords by the names of variables and arguments (S105 to S107); here that would be noise.
+# In Python, ruff finds passwords by the names of variables and arguments (S105 to S107); here that would be noise.
 BY_NAME = "Secret Keyword"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """A line that looks like a secret: its file, a part of it, and why it is none."""
+    """A line that looks like a secret: its file, a part of it, and why it is not one."""
 
     file: str
     text: str
@@ -36,7 +36,7 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """What looks like a secret, and the line that it stands in; the line itself is never printed."""
+    """What looks like a secret, and its line; the line itself is never printed."""
 
     file: str
     number: int
@@ -48,12 +48,12 @@ class Found:
 
 
 def read(path: Path = KNOWN) -> list[Known]:
-    """The known lines; raises ValueError or TypeError where one lacks something."""
+    """The known lines; raises ValueError or TypeError if one is incomplete."""
     return [Known(**item) for item in cast(list[dict[str, Any]], yaml.safe_load(path.read_text()))]
 
 
 def files(folder: Path = PROJECT) -> list[str]:
-    """What git keeps or would keep, by its path in the folder."""
+    """The files that git tracks or would track, by their paths in the folder."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)  # noqa: S603 (the words above)
     return [name for name in run.stdout.splitlines() if (folder / name).is_file()]
@@ -75,7 +75,7 @@ def main(folder: Path = PROJECT, known: Sequence[Known] | None = None) -> int:
     expected = read() if known is None else known
     seen = list(found(files(folder), folder))
     mistakes = [
-        f"{item} looks like a secret; take it out and make it worthless, or say in tools/ci/secrets.yaml why it is none"
+        f"{item} looks like a secret; remove and revoke it, or say in tools/ci/secrets.yaml why it is not one"
         for item in seen
         if not any(item.file == one.file and one.text in item.line for one in expected)
     ]

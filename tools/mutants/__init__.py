@@ -1,1 +1,1 @@
-"""Applies deliberate faults to copies of the project, and sees that a test notices each."""
+"""The mutation check: applies deliberate faults to copies of the project, and checks that a test notices each."""

@@ -1,7 +1,7 @@
-"""Sees that each deliberate fault is noticed by its test, which passes without the fault.
+"""Checks that each deliberate fault is noticed by its test, which passes without the fault.
 
-Exits with 1 where a fault goes unnoticed, and with 2 where none can be tried: no fault is meant, or one does not fit
-the project any more.
+Exits with 1 if a fault goes unnoticed, and with 2 if none can be tried: no fault matches the options, or one no longer
+fits the project.
 """
 
 import argparse
@@ -26,17 +26,23 @@ TAIL = 15
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Tries the faults that are asked for, all where none is named."""
-    parser = argparse.ArgumentParser(prog="tools.mutants", description="Sees that tests notice deliberate faults.")
-    parser.add_argument("-k", metavar="TEXT", default="", help="only those whose fault, place or test holds the text")
-    parser.add_argument("--list", action="store_true", help="say which there are, and try none")
-    parser.add_argument("--workers", metavar="N", type=int, default=os.cpu_count(), help="how many at a time (cores)")
+    """Tries the faults that the options select, by default all of them."""
+    parser = argparse.ArgumentParser(prog="tools.mutants", description="Checks that tests notice deliberate faults.")
+    parser.add_argument("-k", metavar="TEXT", default="", help="only those whose fault, code or test contains the text")
+    parser.add_argument("--list", action="store_true", help="list the faults, and try none")
+    parser.add_argument(
+        "--workers",
+        metavar="N",
+        type=int,
+        default=os.cpu_count(),
+        help="how many at a time (default: all cores)",
+    )
     options = parser.parse_args(arguments)
     mutants = [mutant for mutant in MUTANTS if options.k in f"{mutant.fault}\n{mutant.place}\n{mutant.test}"]
     if not mutants:
-        parser.error(f"no fault, place or test holds {options.k!r}")
+        parser.error(f"no fault, code or test contains {options.k!r}")
     if misfits := list(_misfits(mutants)):
-        parser.error("some faults do not fit the project any more:\n" + "\n".join(misfits))
+        parser.error("some faults no longer fit the project:\n" + "\n".join(misfits))
     if options.list:
         for mutant in mutants:
             print(f"{mutant.fault}: {mutant.place}, noticed by {mutant.test}")
@@ -45,13 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def tried(mutants: Sequence[Mutant], project: Path, workers: int) -> int:
-    """Tries faults, prints what becomes of each, and returns how many were noticed."""
+    """Tries faults, prints the result of each, and returns how many were noticed."""
     begun = time.monotonic()
     print("first the tests without a fault, then each fault with its test", flush=True)
     preload(project)
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         Path(folder).chmod(0o755)
-        noticed = sum(map(_told, Trials(project, Path(folder), workers).verdicts(mutants)))
+        noticed = sum(map(_show, Trials(project, Path(folder), workers).verdicts(mutants)))
     minutes, seconds = divmod(round(time.monotonic() - begun), 60)
     print(f"{noticed} of {len(mutants)} faults noticed in {minutes} min {seconds} s")
     return noticed
@@ -69,8 +75,8 @@ def _misfits(mutants: Sequence[Mutant]) -> Iterator[str]:
             yield f"  {mutant.fault}: {error}"
 
 
-def _told(verdict: Verdict) -> bool:
-    """Prints a line on a fault, and what pytest said where nothing has noticed it."""
+def _show(verdict: Verdict) -> bool:
+    """Prints a line about a fault, and the output of pytest if the test did not notice it; returns whether it did."""
     mark, end = ("FAIL", f"not noticed: {verdict.problem}") if verdict.problem else ("ok", "noticed")
     print(f"{mark:4} {verdict.seconds:5.1f} s  {verdict.mutant.fault}: {end} ({verdict.mutant.test})", flush=True)
     if verdict.problem:
@@ -79,6 +85,6 @@ def _told(verdict: Verdict) -> bool:
 
 
 if __name__ == "__main__":
-    # So that no test goes on without this process.
+    # So that no test continues without this process.
     signal.signal(signal.SIGTERM, _end)
     sys.exit(main())

@@ -1,4 +1,4 @@
-"""Processes that run tests: as good as a new pytest, without the time that its imports take."""
+"""Processes that run tests like a new pytest would, without the time that its imports take."""
 
 import os
 import signal
@@ -31,7 +31,7 @@ class Job:
 
 @dataclass
 class Outcome:
-    """Which tests passed, which failed, and which something else kept from passing, such as a fixture."""
+    """Which tests passed, which failed, and which could not run because of something else, such as a fixture."""
 
     passed: set[str] = field(default_factory=set[str])
     failed: set[str] = field(default_factory=set[str])
@@ -50,9 +50,9 @@ class Result:
 
 
 def results(jobs: Iterable[Job], workers: int, limit: float) -> Iterator[Result]:
-    """Runs each job in a process of its own, some at a time, and ends those that take longer than the limit in seconds.
+    """Runs each job in a process of its own, some at a time, and kills those that exceed the limit in seconds.
 
-    A job is asked for when there is a process for it.
+    It takes the next job only when a process is free.
     """
     waiting = iter(jobs)
     running: list[_Child] = []
@@ -76,30 +76,30 @@ class _Child:
         self._job, self._limit, self._begun = job, limit, time.monotonic()
         self._late = False
         job.folder.mkdir(exist_ok=True)
-        # As /tmp is: a database server does not work as whoever runs the tests.
+        # Like /tmp: a database server runs as another user than the tests.
         job.folder.chmod(0o1777)
         self._answer, answer = FORK.Pipe(duplex=False)
         self._process = FORK.Process(target=_run, args=(job, answer))
         self._process.start()
-        # It makes itself the first of a group.
+        # The child makes itself the leader of a process group.
         self._group = cast(int, self._process.pid)
         answer.close()
         self.sentinel = self._process.sentinel
 
     def ended(self) -> bool:
-        """Whether it is over, as it is once it is late."""
+        """Whether it has ended, or exceeds the limit."""
         self._late = self._process.is_alive() and time.monotonic() - self._begun > self._limit
         return self._late or not self._process.is_alive()
 
     def kill(self) -> None:
-        """Ends the process and all that it has started."""
+        """Kills the process and everything that it has started."""
         self._process.kill()
         with suppress(ProcessLookupError):
             os.killpg(self._group, signal.SIGKILL)
         self._process.join()
 
     def result(self) -> Result:
-        """How it ended; nothing of it is left then."""
+        """How it ended; afterwards nothing of it is left."""
         seconds = time.monotonic() - self._begun
         self.kill()
         outcome, problem = Outcome(), f"it takes longer than {self._limit:g} seconds" if self._late else ""
@@ -114,7 +114,7 @@ class _Child:
 
 
 class _Watch:
-    """Hears from pytest what becomes of the tests, and ends the run once all of them have failed."""
+    """A pytest plugin that records the outcome of the tests, and stops the run once all of them have failed."""
 
     def __init__(self, tests: tuple[str, ...]) -> None:
         self._tests, self.outcome = set(tests), Outcome()
@@ -125,7 +125,7 @@ class _Watch:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         name = report.nodeid.partition("[")[0]
         if report.failed:
-            # A fixture that breaks down says nothing of what the test would have noticed.
+            # A fixture that fails says nothing about what the test would have noticed.
             (self.outcome.failed if report.when == "call" else self.outcome.broken).add(name)
         elif report.when == "call" and report.passed:
             self.outcome.passed.add(name)
@@ -138,19 +138,19 @@ def _output(job: Job) -> Path:
 
 
 def _run(job: Job, answer: Connection) -> None:
-    # Whatever the tests start can be ended with it.
+    # So that everything that the tests start can be killed with it.
     os.setsid()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with _output(job).open("wb") as output:
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)
     os.environ["TMPDIR"], tempfile.tempdir = str(job.folder), None
-    # What one process compiles the others find compiled.
+    # So that the processes share compiled bytecode.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     os.chdir(job.project)
     sys.path[0] = str(job.project)
-    # What the parent has imported of the project itself is of the unchanged files.
+    # What the parent has imported of the project itself is from the unchanged files.
     own = {path.name for path in job.project.iterdir()}
     for name in [name for name in sys.modules if name.partition(".")[0] in own]:
         del sys.modules[name]
@@ -159,5 +159,5 @@ def _run(job: Job, answer: Connection) -> None:
     outcome = watch.outcome
     answer.send((outcome.passed, outcome.failed, outcome.broken))
     sys.stdout.flush()
-    # Threads that a test has left behind are waited for by nobody.
+    # Do not wait for threads that a test has left behind.
     os._exit(0)

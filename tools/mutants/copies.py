@@ -10,9 +10,9 @@ LEFT_OUT = (".git", ".venv", ".tools", ".*_cache", ".hypothesis")
 
 
 class Copies:
-    """A copy of the project as it is, of which copies with a fault are made.
+    """A copy of the project as it is, and copies of that with a fault.
 
-    They share its files, and so what Python compiled while tests ran in it.
+    They share its files by hard links, and so the bytecode that was compiled while tests ran in it.
     """
 
     def __init__(self, project: Path, folder: Path) -> None:
@@ -22,12 +22,12 @@ class Copies:
         self._link_tools(self.whole)
 
     def with_fault(self, mutant: Mutant, copy: Path) -> Path:
-        """Makes a copy with the fault in it; raises PlaceError where that does not fit."""
+        """Creates a copy with the fault in it; raises PlaceError if the fault does not fit."""
         shutil.copytree(self.whole, copy, copy_function=os.link, ignore=shutil.ignore_patterns(*LEFT_OUT))
         self._link_tools(copy)
         path = copy / mutant.place.file
         changed = mutant.place.changed(path.read_text(), mutant.becomes)
-        # What is written into the file would be written into the shared one.
+        # Writing into the file would change the shared one.
         path.unlink()
         path.write_text(changed)
         return copy

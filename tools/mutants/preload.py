@@ -1,4 +1,4 @@
-"""Imports what the project's files import from elsewhere, once for all the processes that are forked afterwards."""
+"""Imports the third-party modules of the project once, for all the processes that are forked afterwards."""
 
 import ast
 import gc
@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-# Pytest rewrites the assertions of its plugins, which it can't once they are imported.
+# Pytest rewrites the assertions of its plugins, which is impossible once they are imported.
 LEFT_OUT = ("hypothesis",)
 
 
 def preload(project: Path) -> None:
-    """Has all modules loaded that are not the project's own.
+    """Imports all modules that are not the project's own.
 
     Raises:
-        RuntimeError: A module has started a thread, beside which no process can be forked safely.
+        RuntimeError: A module has started a thread, so that no process can be forked safely.
     """
     # As in tests/conftest.py: the SDK reads it when it is imported.
     os.environ["PULUMI_ERROR_OUTPUT_STRING"] = "true"
@@ -25,11 +25,11 @@ def preload(project: Path) -> None:
     for module, name in sorted(set(_imports(project))):
         if module.partition(".")[0] not in own:
             with suppress(ImportError):
-                # A part of the SDK is loaded at its first use.
+                # Parts of the SDK are loaded on first use.
                 dir(getattr(importlib.import_module(module), name, None))
     if threading.active_count() > 1:
-        raise RuntimeError(f"a module has started a thread when it was imported: {threading.enumerate()}")
-    # The processes share what is never looked at again.
+        raise RuntimeError(f"a module started a thread when it was imported: {threading.enumerate()}")
+    # The processes share the memory that the garbage collector never visits again.
     gc.collect()
     gc.freeze()
 
@@ -48,7 +48,7 @@ def _imports(project: Path) -> Iterator[tuple[str, str]]:
 
 def _files(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
-        # What is installed or kept stands in folders with a dot.
+        # Installed packages and caches are in folders with a dot.
         if path.is_dir() and not path.name.startswith("."):
             yield from _files(path)
         elif path.suffix == ".py":

@@ -14,7 +14,7 @@ LIMIT_SECONDS = 300
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a fault: `problem` says why it was not noticed, and `output` what pytest said."""
+    """The result for a fault: `problem` says why it was not noticed, `output` is that of pytest."""
 
     mutant: Mutant
     problem: str
@@ -29,9 +29,9 @@ class Trials:
         self._copies, self._folder, self._workers = Copies(project, folder), folder, workers
 
     def verdicts(self, mutants: Sequence[Mutant]) -> Iterator[Verdict]:
-        """What becomes of each, in the order in which they end.
+        """The result for each, in the order in which they end.
 
-        A test is tried without a fault first: one that fails anyway notices nothing.
+        Each test runs without a fault first: one that fails anyway notices nothing.
         """
         without = self._without_fault({mutant.test for mutant in mutants})
         sound: list[Mutant] = []
@@ -41,7 +41,7 @@ class Trials:
                 yield Verdict(mutant, problem, result.seconds, result.output)
             else:
                 sound.append(mutant)
-        # The longest come first, so that the last ones end together.
+        # The longest are first, so that the last ones end together.
         sound.sort(key=lambda mutant: without[mutant.test].seconds, reverse=True)
         jobs = (self._job(number, mutant) for number, mutant in enumerate(sound))
         for result in results(jobs, self._workers, LIMIT_SECONDS):
@@ -50,7 +50,7 @@ class Trials:
             shutil.rmtree(result.job.folder)
 
     def _without_fault(self, tests: Collection[str]) -> Mapping[str, Result]:
-        """How each test ends, in a process of its own: beside others it might pass for what they leave behind."""
+        """The result of each test in a process of its own: together, one might pass by what another left behind."""
         # Those on the engine take the longest.
         order = sorted(tests, key=lambda test: ("engine" not in test, test))
         jobs = [
@@ -76,5 +76,5 @@ def _unnoticed(test: str, result: Result) -> str:
     if test in result.outcome.failed:
         return ""
     if test in result.outcome.broken:
-        return "a fixture fails, and not the test"
+        return "a fixture fails, not the test"
     return result.problem or ("the test passes" if test in result.outcome.passed else "the test does not run")

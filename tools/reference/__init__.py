@@ -1,1 +1,1 @@
-"""The tables of docs/configuration.md and docs/controls.md, from the code."""
+"""The generator of the tables in docs/configuration.md and docs/controls.md."""

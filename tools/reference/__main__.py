@@ -1,6 +1,6 @@
-"""Writes what follows from the code: the table of configuration keys, and the table of controls.
+"""Writes the pages that are generated from the code: the table of configuration keys, and that of controls.
 
-With --check it only compares, and exits with 1 where a page is stale.
+With --check it only compares, and exits with 1 if a page is stale.
 """
 
 import json
@@ -46,7 +46,7 @@ def _rows(section: Schema, definitions: Schema, prefix: str) -> Iterator[str]:
 
 
 def _inner(item: Schema, definitions: Schema) -> Schema:
-    """The section that a property holds, directly, optionally or in a list; the property itself where it holds none."""
+    """The section in a property, directly, optionally or in a list; otherwise the property itself."""
     candidates = [item, *item.get("anyOf", ()), *item.get("allOf", ()), item.get("items", {})]
     names = [candidate["$ref"].rpartition("/")[2] for candidate in candidates if "$ref" in candidate]
     return definitions[names[0]] if names else item

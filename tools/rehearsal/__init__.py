@@ -1,1 +1,1 @@
-"""A rehearsal of `pulumi up`: the real engine and the real program, with AWS answered by a model on this machine."""
+"""The rehearsal of a stack: the real engine and the real program, with a simulated AWS account on this machine."""

@@ -1,4 +1,4 @@
-"""Rehearses a stack from nothing to nothing: preview, up, up again, refresh, destroy."""
+"""Rehearses a stack's whole life: preview, up, up again, refresh, destroy."""
 
 import argparse
 import sys
@@ -24,11 +24,11 @@ SIMULATED = "[bold yellow]AWS is simulated:[/] this proves the program, its grap
 
 
 class UnexpectedError(Exception):
-    """A phase that ended otherwise than it has to."""
+    """A phase with another result than required."""
 
 
 class Run:
-    """The phases of one rehearsal, each timed, shown while it goes on, and held against what it must do."""
+    """The phases of one rehearsal, each timed, shown while it runs, and compared with its required result."""
 
     def __init__(self, console: Console, rehearsal: Rehearsal):
         self._console, self._rehearsal = console, rehearsal
@@ -36,7 +36,7 @@ class Run:
         self._total = 0
 
     def all(self) -> None:
-        """Runs every phase; raises UnexpectedError or CommandError where one fails."""
+        """Runs every phase; raises UnexpectedError or CommandError if one fails."""
         stack = self._rehearsal.stack
         packs = self._rehearsal.policy_packs
         preview = self._phase("preview", partial(stack.preview, policy_packs=packs))
@@ -55,7 +55,7 @@ class Run:
             raise UnexpectedError(f"destroy left something behind: {', '.join(left) or 'in the state'}")
 
     def _seen(self) -> None:
-        """Everything that can fail is seen to fail."""
+        """Checks that nothing can fail unseen: no component without logs, alarms or a dashboard row."""
         entries = coverage(self._rehearsal.resources())
         self._console.print(table(entries))
         holes = [hole for entry in entries for hole in entry.holes()]
@@ -76,7 +76,7 @@ class Run:
                     text = f"{short(broken.resource_urn or '')}: {broken.policy_name}: {broken.message.strip()}"
                     progress.console.print(text, markup=False, soft_wrap=True)
                 said = event.diagnostic_event
-                # The engine warns that it runs what it finds on PATH: the command for the program's providers is ours.
+                # The engine warns of what it finds on PATH, but the command for the dynamic providers is ours.
                 if said and said.severity in ("warning", "error") and FOUND_ON_PATH not in said.message:
                     text = f"{short(said.urn or '')}: {said.message.strip()}"
                     progress.console.print(text, markup=False, soft_wrap=True)
@@ -93,7 +93,7 @@ class Run:
 
 
 def main() -> int:
-    """Runs the command line; 0 where every phase did what it must, 1 where not, 2 where the configuration is wrong."""
+    """Runs the command line; 0 if every phase had the required result, 1 if not, 2 if the configuration is wrong."""
     parser = argparse.ArgumentParser(prog="rehearsal", description=__doc__)
     parser.add_argument("--stack", default="dev", help="the stack to rehearse (default: dev)")
     parser.add_argument("--config", type=Path, help="another stack file than Pulumi.<stack>.yaml")

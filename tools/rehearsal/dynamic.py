@@ -1,6 +1,6 @@
-"""Runs the program's own providers for the engine, with AWS answered by the simulated account alone.
+"""Runs the program's dynamic providers for the engine, with access only to the simulated account.
 
-The engine looks for a command of a fixed name; `command` writes one that ends up here.
+The engine looks for a command of a fixed name; `command` writes one that runs this module.
 """
 
 import os
@@ -12,19 +12,19 @@ from config.project import PROJECT
 from simulated_aws import ACCESS_KEY
 
 COMMAND = "pulumi-resource-pulumi-python"
-# Where the rehearsal says that the simulated account answers.
+# The environment variable with the endpoint of the simulated account.
 ENDPOINT = "REHEARSAL_ENDPOINT"
 
 
 def command(folder: Path) -> None:
-    """Writes the command into a folder, which has to stand on the engine's PATH."""
+    """Writes the command into a folder, which has to be on the engine's PATH."""
     path = folder / COMMAND
     path.write_text(f'#!/bin/sh\nPYTHONPATH="{PROJECT}" exec "{sys.executable}" -u -m tools.rehearsal.dynamic "$@"\n')
     path.chmod(0o755)
 
 
 def isolated(environment: dict[str, str]) -> dict[str, str]:
-    """The environment without a trace of anybody's access to AWS, so that every call ends in the simulated account."""
+    """The environment without anybody's access to AWS, so that every call reaches only the simulated account."""
     kept = {
         key: value for key, value in environment.items() if not key.startswith("AWS_") and "proxy" not in key.lower()
     }

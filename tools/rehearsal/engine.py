@@ -21,10 +21,10 @@ from simulated_aws.account import ACCOUNT
 from tools.rehearsal import dynamic, language, policies
 from tools.rehearsal.provider import Host, Server
 
-# Built by `make` where no official CLI is installed.
+# Built by `make` if no official CLI is installed.
 OWN_CLI = PROJECT / ".tools" / "bin" / "pulumi"
-# The engine makes four things for each core of the machine at a time, which a small machine's deployment would spend
-# its time on: a server or a firewall holds its place for as long as AWS takes.
+# By default the engine creates four resources per core at a time, which makes a deployment on a small machine slow: a
+# server or a firewall is one of them for as long as AWS takes.
 PARALLEL = 64
 # A real deployment's state is written at each step, so that it is complete whenever the engine ends.
 EACH_STEP_SAVED = {"PULUMI_SKIP_CHECKPOINTS": "false"}
@@ -36,14 +36,14 @@ class Rehearsal:
     """One stack on the engine, from the first `preview` to the last `destroy`.
 
     Use it as a context manager: the scratch state and the account end with it. Without a `program` it is the project's
-    own, run by Pulumi's host for Python where there is one. `engine` is put into the engine's environment:
-    `EACH_STEP_SAVED`, say, where it is killed in the middle. Raises ConfigError, before anything starts, where the
+    own, run by Pulumi's Python language host if there is one. `engine` is added to the engine's environment:
+    `EACH_STEP_SAVED`, for example, if it is killed in the middle. Raises ConfigError, before anything starts, if the
     stack's configuration has mistakes.
     """
 
     account: Server
     stack: automation.Stack
-    # What `preview` and `up` are given to be held against the policies.
+    # The policy packs for `preview` and `up`.
     policy_packs: list[str]
 
     def __init__(
@@ -84,12 +84,12 @@ class Rehearsal:
         options = automation.LocalWorkspaceOptions(work_dir=folder, pulumi_command=_command(), env_vars=self._variables)
         if self._program is None:
             return automation.create_stack(stack, work_dir=folder, opts=options)
-        # The SDK asks for a program that returns nothing, and ignores what one returns.
+        # The SDK's type is a program that returns nothing; it ignores what one returns.
         program = cast(Callable[[], None], self._program)
         return automation.create_stack(stack, project_name="payments", program=program, work_dir=folder, opts=options)
 
     def resources(self) -> list[dict[str, Any]]:
-        """What the engine's state holds, in the order of creation."""
+        """The resources in the engine's state, in the order of creation."""
         deployment = self.stack.export_stack().deployment or {}
         return deployment.get("resources", [])
 
@@ -99,9 +99,9 @@ class Rehearsal:
         return self._scratch / "state"
 
     def unprotect(self) -> bool:
-        """Switches deletion protection off in the configuration, as AWS asks for before a destroy.
+        """Disables deletion protection in the configuration, as AWS requires before a destroy.
 
-        Returns whether it was on, so that an `up` without policies, which would refuse it, has to follow.
+        Returns whether it was enabled: then an `up` has to follow, without policies, which would refuse it.
         """
         protection = self.config.protection
         if protection.deletion_protection:
@@ -129,15 +129,15 @@ class Rehearsal:
         return {
             "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
             dynamic.ENDPOINT: api,
-            # Beside each file Go's library would keep another, written in place: a killed engine leaves it empty.
+            # Go's library would write a metadata file for each file, which a killed engine leaves empty.
             "PULUMI_BACKEND_URL": f"file://{self._scratch}/state?metadata=skip",
             "PULUMI_CONFIG_PASSPHRASE": "rehearsal",
             "PULUMI_DEBUG_PROVIDERS": f"aws:{port},random:{port}",
             "PULUMI_PARALLEL": str(PARALLEL),
-            # Else each step writes the whole state, and the time grows with the square of the resources.
+            # Otherwise each step writes the whole state, and the time grows with the square of the resources.
             "PULUMI_SKIP_CHECKPOINTS": "true",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
-            # A text made of an Output would hold its help text; this makes it an error.
+            # A text made of an Output would contain its help text; this makes it an error.
             "PULUMI_ERROR_OUTPUT_STRING": "true",
             **self._engine,
         }
@@ -145,9 +145,9 @@ class Rehearsal:
 
 @cache
 def _host() -> Host:
-    """The process that holds the accounts of all rehearsals of this one: what it imports takes it a second."""
+    """The process with the accounts of all rehearsals; it is shared, since its imports take a second."""
     host = Host(ctx=multiprocessing.get_context("spawn"))
-    # What an account holds is no garbage, and need not be looked through again and again.
+    # An account's content is not garbage; the collector need not visit it again and again.
     host.start(gc.set_threshold, (100_000, 50, 100))
     return host
 

@@ -1,4 +1,4 @@
-"""What the engine runs the project's program by: Pulumi's host for Python, as `pulumi up` does, or this process."""
+"""How the engine runs the program: by Pulumi's Python language host, as `pulumi up` does, or in this process."""
 
 import runpy
 import shutil
@@ -8,7 +8,7 @@ import yaml
 
 from config.project import PROJECT
 
-# The official CLI brings it; one that is built from source lacks it.
+# The official CLI includes it; one that is built from source does not.
 HOST = "pulumi-language-python"
 
 
@@ -20,7 +20,7 @@ def hosted() -> bool:
 def described() -> str:
     """How the program is run, in a sentence."""
     if hosted():
-        return f"Pulumi's host for Python runs the program, as in pulumi up ({shutil.which(HOST)})."
+        return f"Pulumi's Python language host runs the program, as in pulumi up ({shutil.which(HOST)})."
     return f"This process runs the program, since {HOST} is not on PATH; pulumi up starts a process of its own for it."
 
 

@@ -1,4 +1,4 @@
-"""The provider that the engine is pointed at: it passes each call on to the simulated account."""
+"""The provider that the engine uses: it passes each call on to the simulated account."""
 
 # The generated messages of the protocol are untyped.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
@@ -28,7 +28,7 @@ Message = Any  # The generated messages carry no usable types.
 
 
 def _refusing(call: Callable[..., Message]) -> Callable[..., Message]:
-    """A call that tells the engine what AWS refuses, instead of breaking down."""
+    """A call that returns to the engine, as an error, what AWS refuses."""
 
     @wraps(call)
     def answer(self: "Provider", request: Message, context: Message) -> Message:
@@ -44,8 +44,8 @@ def _refusing(call: Callable[..., Message]) -> Callable[..., Message]:
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
     """Pulumi's provider protocol in front of an account.
 
-    The engine opens a connection for each provider of a program, which is how calls for different regions, that name
-    none, are told apart.
+    The engine opens a connection for each provider of a program. That distinguishes calls for different regions, which
+    do not name their region.
     """
 
     def __init__(self, account: Account):
@@ -86,7 +86,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Diff(self, request: Message, context: Message) -> Message:
         token, _ = _type_and_name(request.urn)
         old, new = _plain(request.old_inputs), _plain(request.news)
-        # What is said for the first time as AWS has it already is no change.
+        # A value that is set for the first time to what AWS has already is not a change.
         known = _plain(request.olds) | old
         changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
         changed = [key for key in changed if key in old or known.get(key) != new[key]]
@@ -94,14 +94,14 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         fixed = schemas.create_only(token) | {"region"}
         replaces = [key for key in changed if schemas.registry_name(token, key) in fixed]
         kind = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
-        # Two resources of one name can't stand side by side.
+        # Two resources of one name can't exist at the same time.
         keeps_name = bool(replaces) and "name" in new and old.get("name") == new["name"]
         return provider_pb2.DiffResponse(changes=kind, diffs=changed, replaces=replaces, deleteBeforeReplace=keeps_name)
 
     @_refusing
     def Create(self, request: Message, context: Message) -> Message:
         if request.preview:
-            # What is missing here the engine takes for unknown.
+            # The engine treats what is missing here as unknown.
             return provider_pb2.CreateResponse(properties=request.properties)
         token, name = _type_and_name(request.urn)
         resource_id, outputs = self._account.create(token, name, _plain(request.properties))
@@ -134,7 +134,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     @_refusing
     def Invoke(self, request: Message, context: Message) -> Message:
         found = self._account.invoke(request.tok, _plain(request.args), self._region(context))
-        # The field is named by a word that Python keeps for itself.
+        # The field's name is a keyword of Python.
         fields: dict[str, Any] = {"return": _struct(found)}
         return provider_pb2.InvokeResponse(**fields)
 
@@ -146,7 +146,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
 
 class Server(Account):
-    """An account with a provider in front of it, for a process of its own: beside the program it slows it down."""
+    """An account with a provider in front of it, for a process of its own: in the program's it would slow that down."""
 
     def serve(self) -> int:
         """Starts to answer on loopback and returns the port."""
@@ -169,11 +169,11 @@ class Server(Account):
         self._api.server_close()
 
     def initialise_migration(self, region: str = "eu-west-2") -> None:
-        """Makes Application Migration Service one that somebody has initialised before."""
+        """Marks Application Migration Service as initialised by somebody else before."""
         self._migration.initialised.add(region)
 
     def refuse_migration(self, operation: str, code: str, message: str, times: int = 1, **fields: Any) -> None:
-        """Lets the next calls of an operation of Application Migration Service fail with an error."""
+        """Makes the next calls of an operation of Application Migration Service fail with an error."""
         self._migration.refuse(operation, code, message, fields, times)
 
     def migration_calls(self) -> list[str]:
@@ -182,7 +182,7 @@ class Server(Account):
 
 
 class Host(BaseManager):
-    """The process that holds accounts; `Host.Server()` makes one there and returns a handle to it."""
+    """The process with the accounts; `Host.Server()` creates one there and returns a handle to it."""
 
 
 Host.register("Server", Server)

@@ -1,1 +1,1 @@
-"""What a rehearsed stack is, as one page to read."""
+"""The report on a rehearsed stack, as one HTML page."""

@@ -1,4 +1,4 @@
-"""Rehearses a stack and writes what it is as one page: `.build/report.html`."""
+"""Rehearses a stack and writes a report on it as one page: `.build/report.html`."""
 
 import argparse
 import sys
@@ -20,7 +20,7 @@ from tools.report.page.document import Facts, render
 
 
 def facts(rehearsed: Rehearsed, day: date, against: Rehearsed | None = None) -> Facts:
-    """Everything that the page says of a stack, on a day, and against another stack where one is given."""
+    """All facts about a stack on a day, with the differences from another stack if one is given."""
     return Facts(
         stack=rehearsed.stack,
         day=day,
@@ -35,7 +35,7 @@ def facts(rehearsed: Rehearsed, day: date, against: Rehearsed | None = None) -> 
 
 
 def main() -> int:
-    """Runs the command line; 0 where the page stands, 1 where an `up` failed, 2 where the configuration is wrong."""
+    """Runs the command line; 0 if the page is written, 1 if an `up` failed, 2 if the configuration is wrong."""
     parser = argparse.ArgumentParser(prog="report", description=__doc__)
     parser.add_argument("--stack", default="prod", help="the stack to report on (default: prod)")
     parser.add_argument("--against", default="", help="another stack, to show what differs")

@@ -24,7 +24,7 @@ def shown(load: Load) -> str:
     return page([part], "2 processors", date(2026, 11, 27))
 
 
-def test_each_figure_stands_beside_what_it_is_compared_with() -> None:
+def test_each_figure_is_beside_what_it_is_compared_with() -> None:
     text = shown(Load(others=0.02))
     assert "Measured by `make bench` on 2026-11-27: 2 processors." in text
     assert "## How fast payments are" in text
@@ -35,9 +35,9 @@ def test_each_figure_stands_beside_what_it_is_compared_with() -> None:
 @pytest.mark.parametrize(
     ("load", "told"),
     [
-        (0.02, "This part took 62 seconds; others took 2% of the machine meanwhile."),
-        (0.4, "**others took 40% of the machine meanwhile: it was loaded, and its times are too long.**"),
-        (None, "what else the machine did meanwhile is not known."),
+        (0.02, "This part took 62 seconds; other processes used 2% of the machine."),
+        (0.4, "**other processes used 40% of the machine: it was loaded, and its times are too long.**"),
+        (None, "the load of the machine is unknown."),
     ],
 )
 def test_a_machine_that_others_have_loaded_is_told(load: float | None, told: str) -> None:

@@ -91,7 +91,7 @@ def test_what_changes_is_named_and_its_values_are_not(small: Rehearsal, program:
 
 
 @pytest.mark.engine
-def test_a_broken_policy_fails_the_preview_and_stands_in_the_report(
+def test_a_broken_policy_fails_the_preview_and_is_in_the_report(
     small: Rehearsal, program: Program, tmp_path: Path
 ) -> None:
     status, plan, report = run(small, tmp_path, policies=True)
@@ -121,4 +121,4 @@ def test_a_long_report_ends_and_says_so() -> None:
     ]
     text = "\n".join(report.lines())
     assert "550 to create" in text
-    assert text.endswith("50 more are left out.")
+    assert text.endswith("50 more are not listed.")

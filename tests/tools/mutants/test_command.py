@@ -43,7 +43,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def test_words_that_nothing_holds_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "no fault, place or test holds 'no such fault'" in refused(capsys, "-k", "no such fault")
+    assert "no fault, code or test contains 'no such fault'" in refused(capsys, "-k", "no such fault")
 
 
 def test_nothing_is_tried_while_a_fault_does_not_fit(
@@ -59,7 +59,7 @@ def test_nothing_is_tried_while_a_fault_does_not_fit(
     ]
     monkeypatch.setattr(command, "MUTANTS", (fault, *lost))
     told = refused(capsys)
-    assert "another scope: `is_nowhere` stands 0 times" in told
+    assert "another scope: `is_nowhere` occurs 0 times" in told
     assert "another file: there is no nowhere.py" in told
     assert f"another test: {file} has no {name}_else" in told
     assert "another file of tests: there is no tests/nowhere.py" in told

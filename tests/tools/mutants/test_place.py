@@ -122,20 +122,20 @@ def test_the_format_does_not_matter(code: str, becomes: str) -> None:
     assert first == second != ast.dump(ast.parse(SHOP))
 
 
-def test_code_that_stands_twice_is_refused_with_both_lines() -> None:
-    with pytest.raises(PlaceError, match=r"`price=0` stands 2 times in refund in shop.py \(lines 29, 30\)"):
+def test_code_that_occurs_twice_is_refused_with_both_lines() -> None:
+    with pytest.raises(PlaceError, match=r"`price=0` occurs 2 times in refund in shop.py \(lines 29, 30\)"):
         changed("refund", "price=0", "price=1")
 
 
 @pytest.mark.parametrize(
     ("scope", "code", "becomes", "words"),
     [
-        ("Shop.sell", "price=0", "price=1", "stands 0 times in Shop.sell in shop.py"),
+        ("Shop.sell", "price=0", "price=1", "occurs 0 times in Shop.sell in shop.py"),
         ("Till.sell", "item", "self", "there is no Till.sell in shop.py"),
-        ("Shop.sell", "price=(", "price=1", "stands 0 times"),
-        ("Shop.sell", "label=...", "label=(", "can't take the place of `label=...`"),
-        ("Shop.sell", "label=...", "label=f'{item} sold'", "says the same as `label=...`"),
-        ("Shop.sell", "'sold'", "''", "stands 0 times"),
+        ("Shop.sell", "price=(", "price=1", "occurs 0 times"),
+        ("Shop.sell", "label=...", "label=(", "can't replace `label=...`"),
+        ("Shop.sell", "label=...", "label=f'{item} sold'", "means the same as `label=...`"),
+        ("Shop.sell", "'sold'", "''", "occurs 0 times"),
     ],
 )
 def test_a_fault_that_does_not_fit_is_refused(scope: str, code: str, becomes: str, words: str) -> None:
@@ -144,11 +144,11 @@ def test_a_fault_that_does_not_fit_is_refused(scope: str, code: str, becomes: st
     assert words in str(refused.value)
 
 
-def test_a_text_has_to_stand_once() -> None:
+def test_a_text_has_to_occur_once() -> None:
     assert Text("Makefile", "audit:").changed("lint:\naudit:\n", "audits:") == "lint:\naudits:\n"
-    with pytest.raises(PlaceError, match=r"`a` stands 2 times in Makefile \(lines 1, 3\)"):
+    with pytest.raises(PlaceError, match=r"`a` occurs 2 times in Makefile \(lines 1, 3\)"):
         Text("Makefile", "a").changed("a\n\na\n", "b")
-    with pytest.raises(PlaceError, match="`a` stands 0 times in Makefile, and has to stand there once"):
+    with pytest.raises(PlaceError, match="`a` occurs 0 times in Makefile, and has to occur once"):
         Text("Makefile", "a").changed("b\n", "b")
 
 

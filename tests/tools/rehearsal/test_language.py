@@ -38,7 +38,7 @@ def test_a_host_on_path_runs_the_program_in_a_process_of_its_own_and_from_its_ow
 def test_it_says_which_way_the_program_is_run(hosts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert language.hosted()
     assert language.described() == (
-        f"Pulumi's host for Python runs the program, as in pulumi up ({hosts / language.HOST})."
+        f"Pulumi's Python language host runs the program, as in pulumi up ({hosts / language.HOST})."
     )
     monkeypatch.setenv("PATH", "/nowhere")
     assert not language.hosted()

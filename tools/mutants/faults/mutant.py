@@ -10,7 +10,7 @@ from tools.mutants.faults.place import At, PlaceError, Text
 
 @dataclass(frozen=True)
 class Mutant:
-    """A fault: what stands at a place becomes something else, or goes; and the test that has to fail then."""
+    """A fault: the code at a place becomes something else or is removed, and a test has to fail then."""
 
     fault: str
     place: At | Text

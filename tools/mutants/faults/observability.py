@@ -1,4 +1,4 @@
-"""Faults in what people see and are told."""
+"""Faults in alarms, dashboards and notifications."""
 
 from tools.mutants.faults.mutant import Mutant
 from tools.mutants.faults.place import At, Text
@@ -17,7 +17,7 @@ FAULTS = (
         test="tests/components/observability/test_burn_rate.py::test_a_page_needs_the_long_and_the_short_window",
     ),
     Mutant(
-        "payments that the sender has to mend count as bad",
+        "payments that the sender has to correct count as bad",
         At("components/observability/burn_rate.py", "success", 'bad="FILL(retried, 0)"'),
         becomes='bad="FILL(retried, 0) + FILL(refused, 0)"',
         test="tests/components/observability/test_burn_rate.py::test_what_the_sender_has_to_mend_burns_nothing",
@@ -38,7 +38,7 @@ FAULTS = (
         test="tests/components/observability/test_observability.py::test_a_component_without_logs_alarms_or_a_row_is_a_hole",
     ),
     Mutant(
-        "the paging service's address stands in the state in the clear",
+        "the paging service's address is in the state in plaintext",
         At("components/alerts/component.py", "Alerts.__init__", "Output.secret(args.paging_endpoint)"),
         becomes="args.paging_endpoint",
         test="tests/components/alerts/test_alerts.py::test_what_pages_people_is_notified_of_pages_alone",
@@ -56,7 +56,7 @@ FAULTS = (
         test="tests/docs/test_commands.py::test_what_is_put_into_a_command_is_an_output_of_the_stack_or_said_in_words",
     ),
     Mutant(
-        "the paging service hears of every alert",
+        "the paging service is notified of every alert",
         At("components/alerts/component.py", "Alerts.__init__", 'f"{name}-paging", topic=pages.arn'),
         becomes='f"{name}-paging", topic=topic.arn',
         test="tests/components/alerts/test_alerts.py::test_what_pages_people_is_notified_of_pages_alone",

@@ -1,4 +1,4 @@
-"""Where a fault is put: at code in a scope of a Python file, or at a text of any other file."""
+"""The place of a fault: code in a scope of a Python file, or a text of any other file."""
 
 import ast
 import re
@@ -10,12 +10,12 @@ from tools.mutants.faults.search import Stretch, is_expression, patterns, scopes
 
 
 class PlaceError(ValueError):
-    """A fault does not fit the project's files any more."""
+    """A fault no longer fits the project's files."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text that stands once in a file."""
+    """A text that occurs once in a file."""
 
     file: str
     text: str
@@ -24,20 +24,20 @@ class Text:
         return self.file
 
     def changed(self, source: str, becomes: str) -> str:
-        """The file's text with the fault in it; raises PlaceError where the place is not there, or not the only one."""
+        """The file's text with the fault in it; raises PlaceError unless the text occurs exactly once."""
         _once((source.count("\n", 0, found.start()) + 1 for found in re.finditer(re.escape(self.text), source)), self)
         return source.replace(self.text, becomes)
 
 
 @dataclass(frozen=True)
 class At:
-    """Code that stands once in a scope of a Python file, however it is formatted.
+    """Code that occurs once in a scope of a Python file, however it is formatted.
 
     Args:
         file: The file's path from the project's root.
         scope: The qualified name of a function, a class or an assignment: `Key.__init__`, `flows.inner`, `ORDERS`.
         text: An expression; statements; or neighbours in a call, a list or a dict (`a, b=1`; `"key": value`). In it
-            `...` stands for any expression. A part of a formatted string can't be named, but the whole string.
+            `...` matches any expression. Name a formatted string as a whole, not a part of it.
     """
 
     file: str
@@ -48,12 +48,12 @@ class At:
         return f"{self.scope} in {self.file}"
 
     def changed(self, source: str, becomes: str) -> str:
-        """The file's text with the fault in it, which differs there alone.
+        """The file's text with the fault in it, which differs only there.
 
-        Where nothing takes its place, its comma goes with it, and statements become `pass`.
+        Without a replacement its comma is removed too, and statements become `pass`.
 
         Raises:
-            PlaceError: The place is not there, or not the only one; or the fault is none, or no Python.
+            PlaceError: The code does not occur exactly once; or the fault changes nothing, or is not valid Python.
         """
         tree = ast.parse(source)
         within = scopes(tree, self.scope)
@@ -67,9 +67,9 @@ class At:
         try:
             same = ast.dump(ast.parse(result)) == ast.dump(tree)
         except SyntaxError as error:
-            raise PlaceError(f"`{becomes}` can't take the place of `{self.text}` in {self}: {error}") from error
+            raise PlaceError(f"`{becomes}` can't replace `{self.text}` in {self}: {error}") from error
         if same:
-            raise PlaceError(f"`{becomes}` says the same as `{self.text}` in {self}")
+            raise PlaceError(f"`{becomes}` means the same as `{self.text}` in {self}")
         return result
 
 
@@ -77,7 +77,7 @@ def _once(found: Iterable[int], place: At | Text) -> None:
     lines = sorted(found)
     if len(lines) != 1:
         where = f" (lines {', '.join(map(str, lines))})" if lines else ""
-        raise PlaceError(f"`{place.text}` stands {len(lines)} times in {place}{where}, and has to stand there once")
+        raise PlaceError(f"`{place.text}` occurs {len(lines)} times in {place}{where}, and has to occur once")
 
 
 def _replaced(text: bytes, found: Stretch, becomes: str) -> tuple[int, str, int]:

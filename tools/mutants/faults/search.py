@@ -1,4 +1,4 @@
-"""Finds code in a scope of a Python file by what it says, and not by how it is written."""
+"""Finds code in a scope of a Python file by its syntax tree, whatever its format."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Literal, cast
 
-# What stands side by side: arguments, elements, statements; the entries of a dict are pairs.
+# The siblings in a node: arguments, elements, statements; the entries of a dict are pairs.
 Run = Sequence[Any]
 Entry = tuple[ast.expr | None, ast.expr]
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -16,7 +16,7 @@ SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 @dataclass(frozen=True)
 class Stretch:
-    """Where code stands: the line that it begins in, its first byte and the one after its last."""
+    """The position of code: the line that it begins in, its first byte and the one after its last."""
 
     line: int
     start: int
@@ -33,7 +33,7 @@ def scopes(tree: ast.AST, name: str) -> list[ast.AST]:
 
 
 def stretches(source: str, scope: ast.AST, code: str) -> list[Stretch]:
-    """Where the code stands in the scope; nowhere where it is no Python."""
+    """The positions of the code in the scope; none if it is not valid Python."""
     text = source.encode()
     lines = list(accumulate((len(line) + 1 for line in text.split(b"\n")), initial=0))
     runs: list[Run] = [[scope], *(run for node in _nodes(scope) for run in _runs(node))]
@@ -55,7 +55,7 @@ def patterns(code: str) -> list[Run]:
 
 
 def is_expression(run: Run) -> bool:
-    """Whether it is one expression, which may stand wherever another does."""
+    """Whether it is one expression, which may be wherever another one is."""
     return len(run) == 1 and isinstance(run[0], ast.expr) and not isinstance(run[0], ast.Starred)
 
 
@@ -103,7 +103,7 @@ def _names(node: ast.AST) -> list[str]:
 
 
 def _nodes(node: ast.AST) -> Iterator[ast.AST]:
-    # Until Python 3.12 the parts of a formatted string don't say where they stand.
+    # Until Python 3.12 the parts of a formatted string have no positions.
     if not isinstance(node, ast.JoinedStr):
         yield node
         for child in ast.iter_child_nodes(node):
@@ -111,7 +111,7 @@ def _nodes(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _runs(node: ast.AST) -> Iterator[Run]:
-    """A node's parts, those together that stand side by side."""
+    """A node's parts, with siblings together."""
     match node:
         case ast.Call():
             yield [node.func]
@@ -157,7 +157,7 @@ def _stretch(text: bytes, lines: Sequence[int], run: Run) -> Stretch:
         return Stretch(first.lineno, _start(lines, first), _end(lines, last), kind)
     (key, value), (_, last_value) = cast(tuple[Entry, Entry], (first, last))
     end = _end(lines, last_value)
-    # The parentheses around a value stand outside of it.
+    # The parentheses around a value are not part of it.
     while closed := re.compile(rb"\s*\)").match(text, end):
         end = closed.end()
     return Stretch((key or value).lineno, _start(lines, key or value), end, "neighbours")

@@ -1,4 +1,4 @@
-"""What two stacks have that the other has not, and what differs in what both have."""
+"""The differences of two stacks: resources that only one has, and values that differ."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,10 +9,10 @@ from simulated_aws.values import SIGNATURE
 from tools.report.facts.inventory import PROVIDERS, STACK, components, short_kind
 from tools.report.facts.rehearsed import Rehearsed, Resource
 
-SECRET = "(secret)"  # noqa: S105 (what stands in a secret's place)
-# What AWS and the engine make up differs between any two stacks, and says nothing.
+SECRET = "(secret)"  # noqa: S105 (shown instead of a secret)
+# What AWS and the engine generate differs between any two stacks, and means nothing.
 MADE_UP = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|-[0-9a-f]{7,17}\b")
-# Encrypted or packed values, which differ without saying anything.
+# Encrypted or packed values, whose differences mean nothing.
 LEFT_OUT = {"__provider", "code"}
 LONGEST = 160
 
@@ -93,7 +93,7 @@ def _shown(value: Any) -> str:
 
 
 def _neutral(text: str, stack: str) -> str:
-    """A text without what is of the stack by its name alone, or made up."""
+    """A text without the stack's name and without what is generated."""
     return MADE_UP.sub("", re.sub(rf"\b{re.escape(stack)}\b", "", text))
 
 

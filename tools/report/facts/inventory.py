@@ -1,4 +1,4 @@
-"""What would be made: each resource with its component, type and region, below its parents."""
+"""What an up creates: each resource with its component, type and region, below its parents."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,16 +8,16 @@ from tools.report.facts.rehearsed import Resource
 
 STACK = "pulumi:pulumi:Stack"
 PROVIDERS = "pulumi:providers:"
-# What stands directly below the stack without a component.
+# The name for resources directly below the stack, without a component.
 PROGRAM = "the program"
 
 
 @dataclass
 class Node:
-    """A resource or a component, with what stands below it.
+    """A resource or a component, with its children.
 
     `component` is the one of the program's own level, `kind` is `ec2.Subnet` for `aws:ec2/subnet:Subnet`, `region` is
-    empty where a thing has none.
+    empty where there is none.
     """
 
     urn: str
@@ -30,7 +30,7 @@ class Node:
     children: "list[Node]" = field(default_factory=list["Node"])
 
     def count(self) -> int:
-        """How many resources stand here and below; a component is none."""
+        """How many resources are here and below; a component does not count."""
         return int(self.custom) + sum(child.count() for child in self.children)
 
 
@@ -57,14 +57,14 @@ def components(resources: Sequence[Resource]) -> dict[str, str]:
 
 
 def region(item: Resource) -> str:
-    """The region that a resource names, or that its provider is of."""
+    """The region of a resource, or of its provider."""
     provider = (item.get("provider") or "").split("::")
     of_provider = provider[3] if len(provider) > 3 and provider[2].endswith(f"{PROVIDERS}aws") else ""
     return item.get("inputs", {}).get("region") or of_provider
 
 
 def tree(resources: Sequence[Resource]) -> list[Node]:
-    """The components of the program's level, and what stands beside them, in the program's order."""
+    """The components of the program's level, and the resources without one, in the program's order."""
     tops = components(resources)
     nodes: dict[str, Node] = {}
     roots: list[Node] = []

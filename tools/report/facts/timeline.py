@@ -1,4 +1,4 @@
-"""When a deployment makes what takes its time, and what the shortest one would be."""
+"""When a deployment creates its slow resources, and how long the shortest deployment would take."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ SLOW_MINUTES = 1
 class Bar:
     """A resource, in minutes from the start; `critical` where it is on the longest chain.
 
-    Those beside the chain of one component and type are one bar, from the first's start to the last's end.
+    Others of the same component and type are one bar, from the first's start to the last's end.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnWait:
-    """A wait on the longest chain that AWS does not force, and why it stays."""
+    """A wait on the longest chain that AWS does not force, and why it remains."""
 
     name: str
     first: str
@@ -41,9 +41,9 @@ class OwnWait:
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline:
-    """A deployment by typical minutes, or as an up took it where the rehearsal let AWS take its time.
+    """A deployment by typical minutes, or as measured in an up if the rehearsal simulated AWS's times.
 
-    `typical` is by type: its minutes, and where they come from.
+    `typical` has each type's minutes, and their source.
     """
 
     bars: Sequence[Bar]
@@ -58,7 +58,7 @@ class Timeline:
 
     @property
     def ratio(self) -> float:
-        """How many times the shortest the program takes."""
+        """The program's time as a multiple of the shortest."""
         return self.programmed / self.shortest if self.shortest else 1.0
 
 

@@ -14,12 +14,12 @@ def render(costs: Sequence[Cost]) -> Markup:
     """The sum of each component, then each of its lines with the price's source."""
     guessed = total(costs, verified=False)
     said = (
-        f"While nothing happens the stack costs about {total(costs):,.0f} US dollars a month. {guessed:,.0f} of them "
-        "rest on prices that could not be verified for London, each marked below. The second region is counted at "
+        f"When idle, the stack costs about {total(costs):,.0f} US dollars a month. {guessed:,.0f} of them "
+        "are prices that could not be verified for London, each marked below. The second region is counted at "
         "London's prices."
     )
     left_out = tag(
-        "details", tag("summary", "Not in the sum: what costs by use"), tag("ul", *(tag("li", item) for item in BY_USE))
+        "details", tag("summary", "Not in the sum: costs by usage"), tag("ul", *(tag("li", item) for item in BY_USE))
     )
     return join(tag("p", said), _sums(costs), left_out, _lines(costs))
 

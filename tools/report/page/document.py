@@ -34,10 +34,10 @@ class Facts:
 
 
 def render(facts: Facts) -> str:
-    """The page, which needs no other file and asks for none."""
+    """The page, which needs no other file."""
     sections = [
         ("summary", "Summary", _summary(facts)),
-        ("made", "What would be made", inventory.render(facts.inventory)),
+        ("made", "What an up creates", inventory.render(facts.inventory)),
         ("time", "The deployment's time", timeline.render(facts.timeline)),
         ("policies", "Policies", policies.render(facts.policies)),
         ("requirements", "Requirements", requirements.render(facts.requirements)),
@@ -69,7 +69,7 @@ def _summary(facts: Facts) -> Markup:
         (str(len(regions)), "region" if len(regions) == 1 else "regions", _regions(regions)),
         (f"{facts.timeline.programmed:.0f} min", "to deploy", f"{facts.timeline.ratio:.2f} times the shortest"),
         (str(findings), "findings", f"of {len(facts.policies)} rules; {_exempt(facts)} exempt"),
-        (f"${total(facts.costs):,.0f}", "a month, idle", "list prices, usage not in it"),
+        (f"${total(facts.costs):,.0f}", "a month, idle", "list prices, without usage"),
         (str(len(facts.requirements)), "requirements", "each with its test"),
     ]
     return tag("ul", *(_card(*card) for card in cards), class_="cards")

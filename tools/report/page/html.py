@@ -40,19 +40,19 @@ def row(headings: tuple[str, ...], *cells: str, class_: str = "") -> Markup:
     named = zip(headings, cells, strict=True)
     made = [
         tag(
-            "td" if place else "th",
+            "td" if position else "th",
             cell,
             data_label=heading,
-            role="cell" if place else "rowheader",
-            scope=None if place else "row",
+            role="cell" if position else "rowheader",
+            scope=None if position else "row",
         )
-        for place, (heading, cell) in enumerate(named)
+        for position, (heading, cell) in enumerate(named)
     ]
     return tag("tr", *made, role="row", class_=class_ or None)
 
 
 def numeric(text: str) -> Markup:
-    """A number, whose digits stand below each other."""
+    """A number in digits of equal width."""
     return tag("span", text, class_="number")
 
 

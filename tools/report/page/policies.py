@@ -14,8 +14,8 @@ def render(results: Sequence[Result]) -> Markup:
     quiet = [result for result in results if result not in loud]
     folded = tag(
         "details",
-        tag("summary", f"{len(quiet)} more rules, which nothing breaks"),
-        table("Rules that nothing breaks", HEADINGS, [_row(result) for result in quiet]),
+        tag("summary", f"{len(quiet)} more rules without violations"),
+        table("Rules without violations", HEADINGS, [_row(result) for result in quiet]),
     )
     findings = [tag("li", f"{result.rule.name}: {finding}") for result in results for finding in result.findings]
     return join(

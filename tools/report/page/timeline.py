@@ -22,7 +22,7 @@ def _figures(timeline: Timeline) -> Markup:
     measured = (
         "The chart shows an up against the simulated account, this machine's own time included."
         if timeline.measured
-        else "The chart shows each resource as early as what it waits for allows."
+        else "The chart shows each resource as early as its dependencies allow."
     )
     return join(tag("p", said), tag("p", measured, class_="note"))
 
@@ -35,7 +35,7 @@ def _chart(timeline: Timeline) -> Markup:
         tag("span", class_="swatch critical", aria_hidden="true"),
         " on the critical path ",
         tag("span", class_="swatch", aria_hidden="true"),
-        " beside it",
+        " not on it",
         class_="legend",
     )
     caption = f"What takes a minute or more, and the critical path, over {whole:.1f} minutes"
@@ -58,8 +58,8 @@ def _bar(bar: Bar, whole: float) -> Markup:
 
 def _waits(timeline: Timeline) -> Markup:
     rows = [row(WAITS, wait.name, wait.first, wait.reason) for wait in timeline.own_waits]
-    text = "On the critical path nothing waits but for what AWS forces."
-    return table("Our own waits on the critical path, and why they stay", WAITS, rows) if rows else tag("p", text)
+    text = "Everything on the critical path waits only for what AWS forces."
+    return table("Our own waits on the critical path, and why they remain", WAITS, rows) if rows else tag("p", text)
 
 
 def _typical(timeline: Timeline) -> Markup:
