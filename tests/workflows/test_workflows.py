@@ -1,4 +1,4 @@
-"""The workflows: who may start them, with which rights, and that each of their commands exists."""
+"""The workflows: who may start them, with which permissions, and that each of their commands exists."""
 
 import json
 import re
@@ -93,8 +93,8 @@ def test_no_workflow_runs_a_strangers_code_with_rights() -> None:
 
 def test_nobody_with_awss_credentials_writes_to_github() -> None:
     for item in jobs():
-        rights = item.content["permissions"]
-        writes = {key for key, value in rights.items() if value == "write"}
+        permissions = item.content["permissions"]
+        writes = {key for key, value in permissions.items() if value == "write"}
         assert writes <= {"id-token"} or "id-token" not in writes, item
         assert bool(item.using(AWS)) <= ("id-token" in writes), item
 
