@@ -93,7 +93,7 @@ def _reading(name: StepName, regions: Sequence[ServingParts], *, enable: bool) -
                     for parts, source in zip(regions, sources, strict=True)
                 ],
                 "timeout_minutes": _limit(name),
-                # A region that is gone can't be told to stop.
+                # A region that is gone can't be stopped.
                 "ungracefuls": [] if enable else [{"behavior": "skip"}],
             }
         ],

@@ -19,7 +19,7 @@ LAYERS: Mapping[str, set[str]] = {
     "config": set(),
     "foundation": {"config"},
     "components": {"catalog", "config", "foundation"},
-    "policy": {"catalog"},
+    "policy": set(),
     "simulated_aws": {"catalog"},
     "ops": {"components", "config"},
     "lambdas": set(),

@@ -33,15 +33,15 @@ def test_each_figure_is_beside_what_it_is_compared_with() -> None:
 
 
 @pytest.mark.parametrize(
-    ("load", "told"),
+    ("load", "reported"),
     [
         (0.02, "This part took 62 seconds; other processes used 2% of the machine."),
         (0.4, "**other processes used 40% of the machine: it was loaded, and its times are too long.**"),
         (None, "the load of the machine is unknown."),
     ],
 )
-def test_a_machine_that_others_have_loaded_is_told(load: float | None, told: str) -> None:
-    assert told in shown(Load(others=load))
+def test_a_machine_that_others_have_loaded_is_told(load: float | None, reported: str) -> None:
+    assert reported in shown(Load(others=load))
 
 
 def test_work_of_ones_own_is_no_load_and_that_of_others_is(monkeypatch: pytest.MonkeyPatch) -> None:

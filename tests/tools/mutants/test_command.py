@@ -58,12 +58,12 @@ def test_nothing_is_tried_while_a_fault_does_not_fit(
         replace(fault, fault="another file of tests", test=f"tests/nowhere.py::{name}"),
     ]
     monkeypatch.setattr(command, "MUTANTS", (fault, *lost))
-    told = refused(capsys)
-    assert "another scope: `is_nowhere` occurs 0 times" in told
-    assert "another file: there is no nowhere.py" in told
-    assert f"another test: {file} has no {name}_else" in told
-    assert "another file of tests: there is no tests/nowhere.py" in told
-    assert fault.fault not in told
+    reported = refused(capsys)
+    assert "another scope: `is_nowhere` occurs 0 times" in reported
+    assert "another file: there is no nowhere.py" in reported
+    assert f"another test: {file} has no {name}_else" in reported
+    assert "another file of tests: there is no tests/nowhere.py" in reported
+    assert fault.fault not in reported
 
 
 def test_what_is_installed_beside_the_project_is_not_looked_through(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def is_running(process: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def reported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("example")
     project = folder / "project"
     (project / "tests").mkdir(parents=True)
@@ -140,9 +140,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.mark.parametrize(
     "test", ["test_the_process_is_as_good_as_new", "test_one_case_is_enough", "test_what_is_started_ends"]
 )
-def test_a_test_that_fails_because_of_the_fault_notices_it(told: dict[str, str], test: str) -> None:
-    assert told[test].startswith("ok ")
-    assert ": noticed (" in told[test]
+def test_a_test_that_fails_because_of_the_fault_notices_it(reported: dict[str, str], test: str) -> None:
+    assert reported[test].startswith("ok ")
+    assert ": noticed (" in reported[test]
 
 
 @pytest.mark.parametrize(
@@ -155,17 +155,17 @@ def test_a_test_that_fails_because_of_the_fault_notices_it(told: dict[str, str],
         ("test_ends_its_process", "its process ended with -9"),
     ],
 )
-def test_nothing_else_counts(told: dict[str, str], test: str, problem: str) -> None:
-    assert told[test].startswith("FAIL")
-    assert f"not noticed: {problem} (" in told[test]
+def test_nothing_else_counts(reported: dict[str, str], test: str, problem: str) -> None:
+    assert reported[test].startswith("FAIL")
+    assert f"not noticed: {problem} (" in reported[test]
 
 
-def test_the_end_counts_what_was_noticed(told: dict[str, str]) -> None:
-    assert told["end"].startswith("3 of 8 faults noticed in 0 min ")
+def test_the_end_counts_what_was_noticed(reported: dict[str, str]) -> None:
+    assert reported["end"].startswith("3 of 8 faults noticed in 0 min ")
 
 
-def test_no_process_is_left(told: dict[str, str]) -> None:
-    processes = told["started"].split()
+def test_no_process_is_left(reported: dict[str, str]) -> None:
+    processes = reported["started"].split()
     assert len(processes) == 2
     assert not [process for process in processes if is_running(process)]
 

@@ -1,6 +1,6 @@
 """Stands in for Pulumi's host for Python: a process of its own that runs the project's program for the engine.
 
-It serves the SDK's own answer to the engine's protocol, and notes what the engine has told it of the program.
+It serves the SDK's own answer to the engine's protocol, and notes what the engine says of the program.
 """
 
 # The generated messages of the protocol are untyped.
@@ -21,7 +21,7 @@ from pulumi.runtime.proto import language_pb2_grpc
 from config.project import PROJECT
 from tools.rehearsal.language import HOST, run_inline
 
-TOLD = "told.json"
+NOTE = "note.json"
 
 
 def command(folder: Path) -> None:
@@ -35,8 +35,8 @@ class Host(LanguageServer):
     """The SDK's answers, and a note of what a run was asked for."""
 
     def Run(self, request: Any, context: Any) -> Any:  # noqa: N802 (the protocol's name)
-        told = MessageToDict(request.info, preserving_proto_field_name=True) | {"process": os.getpid()}
-        (Path(sys.argv[1]) / TOLD).write_text(json.dumps(told))
+        note = MessageToDict(request.info, preserving_proto_field_name=True) | {"process": os.getpid()}
+        (Path(sys.argv[1]) / NOTE).write_text(json.dumps(note))
         # The engine tells a host its own address as it starts it, and an inline program's with each request.
         request.args.insert(0, sys.argv[2])
         os.chdir(request.pwd)

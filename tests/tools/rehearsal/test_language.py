@@ -29,10 +29,10 @@ def test_a_host_on_path_runs_the_program_in_a_process_of_its_own_and_from_its_ow
         planned = rehearsal.stack.preview().change_summary
     assert set(planned) == {"create"}
     assert planned["create"] > 250  # pyright: ignore[reportArgumentType] (the SDK's keys are texts here)
-    told = json.loads((hosts / host.TOLD).read_text())
-    assert told["process"] != os.getpid()
-    assert told["program_directory"] == str(PROJECT)
-    assert told["options"] == {"toolchain": "pip", "virtualenv": str(PROJECT / ".venv")}
+    note = json.loads((hosts / host.NOTE).read_text())
+    assert note["process"] != os.getpid()
+    assert note["program_directory"] == str(PROJECT)
+    assert note["options"] == {"toolchain": "pip", "virtualenv": str(PROJECT / ".venv")}
 
 
 def test_it_says_which_way_the_program_is_run(hosts: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,10 +49,10 @@ def test_a_secret_is_neither_shown_nor_compared() -> None:
         for stack, key in (("prod", "ciphertext"), ("staging", "value"))
     )
     assert not differences(here, there)
-    told = one("staging", description="open")
-    values = differences(here, told)[0].values["a-secret (secretsmanager.Secret)"]
+    opened = one("staging", description="open")
+    values = differences(here, opened)[0].values["a-secret (secretsmanager.Secret)"]
     assert {(value.path, value.here, value.there) for value in values} >= {("description", "(secret)", "open")}
-    assert "hunter2" not in render(facts(here, DAY, told))
+    assert "hunter2" not in render(facts(here, DAY, opened))
 
 
 def test_stacks_differ_in_resources_and_values_and_not_in_their_names(prod: Rehearsed, staging: Rehearsed) -> None:
