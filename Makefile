@@ -67,7 +67,7 @@ hooks: install ## installs the checks before each commit: lint, format, types, s
 mutants: install $(CHROMIUM) ## tries deliberate faults, each of which a test has to notice (OPTIONS="-k ledger" for some, --list)
 	$(BIN)/python -m tools.mutants $(OPTIONS)
 
-reference: install ## writes docs/configuration.md and docs/controls.md from the code
+reference: install ## writes docs/configuration.md, docs/controls.md and the index of runbooks from the code
 	$(BIN)/python -m tools.reference
 
 docs: install ## writes the diagrams of each stack and component from what the program registers

@@ -20,7 +20,7 @@ xform_name = cast(Any, botocore).xform_name
 PAGES = sorted(
     path.relative_to(PROJECT).as_posix() for path in [PROJECT / "README.md", *(PROJECT / "docs").rglob("*.md")]
 )
-RUNBOOKS = [page for page in PAGES if page.startswith("docs/runbooks/")]
+RUNBOOKS = [page for page in PAGES if page.startswith("docs/runbooks/") and not page.endswith("README.md")]
 # What the CLI itself takes beside an operation's own parameters.
 OF_THE_CLI = {"query", "output", "region", "cli-binary-format"}
 # What the CLI calls otherwise than the API, and what it makes of several calls.

@@ -1,1 +1,1 @@
-"""The generator of the tables in docs/configuration.md and docs/controls.md."""
+"""The generator of the pages that follow from the code: configuration keys, controls, and the index of runbooks."""

@@ -1,4 +1,4 @@
-"""Writes the pages that are generated from the code: the table of configuration keys, and that of controls.
+"""Writes the pages that are generated from the code: configuration keys, controls, and the index of runbooks.
 
 With --check it only compares, and exits with 1 if a page is stale.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from config.load import StackConfig
 from config.project import PROJECT
-from tools.reference import controls
+from tools.reference import controls, runbooks
 
 CONFIGURATION = PROJECT / "docs" / "configuration.md"
 CONTROLS = PROJECT / "docs" / "controls.md"
@@ -77,7 +77,11 @@ def _shown(item: Schema) -> str:
 
 def pages() -> dict[Path, str]:
     """Each page with the text that it must have."""
-    return {CONFIGURATION: updated(CONFIGURATION.read_text()), CONTROLS: controls.text()}
+    return {
+        CONFIGURATION: updated(CONFIGURATION.read_text()),
+        CONTROLS: controls.text(),
+        runbooks.PAGE: runbooks.text(),
+    }
 
 
 def main() -> int:
