@@ -1,1 +1,1 @@
-"""What the platform is made of, one component a file."""
+"""What exists on AWS, a package for each subject; its `component.py` is what the program makes."""
