@@ -80,13 +80,18 @@ def body(rows: Sequence[Row], region: Region) -> Output[str]:
         widgets.append(_title(row.question.value, top))
         top += TITLE_HEIGHT
         if row.alarms:
-            widgets.append(_alarms([alarm.arn for alarm in row.alarms], top))
+            widgets.append(_alarms([_named(alarm) for alarm in row.alarms], top))
         width = (COLUMNS - ALARMS_COLUMNS) // max(1, len(row.widgets))
         for index, widget in enumerate(row.widgets):
             position = {"x": ALARMS_COLUMNS + index * width, "y": top, "width": width, "height": HEIGHT}
             widgets.append(position | _drawn(widget, region.name))
         top += HEIGHT
     return Output.json_dumps({"start": "-PT3H", "periodOverride": "inherit", "widgets": widgets}, sort_keys=True)
+
+
+def _named(alarm: Alarm) -> Output[str]:
+    """An alarm's ARN, made of its name: a dashboard that depended on its alarms would change with each of them."""
+    return alarm.region.arn("cloudwatch", f"alarm:{alarm.region.naming.name(alarm.kind, limit=255)}")
 
 
 def _title(question: str, top: int) -> dict[str, Any]:

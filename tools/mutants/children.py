@@ -15,6 +15,8 @@ from typing import cast
 
 import pytest
 
+from config.project import PROJECT
+
 FORK = get_context("fork")
 WAIT_SECONDS = 0.5
 
@@ -151,7 +153,7 @@ def _run(job: Job, answer: Connection) -> None:
     os.chdir(job.project)
     sys.path[0] = str(job.project)
     # What the parent has imported of the project itself is from the unchanged files.
-    own = {path.name for path in job.project.iterdir()}
+    own = {path.name for path in PROJECT.iterdir()}
     for name in [name for name in sys.modules if name.partition(".")[0] in own]:
         del sys.modules[name]
     watch = _Watch(job.tests)

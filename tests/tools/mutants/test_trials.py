@@ -151,7 +151,7 @@ def test_a_test_that_fails_because_of_the_fault_notices_it(reported: dict[str, s
         ("test_looks_at_nothing", "the test passes"),
         ("test_fails_anyway", "the test fails without the fault too"),
         ("test_is_skipped", "the test does not run"),
-        ("test_has_a_fixture", "a fixture fails, and not the test"),
+        ("test_has_a_fixture", "a fixture fails, not the test"),
         ("test_ends_its_process", "its process ended with -9"),
     ],
 )
