@@ -62,7 +62,6 @@ TARGETS = (
         of=ALARMS,
         path=re.compile(r"(alarm|ok|insufficientData)Actions"),
         kinds=dict.fromkeys(("automate", "autoscaling", "lambda", "sns", "ssm", "ssm-incidents", "swf"), ""),
-        fifo=False,
         source="docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
     ),
     Target(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from catalog import arc, dms, ec2, fis, networkfirewall, rds
-from simulated_aws.declarations import Fault
+from simulated_aws.declarations import UNKNOWN, Fault
 from simulated_aws.kinds.region import texts_with_paths
 from simulated_aws.live import Live
 from simulated_aws.modelling import Inputs
@@ -16,6 +16,18 @@ DEFAULTS = ("defaultNetworkAclId", "defaultRouteTableId", "defaultSecurityGroupI
 # Where subnets say which network a group of theirs is in.
 GROUPS = (rds.SUBNET_GROUP.token, dms.REPLICATION_SUBNET_GROUP.token, ec2.NAT_GATEWAY.token)
 
+# What the target of a route is, by its input (docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html).
+ROUTES = {
+    "gatewayId": ("igw-", "vgw-", "vpce-", "local"),
+    "natGatewayId": ("nat-",),
+    "networkInterfaceId": ("eni-",),
+    "transitGatewayId": ("tgw-",),
+    "vpcEndpointId": ("vpce-",),
+    "vpcPeeringConnectionId": ("pcx-",),
+}
+# The inputs by which a server names its group of subnets.
+GROUP_KEYS = {rds.INSTANCE.token: "dbSubnetGroupName", dms.REPLICATION_INSTANCE.token: "replicationSubnetGroupId"}
+
 
 def clashes(token: str, inputs: Inputs, everything: Mapping[str, Live]) -> Iterator[Fault]:
     """What a resource names of another network than the rest of it is in.
@@ -25,6 +37,9 @@ def clashes(token: str, inputs: Inputs, everything: Mapping[str, Live]) -> Itera
     """
     if token in LOOSE:
         return
+    yield from _zone(token, inputs, everything)
+    if token == ec2.ROUTE.token:
+        yield from _target(inputs, everything)
     networks: dict[str, str] = {}
     first = ""
     for path, text in texts_with_paths(inputs):
@@ -36,6 +51,32 @@ def clashes(token: str, inputs: Inputs, everything: Mapping[str, Live]) -> Itera
         if vpc != networks[first]:
             other = f"{first} is in {networks[first]}, {text} is in {vpc}"
             yield Fault(path, f"InvalidParameter: two resources that belong to different networks: {other}")
+
+
+def _target(inputs: Inputs, everything: Mapping[str, Live]) -> Iterator[Fault]:
+    """A route leads to what its input names, and to no endpoint of a service."""
+    for key, prefixes in ROUTES.items():
+        text = str(inputs.get(key) or "")
+        if text and UNKNOWN not in text and not text.startswith(prefixes):
+            yield Fault(key, f"InvalidParameterValue: {text!r} is none of {', '.join(prefixes)}")
+        live = everything.get(text)
+        is_endpoint = live is not None and live.token == ec2.VPC_ENDPOINT.token
+        if live and is_endpoint and live.inputs.get("vpcEndpointType") != "GatewayLoadBalancer":
+            yield Fault(key, f"InvalidVpcEndpointType: {text} is no endpoint of a gateway load balancer")
+
+
+def _zone(token: str, inputs: Inputs, everything: Mapping[str, Live]) -> Iterator[Fault]:
+    """A server's zone is one of its group's subnets.
+
+    docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
+    """
+    zone, group = inputs.get("availabilityZone"), everything.get(str(inputs.get(GROUP_KEYS.get(token, ""))))
+    if not zone or zone == UNKNOWN or group is None:
+        return
+    subnets = [everything[subnet] for subnet in cast(list[str], group.inputs["subnetIds"]) if subnet in everything]
+    zones = sorted({str(subnet.inputs["availabilityZone"]) for subnet in subnets})
+    if zones and zone not in zones:
+        yield Fault("availabilityZone", f"InvalidVPCNetworkStateFault: {zone} is none of {', '.join(zones)}")
 
 
 def _vpc_of(text: str, everything: Mapping[str, Live]) -> str:

@@ -18,8 +18,8 @@ CONFIGURATIONS = {"Lambda": "CodeDeployDefault.Lambda", "ECS": "CodeDeployDefaul
 def _platform(inputs: Inputs, around: Around) -> Iterator[Fault]:
     """docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeploymentGroup.html."""
     applications = around.of(codedeploy.APPLICATION).values()
-    named = (live.inputs for live in applications if live.inputs.get("name") == inputs.get("appName"))
-    platform = next(named, {}).get("computePlatform", "")
+    platforms = {live.inputs.get("name"): str(live.inputs.get("computePlatform")) for live in applications}
+    platform = platforms.get(inputs.get("appName"), "")
     prefix = CONFIGURATIONS.get(platform)
     config = str(inputs.get("deploymentConfigName") or "")
     if prefix and config.startswith("CodeDeployDefault.") and not config.startswith(prefix):
