@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 import catalog
@@ -14,6 +13,9 @@ from catalog import secretsmanager
 from catalog.resource_type import ResourceType
 from simulated_aws import declarations, regions, rules, schemas
 from simulated_aws.declarations import Fault
+from simulated_aws.kinds import match, vpc
+from simulated_aws.kinds import region as own_region
+from simulated_aws.live import Live
 from simulated_aws.model import answer, behaviour
 from simulated_aws.modelling import AwsError, Inputs, Names, number
 from simulated_aws.values import plain, texts
@@ -27,29 +29,6 @@ IDENTIFIER = re.compile(r"arn:aws:|[a-z]+-[0-9a-f]{8,17}$|[0-9a-f]{7}$")
 
 class ConnectionLostError(AwsError):
     """AWS did what it was asked, and the answer never arrived."""
-
-
-@dataclass(frozen=True)
-class Live:
-    """A resource that exists."""
-
-    token: str
-    name: str
-    region: str
-    inputs: dict[str, Any]
-    outputs: dict[str, Any]
-
-    @cached_property
-    def arns(self) -> frozenset[str]:
-        """The ARNs that AWS gave it."""
-        own = self.outputs.items()
-        return frozenset(value for key, value in own if key.lower().endswith("arn") and key not in self.inputs)
-
-    @cached_property
-    def held(self) -> frozenset[str]:
-        """What its inputs name and hold on to."""
-        loose = catalog.of(self.token).loose
-        return frozenset(texts({key: value for key, value in self.inputs.items() if key not in loose}))
 
 
 @dataclass(frozen=True)
@@ -227,6 +206,7 @@ class Account:
                 if other.token == wanted.token and other_id != except_id and other.region == inputs.get("region", "")
             }
 
+        around = {key: live for key, live in self.resources.items() if key != except_id}
         own = self.resources.keys() - self.followers - {except_id}
         everything = {other_id: self.resources[other_id].inputs for other_id in own}
         _refuse_all(
@@ -234,6 +214,9 @@ class Account:
                 *self._missing(token, inputs),
                 *rules.clashes(token, inputs, others),
                 *regions.clashes(token, inputs, everything),
+                *own_region.clashes(token, inputs, self.number, self.resources),
+                *vpc.clashes(token, inputs, self.resources),
+                *match.clashes(token, inputs, self.number, around),
             ]
         )
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from simulated_aws import regions
-from simulated_aws.account import Account, Live
+from simulated_aws.account import Account
+from simulated_aws.live import Live
 
 
 def promote_server(account: Account, resource_id: str) -> None:

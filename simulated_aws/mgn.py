@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog import iam, mgn
-from simulated_aws.account import Account, Live
+from simulated_aws.account import Account
+from simulated_aws.live import Live
 from simulated_aws.modelling import AwsError
 
 Parameters = Mapping[str, Any]

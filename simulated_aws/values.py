@@ -29,3 +29,11 @@ def texts(value: object) -> Iterator[str]:
             yield from texts(item)
     elif isinstance(value, str):
         yield value
+
+
+def at(inputs: Mapping[str, Any], path: str) -> Any:
+    """The value at a path; nothing where a part of it is missing."""
+    value: Any = inputs
+    for key in path.split("."):
+        value = cast(Mapping[str, Any], value).get(key) if isinstance(value, Mapping) else None
+    return value

@@ -8,19 +8,19 @@ from typing import cast
 
 import catalog
 from simulated_aws.declarations import UNKNOWN, Fault
-from simulated_aws.regions import region_of
+from simulated_aws.kinds import once, region, target
 from simulated_aws.rules.register import CLASH_RULES, VALUE_RULES, Inputs, Others
 
 # Each file registers its rules when it is imported.
 for _file in iter_modules(__path__):
     import_module(f"{__name__}.{_file.name}")
-KEYS = ("kmsKeyId", "kmsKeyArn", "kmsMasterKeyId", "performanceInsightsKmsKeyId")
 
 
 def value_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
     """What is wrong with a resource whatever else exists; unknown values are let through."""
     yield from _network_faults(inputs, "")
-    yield from _key_faults(inputs)
+    yield from region.faults(token, inputs)
+    yield from target.faults(token, inputs)
     for rule in VALUE_RULES.get(token, ()):
         yield from rule(inputs)
 
@@ -32,6 +32,7 @@ def clashes(token: str, inputs: Inputs, others: Others) -> Iterator[Fault]:
         for other in others(own).values():
             if other.get(own.named_by) == inputs[own.named_by]:
                 yield Fault(own.named_by, f"{inputs[own.named_by]} exists already")
+    yield from once.clashes(token, inputs, others)
     for rule in CLASH_RULES.get(token, ()):
         yield from rule(inputs, others)
 
@@ -49,10 +50,3 @@ def _network_faults(value: object, path: str) -> Iterator[Fault]:
             IPv4Network(value)
         except ValueError as error:
             yield Fault(path, str(error))
-
-
-def _key_faults(inputs: Inputs) -> Iterator[Fault]:
-    """A resource is encrypted with a key of its own region."""
-    for key in KEYS:
-        if region_of(inputs.get(key)) not in ("", inputs.get("region")):
-            yield Fault(key, f"KMSKeyNotAccessible: {inputs[key]} is no key of {inputs.get('region')}")

@@ -8,6 +8,11 @@ from simulated_aws.declarations import UNKNOWN, Fault
 from simulated_aws.rules.register import Inputs, Others, refuses, refuses_beside
 
 
+def function_name(named: str) -> str:
+    """The name of a function in its name or its ARN, with or without a qualifier."""
+    return named.rpartition(":function:")[2].partition(":")[0]
+
+
 @refuses_beside(lambda_.FUNCTION)
 def _unreserved_concurrency(inputs: Inputs, others: Others) -> Iterator[Fault]:
     functions = [inputs, *others(lambda_.FUNCTION).values()]
@@ -28,7 +33,7 @@ def _event_source(inputs: Inputs, others: Others) -> Iterator[Fault]:
     queues = others(sqs.QUEUE).items()
     name = inputs["eventSourceArn"].rpartition(":")[2]
     queue = next((queue for key, queue in queues if key.endswith(f"/{name}")), None)
-    function = others(lambda_.FUNCTION).get(inputs["functionName"].split(":")[6])
+    function = others(lambda_.FUNCTION).get(function_name(inputs["functionName"]))
     if queue is None or function is None:
         return
     timeout, visible = function.get("timeout", 3), queue.get("visibilityTimeoutSeconds", 30)

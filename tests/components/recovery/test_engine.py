@@ -10,8 +10,8 @@ from pulumi.automation import CommandError, ConfigValue, UpResult
 from config.project import PROJECT
 from config.rules.network import REQUIRED_ENDPOINTS
 from ops.failover.replicas import first_server, replicated_backups, second_server
-from simulated_aws.account import Live
 from simulated_aws.failover import promote_secret, promote_server, replicate_secret
+from simulated_aws.live import Live
 from tools.rehearsal.engine import Rehearsal
 
 pytestmark = pytest.mark.engine

@@ -9,7 +9,7 @@ from pulumi.automation import CommandError, RefreshResult, UpResult
 
 from components.alerts.component import Alerts, AlertsArgs
 from components.migration import ServerMigration, ServerMigrationArgs
-from simulated_aws.account import Live
+from simulated_aws.live import Live
 from tests.components.migration.samples import SERVERS, TEMPLATES, mgn_settings, network
 from tests.support.samples import ACCOUNT, REGION, make_region
 from tools.rehearsal.dynamic import isolated

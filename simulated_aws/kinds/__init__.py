@@ -1,0 +1,1 @@
+"""The general checks of the simulated account, one kind of fault in each file."""

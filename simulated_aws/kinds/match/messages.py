@@ -1,0 +1,126 @@
+"""Queues, topics and the functions that read them."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from catalog import cloudwatch, lambda_, sns, sqs
+from simulated_aws.declarations import UNKNOWN, Fault
+from simulated_aws.kinds.match.register import Around, fits
+from simulated_aws.modelling import Inputs
+from simulated_aws.values import at
+
+
+def _content(text: object) -> dict[str, Any]:
+    """The content of a JSON text; nothing where there is none, or not yet."""
+    if not isinstance(text, str) or UNKNOWN in text:
+        return {}
+    try:
+        return json.loads(text)
+    except ValueError:
+        return {}
+
+
+def is_fifo(arn: object) -> bool:
+    """Whether an ARN or a name is that of a FIFO queue or topic: all of them end with it."""
+    return str(arn).endswith(".fifo")
+
+
+@fits(sqs.QUEUE)
+def _dead_letters(inputs: Inputs, around: Around) -> Iterator[Fault]:
+    """A dead-letter queue has the type, the region and the account of its source.
+
+    docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+    """
+    arn = _content(inputs.get("redrivePolicy")).get("deadLetterTargetArn")
+    if not arn:
+        return
+    path = "redrivePolicy.deadLetterTargetArn"
+    _, _, service, region, account, name, *_ = [*str(arn).split(":"), *[""] * 6]
+    if service != "sqs" or region != around.region or account != around.account:
+        what = f"a queue of {around.region} and {around.account} is expected, not {arn}"
+        yield Fault(path, f"InvalidParameterValue: {what}")
+        return
+    if name == inputs.get("name"):
+        yield Fault(path, "InvalidParameterValue: a queue can't be its own dead-letter queue")
+    elif around.named(sqs.QUEUE, arn) is None:
+        yield Fault(path, f"InvalidParameterValue: the dead-letter queue {arn} does not exist")
+    if bool(inputs.get("fifoQueue")) != is_fifo(arn):
+        kind = "FIFO" if inputs.get("fifoQueue") else "standard"
+        yield Fault(path, f"InvalidParameterValue: the dead-letter queue of a {kind} queue must be {kind} too")
+
+
+@fits(sqs.REDRIVE_ALLOW_POLICY)
+def _sources(inputs: Inputs, around: Around) -> Iterator[Fault]:
+    """The sources that a dead-letter queue allows have its type."""
+    queue = around.named(sqs.QUEUE, inputs.get("queueUrl"))
+    for arn in _content(inputs.get("redriveAllowPolicy")).get("sourceQueueArns") or ():
+        if queue and bool(queue.inputs.get("fifoQueue")) != is_fifo(arn):
+            yield Fault("redriveAllowPolicy.sourceQueueArns", f"InvalidParameterValue: {arn} is of another type")
+
+
+@fits(sqs.QUEUE)
+def _name(inputs: Inputs, around: Around) -> Iterator[Fault]:
+    name = inputs.get("name")
+    if name and name != UNKNOWN and bool(inputs.get("fifoQueue")) != is_fifo(name):
+        yield Fault("name", f"InvalidParameterValue: a FIFO queue's name ends with .fifo, and no other's: {name}")
+    if inputs.get("contentBasedDeduplication") and not inputs.get("fifoQueue"):
+        yield Fault("contentBasedDeduplication", "InvalidAttributeName: a standard queue does not have it")
+
+
+@fits(sns.TOPIC)
+def _topic(inputs: Inputs, around: Around) -> Iterator[Fault]:
+    name = inputs.get("name")
+    if name and name != UNKNOWN and bool(inputs.get("fifoTopic")) != is_fifo(name):
+        yield Fault("name", f"InvalidParameter: a FIFO topic's name ends with .fifo, and no other's: {name}")
+
+
+@fits(sns.TOPIC_SUBSCRIPTION)
+def _subscription(inputs: Inputs, around: Around) -> Iterator[Fault]:
+    """A FIFO queue takes the messages of a FIFO topic alone, and a FIFO topic reaches queues alone.
+
+    docs.aws.amazon.com/sns/latest/dg/sns-fifo-topics.html
+    """
+    if is_fifo(inputs.get("endpoint")) and not is_fifo(inputs["topic"]):
+        yield Fault("endpoint", "InvalidParameter: FIFO SQS queues can not be subscribed to standard SNS topics")
+    if is_fifo(inputs["topic"]) and inputs.get("protocol") != "sqs":
+        yield Fault("protocol", f"InvalidParameter: a FIFO topic takes sqs, not {inputs.get('protocol')}")
+
+
+@fits(cloudwatch.EVENT_TARGET)
+def _ordered_target(inputs: Inputs, around: Around) -> Iterator[Fault]:
+    """docs.aws.amazon.com/eventbridge/latest/APIReference/API_SqsParameters.html."""
+    group = at(inputs, "sqsTarget.messageGroupId")
+    if ":sqs:" in str(inputs.get("arn")) and is_fifo(inputs.get("arn")) != bool(group):
+        yield Fault("sqsTarget.messageGroupId", "ValidationException: a FIFO queue needs it, and no other takes it")
+
+
+@fits(lambda_.EVENT_SOURCE_MAPPING)
+def _ordered_source(inputs: Inputs, around: Around) -> Iterator[Fault]:
+    """docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html."""
+    size, window = inputs.get("batchSize") or 10, inputs.get("maximumBatchingWindowInSeconds") or 0
+    if ":sqs:" not in str(inputs.get("eventSourceArn")):
+        return
+    if is_fifo(inputs["eventSourceArn"]):
+        if window:
+            yield Fault("maximumBatchingWindowInSeconds", "InvalidParameterValueException: not for a FIFO queue")
+        if size > 10:
+            yield Fault("batchSize", f"InvalidParameterValueException: {size} are more than 10 of a FIFO queue")
+    elif size > 10 and not window:
+        yield Fault("maximumBatchingWindowInSeconds", f"InvalidParameterValueException: needed for batches of {size}")
+
+
+@fits(lambda_.FUNCTION)
+def _time_to_read(inputs: Inputs, around: Around) -> Iterator[Fault]:
+    """A function may not run longer than the messages that it reads stay invisible.
+
+    docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    """
+    timeout = inputs.get("timeout") or 3
+    for mapping in around.of(lambda_.EVENT_SOURCE_MAPPING).values():
+        name = str(mapping.inputs.get("functionName")).rpartition(":function:")[2].partition(":")[0]
+        queue = around.named(sqs.QUEUE, mapping.inputs.get("eventSourceArn"))
+        visible = (queue.inputs.get("visibilityTimeoutSeconds") or 30) if queue else timeout
+        if name == inputs.get("name") and visible < timeout:
+            what = f"Queue visibility timeout: {visible} seconds is less than Function timeout: {timeout} seconds"
+            yield Fault("timeout", f"InvalidParameterValueException: {what}")

@@ -1,0 +1,232 @@
+"""What may be there once: a second one is refused, or replaces the first without a word."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from catalog import (
+    appconfig,
+    cloudwatch,
+    codedeploy,
+    ec2,
+    guardduty,
+    iam,
+    lambda_,
+    networkfirewall,
+    ram,
+    rds,
+    s3,
+    secretsmanager,
+    sns,
+    sqs,
+    transfer,
+)
+from catalog.resource_type import ResourceType
+from simulated_aws.declarations import UNKNOWN, Fault
+from simulated_aws.modelling import Inputs
+from simulated_aws.values import at
+
+# How AWS takes a setting that is written twice: the provider's two resources then undo each other.
+REPLACES = "the API has one of it, so the second replaces the first"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Once:
+    """A combination of inputs that one resource of a type may have.
+
+    Args:
+        of: the type of the resource.
+        keys: the inputs that have to differ; of a list, each item counts.
+        where: the inputs that the rule is about, with their values; empty for all.
+        error: AWS's error, or what happens instead of one.
+        source: where AWS or the provider says so.
+    """
+
+    of: ResourceType
+    keys: tuple[str, ...]
+    where: Mapping[str, Any] | None = None
+    error: str
+    source: str = ""
+
+
+ONCE = (
+    Once(
+        of=ec2.NAT_GATEWAY,
+        keys=("allocationId",),
+        error="Resource.AlreadyAssociated: the Elastic IP address is associated with another gateway",
+        source="docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
+    ),
+    Once(
+        of=ec2.INTERNET_GATEWAY,
+        keys=("vpcId",),
+        error="Resource.AlreadyAssociated: the VPC has an internet gateway already",
+        source="docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+    ),
+    Once(
+        of=ec2.VPC_ENDPOINT,
+        keys=("vpcId", "serviceName"),
+        where={"vpcEndpointType": "Interface", "privateDnsEnabled": True},
+        error="InvalidParameter: private-dns-enabled cannot be set because there is already a conflicting DNS domain",
+        source="github.com/hashicorp/terraform-provider-aws/issues/17535",
+    ),
+    Once(
+        of=ec2.VPC_ENDPOINT,
+        keys=("vpcId", "serviceName", "routeTableIds"),
+        where={"vpcEndpointType": "Gateway"},
+        error="RouteAlreadyExists: the route table has a route to the service's prefix list",
+        source="docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html (one route a table and service)",
+    ),
+    Once(
+        of=ec2.FLOW_LOG,
+        keys=("vpcId", "subnetId", "eniId", "trafficType", "logDestination"),
+        error="FlowLogAlreadyExists: there is a flow log with the same configuration and log destination",
+        source="docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html",
+    ),
+    Once(of=ec2.NETWORK_ACL, keys=("subnetIds",), error=f"a subnet is in one network ACL; {REPLACES}"),
+    Once(of=ec2.DEFAULT_SECURITY_GROUP, keys=("vpcId",), error=REPLACES),
+    Once(of=ec2.DEFAULT_ROUTE_TABLE, keys=("defaultRouteTableId",), error=REPLACES),
+    Once(of=ec2.DEFAULT_NETWORK_ACL, keys=("defaultNetworkAclId",), error=REPLACES),
+    Once(
+        of=lambda_.EVENT_SOURCE_MAPPING,
+        keys=("eventSourceArn", "functionName"),
+        error="ResourceConflictException: an event source mapping with this queue and this function already exists",
+        source="github.com/aws/chalice/issues/2146",
+    ),
+    Once(
+        of=lambda_.PERMISSION,
+        keys=("function", "qualifier", "statementId"),
+        error="ResourceConflictException: the statement id provided already exists",
+        source="docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html",
+    ),
+    Once(
+        of=lambda_.ALIAS,
+        keys=("functionName", "name"),
+        error="ResourceConflictException: the alias already exists",
+        source="docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html",
+    ),
+    Once(of=lambda_.FUNCTION_EVENT_INVOKE_CONFIG, keys=("functionName", "qualifier"), error=REPLACES),
+    Once(of=lambda_.FUNCTION_RECURSION_CONFIG, keys=("functionName",), error=REPLACES),
+    Once(of=cloudwatch.LOG_METRIC_FILTER, keys=("logGroupName", "name"), error=REPLACES),
+    Once(of=cloudwatch.EVENT_TARGET, keys=("rule", "eventBusName", "targetId"), error=REPLACES),
+    Once(
+        of=codedeploy.DEPLOYMENT_GROUP,
+        keys=("appName", "deploymentGroupName"),
+        error="DeploymentGroupAlreadyExistsException",
+        source="docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeploymentGroup.html",
+    ),
+    Once(of=iam.ROLE_POLICY, keys=("role", "name"), error=REPLACES),
+    Once(of=iam.ROLE_POLICY_ATTACHMENT, keys=("role", "policyArn"), error=REPLACES),
+    Once(
+        of=iam.OPEN_ID_CONNECT_PROVIDER,
+        keys=("url",),
+        error="EntityAlreadyExists: the provider with this URL already exists",
+        source="docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html",
+    ),
+    Once(of=networkfirewall.LOGGING_CONFIGURATION, keys=("firewallArn",), error=REPLACES),
+    Once(of=ram.PRINCIPAL_ASSOCIATION, keys=("resourceShareArn", "principal"), error=REPLACES),
+    Once(
+        of=rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION,
+        keys=("sourceDbInstanceArn",),
+        error="InvalidDBInstanceState: the server's backups are replicated to this region already",
+        source="docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_StartDBInstanceAutomatedBackupsReplication.html",
+    ),
+    Once(
+        of=guardduty.MALWARE_PROTECTION_PLAN,
+        keys=("protectedResource.s3Bucket.bucketName",),
+        error="ConflictException: the bucket has a malware protection plan",
+        source="docs.aws.amazon.com/guardduty/latest/ug/malware-protection-s3-quotas-guardduty.html",
+    ),
+    Once(
+        of=transfer.USER,
+        keys=("serverId", "userName"),
+        error="ResourceExistsException: the server has this user",
+        source="docs.aws.amazon.com/transfer/latest/APIReference/API_CreateUser.html",
+    ),
+    Once(of=secretsmanager.SECRET_POLICY, keys=("secretArn",), error=REPLACES),
+    Once(of=secretsmanager.SECRET_ROTATION, keys=("secretId",), error=REPLACES),
+    Once(of=sns.TOPIC_POLICY, keys=("arn",), error=REPLACES),
+    Once(of=sqs.QUEUE_POLICY, keys=("queueUrl",), error=REPLACES),
+    Once(of=sqs.REDRIVE_ALLOW_POLICY, keys=("queueUrl",), error=REPLACES),
+    *(
+        Once(of=part, keys=("bucket",), error=REPLACES)
+        for part in (
+            s3.BUCKET_LIFECYCLE_CONFIGURATION,
+            s3.BUCKET_LOGGING,
+            s3.BUCKET_NOTIFICATION,
+            s3.BUCKET_OWNERSHIP_CONTROLS,
+            s3.BUCKET_POLICY,
+            s3.BUCKET_PUBLIC_ACCESS_BLOCK,
+            s3.BUCKET_REPLICATION_CONFIG,
+            s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION,
+            s3.BUCKET_VERSIONING,
+        )
+    ),
+)
+# The types whose names AWS keeps in one list.
+ONE_LIST = (
+    ((cloudwatch.METRIC_ALARM, "name"), (cloudwatch.COMPOSITE_ALARM, "alarmName")),
+)  # fmt: skip
+# The inputs that name subnets of which each zone may have one.
+ONE_A_ZONE = {ec2.VPC_ENDPOINT.token: "subnetIds", transfer.SERVER.token: "endpointDetails.subnetIds"}
+
+
+def clashes(token: str, inputs: Inputs, others: Callable[[ResourceType], Mapping[str, Inputs]]) -> Iterator[Fault]:
+    """What is there already of what may be there once."""
+    for rule in ONCE:
+        if token == rule.of.token:
+            own = _combinations(rule, inputs)
+            if own and any(own & _combinations(rule, other) for other in others(rule.of).values()):
+                yield Fault(rule.keys[-1], rule.error)
+    yield from _names(token, inputs, others)
+    if token in ONE_A_ZONE:
+        yield from _zones(ONE_A_ZONE[token], inputs, others(ec2.SUBNET))
+    if token == appconfig.DEPLOYMENT.token:
+        yield from _deployments(inputs, others)
+
+
+def _combinations(rule: Once, inputs: Inputs) -> set[tuple[str, ...]]:
+    """The combinations of a resource; none where the rule is not about it, or its last key is not given."""
+    if any(inputs.get(key) != value for key, value in (rule.where or {}).items()):
+        return set()
+    values: list[Any] = [at(inputs, key) for key in rule.keys]
+    if UNKNOWN in values or values[-1] is None:
+        return set()
+    lists = [cast(list[Any], value) if isinstance(value, list) else [value] for value in values]
+    found: set[tuple[str, ...]] = {()}
+    for items in lists:
+        # A function is named by its name or its ARN.
+        found = {(*start, str(item).rpartition(":function:")[2]) for start in found for item in items}
+    return found
+
+
+def _names(token: str, inputs: Inputs, others: Callable[[ResourceType], Mapping[str, Inputs]]) -> Iterator[Fault]:
+    for types in ONE_LIST:
+        for own, key in types:
+            if token == own.token and inputs.get(key):
+                taken = {item.get(name) for of, name in types if of is not own for item in others(of).values()}
+                if inputs[key] in taken:
+                    yield Fault(key, f"ValidationError: an alarm of another type has the name {inputs[key]}")
+
+
+def _zones(path: str, inputs: Inputs, subnets: Mapping[str, Inputs]) -> Iterator[Fault]:
+    """An endpoint has one interface in a zone (github.com/terraform-aws-modules/terraform-aws-vpc/issues/583)."""
+    named = cast(list[str], at(inputs, path) or [])
+    zones = [subnets[subnet]["availabilityZone"] for subnet in named if subnet in subnets]
+    for zone in sorted({zone for zone in zones if zones.count(zone) > 1}):
+        yield Fault(path, f"DuplicateSubnetsInSameZone: more than one subnet is in {zone}")
+
+
+def _deployments(inputs: Inputs, others: Callable[[ResourceType], Mapping[str, Inputs]]) -> Iterator[Fault]:
+    """An environment has one deployment at a time (github.com/hashicorp/terraform-provider-aws/issues/36975).
+
+    The next version of the same profile is deployed in an update, when the last deployment has ended.
+    """
+    strategies = others(appconfig.DEPLOYMENT_STRATEGY)
+    for other in others(appconfig.DEPLOYMENT).values():
+        same = all(other.get(key) == inputs.get(key) for key in ("applicationId", "environmentId"))
+        keys = ("configurationProfileId", "configurationVersion")
+        is_next = other.get(keys[0]) == inputs.get(keys[0]) and other.get(keys[1]) != inputs.get(keys[1])
+        strategy = strategies.get(str(other.get("deploymentStrategyId")), {})
+        lasts = strategy.get("deploymentDurationInMinutes", 1) or strategy.get("finalBakeTimeInMinutes", 0)
+        if same and not is_next and lasts:
+            yield Fault("environmentId", "ConflictException: another deployment to the environment is in progress")

@@ -1,0 +1,260 @@
+"""An input that takes an ARN takes those of some services, and of some of their resources."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from catalog import (
+    appconfig,
+    cloudwatch,
+    codedeploy,
+    dms,
+    ec2,
+    lambda_,
+    networkfirewall,
+    ram,
+    rds,
+    s3,
+    secretsmanager,
+    sns,
+    transfer,
+)
+from catalog.resource_type import ResourceType
+from simulated_aws.declarations import Fault
+from simulated_aws.kinds.region import ARN, texts_with_paths
+from simulated_aws.modelling import Inputs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """The ARNs that some inputs take.
+
+    Args:
+        path: a pattern of the paths of the inputs, without indexes.
+        of: the types of resource; empty for all.
+        kinds: each service with what its ARNs go on with; empty for anything.
+        fifo: whether FIFO queues and topics are taken.
+        source: where AWS says so.
+    """
+
+    path: re.Pattern[str]
+    of: tuple[ResourceType, ...] = ()
+    kinds: dict[str, str] = field(default_factory=dict[str, str])
+    fifo: bool = True
+    source: str
+
+
+ALARMS = (cloudwatch.METRIC_ALARM, cloudwatch.COMPOSITE_ALARM)
+TARGETS = (
+    Target(
+        path=re.compile(r"(.*\.)?([a-zA-Z]*RoleArn|executionRole|role)"),
+        kinds={"iam": "role/"},
+        source="docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
+    ),
+    Target(
+        path=re.compile(
+            r"(.*\.)?([a-zA-Z]*[kK]msKey(Id|Arn|Identifier)|kmsMasterKeyId|encryptionConfiguration\.keyId)"
+        ),
+        kinds={"kms": ""},
+        source="docs.aws.amazon.com/kms/latest/developerguide/concepts.html",
+    ),
+    Target(
+        of=ALARMS,
+        path=re.compile(r"(alarm|ok|insufficientData)Actions"),
+        kinds=dict.fromkeys(("automate", "autoscaling", "lambda", "sns", "ssm", "ssm-incidents", "swf"), ""),
+        source="docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
+    ),
+    Target(
+        of=(appconfig.ENVIRONMENT,),
+        path=re.compile(r"monitors\.alarmArn"),
+        kinds={"cloudwatch": "alarm:"},
+        source="docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_Monitor.html",
+    ),
+    Target(
+        of=(appconfig.CONFIGURATION_PROFILE,),
+        path=re.compile(r"validators\.content"),
+        kinds={"lambda": "function:"},
+        source="docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_Validator.html",
+    ),
+    Target(
+        of=(cloudwatch.EVENT_TARGET,),
+        path=re.compile(r"deadLetterConfig\.arn"),
+        kinds={"sqs": ""},
+        fifo=False,
+        source="docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html",
+    ),
+    Target(
+        of=(lambda_.FUNCTION,),
+        path=re.compile(r"deadLetterConfig\.targetArn"),
+        kinds={"sqs": "", "sns": ""},
+        fifo=False,
+        source="docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
+    ),
+    Target(
+        of=(lambda_.FUNCTION_EVENT_INVOKE_CONFIG,),
+        path=re.compile(r"destinationConfig\.on(Failure|Success)\.destination"),
+        kinds={"sqs": "", "sns": "", "lambda": "function:", "events": "event-bus/", "s3": ""},
+        fifo=False,
+        source="docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
+    ),
+    Target(
+        of=(lambda_.FUNCTION,),
+        path=re.compile(r"layers"),
+        kinds={"lambda": "layer:"},
+        source="docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html",
+    ),
+    Target(
+        of=(lambda_.EVENT_SOURCE_MAPPING,),
+        path=re.compile(r"eventSourceArn"),
+        kinds=dict.fromkeys(("dynamodb", "kafka", "kinesis", "mq", "rds", "sqs"), ""),
+        source="docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html",
+    ),
+    Target(
+        of=(s3.BUCKET_NOTIFICATION,),
+        path=re.compile(r"queues\.queueArn"),
+        kinds={"sqs": ""},
+        fifo=False,
+        source="docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html",
+    ),
+    Target(
+        of=(s3.BUCKET_NOTIFICATION,),
+        path=re.compile(r"topics\.topicArn"),
+        kinds={"sns": ""},
+        fifo=False,
+        source="docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html",
+    ),
+    Target(
+        of=(s3.BUCKET_NOTIFICATION,),
+        path=re.compile(r"lambdaFunctions\.lambdaFunctionArn"),
+        kinds={"lambda": "function:"},
+        source="docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html",
+    ),
+    Target(
+        of=(s3.BUCKET_REPLICATION_CONFIG,),
+        path=re.compile(r"rules\.destination\.bucket"),
+        kinds={"s3": ""},
+        source="docs.aws.amazon.com/AmazonS3/latest/API/API_Destination.html",
+    ),
+    Target(
+        of=(rds.EVENT_SUBSCRIPTION,),
+        path=re.compile(r"snsTopic"),
+        kinds={"sns": ""},
+        fifo=False,
+        source="docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html",
+    ),
+    Target(
+        of=(codedeploy.DEPLOYMENT_GROUP,),
+        path=re.compile(r"triggerConfigurations\.triggerTargetArn"),
+        kinds={"sns": ""},
+        source="docs.aws.amazon.com/codedeploy/latest/APIReference/API_TriggerConfig.html",
+    ),
+    Target(
+        of=(sns.TOPIC_SUBSCRIPTION, sns.TOPIC_POLICY),
+        path=re.compile(r"topic|arn"),
+        kinds={"sns": ""},
+        source="docs.aws.amazon.com/sns/latest/api/API_Subscribe.html",
+    ),
+    Target(
+        of=(secretsmanager.SECRET_ROTATION,),
+        path=re.compile(r"rotationLambdaArn"),
+        kinds={"lambda": "function:"},
+        source="docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html",
+    ),
+    Target(
+        of=(dms.ENDPOINT,),
+        path=re.compile(r"secretsManagerArn"),
+        kinds={"secretsmanager": "secret:"},
+        source="docs.aws.amazon.com/dms/latest/APIReference/API_MySQLSettings.html",
+    ),
+    Target(
+        of=(dms.ENDPOINT,),
+        path=re.compile(r"certificateArn"),
+        kinds={"dms": "cert:"},
+        source="docs.aws.amazon.com/dms/latest/APIReference/API_CreateEndpoint.html",
+    ),
+    Target(
+        of=(dms.REPLICATION_TASK, dms.REPLICATION_CONFIG),
+        path=re.compile(r"(source|target)EndpointArn"),
+        kinds={"dms": "endpoint:"},
+        source="docs.aws.amazon.com/dms/latest/APIReference/API_CreateReplicationTask.html",
+    ),
+    Target(
+        of=(networkfirewall.FIREWALL,),
+        path=re.compile(r"firewallPolicyArn"),
+        kinds={"network-firewall": "firewall-policy/"},
+        source="docs.aws.amazon.com/network-firewall/latest/APIReference/API_CreateFirewall.html",
+    ),
+    Target(
+        of=(networkfirewall.LOGGING_CONFIGURATION,),
+        path=re.compile(r"firewallArn"),
+        kinds={"network-firewall": "firewall/"},
+        source="docs.aws.amazon.com/network-firewall/latest/APIReference/API_UpdateLoggingConfiguration.html",
+    ),
+    Target(
+        of=(ec2.FLOW_LOG,),
+        path=re.compile(r"logDestination"),
+        kinds={"logs": "log-group:", "s3": "", "firehose": "deliverystream/"},
+        source="docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html",
+    ),
+    Target(
+        of=(transfer.SERVER,),
+        path=re.compile(r"structuredLogDestinations"),
+        kinds={"logs": "log-group:"},
+        source="docs.aws.amazon.com/transfer/latest/APIReference/API_CreateServer.html",
+    ),
+    Target(
+        of=(ram.RESOURCE_ASSOCIATION, ram.PRINCIPAL_ASSOCIATION),
+        path=re.compile(r"resourceShareArn"),
+        kinds={"ram": "resource-share/"},
+        source="docs.aws.amazon.com/ram/latest/APIReference/API_AssociateResourceShare.html",
+    ),
+)
+# What each protocol of a subscription delivers to (docs.aws.amazon.com/sns/latest/api/API_Subscribe.html).
+ENDPOINTS = {
+    "email": r"[^@\s]+@[^@\s]+",
+    "email-json": r"[^@\s]+@[^@\s]+",
+    "firehose": r"arn:aws:firehose:.+",
+    "http": r"http://.+",
+    "https": r"https://.+",
+    "lambda": r"arn:aws:lambda:.+",
+    "sms": r"\+?[0-9]+",
+    "sqs": r"arn:aws:sqs:.+",
+}
+# Where the logs of a flow log's type of destination go.
+FLOW_LOGS = {"cloud-watch-logs": "logs", "s3": "s3", "kinesis-data-firehose": "firehose"}
+# The targets that a rule reaches with a role and not by the target's own policy
+# (docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-identity-based.html).
+WITH_ROLE = ("batch", "codebuild", "codepipeline", "ecs", "firehose", "kinesis", "ssm", "states")
+
+
+def faults(token: str, inputs: Inputs) -> Iterator[Fault]:
+    """ARNs of another service, or of another resource, than an input takes."""
+    known = [target for target in TARGETS if not target.of or any(token == of.token for of in target.of)]
+    for path, text in texts_with_paths(inputs):
+        arn = ARN.fullmatch(text)
+        for target in known:
+            if arn and target.path.fullmatch(path):
+                start = target.kinds.get(arn["service"])
+                if start is None or not arn["rest"].startswith(start):
+                    allowed = " or ".join(f"arn:aws:{service}:…:{rest}" for service, rest in target.kinds.items())
+                    yield Fault(path, f"InvalidParameterValue: {text}; allowed: {allowed}")
+                elif text.endswith(".fifo") and not target.fifo:
+                    yield Fault(path, f"InvalidParameterValue: {text}; allowed: no FIFO queue or topic")
+    yield from _pairs(token, inputs)
+
+
+def _pairs(token: str, inputs: Inputs) -> Iterator[Fault]:
+    """Inputs of which one says what the other is."""
+    found = dict(texts_with_paths(inputs))
+    if token == sns.TOPIC_SUBSCRIPTION.token and "endpoint" in found:
+        protocol, endpoint = found.get("protocol", ""), found["endpoint"]
+        if protocol in ENDPOINTS and not re.fullmatch(ENDPOINTS[protocol], endpoint):
+            yield Fault("endpoint", f"InvalidParameter: Invalid parameter: {protocol} endpoint: {endpoint!r}")
+    if token == ec2.FLOW_LOG.token and "logDestination" in found:
+        kind = found.get("logDestinationType", "cloud-watch-logs")
+        if kind in FLOW_LOGS and not found["logDestination"].startswith(f"arn:aws:{FLOW_LOGS[kind]}:"):
+            yield Fault("logDestination", f"InvalidParameter: {found['logDestination']} is no {kind}")
+    if token == cloudwatch.EVENT_TARGET.token and "roleArn" not in inputs and "arn" in found:
+        service = ARN.fullmatch(found["arn"])
+        if service and service["service"] in WITH_ROLE:
+            yield Fault("roleArn", f"ValidationException: RoleArn is required for target {found['arn']}")
