@@ -225,17 +225,13 @@ def test_access_logs_go_to_a_bucket_without_a_key_of_kms(networks: Networks) -> 
 
 def test_a_rollout_is_one_of_its_platform(networks: Networks) -> None:
     networks.make(codedeploy.APPLICATION.token, {"name": "a", "computePlatform": "Lambda"})
-    inputs = {
-        "appName": "a",
-        "deploymentGroupName": "g",
-        "serviceRoleArn": networks.role(),
-        "deploymentStyle": {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"},
-    }
+    style = {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"}
+    inputs = {"appName": "a", "deploymentGroupName": "g", "serviceRoleArn": networks.role(), "deploymentStyle": style}
     token = codedeploy.DEPLOYMENT_GROUP.token
     with pytest.raises(AwsError, match=r"CodeDeployDefault\.OneAtATime is not for the compute platform Lambda"):
         networks.make(token, inputs | {"deploymentConfigName": "CodeDeployDefault.OneAtATime"})
     with pytest.raises(AwsError, match="Lambda takes BLUE_GREEN, not IN_PLACE"):
-        networks.make(token, inputs | {"deploymentStyle": inputs["deploymentStyle"] | {"deploymentType": "IN_PLACE"}})
+        networks.make(token, inputs | {"deploymentStyle": style | {"deploymentType": "IN_PLACE"}})
     networks.make(token, inputs | {"deploymentConfigName": "CodeDeployDefault.LambdaAllAtOnce"})
 
 
