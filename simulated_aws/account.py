@@ -14,6 +14,7 @@ from catalog import secretsmanager
 from catalog.resource_type import ResourceType
 from simulated_aws import declarations, regions, rules, schemas
 from simulated_aws.declarations import Fault
+from simulated_aws.kinds import access
 from simulated_aws.model import answer, behaviour
 from simulated_aws.modelling import AwsError, Inputs, Names, number
 from simulated_aws.values import plain, texts
@@ -208,6 +209,11 @@ class Account:
             del self.resources[resource_id]
             self.steps.append(Step("delete", gone.token, gone.name, start, self._minute()))
 
+    def unmet(self) -> list[Fault]:
+        """What the resources need to work, and the policies that exist by now do not allow."""
+        with self._lock:
+            return access.unmet(self.resources, self.number)
+
     def invoke(self, token: str, args: Inputs, region: str) -> Mapping[str, Any]:
         """The answer to a lookup."""
         return answer(token, args, region, self.number)
@@ -234,6 +240,7 @@ class Account:
                 *self._missing(token, inputs),
                 *rules.clashes(token, inputs, others),
                 *regions.clashes(token, inputs, everything),
+                *access.clashes(token, inputs, self.resources, self.number, except_id),
             ]
         )
 

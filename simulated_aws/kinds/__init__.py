@@ -1,0 +1,1 @@
+"""What AWS refuses across services: one general check a file, each over a table of facts."""
