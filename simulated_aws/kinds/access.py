@@ -6,8 +6,9 @@ from typing import Any
 
 from catalog import iam, kms, s3, sns, sqs
 from simulated_aws.declarations import Fault
-from simulated_aws.kinds import admission, permissions, trust
-from simulated_aws.kinds.needs import Need, Resource, World
+from simulated_aws.kinds import admission, permissions, principals, trust
+from simulated_aws.kinds.needs import Need, is_met
+from simulated_aws.kinds.world import Resource, World
 from simulated_aws.modelling import Inputs
 
 # A resource's policy may come after what needs it.
@@ -33,8 +34,10 @@ def clashes(
 ) -> Iterator[Fault]:
     """What the policies of an account do not allow of a new resource, or of a change of the one with an id."""
     world = World(resources, account)
+    yield from principals.faults(token, inputs, world)
+    yield from trust.named(token, inputs, world)
     for need in _needs(token, inputs, world, complete=False):
-        if not world.decide(need):
+        if not is_met(need, world):
             yield Fault(need.path, need.refusal)
     if token in (CHANGEABLE if resource_id else POLICIES_OF_RESOURCES):
         known = resources.get(resource_id)
@@ -47,7 +50,7 @@ def _shut_out(after: World, before: World) -> Iterator[Fault]:
     """What existing resources need and a changed policy does not allow."""
     for each in after.resources.values():
         for need in _needs(each.token, each.inputs, after, complete=False):
-            if not after.decide(need) and (before.decide(need) or need.holder == "resource"):
+            if not is_met(need, after) and (is_met(need, before) or need.holder == "resource"):
                 yield Fault("policy", need.refusal)
 
 
@@ -58,7 +61,7 @@ def unmet(resources: Mapping[str, Resource], account: str) -> list[Fault]:
         Fault(f"{resource_id}.{need.path}", need.refusal)
         for resource_id, each in resources.items()
         for need in _needs(each.token, each.inputs, world, complete=True)
-        if not world.decide(need)
+        if not is_met(need, world)
     ]
 
 

@@ -8,7 +8,9 @@ from access.wildcards import Prefix
 from catalog import appconfig, billing, cloudwatch, rds, s3, secretsmanager, sns
 from catalog.resource_type import ResourceType
 from simulated_aws.kinds.encryption import encrypted_by
-from simulated_aws.kinds.needs import Need, World, of_service, values
+from simulated_aws.kinds.needs import Need, of_service
+from simulated_aws.kinds.policies import of_resource
+from simulated_aws.kinds.world import World, values
 from simulated_aws.modelling import Inputs
 
 S3 = "InvalidArgument: Unable to validate the following destination configurations: {target} does not admit {service}"
@@ -88,6 +90,8 @@ _BY_CONSUMER: Mapping[str, tuple[Admission, ...]] = {
     token: tuple(each for each in ADMISSIONS if each.consumer.token == token)
     for token in {each.consumer.token for each in ADMISSIONS}
 }
+# Services whose documents ask for a statement of their own, because a topic's first policy does not admit them.
+FOREIGN = ("budgets", "costalerts", "events")
 # What CloudWatch Logs does with the key of a group (CloudWatch Logs: encrypt log data, step 2).
 LOG_KEY_ACTIONS = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey")
 # What a service does that sends into an encrypted queue or topic (SQS and SNS: key management).
@@ -108,7 +112,7 @@ def needs(token: str, inputs: Inputs, world: World, *, complete: bool) -> Iterat
                 continue
             source = rule.source.format(**names)
             arn = f"arn:aws:s3:::{target}" if rule.consumer is s3.BUCKET_LOGGING else target
-            if rule.tried or complete or (rule.action != _INVOKE and world.has_policy(arn)):
+            if rule.tried or complete or (rule.action != _INVOKE and of_resource(world, arn)):
                 yield _use(rule, path, arn, source, inputs, world)
             key = encrypted_by(world, target)
             if key is not None:
@@ -143,6 +147,8 @@ def _request(rule: Admission, action: str, resource: str | Prefix, source: str, 
         "aws:principalisawsservice": ("true",),
         "aws:sourceaccount": (world.account,),
     }
+    if rule.service in FOREIGN:
+        context["aws:sourceowner"] = ()
     if source:
         context["aws:sourcearn"] = (source,)
     return Request(action=action, resource=resource, names=of_service(rule.service), context=context)

@@ -1,7 +1,7 @@
 """Which key encrypts what an ARN names."""
 
 from catalog import secretsmanager, sns, sqs
-from simulated_aws.kinds.needs import Resource, World
+from simulated_aws.kinds.world import Resource, World
 
 # The input that names the key, by the service in the ARN.
 _KEYS = {

@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from access.conditions import Context
 from access.evaluation import Request, role
-from access.wildcards import Prefix
-from catalog import appconfig, codedeploy, dms, ec2, ecs, guardduty, iam, lambda_, rds, s3
+from access.wildcards import Prefix, matches
+from catalog import appconfig, apprunner, arc, codedeploy, dms, ec2, ecs, guardduty, iam, lambda_, rds, s3
 from catalog.resource_type import ResourceType
 from simulated_aws.kinds.encryption import encrypted_by
-from simulated_aws.kinds.needs import Need, World, values
+from simulated_aws.kinds.needs import Need
 from simulated_aws.kinds.trust import DMS, DMS_NETWORK_ROLE, RDS
+from simulated_aws.kinds.world import World, values
 from simulated_aws.modelling import Inputs
 
 LAMBDA = (
@@ -29,7 +30,8 @@ class Permission(NamedTuple):
     Args:
         consumer: the type.
         role: the path of the role, or of the function whose role it is.
-        given: the path of what is given, and after `@` how it has to start, without `arn:aws:`.
+        given: the path of what is given, and after `@` how it has to start, without
+            `arn:aws:`.
         actions: what the role does, separated by spaces.
         resource: what it does that with; may hold {region}, {account} and {given}. `*` for actions that know no
             resource, empty where it is not known, and `key` for the key that encrypts what is given. One that ends
@@ -70,6 +72,11 @@ _GROUP, _SERVICE, _SCAN = (
 )
 _REPLICATION, _SECRET_ROLE = s3.BUCKET_REPLICATION_CONFIG, "secretsManagerAccessRoleArn"
 _TRIGGERED = "triggerConfigurations[].triggerTargetArn@sns:"
+_PULL = "ecr:BatchGetImage ecr:GetDownloadUrlForLayer"
+_ACCESS_ROLE = "sourceConfiguration.authenticationConfiguration.accessRoleArn"
+_IMAGE = "sourceConfiguration.imageRepository.imageIdentifier@*.dkr.ecr."
+_CUSTOM = "workflows[].steps[].customActionLambdaConfigs[].lambdas[].arn"
+_SOURCES = "workflows[].steps[].lambdaEventSourceMappingConfigs[].regionEventSourceMappings[].arn"
 PERMISSIONS = (
     # Lambda's developer guide: required IAM permissions for functions in a VPC.
     Permission(_FUNCTION, "role", "vpcConfig.subnetIds", "ec2:CreateNetworkInterface", _INTERFACES, LAMBDA),
@@ -125,7 +132,15 @@ PERMISSIONS = (
     Permission(dms.ENDPOINT, _SECRET_ROLE, "secretsManagerArn@", "kms:Decrypt", "key"),
     # ECS's developer guide: task execution role; AWS's policy AmazonECSInfrastructureRoleforExpressGatewayServices.
     Permission(_SERVICE, "executionRoleArn", _CONTAINER_LOG, _WRITE, _CONTAINER_STREAMS),
+    Permission(_SERVICE, "executionRoleArn", "primaryContainer.image@*.dkr.ecr.", "ecr:GetAuthorizationToken", "*"),
+    Permission(_SERVICE, "executionRoleArn", "primaryContainer.image@*.dkr.ecr.", _PULL, ""),
     Permission(_SERVICE, "infrastructureRoleArn", "infrastructureRoleArn", _BALANCER, ""),
+    # AWS's policy AWSAppRunnerServicePolicyForECRAccess.
+    Permission(apprunner.SERVICE, _ACCESS_ROLE, _IMAGE, "ecr:GetAuthorizationToken", "*"),
+    Permission(apprunner.SERVICE, _ACCESS_ROLE, _IMAGE, _PULL, ""),
+    # ARC's developer guide: Lambda and event source mapping execution blocks.
+    Permission(arc.PLAN, "executionRole", _CUSTOM, "lambda:InvokeFunction", "{given}"),
+    Permission(arc.PLAN, "executionRole", _SOURCES, "lambda:UpdateEventSourceMapping", "{given}"),
     # GuardDuty's user guide: IAM role policy of Malware Protection for S3.
     Permission(_SCAN, "role", "role", "events:PutRule events:PutTargets", _RULES),
     Permission(_SCAN, "role", _SCANNED, f"{_NOTIFY} s3:ListBucket", _BUCKET),
@@ -167,7 +182,7 @@ def _of_rule(rule: Permission, holder: Inputs, below: str, named: str, inputs: I
     arn = _role(named, region, world)
     path_given, _, start = rule.given.partition("@")
     for path, given in values(holder, path_given.rpartition("[].")[2] if below else path_given, below):
-        if not arn or not str(given).removeprefix("arn:aws:").startswith(start):
+        if not arn or not matches(f"{start}*", str(given).removeprefix("arn:aws:")):
             continue
         resource = rule.resource.format(region=region, account=world.account, given=str(given).removesuffix(":*"))
         if resource == "key":

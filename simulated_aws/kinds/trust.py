@@ -1,9 +1,10 @@
 """Whether a role that a resource names may be assumed by the service that uses it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
-from access.evaluation import Request
+from access.evaluation import Request, decide
 from access.wildcards import Prefix
 from catalog import (
     appconfig,
@@ -24,7 +25,9 @@ from catalog import (
     transfer,
 )
 from catalog.resource_type import ResourceType
-from simulated_aws.kinds.needs import Need, World, of_service, values
+from simulated_aws.declarations import Fault
+from simulated_aws.kinds.needs import Need, of_service
+from simulated_aws.kinds.world import World, parsed, values
 from simulated_aws.modelling import Inputs
 
 LAMBDA = "InvalidParameterValueException: The role defined for the function cannot be assumed by Lambda."
@@ -98,8 +101,20 @@ TRUSTS = (
     Trust(transfer.SERVER, _PARTIAL, ("transfer",), f"{_TRANSFER}workflow/"),
     Trust(transfer.USER, "role", ("transfer",), f"{_TRANSFER}user/"),
 )
-# The role that DMS looks for by its name whenever it works in a VPC, if the account has it in the model.
+# The role that DMS looks for whenever it works in a VPC.
 DMS_NETWORK_ROLE = "dms-vpc-role"
+_MGN = "AWSApplicationMigration"
+# The roles that services look for by their names: DMS's and MGN's user guides, creating the roles with the API.
+NAMED: Mapping[str, str] = {
+    DMS_NETWORK_ROLE: "dms",
+    "dms-cloudwatch-logs-role": "dms",
+    f"{_MGN}AgentRole": "mgn",
+    f"{_MGN}MGHRole": "mgn",
+    f"{_MGN}ConversionServerRole": "ec2",
+    f"{_MGN}ReplicationServerRole": "ec2",
+    f"{_MGN}LaunchInstanceWithDrsRole": "ec2",
+    f"{_MGN}LaunchInstanceWithSsmRole": "ec2",
+}
 _BY_CONSUMER: Mapping[str, tuple[Trust, ...]] = {
     token: tuple(trust for trust in TRUSTS if trust.consumer.token == token)
     for token in {trust.consumer.token for trust in TRUSTS}
@@ -119,6 +134,17 @@ def needs(token: str, inputs: Inputs, world: World) -> Iterator[Need]:
             if each.inputs.get("name") == DMS_NETWORK_ROLE:
                 arn = str(each.outputs.get("arn"))
                 yield _assumed("subnetIds", arn, ("dms",), DMS.format(role=arn), "", world.account)
+
+
+def named(token: str, inputs: Inputs, world: World) -> Iterator[Fault]:
+    """A role that a service looks for by its name, and may not assume."""
+    name = str(inputs.get("name"))
+    statements = parsed(inputs.get("assumeRolePolicy")) if token == iam.ROLE.token and name in NAMED else None
+    if statements is not None:
+        need = _assumed("assumeRolePolicy", name, (NAMED[name],), "", "", world.account)
+        requests = (need.request, replace(need.request, context={**need.request.context, **(need.instead or {})}))
+        if all(decide(statements, request) == "denied" for request in requests):
+            yield Fault(need.path, ASSUME.format(service=NAMED[name], role=name))
 
 
 def _assumed(path: str, role: str, services: tuple[str, ...], refusal: str, source: str, account: str) -> Need:
