@@ -235,14 +235,9 @@ class Account:
 
         own = self.resources.keys() - self.followers - {except_id}
         everything = {other_id: self.resources[other_id].inputs for other_id in own}
-        _refuse_all(
-            [
-                *self._missing(token, inputs),
-                *rules.clashes(token, inputs, others),
-                *regions.clashes(token, inputs, everything),
-                *access.clashes(token, inputs, self.resources, self.number, except_id),
-            ]
-        )
+        found = [*self._missing(token, inputs), *rules.clashes(token, inputs, others)]
+        found += regions.clashes(token, inputs, everything)
+        _refuse_all([*found, *access.clashes(token, inputs, self.resources, self.number, except_id)])
 
     def _missing(self, token: str, inputs: Inputs) -> Iterator[Fault]:
         """References to what does not exist, or is of another kind."""
