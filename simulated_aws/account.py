@@ -13,7 +13,7 @@ from catalog import secretsmanager
 from catalog.resource_type import ResourceType
 from simulated_aws import declarations, regions, rules, schemas
 from simulated_aws.declarations import Fault
-from simulated_aws.kinds import match, vpc
+from simulated_aws.kinds import access, match, vpc
 from simulated_aws.kinds import region as own_region
 from simulated_aws.live import Live
 from simulated_aws.model import answer, behaviour
@@ -187,6 +187,11 @@ class Account:
             del self.resources[resource_id]
             self.steps.append(Step("delete", gone.token, gone.name, start, self._minute()))
 
+    def unmet(self) -> list[Fault]:
+        """What the resources need to work, and the policies that exist by now do not allow."""
+        with self._lock:
+            return access.unmet(self.resources, self.number)
+
     def invoke(self, token: str, args: Inputs, region: str) -> Mapping[str, Any]:
         """The answer to a lookup."""
         return answer(token, args, region, self.number)
@@ -217,6 +222,7 @@ class Account:
                 *own_region.clashes(token, inputs, self.number, self.resources),
                 *vpc.clashes(token, inputs, self.resources),
                 *match.clashes(token, inputs, self.number, around),
+                *access.clashes(token, inputs, self.resources, self.number, except_id),
             ]
         )
 

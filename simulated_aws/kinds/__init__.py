@@ -1,1 +1,1 @@
-"""The general checks of the simulated account, one kind of fault in each file."""
+"""What AWS refuses across services: one general check a file, each over a table of facts."""

@@ -19,7 +19,9 @@ TABLE, ROUTE, ASSOCIATION = (
     ec2.ROUTE_TABLE_ASSOCIATION.token,
 )
 FUNCTION = lambda_.FUNCTION.token
-TRUST = '{"Version": "2012-10-17", "Statement": []}'
+TRUST = """{"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
+]}"""
 
 
 @pytest.fixture

@@ -203,6 +203,8 @@ def build(program: Callable[[], object], *, preview: bool = False, stack: str = 
         patch.object(pulumi.log, "debug"),
     ):
         run()
+    if not preview:
+        assert not mocks.account.unmet(), f"AWS would not let it work: {mocks.account.unmet()}"
     return graph
 
 

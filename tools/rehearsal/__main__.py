@@ -45,6 +45,7 @@ class Run:
         up = self._phase("up", partial(stack.up, policy_packs=packs))
         show(self._console, self._rehearsal.resources(), up.outputs, self._rehearsal.account.history())
         self._seen()
+        self._allowed()
         self._expect("up again", self._phase("up again", stack.up).summary.resource_changes or {}, OpType.SAME)
         self._expect("refresh", self._phase("refresh", stack.refresh).summary.resource_changes or {}, OpType.SAME)
         if self._rehearsal.unprotect():
@@ -61,6 +62,12 @@ class Run:
         holes = [hole for entry in entries for hole in entry.holes()]
         if holes:
             raise UnexpectedError("; ".join(holes))
+
+    def _allowed(self) -> None:
+        """Checks that every policy allows what the resources need of it, which AWS tries of some of them alone."""
+        unmet = [f"{path}: {refusal}" for path, refusal in self._rehearsal.account.unmet()]
+        if unmet:
+            raise UnexpectedError("; ".join(unmet))
 
     def _phase(self, name: str, operation: Any) -> Any:
         columns = (TextColumn("{task.description:10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

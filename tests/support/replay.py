@@ -1,0 +1,33 @@
+"""What a program registered, made again in an account of its own, with something changed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from simulated_aws.account import Account
+from simulated_aws.modelling import AwsError
+from tests.support.graph import Graph
+
+Change = Callable[[dict[str, Any]], Mapping[str, Any]]
+
+
+def replayed(graph: Graph, changes: Mapping[str, Change | None]) -> str:
+    """How AWS answers to a graph where some resources, by logical name, have other inputs or, with None, are missing.
+
+    Empty where it refuses nothing, and everything works once it is there.
+    """
+    account, used = Account(), set[str]()
+    for item in graph:
+        if not item.custom or item.token.startswith(("pulumi:", "pulumi-python:")):
+            continue
+        change = changes.get(item.name, dict)
+        if item.name in changes:
+            used.add(item.name)
+        if change is None:
+            continue
+        inputs = account.completed(item.token, item.name, item.inputs, str(item.properties.get("region", "")))
+        try:
+            account.create(item.token, item.name, dict(change(inputs)))
+        except AwsError as error:
+            return f"{item.name}: {error}"
+    assert used == changes.keys(), f"the graph has no {', '.join(changes.keys() - used)}"
+    return "; ".join(f"{path}: {reason}" for path, reason in account.unmet())
