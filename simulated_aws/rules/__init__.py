@@ -10,6 +10,7 @@ import catalog
 from simulated_aws.declarations import UNKNOWN, Fault
 from simulated_aws.kinds.bound import bound_faults
 from simulated_aws.kinds.combination import combination_faults
+from simulated_aws.kinds.listed import listed_faults
 from simulated_aws.regions import region_of
 from simulated_aws.rules.register import CLASH_RULES, VALUE_RULES, Inputs, Others
 
@@ -25,6 +26,7 @@ def value_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
     yield from _key_faults(inputs)
     yield from bound_faults(token, inputs)
     yield from combination_faults(token, inputs)
+    yield from listed_faults(token, inputs)
     for rule in VALUE_RULES.get(token, ()):
         yield from rule(inputs)
 

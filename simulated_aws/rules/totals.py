@@ -1,6 +1,5 @@
 """What AWS refuses of several resources together that are each right: sums, zones, and what has to be on before."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from catalog import cloudwatch, codedeploy, dms, ec2, iam, s3
@@ -14,16 +13,6 @@ from simulated_aws.rules.register import Inputs, Others, refuses_beside
 INLINE_CHARACTERS, MANAGED_POLICIES = 10_240, 10
 # The targets of a rule (guide eventbridge, quotas).
 TARGETS = 5
-
-
-@refuses_beside(ec2.VPC_ENDPOINT)
-def _one_subnet_in_a_zone(inputs: Inputs, others: Others) -> Iterator[Fault]:
-    subnets = others(ec2.SUBNET)
-    ids: list[str] = inputs.get("subnetIds") or []
-    zones = Counter(subnets[item].get("availabilityZone") for item in ids if item in subnets)
-    for zone, number in zones.items():
-        if number > 1:
-            yield Fault("subnetIds", f"DuplicateSubnetsInSameZone: {number} subnets of the endpoint are in {zone}")
 
 
 @refuses_beside(dms.REPLICATION_SUBNET_GROUP)

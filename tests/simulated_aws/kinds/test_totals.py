@@ -20,15 +20,6 @@ def subnets(account: Account, zones: str) -> list[str]:
     return [account.plant(ec2.SUBNET.token, f"s{n}", {"vpcId": vpc, **item}) for n, item in enumerate(made)]
 
 
-def test_an_endpoint_has_one_subnet_in_a_zone(account: Account) -> None:
-    one, same, other = subnets(account, "aab")
-    vpc = account.live()[one].inputs["vpcId"]
-    inputs = {"vpcId": vpc, "vpcEndpointType": "Interface", "serviceName": "com.amazonaws.eu-west-2.kms"}
-    with pytest.raises(AwsError, match="DuplicateSubnetsInSameZone: 2 subnets of the endpoint are in eu-west-2a"):
-        account.plant(ec2.VPC_ENDPOINT.token, "e", {**inputs, "subnetIds": [one, same]})
-    account.plant(ec2.VPC_ENDPOINT.token, "e", {**inputs, "subnetIds": [one, other]})
-
-
 def test_a_replication_server_needs_two_zones(account: Account) -> None:
     one, same, other = subnets(account, "aab")
     inputs = {"replicationSubnetGroupId": "g", "replicationSubnetGroupDescription": "g"}
