@@ -9,6 +9,7 @@ from simulated_aws.declarations import Fault
 from simulated_aws.kinds.bounds import BOUNDS, Bound
 from simulated_aws.kinds.models import model_faults
 from simulated_aws.kinds.paths import values_at
+from simulated_aws.kinds.tags import tag_faults
 from simulated_aws.modelling import Inputs
 
 SHOWN = 80
@@ -17,6 +18,7 @@ SHOWN = 80
 def bound_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
     """Each value of a resource that is out of its bounds."""
     yield from model_faults(token, inputs)
+    yield from tag_faults(token, inputs)
     for bound in _by_token().get(token, ()):
         for path, value in values_at(inputs, bound.path):
             if value not in bound.limit:

@@ -6,7 +6,7 @@ Sources: `API <service>` is the API reference of the operation that creates the 
 
 from dataclasses import KW_ONLY, dataclass
 
-from catalog import cloudwatch, codedeploy, dms, ec2, ecs, iam, kms, lambda_, rds, s3, secretsmanager, sns, sqs
+from catalog import billing, cloudwatch, codedeploy, dms, ec2, ecs, iam, kms, lambda_, rds, s3, secretsmanager, sns, sqs
 from catalog.resource_type import ResourceType
 from simulated_aws.kinds.limits import Between, Document, Items, Limit, OneOf, Prefix, Text
 
@@ -48,7 +48,24 @@ _WEEKLY = Text("a window of the form ddd:hh24:mi-ddd:hh24:mi", f"(?i:{_DAY}):{_T
 _NAME = Text("letters, digits, hyphens and underscores", r"[A-Za-z0-9_-]+", 255)
 _LIFECYCLE = s3.BUCKET_LIFECYCLE_CONFIGURATION
 _DAYS = Between(1, 2**31 - 1)
+_RANKED = r"(p|tm|tc|ts|wm)(100|\d{1,2})(\.\d{0,10})?|(TM|TC|TS|WM|PR)\([^:]*:[^:]*\)|IQM"
+_EXTENDED = Text("a percentile or a trimmed statistic, such as p99 or TM(10%:90%)", _RANKED)
+_STATISTIC = Text(
+    "SampleCount, Average, Sum, Minimum, Maximum, or such as p99 or TM(10%:90%)",
+    rf"SampleCount|Average|Sum|Minimum|Maximum|{_RANKED}",
+)
 _DCU = OneOf((1, 2, 4, 8, 16, 32, 64, 128, 192, 256, 384))
+
+
+def _task_settings(kind: ResourceType, key: str) -> tuple[tuple[ResourceType, str, Limit], ...]:
+    """The settings of a full load (guide dms, full-load task settings)."""
+    modes = ("DO_NOTHING", "DROP_AND_CREATE", "TRUNCATE_BEFORE_LOAD")
+    return (
+        (kind, f"{key}.FullLoadSettings.MaxFullLoadSubTasks", Between(1, 49)),
+        (kind, f"{key}.FullLoadSettings.CommitRate", Between(1, 50000)),
+        (kind, f"{key}.FullLoadSettings.TargetTablePrepMode", OneOf(modes)),
+    )
+
 
 BOUNDS: tuple[Bound, ...] = (
     *_bounds("InvalidVpc.Range", "API ec2; guide vpc, VPC CIDR blocks",
@@ -125,6 +142,8 @@ BOUNDS: tuple[Bound, ...] = (
         (dms.REPLICATION_INSTANCE, "preferredMaintenanceWindow", _WEEKLY),
         (dms.REPLICATION_TASK, "replicationTaskId", _LONG),
         (dms.REPLICATION_TASK, "migrationType", OneOf(("full-load", "cdc", "full-load-and-cdc"))),
+        *_task_settings(dms.REPLICATION_TASK, "replicationTaskSettings"),
+        *_task_settings(dms.REPLICATION_CONFIG, "replicationSettings"),
         (dms.REPLICATION_CONFIG, "replicationConfigIdentifier", _LONG),
         (dms.REPLICATION_CONFIG, "replicationType", OneOf(("full-load", "cdc", "full-load-and-cdc"))),
         (dms.REPLICATION_CONFIG, "computeConfig.maxCapacityUnits", _DCU),
@@ -151,6 +170,9 @@ BOUNDS: tuple[Bound, ...] = (
     *_bounds("LimitExceededException", "API kms, PutKeyPolicy: 32 kilobytes",
         (kms.KEY, "policy", Text("a key policy", r".*", 32768)),
     ),
+    *_bounds("InvalidInput", "API iam, CreateOpenIDConnectProvider",
+        (iam.OPEN_ID_CONNECT_PROVIDER, "url", Text("a URL that begins with https://", r"https://.+", 255)),
+    ),
     *_bounds("LimitExceeded", "guide iam, quotas of IAM and STS",
         (iam.ROLE, "assumeRolePolicy", Document(2048)),
         (iam.ROLE_POLICY, "policy", Document(10240)),
@@ -176,6 +198,8 @@ BOUNDS: tuple[Bound, ...] = (
         (cloudwatch.METRIC_ALARM, "metricQueries[].id", Text(
             "letters, digits and underscores, a lower-case letter first", r"[a-z][A-Za-z0-9_]*", 255,
         )),
+        (cloudwatch.METRIC_ALARM, "extendedStatistic", _EXTENDED),
+        (cloudwatch.METRIC_ALARM, "metricQueries[].metric.stat", _STATISTIC),
         (cloudwatch.DASHBOARD, "dashboardName", _NAME),
     ),
     *_bounds("InvalidParameterValueException", "API lambda; guide lambda, quotas",
@@ -213,6 +237,15 @@ BOUNDS: tuple[Bound, ...] = (
     ),
     *_bounds("AlarmsLimitExceededException", "guide codedeploy, quotas",
         (codedeploy.DEPLOYMENT_GROUP, "alarmConfiguration.alarms", Items(0, 10)),
+    ),
+    *_bounds("InvalidParameterException", "API budgets, Notification and CreateNotification",
+        (billing.BUDGET, "notifications", Items(0, 10)),
+        (billing.BUDGET, "notifications[].comparisonOperator", OneOf(("GREATER_THAN", "LESS_THAN", "EQUAL_TO"))),
+        (billing.BUDGET, "notifications[].notificationType", OneOf(("ACTUAL", "FORECASTED"))),
+        (billing.BUDGET, "notifications[].thresholdType", OneOf(("PERCENTAGE", "ABSOLUTE_VALUE"))),
+        (billing.BUDGET, "notifications[].threshold", Between(0, 1_000_000_000)),
+        (billing.BUDGET, "notifications[].subscriberEmailAddresses", Items(0, 10)),
+        (billing.BUDGET, "notifications[].subscriberSnsTopicArns", Items(0, 1)),
     ),
     *_bounds("InvalidParameterException", "API ecs, CreateExpressGatewayService",
         (ecs.EXPRESS_GATEWAY_SERVICE, "serviceName", _NAME),

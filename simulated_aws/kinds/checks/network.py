@@ -13,10 +13,14 @@ LOG_DESTINATIONS = {"S3": "bucketName", "CloudWatchLogs": "logGroup", "KinesisDa
 
 def ports_of_a_rule(rule: Fields) -> Found:
     """A rule of a protocol with ports names both."""
-    if str(rule.get("ipProtocol")).lower() in PROTOCOLS_WITH_PORTS:
+    protocol = str(rule.get("ipProtocol")).lower()
+    is_tcp_or_udp = protocol in ("tcp", "udp", "6", "17")
+    if protocol in PROTOCOLS_WITH_PORTS:
         for key in ("fromPort", "toPort"):
             if rule.get(key) is None:
                 yield key, f"{rule['ipProtocol']} needs fromPort and toPort"
+            elif is_tcp_or_udp and (port := field(rule, key)) is not None and not 0 <= port <= 65535:
+                yield key, f"Invalid value '{port:g}' for portRange: 0 to 65535"
 
 
 def ports_of_all_protocols(entry: Fields) -> Found:

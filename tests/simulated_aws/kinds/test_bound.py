@@ -7,6 +7,7 @@ import pytest
 
 from catalog import (
     appconfig,
+    billing,
     cloudwatch,
     codedeploy,
     dms,
@@ -110,6 +111,17 @@ CASES: list[tuple[ResourceType, str, Any, Any, str]] = [
     (ecs.EXPRESS_GATEWAY_SERVICE, "healthCheckPath", "health", "/health", "begins with a slash"),
     (appconfig.DEPLOYMENT_STRATEGY, "finalBakeTimeInMinutes", 1441, 1440, "1441 are not at most 1440"),
     (appconfig.DEPLOYMENT_STRATEGY, "growthFactor", 101, 100, "101 are not at least 1 and at most 100"),
+    (sqs.QUEUE, "tags", {"aws:own": "a"}, {"own": "a"}, "aws: is reserved"),
+    (sqs.QUEUE, "tags", {"Name": "a*b"}, {"Name": "a b"}, "other characters than letters"),
+    (sqs.QUEUE, "tags", {"Name": "x" * 257}, {"Name": "x" * 256}, "a value at most 256"),
+    (sqs.QUEUE, "tags", {str(n): "a" for n in range(51)}, {}, "51 tags are more than 50"),
+    (cloudwatch.METRIC_ALARM, "extendedStatistic", "p101", "p99.9", "'p101' is not a percentile"),
+    (cloudwatch.METRIC_ALARM, "metricQueries", [{"metric": {"stat": "Mean"}}], [{"metric": {"stat": "Average"}}],
+     "'Mean' is not SampleCount, Average"),
+    (iam.OPEN_ID_CONNECT_PROVIDER, "url", "http://a.example", "https://a.example", "begins with https://"),
+    (billing.BUDGET, "notifications", [{"threshold": -1}], [{"threshold": 80}], "-1 is not 0 to"),
+    (dms.REPLICATION_TASK, "replicationTaskSettings", '{"FullLoadSettings": {"MaxFullLoadSubTasks": 50}}',
+     '{"FullLoadSettings": {"MaxFullLoadSubTasks": 49}}', "50 is not 1 to 49"),
     (transfer.USER, "userName", "ab", "abc", "2 characters are not"),
 ]  # fmt: skip
 

@@ -70,6 +70,7 @@ IMAGE: Fields = {
 CASES: list[tuple[ResourceType, Fields, Fields, str]] = [
     (ec2.SECURITY_GROUP_INGRESS_RULE, TCP, {"toPort": None}, "tcp needs fromPort and toPort"),
     (ec2.SECURITY_GROUP_EGRESS_RULE, TCP, {"fromPort": None, "toPort": None}, "tcp needs fromPort and toPort"),
+    (ec2.SECURITY_GROUP_INGRESS_RULE, TCP, {"toPort": 65536}, "Invalid value '65536' for portRange"),
     (ec2.NETWORK_ACL, {"ingress": [{"protocol": "-1", "fromPort": 0, "toPort": 0}]},
      {"ingress": [{"protocol": "-1", "fromPort": 0, "toPort": 443}]}, "must both be 0"),
     (ec2.VPC_ENDPOINT, {"vpcEndpointType": "Gateway", "routeTableIds": ["rtb"]}, {"subnetIds": ["s"]},
