@@ -131,7 +131,10 @@ CALLS: Mapping[str, tuple[Call, ...]] = _calls(
     (rds.PARAMETER_GROUP, "rds.CreateDBParameterGroup"),
     (s3.BUCKET, "s3.CreateBucket"),
     (s3.BUCKET_LIFECYCLE_CONFIGURATION, "s3.PutBucketLifecycleConfiguration/BucketLifecycleConfiguration"),
-    (s3.BUCKET_OWNERSHIP_CONTROLS, "s3.PutBucketOwnershipControls/OwnershipControls"),
+    (
+        s3.BUCKET_OWNERSHIP_CONTROLS,
+        Call("s3.PutBucketOwnershipControls/OwnershipControls", renamed={"rule": "rules"}),
+    ),
     (s3.BUCKET_REPLICATION_CONFIG, "s3.PutBucketReplication/ReplicationConfiguration"),
     (
         s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION,

@@ -11,7 +11,7 @@ from typing import Any, cast
 from botocore import session
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-from simulated_aws.declarations import Fault
+from simulated_aws.declarations import Fault, input_types
 from simulated_aws.kinds.calls import CALLS, Call
 from simulated_aws.kinds.paths import is_open
 from simulated_aws.modelling import Inputs
@@ -29,6 +29,13 @@ def model_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
             name = key.lower()
             if (member := members.get(call.renamed.get(name, name))) is not None:
                 yield from _value(member, item, key)
+
+
+def known_inputs(token: str) -> frozenset[str]:
+    """The inputs of a type, in lower case, of which the models say something."""
+    types = {name.lower() for name in input_types(token)}
+    renamed = {(call, name): call.renamed.get(name, name) for call in CALLS.get(token, ()) for name in types}
+    return frozenset(name for (call, name), member in renamed.items() if member in _members_of_call(call))
 
 
 @cache
