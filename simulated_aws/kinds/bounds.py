@@ -207,7 +207,6 @@ BOUNDS: tuple[Bound, ...] = (
         (lambda_.FUNCTION, "ephemeralStorage.size", Between(512, 10240)),
         (lambda_.FUNCTION, "memorySize", Between(128, 10240)),
         (lambda_.FUNCTION, "timeout", Between(1, 1800)),
-        (lambda_.FUNCTION, "layers", Items(0, 5)),
         (lambda_.FUNCTION, "vpcConfig.securityGroupIds", Items(1, 5)),
         (lambda_.FUNCTION, "vpcConfig.subnetIds", Items(1, 16)),
         (lambda_.FUNCTION, "description", Text("a description", r".*", 256)),

@@ -115,7 +115,7 @@ COMBINATIONS: tuple[Combination, ...] = (
         (rds.INSTANCE, "", one_of("identifier", "identifierPrefix", least=0)),
     ),
     *_rules("InvalidParameterCombination", "cfn-lint E3689: a key needs encrypted storage",
-        (rds.INSTANCE, "", needs(When("kmsKeyId"), "storageEncrypted")),
+        (rds.INSTANCE, "", data.encryption),
     ),
     *_rules("InvalidParameterCombination", "provider, aws_db_instance; guide rds, Performance Insights",
         (rds.INSTANCE, "", needs(When("performanceInsightsKmsKeyId"), "performanceInsightsEnabled")),

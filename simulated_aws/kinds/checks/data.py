@@ -53,6 +53,13 @@ def _performance(server: Fields, kind: str, size: float) -> Found:
         yield "iops", f"{kind} needs IOPS"
 
 
+def encryption(server: Fields) -> Found:
+    """A key encrypts storage that is to be encrypted; a replica's is as its source's."""
+    is_plain = not is_given(server, "storageEncrypted") and not is_given(server, "replicateSourceDb")
+    if is_plain and is_given(server, "kmsKeyId"):
+        yield "storageEncrypted", "kmsKeyId needs storageEncrypted"
+
+
 def windows(server: Fields) -> Found:
     """The windows are of half an hour at least, and do not overlap on any day."""
     backup = _minutes(server.get("backupWindow"), DAY)
