@@ -40,7 +40,7 @@ ABOUT: Mapping[Group, str] = {
     "database": "Payments database",
     "dms": "Database migration",
     "endpoints": "Interface endpoints of AWS services",
-    "host-keys": "Import of the SFTP server's host keys",
+    "host-keys": "Import of the host keys of the SFTP server",
     "release": "Roll-out of new function versions",
     "replication": "Servers that receive replicated disks (MGN)",
     "rotation": "Rotation and bootstrap of the database credentials",

@@ -1,1 +1,1 @@
-"""What AWS refuses across services: one general check a file, each over a table of facts."""
+"""The kinds of faults that AWS refuses, a file for each: one general check, and tables of what it knows."""

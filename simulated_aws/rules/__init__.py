@@ -9,6 +9,9 @@ from typing import cast
 import catalog
 from simulated_aws.declarations import UNKNOWN, Fault
 from simulated_aws.kinds import once, region, target
+from simulated_aws.kinds.bound import bound_faults
+from simulated_aws.kinds.combination import combination_faults
+from simulated_aws.kinds.listed import listed_faults
 from simulated_aws.rules.register import CLASH_RULES, VALUE_RULES, Inputs, Others
 
 # Each file registers its rules when it is imported.
@@ -21,6 +24,9 @@ def value_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
     yield from _network_faults(inputs, "")
     yield from region.faults(token, inputs)
     yield from target.faults(token, inputs)
+    yield from bound_faults(token, inputs)
+    yield from combination_faults(token, inputs)
+    yield from listed_faults(token, inputs)
     for rule in VALUE_RULES.get(token, ()):
         yield from rule(inputs)
 

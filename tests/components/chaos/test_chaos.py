@@ -205,6 +205,9 @@ def test_the_extension_runs_beside_the_flags_agent() -> None:
     def said(number_of_others: int) -> list[str]:
         inputs = {
             "role": f"arn:aws:iam::{ACCOUNT}:role/payments",
+            "code": "archive",
+            "handler": "lambda_src.handler.handle",
+            "runtime": "python3.14",
             "layers": [*layers, *[agent_layer(REGION)] * number_of_others],
         }
         return [fault.reason for fault in Account().faults("aws:lambda/function:Function", inputs)]

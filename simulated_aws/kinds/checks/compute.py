@@ -1,0 +1,125 @@
+"""Functions, containers, queues, topics and alarms: each rule yields a field and what is wrong with it."""
+
+import json
+import re
+
+from simulated_aws.kinds.forms import Fields, Found, field, is_given, is_unknown
+from simulated_aws.kinds.paths import is_open, values_at
+
+# The variables that Lambda sets itself (cfn-lint E3663), and the bytes of all of them (guide lambda, quotas).
+RESERVED = frozenset({
+    "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_ACCESS_KEY",
+    "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_LAMBDA_RUNTIME_API", "LAMBDA_TASK_ROOT",
+    "LAMBDA_RUNTIME_DIR",
+})  # fmt: skip
+VARIABLE, ENVIRONMENT_BYTES = r"[a-zA-Z][a-zA-Z0-9_]+", 4096
+ANOMALY_OPERATORS = ("LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold")
+
+
+def zip_package(function: Fields) -> Found:
+    """A function that is no image names its runtime and its handler."""
+    if function.get("packageType", "Zip") == "Zip" and not is_given(function, "imageUri"):
+        yield from (
+            (key, f"a zip package needs {key}") for key in ("handler", "runtime") if not is_given(function, key)
+        )
+
+
+def environment(function: Fields) -> Found:
+    """The variables are none of Lambda's own, and few enough."""
+    variables: Fields = field(function, "environment.variables") or {}
+    for name in variables:
+        if name in RESERVED or not re.fullmatch(VARIABLE, name):
+            yield f"environment.variables.{name}", "Lambda was unable to configure your environment variables: reserved"
+    size = len(json.dumps(variables, separators=(",", ":")))
+    if size > ENVIRONMENT_BYTES and not any(is_open(value) for value in variables.values()):
+        yield "environment.variables", f"{size} bytes exceed the {ENVIRONMENT_BYTES} bytes limit"
+
+
+def log_levels(logging: Fields) -> Found:
+    """Levels are filtered in JSON alone."""
+    for key in ("applicationLogLevel", "systemLogLevel"):
+        if is_given(logging, key) and logging.get("logFormat") == "Text":
+            yield key, "needs the log format JSON"
+
+
+def batches_of_a_queue(mapping: Fields) -> Found:
+    """A queue's batches have their own sizes, and no position."""
+    source = str(mapping.get("eventSourceArn"))
+    if ":sqs:" not in source:
+        return
+    if any(is_unknown(mapping, key) for key in ("batchSize", "maximumBatchingWindowInSeconds")):
+        return
+    size, window = field(mapping, "batchSize") or 10, field(mapping, "maximumBatchingWindowInSeconds")
+    if source.endswith(".fifo") and (size > 10 or window):
+        yield "batchSize", "a FIFO queue has batches of at most 10, without a window"
+    elif size > 10 and not window:
+        yield "maximumBatchingWindowInSeconds", f"a batch of {size:g} needs a window of 1 second at least"
+    for key in ("bisectBatchOnFunctionError", "maximumRecordAgeInSeconds", "maximumRetryAttempts",
+                "parallelizationFactor", "startingPosition", "tumblingWindowInSeconds"):  # fmt: skip
+        if field(mapping, key):
+            yield key, "Unsupported parameter for an SQS event source"
+
+
+def statistic(alarm: Fields) -> Found:
+    """An alarm on a metric says what it makes of the values, and percentiles alone have few samples."""
+    if is_given(alarm, "metricName") and not (is_given(alarm, "statistic") or is_given(alarm, "extendedStatistic")):
+        yield "statistic", "exactly one of statistic and extendedStatistic is expected"
+    is_percentile = is_unknown(alarm, "extendedStatistic") or re.match(r"p\d", str(alarm.get("extendedStatistic")))
+    if field(alarm, "evaluateLowSampleCountPercentiles") and not is_percentile:
+        yield "evaluateLowSampleCountPercentiles", "only for a percentile"
+
+
+def anomaly(alarm: Fields) -> Found:
+    """A band is compared with a band's operators, and everything else with a threshold."""
+    has_band, is_of_band = is_given(alarm, "thresholdMetricId"), alarm.get("comparisonOperator") in ANOMALY_OPERATORS
+    if has_band != is_of_band and not is_open(alarm.get("comparisonOperator")):
+        yield "comparisonOperator", f"{alarm['comparisonOperator']} goes with thresholdMetricId, and no other does"
+    if not has_band and alarm.get("threshold") is None and not is_given(alarm, "evaluationCriteria"):
+        yield "threshold", "exactly one of threshold and thresholdMetricId is expected"
+
+
+def resolution(metric: Fields) -> Found:
+    """AWS's own metrics are of a minute; an alarm on less never has data."""
+    period, namespace = metric.get("period"), str(metric.get("namespace"))
+    if namespace.startswith("AWS/") and isinstance(period, int | float) and period < 60:
+        yield "period", f"{period:g} seconds are less than the 60 of {namespace}"
+
+
+def fifo(inputs: Fields) -> Found:
+    """What is first in, first out says so in its name, and nothing else does."""
+    if any(is_unknown(inputs, key) for key in ("fifoQueue", "fifoTopic")):
+        return
+    name, is_fifo = field(inputs, "name"), bool(inputs.get("fifoQueue") or inputs.get("fifoTopic"))
+    if name and name.endswith(".fifo") != is_fifo:
+        yield "name", f"{name} {'does not end' if is_fifo else 'ends'} with .fifo"
+
+
+def endpoint_of_protocol(subscription: Fields) -> Found:
+    """An endpoint has its protocol's form."""
+    forms = {
+        "email": r"[^@\s]+@[^@\s]+", "email-json": r"[^@\s]+@[^@\s]+", "http": r"http://.+", "https": r"https://.+",
+        "lambda": r"arn:aws[\w-]*:lambda:.+", "sqs": r"arn:aws[\w-]*:sqs:.+", "sms": r"\+?[\d-]+",
+        "firehose": r"arn:aws[\w-]*:firehose:.+",
+    }  # fmt: skip
+    protocol, endpoint = str(subscription.get("protocol")), subscription.get("endpoint")
+    if protocol in forms and not is_open(endpoint) and not re.fullmatch(forms[protocol], str(endpoint)):
+        yield "endpoint", f"{endpoint} is no endpoint of {protocol}"
+
+
+def image_source(source: Fields) -> Found:
+    """A private image wants a role, and a public one is not deployed by itself."""
+    kind = field(source, "imageRepository.imageRepositoryType")
+    if kind == "ECR" and not is_given(source, "authenticationConfiguration.accessRoleArn"):
+        yield "authenticationConfiguration.accessRoleArn", "an image of a private repository needs a role"
+    if kind == "ECR_PUBLIC" and source.get("autoDeploymentsEnabled") is not False:
+        yield "autoDeploymentsEnabled", "an image of a public repository is not deployed by itself"
+
+
+def frequency(subscription: Fields) -> Found:
+    """Topics hear at once, and people by post once a day or a week."""
+    wanted = "SNS" if subscription.get("frequency") == "IMMEDIATE" else "EMAIL"
+    for path, kind in values_at(subscription, "subscribers[].type"):
+        if kind != wanted and not is_open(subscription.get("frequency")):
+            yield path, f"{subscription['frequency']} subscribers are of the type {wanted}, not {kind}"

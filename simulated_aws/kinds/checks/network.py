@@ -1,0 +1,84 @@
+"""Traffic and firewalls: each rule yields a field and what is wrong with it."""
+
+from ipaddress import ip_network
+from typing import Any
+
+from simulated_aws.kinds.forms import Fields, Found, field, is_given, repeated
+from simulated_aws.kinds.paths import is_open, values_at
+
+PROTOCOLS_WITH_PORTS = ("tcp", "udp", "icmp", "6", "17", "1")
+STATELESS_ACTIONS = ("aws:pass", "aws:drop", "aws:forward_to_sfe")
+LOG_DESTINATIONS = {"S3": "bucketName", "CloudWatchLogs": "logGroup", "KinesisDataFirehose": "deliveryStream"}
+
+
+def ports_of_a_rule(rule: Fields) -> Found:
+    """A rule of a protocol with ports names both."""
+    protocol = str(rule.get("ipProtocol")).lower()
+    is_tcp_or_udp = protocol in ("tcp", "udp", "6", "17")
+    if protocol in PROTOCOLS_WITH_PORTS:
+        for key in ("fromPort", "toPort"):
+            if rule.get(key) is None:
+                yield key, f"{rule['ipProtocol']} needs fromPort and toPort"
+            elif is_tcp_or_udp and (port := field(rule, key)) is not None and not 0 <= port <= 65535:
+                yield key, f"Invalid value '{port:g}' for portRange: 0 to 65535"
+
+
+def ports_of_all_protocols(entry: Fields) -> Found:
+    """An entry for all protocols has no ports."""
+    if str(entry.get("protocol")) in ("-1", "all") and (entry.get("fromPort") or entry.get("toPort")):
+        yield "fromPort", "from_port and to_port must both be 0 to use the 'all' protocol"
+
+
+def public_gateway(gateway: Fields) -> Found:
+    """A zonal gateway to the internet has an address."""
+    is_zonal = gateway.get("availabilityMode", "zonal") == "zonal"
+    if is_zonal and gateway.get("connectivityType", "public") == "public" and not is_given(gateway, "allocationId"):
+        yield "allocationId", "a public NAT gateway needs the allocation of an address"
+
+
+def prefix_list(inputs: Fields) -> Found:
+    """The entries fit in, are of the list's family, and differ."""
+    blocks = [block for _, block in values_at(inputs, "entries[].cidr")]
+    most = field(inputs, "maxEntries")
+    if isinstance(most, int | float) and len(blocks) > most:
+        yield "entries", f"{len(blocks)} entries are more than maxEntries {most:g}"
+    for block in blocks:
+        version = {"IPv4": 4, "IPv6": 6}.get(str(inputs.get("addressFamily")))
+        if version and ip_network(str(block), strict=False).version != version:
+            yield "entries", f"{block} is no {inputs['addressFamily']} block"
+    yield from repeated(blocks, "entries")
+
+
+def group_of_its_type(group: Fields) -> Found:
+    """A rule group has rules of its own type."""
+    rules_source = "ruleGroup.rulesSource"
+    wrong = {
+        "STATEFUL": ("statelessRulesAndCustomActions",),
+        "STATELESS": ("rulesSourceList", "rulesString", "statefulRules"),
+    }.get(str(group.get("type")), ())
+    yield from ((f"{rules_source}.{key}", f"not in a {group['type']} group") for key in wrong
+                if is_given(group, f"{rules_source}.{key}"))  # fmt: skip
+
+
+def default_actions(policy: Fields) -> Found:
+    """Packets without a rule are handled in one way, and by strict order alone in a stateful way."""
+    for key in ("statelessDefaultActions", "statelessFragmentDefaultActions"):
+        actions: list[Any] = policy.get(key) or []
+        if sum(action in STATELESS_ACTIONS for action in actions) != 1 and not any(map(is_open, actions)):
+            yield key, f"exactly one of {', '.join(STATELESS_ACTIONS)} is expected"
+    if is_given(policy, "statefulDefaultActions"):
+        if field(policy, "statefulEngineOptions.ruleOrder") != "STRICT_ORDER":
+            yield "statefulDefaultActions", "only valid with the rule order STRICT_ORDER"
+        drops = [action for action in policy["statefulDefaultActions"] if str(action).startswith("aws:drop_")]
+        if len(drops) > 1:
+            yield "statefulDefaultActions", f"{', '.join(drops)} contradict each other"
+
+
+def log_destinations(logging: Fields) -> Found:
+    """A kind of log goes to one destination, named as its type wants it."""
+    configs: list[Fields] = logging.get("logDestinationConfigs") or []
+    yield from repeated([config.get("logType") for config in configs], "logDestinationConfigs")
+    for config in configs:
+        key = LOG_DESTINATIONS.get(str(config.get("logDestinationType")))
+        if key and not is_open(config.get("logDestination")) and key not in config["logDestination"]:
+            yield "logDestinationConfigs", f"{config['logDestinationType']} needs {key}"

@@ -1,0 +1,260 @@
+"""The rules between the fields of one resource, each with the document that states it.
+
+`API <service>` is the API reference as botocore repeats it, `guide <service>` the user's guide, `provider` the
+Terraform provider that Pulumi's is made from, and `cfn-lint` the rule of that name.
+"""
+
+from dataclasses import KW_ONLY, dataclass
+
+from catalog import (
+    apprunner,
+    arc,
+    billing,
+    cloudwatch,
+    codedeploy,
+    dms,
+    ec2,
+    ecs,
+    fis,
+    kms,
+    lambda_,
+    rds,
+    s3,
+    secretsmanager,
+    sns,
+    sqs,
+    transfer,
+)
+from catalog import networkfirewall as firewall
+from catalog.resource_type import ResourceType
+from simulated_aws.kinds.checks import compute, data, network
+from simulated_aws.kinds.forms import Form, When, excludes, in_order, needs, one_of, pairs
+
+
+@dataclass(frozen=True, eq=False)
+class Combination:
+    """A rule between the fields at a path of a type's inputs, and the error that AWS answers with."""
+
+    type: ResourceType
+    form: Form
+    _: KW_ONLY
+    at: str = ""
+    error: str
+    source: str
+
+
+def _rules(error: str, source: str, *rows: tuple[ResourceType, str, Form]) -> tuple[Combination, ...]:
+    return tuple(Combination(kind, form, at=at, error=error, source=source) for kind, at, form in rows)
+
+
+# Memory in MiB by CPU units, of Fargate up to 4 vCPU, and of App Runner; both also take the names in vCPU and GB.
+_FARGATE = {
+    "256": ("512", "1024", "2048"),
+    "512": tuple(str(1024 * gib) for gib in range(1, 5)),
+    "1024": tuple(str(1024 * gib) for gib in range(2, 9)),
+    "2048": tuple(str(1024 * gib) for gib in range(4, 17)),
+    "4096": tuple(str(1024 * gib) for gib in range(8, 31)),
+    "8192": tuple(str(1024 * gib) for gib in range(16, 61, 4)),
+    "16384": tuple(str(1024 * gib) for gib in range(32, 121, 8)),
+}
+_APP_RUNNER = {
+    "256": ("512", "1024"), "0.25 vCPU": ("0.5 GB", "1 GB"),
+    "512": ("1024",), "0.5 vCPU": ("1 GB",),
+    "1024": ("2048", "3072", "4096"), "1 vCPU": ("2 GB", "3 GB", "4 GB"),
+    "2048": ("4096", "6144"), "2 vCPU": ("4 GB", "6 GB"),
+    "4096": ("8192", "10240", "12288"), "4 vCPU": ("8 GB", "10 GB", "12 GB"),
+}  # fmt: skip
+_ROUTES = (
+    "carrierGatewayId", "coreNetworkArn", "egressOnlyGatewayId", "gatewayId", "localGatewayId", "natGatewayId",
+    "networkInterfaceId", "odbNetworkArn", "transitGatewayId", "vpcEndpointId", "vpcPeeringConnectionId",
+)  # fmt: skip
+_SINGLE_METRIC = ("dimensions", "extendedStatistic", "metricName", "namespace", "period", "statistic", "unit")
+_CREDENTIALS = ("password", "port", "serverName", "username")
+
+COMBINATIONS: tuple[Combination, ...] = (
+    *_rules("InvalidParameterValue", "cfn-lint E3687: TCP, UDP and ICMP need ports",
+        (ec2.SECURITY_GROUP_INGRESS_RULE, "", network.ports_of_a_rule),
+        (ec2.SECURITY_GROUP_EGRESS_RULE, "", network.ports_of_a_rule),
+    ),
+    *_rules("InvalidParameterValue", "provider, aws_network_acl: from_port and to_port are 0 for all protocols",
+        (ec2.NETWORK_ACL, "ingress[]", network.ports_of_all_protocols),
+        (ec2.NETWORK_ACL, "egress[]", network.ports_of_all_protocols),
+    ),
+    *_rules("InvalidParameter", "API ec2, CreateVpcEndpoint",
+        (ec2.VPC_ENDPOINT, "", excludes(When("vpcEndpointType", ("Interface",)), "routeTableIds")),
+        (ec2.VPC_ENDPOINT, "", excludes(
+            When("vpcEndpointType", ("Gateway",)), "privateDnsEnabled", "securityGroupIds", "subnetIds",
+        )),
+    ),
+    *_rules("InvalidParameter", "API ec2, CreateNatGateway",
+        (ec2.NAT_GATEWAY, "", excludes(When("connectivityType", ("private",)), "allocationId")),
+        (ec2.NAT_GATEWAY, "", network.public_gateway),
+    ),
+    *_rules("InvalidParameterCombination", "provider, aws_route: one target and one destination",
+        (ec2.ROUTE, "", one_of(*_ROUTES)),
+        (ec2.ROUTE, "", one_of("destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId")),
+        (ec2.ROUTE_TABLE_ASSOCIATION, "", one_of("subnetId", "gatewayId")),
+        (ec2.SUBNET, "", one_of("availabilityZone", "availabilityZoneId", least=0)),
+    ),
+    *_rules("InvalidParameter", "API ec2, CreateFlowLogs; provider, aws_flow_log",
+        (ec2.FLOW_LOG, "", one_of(
+            "eniId", "regionalNatGatewayId", "subnetId", "transitGatewayAttachmentId", "transitGatewayId", "vpcId",
+        )),
+        (ec2.FLOW_LOG, "", needs(When("logDestinationType", ("cloud-watch-logs",)), "iamRoleArn", "logDestination")),
+    ),
+    *_rules("InvalidPrefixListModification", "API ec2, CreateManagedPrefixList",
+        (ec2.MANAGED_PREFIX_LIST, "", network.prefix_list),
+    ),
+    *_rules("InvalidParameterCombination", "API rds, CreateDBInstance; guide rds, gp3 storage",
+        (rds.INSTANCE, "", data.storage),
+        (rds.INSTANCE, "", data.windows),
+        (rds.INSTANCE, "", needs(When("monitoringRoleArn"), "monitoringInterval")),
+        (rds.INSTANCE, "", needs(When("storageThroughput"), "storageType")),
+        (rds.INSTANCE, "", excludes(When("multiAz", (True,)), "availabilityZone")),
+        (rds.INSTANCE, "", one_of("manageMasterUserPassword", "password", "passwordWo", least=0)),
+        (rds.INSTANCE, "", one_of("identifier", "identifierPrefix", least=0)),
+    ),
+    *_rules("InvalidParameterCombination", "cfn-lint E3689: a key needs encrypted storage",
+        (rds.INSTANCE, "", data.encryption),
+    ),
+    *_rules("InvalidParameterCombination", "provider, aws_db_instance; guide rds, Performance Insights",
+        (rds.INSTANCE, "", needs(When("performanceInsightsKmsKeyId"), "performanceInsightsEnabled")),
+        (rds.INSTANCE, "", needs(When("performanceInsightsRetentionPeriod"), "performanceInsightsEnabled")),
+        (rds.INSTANCE, "", needs(When("databaseInsightsMode", ("advanced",)), "performanceInsightsEnabled")),
+    ),
+    *_rules("InvalidParameterCombinationException", "API dms",
+        (dms.REPLICATION_INSTANCE, "", excludes(When("multiAz", (True,)), "availabilityZone")),
+        (dms.REPLICATION_CONFIG, "computeConfig", excludes(When("multiAz", (True,)), "availabilityZone")),
+        (dms.REPLICATION_CONFIG, "computeConfig", in_order("minCapacityUnits", "maxCapacityUnits")),
+        (dms.ENDPOINT, "", excludes(When("secretsManagerArn"), *_CREDENTIALS)),
+        (dms.ENDPOINT, "", needs(When("secretsManagerArn"), "secretsManagerAccessRoleArn")),
+        (dms.ENDPOINT, "", needs(When("sslMode", ("verify-ca", "verify-full")), "certificateArn")),
+        (dms.REPLICATION_TASK, "", one_of("cdcStartPosition", "cdcStartTime", least=0)),
+        (dms.REPLICATION_TASK, "", excludes(When("migrationType", ("full-load",)), "cdcStartPosition", "cdcStartTime")),
+    ),
+    *_rules("InvalidParameterValueException", "API lambda, CreateFunction and CreateEventSourceMapping",
+        (lambda_.FUNCTION, "", one_of("code", "imageUri", "s3Bucket")),
+        (lambda_.FUNCTION, "", excludes(When("packageType", ("Image",)), "handler", "layers", "runtime")),
+        (lambda_.FUNCTION, "", compute.zip_package),
+        (lambda_.FUNCTION, "", compute.environment),
+        (lambda_.FUNCTION, "loggingConfig", compute.log_levels),
+        (lambda_.EVENT_SOURCE_MAPPING, "", compute.batches_of_a_queue),
+        (lambda_.PERMISSION, "", one_of("statementId", "statementIdPrefix", least=0)),
+    ),
+    *_rules("ValidationError", "API cloudwatch, PutMetricAlarm",
+        (cloudwatch.METRIC_ALARM, "", in_order("datapointsToAlarm", "evaluationPeriods")),
+        (cloudwatch.METRIC_ALARM, "", one_of("statistic", "extendedStatistic", least=0)),
+        (cloudwatch.METRIC_ALARM, "", needs(When("metricName"), "namespace", "period")),
+        (cloudwatch.METRIC_ALARM, "", excludes(When("metricQueries"), *_SINGLE_METRIC)),
+        (cloudwatch.METRIC_ALARM, "", one_of("metricName", "metricQueries", "evaluationCriteria")),
+        (cloudwatch.METRIC_ALARM, "", compute.statistic),
+        (cloudwatch.METRIC_ALARM, "", compute.anomaly),
+        (cloudwatch.METRIC_ALARM, "", compute.resolution),
+        (cloudwatch.METRIC_ALARM, "metricQueries[]", one_of("expression", "metric")),
+        (cloudwatch.METRIC_ALARM, "metricQueries[].metric", compute.resolution),
+    ),
+    *_rules("InvalidParameterException", "provider, aws_cloudwatch_log_metric_filter",
+        (cloudwatch.LOG_METRIC_FILTER, "metricTransformation", one_of("defaultValue", "dimensions", least=0)),
+    ),
+    *_rules("ValidationException", "API events, PutRule and PutTargets",
+        (cloudwatch.EVENT_RULE, "", one_of("eventPattern", "scheduleExpression", most=2)),
+        (cloudwatch.EVENT_TARGET, "", one_of("input", "inputPath", "inputTransformer", least=0)),
+    ),
+    *_rules("InvalidAttributeValue", "API sqs, CreateQueue; cfn-lint E3501",
+        (sqs.QUEUE, "", compute.fifo),
+        (sqs.QUEUE, "", one_of("kmsMasterKeyId", "sqsManagedSseEnabled", least=0)),
+        (sqs.QUEUE, "", needs(When("contentBasedDeduplication"), "fifoQueue")),
+        (sqs.QUEUE, "", needs(When("deduplicationScope"), "fifoQueue")),
+        (sqs.QUEUE, "", needs(When("fifoThroughputLimit"), "fifoQueue")),
+    ),
+    *_rules("InvalidParameter", "API sns, CreateTopic and Subscribe",
+        (sns.TOPIC, "", compute.fifo),
+        (sns.TOPIC, "", needs(When("contentBasedDeduplication"), "fifoTopic")),
+        (sns.TOPIC_SUBSCRIPTION, "", needs(When("protocol", ("firehose",)), "subscriptionRoleArn")),
+        (sns.TOPIC_SUBSCRIPTION, "", compute.endpoint_of_protocol),
+    ),
+    *_rules("InvalidRequest", "API s3, PutBucketReplication",
+        (s3.BUCKET_REPLICATION_CONFIG, "", data.priorities),
+        (s3.BUCKET_REPLICATION_CONFIG, "rules[]", needs(When("filter"), "deleteMarkerReplication")),
+        (s3.BUCKET_REPLICATION_CONFIG, "rules[]", data.tagged_delete_markers),
+        (s3.BUCKET_REPLICATION_CONFIG, "rules[]", needs(
+            When("sourceSelectionCriteria.sseKmsEncryptedObjects.status", ("Enabled",)),
+            "destination.encryptionConfiguration.replicaKmsKeyId",
+        )),
+        (s3.BUCKET_REPLICATION_CONFIG, "rules[].destination", needs(When("replicationTime"), "metrics")),
+    ),
+    *_rules("InvalidArgument", "API s3, PutBucketLifecycleConfiguration; guide s3, constraints for transitions",
+        (s3.BUCKET_LIFECYCLE_CONFIGURATION, "", data.rule_ids),
+        (s3.BUCKET_LIFECYCLE_CONFIGURATION, "rules[]", data.transitions),
+        (s3.BUCKET_LIFECYCLE_CONFIGURATION, "rules[]", data.aborted_uploads),
+        (s3.BUCKET_LIFECYCLE_CONFIGURATION, "rules[]", one_of(
+            "abortIncompleteMultipartUpload", "expiration", "noncurrentVersionExpiration",
+            "noncurrentVersionTransitions", "transitions", most=5,
+        )),
+        (s3.BUCKET_LIFECYCLE_CONFIGURATION, "rules[].expiration", one_of("date", "days", "expiredObjectDeleteMarker")),
+        (s3.BUCKET_LIFECYCLE_CONFIGURATION, "rules[].transitions[]", one_of("date", "days", least=0)),
+        (s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION, "rules[].applyServerSideEncryptionByDefault", excludes(
+            When("sseAlgorithm", ("AES256",)), "kmsMasterKeyId",
+        )),
+    ),
+    *_rules("InvalidParameterException", "API secretsmanager, RotateSecret",
+        (secretsmanager.SECRET_ROTATION, "rotationRules", one_of("automaticallyAfterDays", "scheduleExpression")),
+        (secretsmanager.SECRET, "", data.replicas),
+    ),
+    *_rules("UnsupportedOperationException", "API kms, EnableKeyRotation; provider, aws_kms_key",
+        (kms.KEY, "", needs(When("rotationPeriodInDays"), "enableKeyRotation")),
+        (kms.KEY, "", data.rotated_key),
+    ),
+    *_rules("InvalidParameterException", "guide ecs, Fargate task CPU and memory",
+        (ecs.EXPRESS_GATEWAY_SERVICE, "", pairs("cpu", "memory", _FARGATE)),
+        (ecs.EXPRESS_GATEWAY_SERVICE, "scalingTargets[]", in_order("minTaskCount", "maxTaskCount")),
+    ),
+    *_rules("InvalidRequestException", "guide apprunner, vCPU and memory; API apprunner",
+        (apprunner.SERVICE, "instanceConfiguration", pairs("cpu", "memory", _APP_RUNNER)),
+        (apprunner.SERVICE, "networkConfiguration.egressConfiguration", needs(
+            When("egressType", ("VPC",)), "vpcConnectorArn",
+        )),
+        (apprunner.SERVICE, "sourceConfiguration", compute.image_source),
+        (apprunner.AUTO_SCALING_CONFIGURATION_VERSION, "", in_order("minSize", "maxSize")),
+    ),
+    *_rules("InvalidDeploymentStyleException", "API codedeploy, CreateDeploymentGroup",
+        (codedeploy.DEPLOYMENT_GROUP, "autoRollbackConfiguration", needs(When("enabled"), "events")),
+        (codedeploy.DEPLOYMENT_GROUP, "alarmConfiguration", needs(When("enabled"), "alarms")),
+        (codedeploy.DEPLOYMENT_GROUP, "triggerConfigurations[]", needs(When("triggerName"), "triggerEvents")),
+    ),
+    *_rules("InvalidRequestException", "API network-firewall",
+        (firewall.RULE_GROUP, "", one_of("ruleGroup", "rules")),
+        (firewall.RULE_GROUP, "ruleGroup.rulesSource", one_of(
+            "rulesSourceList", "rulesString", "statefulRules", "statelessRulesAndCustomActions",
+        )),
+        (firewall.RULE_GROUP, "", network.group_of_its_type),
+        (firewall.RULE_GROUP, "encryptionConfiguration", needs(When("type", ("CUSTOMER_KMS",)), "keyId")),
+        (firewall.FIREWALL, "encryptionConfiguration", needs(When("type", ("CUSTOMER_KMS",)), "keyId")),
+        (firewall.FIREWALL_POLICY, "encryptionConfiguration", needs(When("type", ("CUSTOMER_KMS",)), "keyId")),
+        (firewall.FIREWALL_POLICY, "firewallPolicy", network.default_actions),
+        (firewall.LOGGING_CONFIGURATION, "loggingConfiguration", network.log_destinations),
+    ),
+    *_rules("InvalidRequestException", "API transfer, CreateServer and CreateUser",
+        (transfer.SERVER, "", needs(When("endpointType", ("VPC",)), "endpointDetails.vpcId")),
+        (transfer.SERVER, "", excludes(When("endpointType", ("PUBLIC",)), "endpointDetails")),
+        (transfer.SERVER, "", needs(When("identityProviderType", ("AWS_LAMBDA",)), "function")),
+        (transfer.SERVER, "", needs(When("identityProviderType", ("API_GATEWAY",)), "invocationRole", "url")),
+        (transfer.USER, "", needs(When("homeDirectoryType", ("LOGICAL",)), "homeDirectoryMappings")),
+        (transfer.USER, "", excludes(When("homeDirectoryType", ("LOGICAL",)), "homeDirectory")),
+        (transfer.WORKFLOW, "steps[]", data.workflow_step),
+    ),
+    *_rules("ValidationException", "API fis, CreateExperimentTemplate",
+        (fis.EXPERIMENT_TEMPLATE, "targets[]", one_of("parameters", "resourceArns", "resourceTags", most=3)),
+        (fis.EXPERIMENT_TEMPLATE, "targets[]", one_of("resourceArns", "resourceTags", least=0)),
+        (fis.EXPERIMENT_TEMPLATE, "stopConditions[]", needs(When("source", ("aws:cloudwatch:alarm",)), "value")),
+        (fis.EXPERIMENT_TEMPLATE, "stopConditions[]", excludes(When("source", ("none",)), "value")),
+    ),
+    *_rules("ValidationException", "API ce, CreateAnomalySubscription and CreateAnomalyMonitor",
+        (billing.ANOMALY_SUBSCRIPTION, "", compute.frequency),
+        (billing.ANOMALY_MONITOR, "", needs(When("monitorType", ("DIMENSIONAL",)), "monitorDimension")),
+        (billing.ANOMALY_MONITOR, "", needs(When("monitorType", ("CUSTOM",)), "monitorSpecification")),
+    ),
+    *_rules("InvalidInput", "API route53, HealthCheckConfig",
+        (arc.HEALTH_CHECK, "", needs(When("type", ("RECOVERY_CONTROL",)), "routingControlArn")),
+    ),
+)  # fmt: skip

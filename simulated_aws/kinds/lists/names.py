@@ -1,0 +1,155 @@
+"""Lists of names that AWS has, by the input that names one; each with its source."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass
+
+from catalog import codedeploy, dms, fis, networkfirewall, rds, transfer
+from catalog.resource_type import ResourceType
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The names that the values at a path may have: all that match a pattern.
+
+    `only` is the pattern of the values that the list is about; others are the account's own.
+    """
+
+    path: str
+    pattern: str
+    said: str
+    _: KW_ONLY
+    error: str
+    source: str
+    only: str = ".*"
+
+    def has(self, value: str) -> bool:
+        """Whether AWS has the name, or it is none of AWS's."""
+        return re.fullmatch(self.only, value) is None or re.fullmatch(self.pattern, value) is not None
+
+
+def _any(*choices: str) -> str:
+    return "|".join(map(re.escape, choices))
+
+
+# The logs of each engine (API rds, CreateDBInstance).
+LOGS_OF_ENGINE: Mapping[str, tuple[str, ...]] = {
+    "mysql": ("audit", "error", "general", "slowquery", "iam-db-auth-error"),
+    "mariadb": ("audit", "error", "general", "slowquery", "iam-db-auth-error"),
+    "postgres": ("postgresql", "upgrade", "iam-db-auth-error"),
+}
+# The categories of events (guide rds, event categories and messages).
+EVENT_CATEGORIES: Mapping[str, tuple[str, ...]] = {
+    "db-instance": (
+        "availability", "backup", "configuration change", "creation", "deletion", "failover", "failure", "low storage",
+        "maintenance", "notification", "read replica", "recovery", "restoration", "security", "security patching",
+    ),
+    "db-parameter-group": ("configuration change",),
+    "db-security-group": ("configuration change", "failure"),
+    "db-snapshot": ("creation", "deletion", "notification", "restoration"),
+}  # fmt: skip
+_SERVER = ("OneAtATime", "HalfAtATime", "AllAtOnce")
+_LAMBDA = (
+    "LambdaAllAtOnce", "LambdaCanary10Percent5Minutes", "LambdaCanary10Percent10Minutes",
+    "LambdaCanary10Percent15Minutes", "LambdaCanary10Percent30Minutes", "LambdaLinear10PercentEvery1Minute",
+    "LambdaLinear10PercentEvery2Minutes", "LambdaLinear10PercentEvery3Minutes", "LambdaLinear10PercentEvery10Minutes",
+)  # fmt: skip
+_ECS = (
+    "ECSAllAtOnce", "ECSCanary10Percent5Minutes", "ECSCanary10Percent15Minutes", "ECSLinear10PercentEvery1Minutes",
+    "ECSLinear10PercentEvery3Minutes",
+)  # fmt: skip
+_CONFIGURATIONS = tuple(f"CodeDeployDefault.{name}" for name in (*_SERVER, *_LAMBDA, *_ECS))
+_POLICIES = (
+    "2018-11", "2020-06", "2022-03", "2023-05", "2024-01", "2025-03", "AS2Restricted-2025-07", "FIPS-2020-06",
+    "FIPS-2023-05", "FIPS-2024-01", "FIPS-2024-05", "FIPS-2025-03", "PQ-SSH-Experimental-2023-04",
+    "PQ-SSH-FIPS-Experimental-2023-04", "Restricted-2018-11", "Restricted-2020-06", "Restricted-2024-06",
+    "SshAuditCompliant-2025-02",
+)  # fmt: skip
+_AUTHORITIES = ("rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1")
+# The names of the managed groups of domains and of threat signatures, without the suffix of their order.
+_DOMAINS = (
+    "AbusedLegitMalwareDomains", "AbusedLegitBotNetCommandAndControlDomains", "BotNetCommandAndControlDomains",
+    "MalwareDomains", "AttackInfrastructure",
+)  # fmt: skip
+_THREATS = (
+    "Botnet", "BotnetWeb", "BotnetWindows", "DoS", "EmergingEvents", "Exploits", "FUP", "IOC", "Malware",
+    "MalwareCoinMining", "MalwareMobile", "MalwareWeb", "Phishing", "Scanners", "Suspect", "WebAttacks",
+)  # fmt: skip
+_ORDERS = r"(ActionOrder|StrictOrder)"
+_GROUPS = rf"({_any(*_DOMAINS)}|ThreatSignatures({_any(*_THREATS)})){_ORDERS}"
+_ACTIONS = (
+    "aws:arc:start-zonal-autoshift", "aws:cloudwatch:assert-alarm-state",
+    "aws:directconnect:virtual-interface-disconnect",
+    "aws:dsql:cluster-connection-failure", "aws:dynamodb:global-table-pause-replication", "aws:ebs:pause-volume-io",
+    "aws:ebs:volume-io-latency", "aws:ec2:api-insufficient-instance-capacity-error",
+    "aws:ec2:asg-insufficient-instance-capacity-error", "aws:ec2:reboot-instances",
+    "aws:ec2:send-spot-instance-interruptions", "aws:ec2:stop-instances", "aws:ec2:terminate-instances",
+    "aws:ecs:drain-container-instances", "aws:ecs:stop-task", "aws:ecs:task-cpu-stress", "aws:ecs:task-io-stress",
+    "aws:ecs:task-kill-process", "aws:ecs:task-network-blackhole-port", "aws:ecs:task-network-latency",
+    "aws:ecs:task-network-packet-loss", "aws:eks:inject-kubernetes-custom-resource", "aws:eks:pod-cpu-stress",
+    "aws:eks:pod-delete", "aws:eks:pod-io-stress", "aws:eks:pod-memory-stress", "aws:eks:pod-network-blackhole-port",
+    "aws:eks:pod-network-latency", "aws:eks:pod-network-packet-loss", "aws:eks:terminate-nodegroup-instances",
+    "aws:elasticache:replicationgroup-interrupt-az-power", "aws:fis:inject-api-internal-error",
+    "aws:fis:inject-api-throttle-error", "aws:fis:inject-api-unavailable-error", "aws:fis:wait",
+    "aws:kinesis:stream-expired-iterator-exception", "aws:kinesis:stream-provisioned-throughput-exception",
+    "aws:lambda:invocation-add-delay", "aws:lambda:invocation-error", "aws:lambda:invocation-http-integration-response",
+    "aws:memorydb:multi-region-cluster-pause-replication", "aws:network:disrupt-connectivity",
+    "aws:network:disrupt-vpc-endpoint", "aws:network:route-table-disrupt-cross-region-connectivity",
+    "aws:network:transit-gateway-disrupt-cross-region-connectivity", "aws:rds:failover-db-cluster",
+    "aws:rds:reboot-db-instances", "aws:s3:bucket-pause-replication", "aws:ssm:send-command",
+    "aws:ssm:start-automation-execution",
+)  # fmt: skip
+
+
+def _by_token(*rows: tuple[ResourceType, Listed]) -> Mapping[str, tuple[Listed, ...]]:
+    found: defaultdict[str, tuple[Listed, ...]] = defaultdict(tuple)
+    for kind, listed in rows:
+        found[kind.token] += (listed,)
+    return found
+
+
+LISTS: Mapping[str, tuple[Listed, ...]] = _by_token(
+    (codedeploy.DEPLOYMENT_GROUP, Listed(
+        "deploymentConfigName", _any(*_CONFIGURATIONS), ", ".join(_CONFIGURATIONS),
+        error="DeploymentConfigDoesNotExistException", source="guide codedeploy, predefined deployment configurations",
+        only=r"CodeDeployDefault\..*",
+    )),
+    (dms.REPLICATION_INSTANCE, Listed(
+        "replicationInstanceClass",
+        r"dms\.(t3\.(micro|small|medium|large)|(c4|r4)\.(large|([248]|)xlarge)|c5\.(large|(2|4|9|12|18|24|)xlarge)"
+        r"|r5\.(large|(2|4|8|12|16|24|)xlarge)|(c6i|r6i|c7i|r7i)\.(large|(2|4|8|12|16|24|32|48|)xlarge))",
+        "dms.t3, dms.c4 to dms.c7i and dms.r4 to dms.r7i",
+        error="InvalidParameterValueException", source="guide dms, choosing a replication instance",
+    )),
+    (fis.EXPERIMENT_TEMPLATE, Listed(
+        "actions[].actionId", _any(*_ACTIONS), "the actions of FIS",
+        error="ValidationException", source="guide fis, actions reference", only=r"aws:.*",
+    )),
+    (networkfirewall.FIREWALL_POLICY, Listed(
+        "firewallPolicy.statefulRuleGroupReferences[].resourceArn", rf".*:stateful-rulegroup/{_GROUPS}",
+        f"{', '.join(_DOMAINS)} and ThreatSignatures… with ActionOrder or StrictOrder",
+        error="ResourceNotFoundException", source="guide network-firewall, managed rule groups",
+        only=r"arn:aws:network-firewall:[^:]*:aws-managed:stateful-rulegroup/"
+        r"(Abused|BotNet|Malware|AttackInfra|ThreatSignatures).*",
+    )),
+    (rds.INSTANCE, Listed(
+        "caCertIdentifier", _any(*_AUTHORITIES), ", ".join(_AUTHORITIES),
+        error="CertificateNotFound", source="guide rds, certificate authorities",
+    )),
+    (rds.PARAMETER_GROUP, Listed(
+        "family", r"mysql(5\.[1567]|8\.0|8\.4)", "mysql5.1 to mysql8.4",
+        error="InvalidParameterValue", source="API rds, CreateDBParameterGroup", only=r"mysql.*",
+    )),
+    (rds.EVENT_SUBSCRIPTION, Listed(
+        "sourceType", _any(
+            "db-instance", "db-cluster", "db-parameter-group", "db-security-group", "db-snapshot",
+            "db-cluster-snapshot", "db-proxy", "zero-etl", "custom-engine-version", "blue-green-deployment",
+        ), "db-instance, db-cluster, db-parameter-group, db-security-group, db-snapshot and others",
+        error="InvalidParameterValue", source="API rds, CreateEventSubscription",
+    )),
+    (transfer.SERVER, Listed(
+        "securityPolicyName", rf"TransferSecurityPolicy-({_any(*_POLICIES)})", ", ".join(_POLICIES),
+        error="InvalidRequestException", source="provider, aws_transfer_server",
+    )),
+)  # fmt: skip
