@@ -8,6 +8,7 @@ from typing import cast
 
 import catalog
 from simulated_aws.declarations import UNKNOWN, Fault
+from simulated_aws.kinds import texts
 from simulated_aws.regions import region_of
 from simulated_aws.rules.register import CLASH_RULES, VALUE_RULES, Inputs, Others
 
@@ -21,6 +22,7 @@ def value_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
     """What is wrong with a resource whatever else exists; unknown values are let through."""
     yield from _network_faults(inputs, "")
     yield from _key_faults(inputs)
+    yield from texts.faults(token, inputs)
     for rule in VALUE_RULES.get(token, ()):
         yield from rule(inputs)
 
