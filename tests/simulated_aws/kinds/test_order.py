@@ -103,5 +103,5 @@ def gateways(ordered: bool) -> None:
 
 def test_a_program_under_mocks_is_refused_where_only_chance_orders_a_pair() -> None:
     build(lambda: gateways(ordered=True))
-    with pytest.raises(AssertionError, match="nat does not wait for internet: Gateway.NotAttached"):
+    with pytest.raises(AssertionError, match=r"nat does not wait for internet: Gateway\.NotAttached"):
         build(lambda: gateways(ordered=False))
