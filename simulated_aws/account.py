@@ -13,7 +13,7 @@ from catalog import secretsmanager
 from catalog.resource_type import ResourceType
 from simulated_aws import declarations, regions, rules, schemas
 from simulated_aws.declarations import Fault
-from simulated_aws.kinds import access, match, vpc
+from simulated_aws.kinds import access, history, match, vpc
 from simulated_aws.kinds import region as own_region
 from simulated_aws.live import Live
 from simulated_aws.model import answer, behaviour
@@ -69,6 +69,7 @@ class Account:
         self._made: Counter[str] = Counter()
         self._troubles: list[_Trouble] = []
         self._began = time.monotonic()
+        self._remains = history.Remains()
 
     def trouble(self, pattern: str, kind: Literal["throttle", "connection"], times: int = 1) -> None:
         """Lets the next creations of resources whose name matches the pattern fail."""
@@ -131,7 +132,7 @@ class Account:
             raise AwsError("ThrottlingException: Rate exceeded, after 25 attempts")
         start = self._wait(known.minutes)
         with self._lock:
-            _refuse_all(regions.without_origin(token, inputs))
+            _refuse_all([*regions.without_origin(token, inputs), *self._remains.taken(token, inputs)])
             self._refuse(token, inputs, except_id="")
             self._made[f"{region}{token}{name}"] += 1
             made = self._made[f"{region}{token}{name}"]
@@ -158,6 +159,7 @@ class Account:
             self._refuse_of_follower(resource_id)
             known = old.inputs if before is None else before
             _refuse_all(regions.forbidden_changes(old.token, known, old.inputs, inputs))
+            _refuse_all(history.forbidden_changes(old, known, inputs, self.resources))
             self._refuse(old.token, inputs, except_id=resource_id)
             start = self._minute()
             outputs = {**old.outputs, **inputs} | ({"tagsAll": inputs["tags"]} if "tags" in inputs else {})
@@ -171,8 +173,7 @@ class Account:
         if resource_id not in self.resources:
             return
         gone = self.resources[resource_id]
-        if gone.inputs.get("deletionProtection") or gone.inputs.get("deleteProtection"):
-            raise AwsError(f"InvalidParameterCombination: {gone.name} ({resource_id}) is protected from deletion")
+        _refuse_all(history.forbidden_deletion(gone, f"{gone.name} ({resource_id})", self.resources, self._remains))
         self._refuse_of_follower(resource_id)
         known = gone.inputs if before is None else before
         _refuse_all(regions.forbidden_deletion(gone.token, known, gone.inputs, self.resources.keys() - self.followers))
@@ -185,6 +186,7 @@ class Account:
                 if other_id != resource_id and own & other.held:
                     raise AwsError(f"DependencyViolation: {other.name} ({other_id}) still refers to {resource_id}")
             del self.resources[resource_id]
+            self._remains.keep(gone, self.resources)
             self.steps.append(Step("delete", gone.token, gone.name, start, self._minute()))
 
     def unmet(self) -> list[Fault]:

@@ -1,16 +1,23 @@
-"""What AWS wants to exist before something else although no input says so."""
+"""What AWS wants to exist before something else although no input says so, each with the document that says so."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
-from catalog import dms, ec2, iam, lambda_, rds, s3, secretsmanager, sqs
+from catalog import appconfig, apprunner, dms, ec2, ecs, guardduty, iam, lambda_, rds, s3, secretsmanager, sns, sqs
 from catalog.resource_type import ResourceType
 
 LAMBDA_GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"
-EC2_ERRORS = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html"
-DMS_GUIDE = "https://docs.aws.amazon.com/dms/latest/userguide/security-iam.html"
+NAT_GUIDE = "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html"
+DMS_ROLES = "https://github.com/hashicorp/terraform-provider-aws/issues/32824"
+DMS_REFERENCE = "https://docs.aws.amazon.com/dms/latest/APIReference/API_CreateEndpoint.html"
 ROTATION_GUIDE = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html"
 RDS_REFERENCE = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html"
+MONITORING_ROLE = "https://github.com/hashicorp/terraform/issues/5455"
 S3_GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html"
+REPLICATION_REFERENCE = "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html"
+ECS_GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html"
+APP_RUNNER_ROLE = "https://github.com/pulumi/pulumi-aws/issues/2411"
+MALWARE_ROLE = "https://docs.aws.amazon.com/guardduty/latest/ug/malware-protection-s3-iam-policy-prerequisite.html"
+DEPLOYMENTS = "https://github.com/hashicorp/terraform-provider-aws/issues/36975"
 
 
 @dataclass(frozen=True)
@@ -18,7 +25,8 @@ class Order:
     """Resources of one type come before those of another with the same relation.
 
     They belong together where `first_input` and `then_input` name the same thing, by its name or at the end of its
-    ARN; a subnet stands for its network.
+    ARN; a subnet stands for its network. Where `narrower` names an input of each, and both are given, these have to
+    name the same thing too.
     """
 
     first: ResourceType
@@ -27,16 +35,68 @@ class Order:
     then_input: str
     reason: str
     source: str
+    _: KW_ONLY
+    narrower: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Resources of one type that name the same thing in an input come one after another, in whichever order."""
+
+    kind: ResourceType
+    input: str
+    reason: str
+    source: str
+
+
+def _of_role(then: ResourceType, then_input: str, reason: str, source: str) -> tuple[Order, ...]:
+    """Both kinds of a role's permissions before what a service does with the role as soon as it is given."""
+    kinds = (iam.ROLE_POLICY, iam.ROLE_POLICY_ATTACHMENT)
+    return tuple(Order(kind, "role", then, then_input, reason, source) for kind in kinds)
 
 
 ORDERS: tuple[Order, ...] = (
-    Order(
-        iam.ROLE_POLICY,
-        "role",
+    *_of_role(
         lambda_.FUNCTION,
         "role",
         "Lambda tries the role's permission to make network interfaces when the function is made",
         LAMBDA_GUIDE,
+    ),
+    *_of_role(
+        dms.ENDPOINT,
+        "secretsManagerAccessRoleArn",
+        "AccessDeniedFault: DMS reads the secret with the role when the endpoint is made",
+        DMS_REFERENCE,
+    ),
+    *_of_role(
+        dms.REPLICATION_SUBNET_GROUP,
+        "dms-vpc-role",
+        "AccessDeniedFault: DMS assumes the role dms-vpc-role, with its permissions, to look at the subnets",
+        DMS_ROLES,
+    ),
+    *_of_role(
+        ecs.EXPRESS_GATEWAY_SERVICE,
+        "infrastructureRoleArn",
+        "ECS makes the load balancer with the infrastructure role when the service is made",
+        ECS_GUIDE,
+    ),
+    *_of_role(
+        apprunner.SERVICE,
+        "sourceConfiguration",
+        "InvalidRequestException: App Runner pulls the image with the access role when the service is made",
+        APP_RUNNER_ROLE,
+    ),
+    *_of_role(
+        guardduty.MALWARE_PROTECTION_PLAN,
+        "role",
+        "BadRequestException: GuardDuty makes its rule of events with the role when the plan is made",
+        MALWARE_ROLE,
+    ),
+    *_of_role(
+        rds.INSTANCE,
+        "monitoringRoleArn",
+        "InvalidParameterValue: RDS tries the role's permissions for ENHANCED_MONITORING when the server is made",
+        MONITORING_ROLE,
     ),
     Order(
         ec2.INTERNET_GATEWAY,
@@ -44,15 +104,16 @@ ORDERS: tuple[Order, ...] = (
         ec2.NAT_GATEWAY,
         "subnetId",
         "Gateway.NotAttached: a public NAT gateway needs the network's internet gateway",
-        EC2_ERRORS,
+        NAT_GUIDE,
     ),
     Order(
         lambda_.PERMISSION,
         "function",
         secretsmanager.SECRET_ROTATION,
         "rotationLambdaArn",
-        "Secrets Manager tries to invoke the function when the rotation is set up",
+        "AccessDeniedException: Secrets Manager tries to invoke the function when the rotation is set up",
         ROTATION_GUIDE,
+        narrower=("sourceArn", "secretId"),
     ),
     Order(
         rds.INSTANCE,
@@ -67,15 +128,47 @@ ORDERS: tuple[Order, ...] = (
         "queueUrl",
         s3.BUCKET_NOTIFICATION,
         "queues",
-        "S3 tries to write to the queue when the notification is set up",
+        "InvalidArgument: S3 tries to write to the queue when the notification is set up",
         S3_GUIDE,
     ),
     Order(
-        iam.ROLE_POLICY_ATTACHMENT,
-        "role",
-        dms.REPLICATION_SUBNET_GROUP,
-        "dms-vpc-role",
-        "DMS assumes the role dms-vpc-role, with its permissions, to look at the subnets",
-        DMS_GUIDE,
+        sns.TOPIC_POLICY,
+        "arn",
+        s3.BUCKET_NOTIFICATION,
+        "topics",
+        "InvalidArgument: S3 tries to publish to the topic when the notification is set up",
+        S3_GUIDE,
+    ),
+    Order(
+        lambda_.PERMISSION,
+        "function",
+        s3.BUCKET_NOTIFICATION,
+        "lambdaFunctions",
+        "InvalidArgument: S3 tries whether it may invoke the function when the notification is set up",
+        S3_GUIDE,
+    ),
+    Order(
+        s3.BUCKET_VERSIONING,
+        "bucket",
+        s3.BUCKET_REPLICATION_CONFIG,
+        "bucket",
+        "InvalidRequest: versioning must be enabled on the bucket to apply a replication configuration",
+        REPLICATION_REFERENCE,
+    ),
+    Order(
+        s3.BUCKET_VERSIONING,
+        "bucket",
+        s3.BUCKET_REPLICATION_CONFIG,
+        "rules",
+        "InvalidRequest: the destination bucket must have versioning enabled",
+        REPLICATION_REFERENCE,
+    ),
+)
+TURNS: tuple[Turn, ...] = (
+    Turn(
+        appconfig.DEPLOYMENT,
+        "environmentId",
+        "ConflictException: an environment has one deployment at a time",
+        DEPLOYMENTS,
     ),
 )

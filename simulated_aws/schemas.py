@@ -7,16 +7,13 @@ is left to the SDK's declarations.
 # cfn-lint hands its schemas over untyped.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from threading import Lock, local
+from threading import local
 from typing import Any, NamedTuple, cast
 
-from cfnlint.helpers import load_resource
 from cfnlint.jsonschema import StandardValidator
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
-from cfnlint.schema.resolver import RefResolver
 
 import catalog
 from simulated_aws.declarations import UNKNOWN, Fault
@@ -49,9 +46,6 @@ VALUE_KEYWORDS = {
 # A new validator makes a template of its own, which takes longer than its rules; one made of this one does not.
 # Each thread has its own, since validators that are made of one share a resolver.
 _BLANK = local()
-# cfn-lint's resolver keeps its position in the schema, so two threads can't use one at a time.
-_ONE_AT_A_TIME = Lock()
-POLICY_PROPERTIES = ("policy", "assumeRolePolicy", "policyDocument", "resourcePolicy", "accessPolicy")
 
 
 Schema = Mapping[str, Any]
@@ -101,8 +95,6 @@ def faults_and_references(token: str, inputs: Mapping[str, Any]) -> Iterator[Fau
     for key, value in inputs.items():
         if registry_name(token, key) in properties:
             yield from _walk(properties[registry_name(token, key)], definitions, value, key)
-        if key in POLICY_PROPERTIES and isinstance(value, str) and UNKNOWN not in value:
-            yield from policy_faults(value, key)
 
 
 def _walk(schema: Schema, definitions: Schema, value: object, path: str) -> Iterator[Fault | Reference]:
@@ -142,49 +134,3 @@ def _references(schema: Schema, value: str, path: str) -> Iterator[Reference]:
         yield Reference(path, value, type_name)
     elif "relationshipRef" in schema:
         yield Reference(path, value, schema["relationshipRef"]["typeName"])
-
-
-@cache
-def policy_faults(text: str, path: str) -> tuple[Fault, ...]:
-    """What AWS would refuse of a policy document: its grammar, and actions that do not exist."""
-    return tuple(_policy_faults(text, path))
-
-
-def _policy_faults(text: str, path: str) -> Iterator[Fault]:
-    try:
-        policy = json.loads(text)
-    except json.JSONDecodeError as error:
-        yield Fault(path, f"the policy is no JSON: {error}")
-        return
-    name = {"assumeRolePolicy": "trust", "policy": "identity"}.get(path, "resource")
-    if 'Principal":' in text and name == "identity":
-        name = "resource"
-    with _ONE_AT_A_TIME:
-        errors = list(_policy_validator(name).iter_errors(policy))
-    for error in errors:
-        yield Fault(".".join([path, *(str(part) for part in error.path)]), error.message)
-    statements = policy.get("Statement", [])
-    for statement in statements if isinstance(statements, list) else [statements]:
-        actions = statement.get("Action", [])
-        for action in [actions] if isinstance(actions, str) else actions:
-            if action != "*" and not _action_exists(action.lower()):
-                yield Fault(path, f"no such action as {action}")
-
-
-def _action_exists(action: str) -> bool:
-    service, _, operation = action.partition(":")
-    known = _actions().get(service, {}).get("Actions", {})
-    return any(name.startswith(operation[:-1]) for name in known) if operation.endswith("*") else operation in known
-
-
-@cache
-def _policy_validator(name: str) -> Any:
-    folder = "cfnlint.data.schemas.other.iam"
-    schema = load_resource(folder, f"policy_{name}.json")
-    store = {"policy": load_resource(folder, "policy.json"), name: schema}
-    return StandardValidator(schema).evolve(resolver=RefResolver.from_schema(schema, store=store))
-
-
-@cache
-def _actions() -> Mapping[str, Any]:
-    return load_resource("cfnlint.data.AdditionalSpecs", "Policies.json")

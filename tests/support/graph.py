@@ -24,6 +24,7 @@ from pulumi.runtime.proto import source_pb2
 from config.project import PROJECT
 from simulated_aws.account import Account
 from simulated_aws.declarations import UNKNOWN
+from simulated_aws.kinds.order import unordered
 from simulated_aws.values import SIGNATURE, plain
 from tests.support.kept_graphs import kept
 
@@ -205,7 +206,19 @@ def build(program: Callable[[], object], *, preview: bool = False, stack: str = 
         run()
     if not preview:
         assert not mocks.account.unmet(), f"AWS would not let it work: {mocks.account.unmet()}"
+        found = unordered([_as_state(item) for item in graph if item.custom])
+        assert not found, f"AWS would refuse it in some schedule: {found}"
     return graph
+
+
+def _as_state(item: Registered) -> dict[str, Any]:
+    return {
+        "urn": item.urn,
+        "type": item.token,
+        "id": item.id,
+        "inputs": item.inputs,
+        "dependencies": [*item.depends_on, *(urn for urns in item.references.values() for urn in urns)],
+    }
 
 
 def stack_values(stack: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from config.load import ConfigError
+from simulated_aws.kinds.order import unordered
 from tools.rehearsal import language
 from tools.rehearsal.coverage import coverage, table
 from tools.rehearsal.engine import Rehearsal
@@ -44,6 +45,7 @@ class Run:
         self._expect("preview", preview.change_summary, OpType.CREATE)
         up = self._phase("up", partial(stack.up, policy_packs=packs))
         show(self._console, self._rehearsal.resources(), up.outputs, self._rehearsal.account.history())
+        self._ordered()
         self._seen()
         self._allowed()
         self._expect("up again", self._phase("up again", stack.up).summary.resource_changes or {}, OpType.SAME)
@@ -54,6 +56,12 @@ class Run:
         left = [f"{live.name} ({key})" for key, live in self._rehearsal.account.live().items()]
         if left or self._rehearsal.resources():
             raise UnexpectedError(f"destroy left something behind: {', '.join(left) or 'in the state'}")
+
+    def _ordered(self) -> None:
+        """Checks that another schedule would have ended well too: no pair is in order by chance."""
+        found = unordered(self._rehearsal.resources())
+        if found:
+            raise UnexpectedError("; ".join(found))
 
     def _seen(self) -> None:
         """Checks that nothing can fail unseen: no component without logs, alarms or a dashboard row."""

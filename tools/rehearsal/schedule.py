@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from catalog import TYPES, ec2
-from simulated_aws.orders import ORDERS
+from catalog import TYPES
+from simulated_aws.kinds.order import pairs
 from simulated_aws.values import SIGNATURE, texts
 
 Resource = Mapping[str, Any]
@@ -156,25 +156,10 @@ def identifiers(item: Resource) -> set[str]:
 
 
 def _ordered(resources: Sequence[Resource]) -> dict[str, set[str]]:
-    networks = {item["id"]: item["inputs"]["vpcId"] for item in resources if item["type"] == ec2.SUBNET.token}
     found: dict[str, set[str]] = {}
-    for order in ORDERS:
-        firsts = [
-            (item["urn"], _named(item, order.first_input, networks))
-            for item in resources
-            if item["type"] == order.first.token
-        ]
-        for item in resources:
-            if item["type"] == order.then.token:
-                wanted = _named(item, order.then_input, networks)
-                found.setdefault(item["urn"], set()).update(urn for urn, names in firsts if names & wanted)
+    for first, then, _ in pairs(resources):
+        found.setdefault(then["urn"], set()).add(first["urn"])
     return found
-
-
-def _named(item: Resource, key: str, networks: Mapping[str, str]) -> set[str]:
-    """What an input names, by the last part of each identifier; an order's own word where there is no such input."""
-    named = set(texts(item["inputs"][key])) if key in item["inputs"] else {key}
-    return {networks.get(text, text).rpartition("/")[2].rpartition(":")[2] for text in named}
 
 
 def _is_secret(value: object) -> bool:

@@ -1,0 +1,252 @@
+"""What was before: changes that AWS refuses of what exists, and what a deletion leaves behind."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from catalog import cloudwatch, lambda_, networkfirewall, rds, s3, secretsmanager
+from catalog.resource_type import ResourceType
+from simulated_aws.declarations import Fault
+from simulated_aws.values import texts
+
+Inputs = Mapping[str, Any]
+
+RDS_MODIFY = "RDS API reference, ModifyDBInstance"
+RDS_STORAGE = "RDS user guide, 'Increasing DB instance storage capacity': allocated storage can't be reduced"
+FIREWALL = "Network Firewall API reference, AssociateSubnets and AssociateFirewallPolicy: InvalidOperationException"
+S3_VERSIONING = "S3 user guide, 'Using versioning in S3 buckets': once enabled it can only be suspended"
+REPLICATED = "https://github.com/hashicorp/terraform/issues/22491"
+MOVED = "https://github.com/hashicorp/terraform-provider-aws/issues/512"
+# What keeps a resource from deletion while it is true.
+PROTECTIONS = ("deletionProtection", "deleteProtection", "deletionProtectionEnabled", "enableDeletionProtection")
+DEFAULT_RECOVERY_DAYS = 30
+# The numbers that a major version has; the rest is minor. Source: RDS user guide, "DB engine version policy".
+MAJOR_PARTS = {"mysql": 2, "mariadb": 2}
+
+
+class Existing(Protocol):
+    """A resource that exists."""
+
+    @property
+    def token(self) -> str:
+        """Its type."""
+        ...
+
+    @property
+    def region(self) -> str:
+        """Where it is."""
+        ...
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """What it was given."""
+        ...
+
+
+# What exists, by id.
+Others = Mapping[str, Existing]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of an input that AWS refuses; `refuses` says why from what was and what is wanted, or nothing."""
+
+    kind: ResourceType
+    input: str
+    refuses: Callable[[Inputs, Inputs], str]
+    source: str
+
+
+def _shrinks(before: Inputs, after: Inputs) -> str:
+    old, new = before.get("allocatedStorage"), after.get("allocatedStorage")
+    if isinstance(old, int) and isinstance(new, int) and new < old:
+        return f"InvalidParameterCombination: {new} GiB are less than the {old} GiB that are allocated"
+    return ""
+
+
+def _engine(before: Inputs, after: Inputs) -> str:
+    engine = str(after.get("engine") or before.get("engine") or "")
+    old, new = (_numbers(inputs.get("engineVersion")) for inputs in (before, after))
+    length = min(len(old), len(new))
+    if new[:length] < old[:length]:
+        return f"InvalidParameterCombination: Cannot upgrade {engine} from {_dotted(old)} to {_dotted(new)}"
+    major = MAJOR_PARTS.get(engine, 1)
+    if length and new[:major] > old[:major] and not after.get("allowMajorVersionUpgrade"):
+        return (
+            "InvalidParameterCombination: The AllowMajorVersionUpgrade flag must be present when upgrading to a new "
+            f"major version, from {_dotted(old)} to {_dotted(new)}"
+        )
+    return ""
+
+
+def _protected(flag: str, key: str) -> Callable[[Inputs, Inputs], str]:
+    def refuses(before: Inputs, after: Inputs) -> str:
+        if before.get(flag) and after.get(flag) and _as_set(before.get(key)) != _as_set(after.get(key)):
+            return f"InvalidOperationException: {flag} is enabled; disable it before"
+        return ""
+
+    return refuses
+
+
+def _unversioned(before: Inputs, after: Inputs) -> str:
+    if _versioning(before) in ("Enabled", "Suspended") and _versioning(after) == "Disabled":
+        return f"versioning_configuration.status cannot be updated from '{_versioning(before)}' to 'Disabled'"
+    return ""
+
+
+CHANGES: tuple[Change, ...] = (
+    Change(rds.INSTANCE, "allocatedStorage", _shrinks, RDS_STORAGE),
+    Change(rds.INSTANCE, "engineVersion", _engine, RDS_MODIFY),
+    Change(
+        networkfirewall.FIREWALL, "subnetMappings", _protected("subnetChangeProtection", "subnetMappings"), FIREWALL
+    ),
+    Change(
+        networkfirewall.FIREWALL,
+        "firewallPolicyArn",
+        _protected("firewallPolicyChangeProtection", "firewallPolicyArn"),
+        FIREWALL,
+    ),
+    Change(s3.BUCKET_VERSIONING, "versioningConfiguration", _unversioned, S3_VERSIONING),
+)
+
+
+def forbidden_changes(live: Existing, before: Inputs, after: Inputs, others: Others) -> Iterator[Fault]:
+    """What AWS refuses of a change from what the engine knew to what it wants, beside what else exists."""
+    for change in CHANGES:
+        if change.kind.token == live.token:
+            reason = change.refuses(before, after)
+            if reason:
+                yield Fault(change.input, reason)
+    if live.token == rds.INSTANCE.token:
+        yield from _replicated_server(live, after, others)
+        yield from _moved_server(live, after, others)
+    if live.token == s3.BUCKET_VERSIONING.token and _versioning(after) != _versioning(live.inputs):
+        yield from _replicated_bucket(live, others)
+
+
+def forbidden_deletion(gone: Existing, name: str, others: Others, remains: "Remains") -> Iterator[Fault]:
+    """What AWS refuses of a deletion beside what else exists, and what is left of former resources."""
+    yield from remains.second_snapshot(gone)
+    for key in PROTECTIONS:
+        if gone.inputs.get(key):
+            yield Fault(key, f"InvalidParameterCombination: {name} is protected from deletion")
+    if gone.token == s3.BUCKET_VERSIONING.token:
+        yield from _replicated_bucket(gone, others)
+    has_snapshot = gone.token == rds.INSTANCE.token and not gone.inputs.get("skipFinalSnapshot")
+    if has_snapshot and gone.inputs.get("replicateSourceDb"):
+        # Source: RDS API reference, DeleteDBInstance, FinalDBSnapshotIdentifier.
+        yield Fault("finalSnapshotIdentifier", "InvalidParameterCombination: a read replica has no final snapshot")
+
+
+def _replicated_server(live: Existing, after: Inputs, others: Others) -> Iterator[Fault]:
+    """A server that others replicate from keeps its backups. Source: ModifyDBInstance, BackupRetentionPeriod."""
+    if after.get("backupRetentionPeriod") != 0:
+        return
+    name = live.inputs.get("identifier")
+    for other in others.values():
+        source = str(other.inputs.get("replicateSourceDb") or "").rpartition(":")[2]
+        if other.token == rds.INSTANCE.token and source and source == name:
+            yield Fault("backupRetentionPeriod", f"InvalidParameterCombination: {name} is a source of read replicas")
+
+
+def _moved_server(live: Existing, after: Inputs, others: Others) -> Iterator[Fault]:
+    """A server moves to a subnet group of another network only."""
+    old, new = live.inputs.get("dbSubnetGroupName"), after.get("dbSubnetGroupName")
+    if old == new or not old or not new:
+        return
+    if _network(old, live.region, others) & _network(new, live.region, others):
+        yield Fault(
+            "dbSubnetGroupName",
+            f"InvalidVPCNetworkStateFault: You cannot move DB instance {live.inputs.get('identifier')} to subnet group "
+            f"{new}. The specified DB subnet group and DB instance are in the same VPC.",
+        )
+
+
+def _network(group: str, region: str, others: Others) -> set[str]:
+    """The networks of a group's subnets."""
+    subnets = {
+        subnet
+        for item in others.values()
+        if item.token == rds.SUBNET_GROUP.token and item.region == region and item.inputs.get("name") == group
+        for subnet in item.inputs.get("subnetIds") or ()
+    }
+    return {str(others[subnet].inputs.get("vpcId")) for subnet in subnets if subnet in others}
+
+
+def _replicated_bucket(live: Existing, others: Others) -> Iterator[Fault]:
+    for other in others.values():
+        is_replication = other.token == s3.BUCKET_REPLICATION_CONFIG.token
+        if is_replication and other.inputs.get("bucket") == live.inputs.get("bucket"):
+            yield Fault(
+                "versioningConfiguration",
+                "InvalidBucketState: A replication configuration is present on this bucket, so you cannot change the "
+                "versioning state. To change the versioning state, first delete the replication configuration.",
+            )
+
+
+class Remains:
+    """What deletions left behind: names that can't be given again yet, and snapshots."""
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[str, str, object], str] = {}
+
+    def keep(self, gone: Existing, others: Others) -> None:
+        """Notes what is left of a resource that was deleted."""
+        name, key = gone.inputs.get("name"), (gone.token, gone.region)
+        if gone.token == secretsmanager.SECRET.token and gone.inputs.get("recoveryWindowInDays") != 0:
+            # Source: Secrets Manager user guide, "Delete a secret": the name is taken until the window ends.
+            days = gone.inputs.get("recoveryWindowInDays") or DEFAULT_RECOVERY_DAYS
+            self._names[*key, name] = (
+                "InvalidRequestException: You can't create this secret because a secret with this name is already "
+                f"scheduled for deletion, in {days} days"
+            )
+        if gone.token == cloudwatch.LOG_GROUP.token and (writer := _writer(gone, others)):
+            # Source: Lambda developer guide, "Sending Lambda function logs to CloudWatch Logs".
+            self._names[*key, name] = (
+                f"ResourceAlreadyExistsException: The specified log group already exists: {writer} made it again"
+            )
+        if gone.token == rds.INSTANCE.token and not gone.inputs.get("skipFinalSnapshot"):
+            snapshot = gone.inputs.get("finalSnapshotIdentifier")
+            self._names["snapshot", gone.region, snapshot] = f"DBSnapshotAlreadyExists: {snapshot} exists already"
+
+    def taken(self, token: str, inputs: Inputs) -> Iterator[Fault]:
+        """What AWS refuses of a new resource because of what is left of an old one."""
+        reason = self._names.get((token, inputs.get("region", ""), inputs.get("name")))
+        if reason:
+            yield Fault("name", reason)
+
+    def second_snapshot(self, gone: Existing) -> Iterator[Fault]:
+        """What AWS refuses of a deletion whose final snapshot has the name of one that is left."""
+        snapshot = gone.inputs.get("finalSnapshotIdentifier")
+        reason = self._names.get(("snapshot", gone.region, snapshot))
+        if gone.token == rds.INSTANCE.token and reason and not gone.inputs.get("skipFinalSnapshot"):
+            yield Fault("finalSnapshotIdentifier", reason)
+
+
+def _writer(group: Existing, others: Others) -> str:
+    """The function that writes into a log group; empty where none does."""
+    for other in others.values():
+        if other.token == lambda_.FUNCTION.token and other.region == group.region:
+            config: Inputs = other.inputs.get("loggingConfig") or {}
+            own = config.get("logGroup") or f"/aws/lambda/{other.inputs.get('name')}"
+            if own == group.inputs.get("name"):
+                return str(other.inputs.get("name"))
+    return ""
+
+
+def _numbers(version: object) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", str(version or "")))
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(str(part) for part in version)
+
+
+def _versioning(inputs: Inputs) -> str:
+    configuration: Inputs = inputs.get("versioningConfiguration") or {}
+    return str(configuration.get("status") or "")
+
+
+def _as_set(value: object) -> set[str]:
+    return set(texts(value))

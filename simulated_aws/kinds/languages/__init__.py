@@ -1,0 +1,1 @@
+"""The languages of texts inside inputs: each file finds what AWS would refuse of a text in one of them."""

@@ -1,0 +1,81 @@
+"""Orders that no input shows: each pair that a program has is ordered by its dependencies, whatever came out by chance.
+
+Only who knows the whole graph can see that: the rehearsal from the engine's state, the tests from what is registered.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from catalog import ec2
+from simulated_aws.orders import ORDERS, TURNS, Order
+from simulated_aws.values import texts
+
+# A resource as the engine's state has it.
+Resource = Mapping[str, Any]
+
+
+def pairs(resources: Sequence[Resource]) -> Iterator[tuple[Resource, Resource, Order]]:
+    """Each two resources of which AWS wants the first before the second, with the order that says so."""
+    networks = {str(item["id"]): item["inputs"]["vpcId"] for item in resources if item["type"] == ec2.SUBNET.token}
+    for order in ORDERS:
+        firsts = [
+            (item, _named(item, order.first_input, networks)) for item in resources if item["type"] == order.first.token
+        ]
+        for then in resources:
+            if then["type"] != order.then.token:
+                continue
+            wanted = _named(then, order.then_input, networks)
+            for first, names in firsts:
+                if names & wanted and _is_narrow(first, then, order):
+                    yield first, then, order
+
+
+def unordered(resources: Sequence[Resource]) -> list[str]:
+    """What AWS would refuse in some schedule: the pairs without a path of dependencies between them."""
+    waits = _Waits(resources)
+    found = [
+        f"{_name(then)} does not wait for {_name(first)}: {order.reason} ({order.source})"
+        for first, then, order in pairs(resources)
+        if first["urn"] not in waits.of(then["urn"])
+    ]
+    for turn in TURNS:
+        same = [item for item in resources if item["type"] == turn.kind.token and item["inputs"].get(turn.input)]
+        for one, other in combinations(same, 2):
+            is_ordered = one["urn"] in waits.of(other["urn"]) or other["urn"] in waits.of(one["urn"])
+            if one["inputs"][turn.input] == other["inputs"][turn.input] and not is_ordered:
+                found.append(f"{_name(one)} and {_name(other)} wait in no order: {turn.reason} ({turn.source})")
+    return found
+
+
+class _Waits:
+    """Everything that a resource waits for, directly or not."""
+
+    def __init__(self, resources: Sequence[Resource]):
+        self._direct = {item["urn"]: tuple(item.get("dependencies") or ()) for item in resources}
+        self._all: dict[str, frozenset[str]] = {}
+
+    def of(self, urn: str) -> frozenset[str]:
+        if urn not in self._all:
+            direct = self._direct.get(urn, ())
+            self._all[urn] = frozenset(direct).union(*(self.of(before) for before in direct))
+        return self._all[urn]
+
+
+def _is_narrow(first: Resource, then: Resource, order: Order) -> bool:
+    if order.narrower is None:
+        return True
+    one, other = (item["inputs"].get(key) for item, key in zip((first, then), order.narrower, strict=True))
+    return not one or not other or one == other
+
+
+def _named(item: Resource, key: str, networks: Mapping[str, str]) -> set[str]:
+    """What an input names, by the last part of each identifier; a fixed name stands for itself."""
+    given = item["inputs"].get(key)
+    if given is None:
+        return {key} if "-" in key else set()
+    return {networks.get(text, text).rpartition("/")[2].rpartition(":")[2] for text in texts(given)} - {""}
+
+
+def _name(item: Resource) -> str:
+    return str(item["urn"]).rpartition("::")[2]

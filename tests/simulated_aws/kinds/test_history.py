@@ -1,0 +1,185 @@
+"""What was before: changes that AWS refuses of what exists, and names that a deletion leaves taken."""
+
+from typing import Any
+
+import pytest
+
+from catalog import cloudwatch, ec2, iam, lambda_, networkfirewall, rds, s3, secretsmanager
+from simulated_aws.account import Account
+from simulated_aws.modelling import AwsError
+
+SERVER, SECRET, GROUP = rds.INSTANCE.token, secretsmanager.SECRET.token, cloudwatch.LOG_GROUP.token
+TRUST = '{"Version": "2012-10-17", "Statement": []}'
+
+
+@pytest.fixture
+def account() -> Account:
+    return Account()
+
+
+def inputs(account: Account, resource_id: str, **changes: Any) -> dict[str, Any]:
+    return {**account.live()[resource_id].inputs, **changes}
+
+
+def server(account: Account, name: str = "server", **changes: Any) -> str:
+    own = {"identifier": name, "allocatedStorage": 100, "engine": "mysql", "engineVersion": "8.0.40", "username": "u"}
+    return account.plant(SERVER, name, {**own, "skipFinalSnapshot": True, **changes})
+
+
+@pytest.mark.parametrize(
+    ("before", "wrong", "message", "right"),
+    [
+        ({}, {"allocatedStorage": 50}, "allocatedStorage: .*50 GiB are less than the 100", {"allocatedStorage": 200}),
+        ({}, {"engineVersion": "8.0.36"}, "Cannot upgrade mysql from 8.0.40 to 8.0.36", {"engineVersion": "8.0.42"}),
+        ({}, {"engineVersion": "5.7"}, "Cannot upgrade mysql", {"engineVersion": "8.0"}),
+        (
+            {},
+            {"engineVersion": "8.4.3"},
+            "AllowMajorVersionUpgrade flag must be present",
+            {"engineVersion": "8.4.3", "allowMajorVersionUpgrade": True},
+        ),
+        (
+            {"engine": "postgres", "engineVersion": "16.3"},
+            {"engineVersion": "17.1"},
+            "AllowMajorVersionUpgrade",
+            {"engineVersion": "16.4"},
+        ),
+    ],
+)
+def test_a_server_does_not_go_back(
+    account: Account, before: dict[str, Any], wrong: dict[str, Any], message: str, right: dict[str, Any]
+) -> None:
+    key = server(account, **before)
+    with pytest.raises(AwsError, match=message):
+        account.update(key, inputs(account, key, **wrong))
+    account.update(key, inputs(account, key, **right))
+
+
+def test_a_source_of_replicas_keeps_its_backups(account: Account) -> None:
+    source = server(account, backupRetentionPeriod=7)
+    arn = account.live()[source].outputs["arn"]
+    replica = account.plant(SERVER, "replica", {"replicateSourceDb": arn, "skipFinalSnapshot": True})
+    with pytest.raises(AwsError, match=r"backupRetentionPeriod: .*server is a source of read replicas"):
+        account.update(source, inputs(account, source, backupRetentionPeriod=0))
+    account.delete(replica)
+    account.update(source, inputs(account, source, backupRetentionPeriod=0))
+
+
+def test_a_server_does_not_move_inside_its_network(account: Account) -> None:
+    def group(vpc: str, block: str, name: str) -> str:
+        subnets = [
+            account.plant(
+                ec2.SUBNET.token,
+                f"{name}-{zone}",
+                {"vpcId": vpc, "cidrBlock": f"{block}.{index}.0/24", "availabilityZone": f"eu-west-2{zone}"},
+            )
+            for index, zone in enumerate("ab")
+        ]
+        return account.plant(rds.SUBNET_GROUP.token, name, {"name": name, "subnetIds": subnets})
+
+    vpcs = [account.plant(ec2.VPC.token, f"v{n}", {"cidrBlock": f"10.{n}.0.0/16"}) for n in (1, 2)]
+    first, other = group(vpcs[0], "10.1", "first"), group(vpcs[1], "10.2", "other")
+    key = server(account, dbSubnetGroupName=first)
+    extra = account.plant(
+        ec2.SUBNET.token, "c", {"vpcId": vpcs[0], "cidrBlock": "10.1.9.0/24", "availabilityZone": "eu-west-2c"}
+    )
+    subnets = [*account.live()[first].inputs["subnetIds"], extra]
+    second = account.plant(rds.SUBNET_GROUP.token, "second", {"name": "second", "subnetIds": subnets})
+    with pytest.raises(AwsError, match="InvalidVPCNetworkStateFault: You cannot move DB instance server"):
+        account.update(key, inputs(account, key, dbSubnetGroupName=second))
+    account.update(key, inputs(account, key, dbSubnetGroupName=other))
+
+
+@pytest.mark.parametrize(
+    ("flag", "change"),
+    [
+        ("subnetChangeProtection", {"subnetMappings": []}),
+        ("firewallPolicyChangeProtection", {"firewallPolicyArn": None}),
+    ],
+)
+def test_a_protected_firewall_keeps_its_subnets_and_policy(account: Account, flag: str, change: dict[str, Any]) -> None:
+    vpc = account.plant(ec2.VPC.token, "v", {"cidrBlock": "10.1.0.0/16"})
+    subnet = account.plant(
+        ec2.SUBNET.token, "s", {"vpcId": vpc, "cidrBlock": "10.1.0.0/24", "availabilityZone": "eu-west-2a"}
+    )
+    policy = account.plant(networkfirewall.FIREWALL_POLICY.token, "policy", {"firewallPolicy": {}})
+    mappings = [{"subnetId": subnet}]
+    arn = account.live()[policy].outputs["arn"]
+    key = account.plant(
+        networkfirewall.FIREWALL.token,
+        "firewall",
+        {"name": "f", "vpcId": vpc, "subnetMappings": mappings, "firewallPolicyArn": arn, flag: True},
+    )
+    with pytest.raises(AwsError, match=f"InvalidOperationException: {flag} is enabled"):
+        account.update(key, inputs(account, key, **change))
+    account.update(key, inputs(account, key, **change, **{flag: False}))
+
+
+def test_versions_of_a_bucket_are_suspended_and_never_disabled_nor_while_it_is_replicated(account: Account) -> None:
+    bucket = account.plant(s3.BUCKET.token, "b", {"bucket": "files"})
+    enabled = {"bucket": bucket, "versioningConfiguration": {"status": "Enabled"}}
+    key = account.plant(s3.BUCKET_VERSIONING.token, "v", enabled)
+    with pytest.raises(AwsError, match="cannot be updated from 'Enabled' to 'Disabled'"):
+        account.update(key, inputs(account, key, versioningConfiguration={"status": "Disabled"}))
+    role = account.plant(iam.ROLE.token, "r", {"assumeRolePolicy": TRUST})
+    rules = [{"id": "r", "status": "Enabled", "destination": {"bucket": "arn:aws:s3:::files"}}]
+    replication = account.plant(
+        s3.BUCKET_REPLICATION_CONFIG.token,
+        "c",
+        {"bucket": bucket, "role": account.live()[role].outputs["arn"], "rules": rules},
+    )
+    with pytest.raises(AwsError, match="InvalidBucketState: A replication configuration is present"):
+        account.update(key, inputs(account, key, versioningConfiguration={"status": "Suspended"}))
+    with pytest.raises(AwsError, match="InvalidBucketState"):
+        account.delete(key)
+    account.delete(replication)
+    account.update(key, inputs(account, key, versioningConfiguration={"status": "Suspended"}))
+
+
+def test_a_secrets_name_is_taken_until_its_recovery_window_ends(account: Account) -> None:
+    account.delete(account.plant(SECRET, "s", {"name": "kept"}))
+    account.delete(account.plant(SECRET, "s", {"name": "gone", "recoveryWindowInDays": 0}))
+    with pytest.raises(AwsError, match=r"name: InvalidRequestException: .*already scheduled for deletion, in 30 days"):
+        account.plant(SECRET, "s", {"name": "kept"})
+    account.plant(SECRET, "s", {"name": "gone"})
+    account.plant(SECRET, "s", {"name": "kept"}, region="eu-west-1")
+
+
+def test_a_function_makes_its_log_group_again(account: Account) -> None:
+    role = account.plant(iam.ROLE.token, "r", {"assumeRolePolicy": TRUST})
+    function = {"name": "f", "role": account.live()[role].outputs["arn"]}
+    group = account.plant(GROUP, "g", {"name": "/aws/lambda/f"})
+    key = account.plant(lambda_.FUNCTION.token, "f", function)
+    account.delete(group)
+    with pytest.raises(AwsError, match="ResourceAlreadyExistsException: The specified log group already exists"):
+        account.plant(GROUP, "g", {"name": "/aws/lambda/f"})
+    other = account.plant(GROUP, "other", {"name": "/aws/lambda/other"})
+    account.delete(key)
+    account.delete(other)
+    account.plant(GROUP, "other", {"name": "/aws/lambda/other"})
+
+
+def test_a_final_snapshot_needs_a_name_of_its_own(account: Account) -> None:
+    last: dict[str, Any] = {"skipFinalSnapshot": False, "finalSnapshotIdentifier": "last"}
+    account.delete(server(account, **last))
+    second = server(account, "second", **last)
+    with pytest.raises(AwsError, match="DBSnapshotAlreadyExists: last exists already"):
+        account.delete(second)
+    account.update(second, inputs(account, second, finalSnapshotIdentifier="other"))
+    account.delete(second)
+
+
+def test_a_read_replica_has_no_final_snapshot(account: Account) -> None:
+    source = server(account, backupRetentionPeriod=7)
+    arn = account.live()[source].outputs["arn"]
+    replica = account.plant(SERVER, "replica", {"replicateSourceDb": arn, "finalSnapshotIdentifier": "last"})
+    with pytest.raises(AwsError, match="a read replica has no final snapshot"):
+        account.delete(replica)
+
+
+def test_what_is_protected_is_not_deleted(account: Account) -> None:
+    key = server(account, deletionProtection=True)
+    with pytest.raises(AwsError, match=r"deletionProtection: InvalidParameterCombination: server .* is protected"):
+        account.delete(key)
+    account.update(key, inputs(account, key, deletionProtection=False))
+    account.delete(key)
