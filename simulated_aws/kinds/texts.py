@@ -54,7 +54,6 @@ LANGUAGES: Mapping[str, Mapping[str, Language]] = {
     },
     sqs.QUEUE.token: {"redriveAllowPolicy": queues.redrive_allow, "redrivePolicy": queues.redrive},
     sqs.REDRIVE_ALLOW_POLICY.token: {"redriveAllowPolicy": queues.redrive_allow},
-    "aws:sqs/redrivePolicy:RedrivePolicy": {"redrivePolicy": queues.redrive},
     transfer.SSH_KEY.token: {"body": keys.ssh_public_key},
 }
 # What has to be read together with other inputs.

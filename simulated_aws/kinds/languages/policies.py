@@ -19,7 +19,7 @@ from cfnlint.helpers import load_resource
 from cfnlint.jsonschema import StandardValidator
 from cfnlint.schema.resolver import RefResolver
 
-from catalog import iam, s3, secretsmanager, sns, sqs
+from catalog import iam, s3, secretsmanager, sns, sqs, transfer
 from simulated_aws.declarations import Fault
 
 Purpose = Literal["identity", "resource", "trust"]
@@ -29,10 +29,7 @@ Statement = Mapping[str, Any]
 _ONE_AT_A_TIME = Lock()
 INPUTS = ("policy", "assumeRolePolicy", "policyDocument", "resourcePolicy", "accessPolicy")
 # What a role or a user may do, and not who may use a resource: by type. A user of Transfer has a session policy.
-IDENTITY_TYPES = (
-    iam.ROLE_POLICY.token, iam.POLICY.token, "aws:iam/userPolicy:UserPolicy", "aws:iam/groupPolicy:GroupPolicy",
-    "aws:transfer/user:User", "aws:transfer/access:Access",
-)  # fmt: skip
+IDENTITY_TYPES = (iam.ROLE_POLICY.token, iam.POLICY.token, transfer.USER.token)
 # The characters that IAM allows, white space apart; a trust policy's is the quota that an account starts with.
 SIZES = {iam.POLICY.token: 6144, iam.ROLE_POLICY.token: 10240, iam.ROLE.token: 2048}
 # Whose policies may only name the actions of their own service.
