@@ -116,10 +116,16 @@ def faults(token: str, inputs: Inputs) -> Iterator[Fault]:
     for path, text in texts_with_paths(inputs):
         found = ARN.fullmatch(text) or QUEUE_URL.match(text) or IMAGE.match(text)
         if found and found["region"] not in ("", region) and not is_exempt(token, path, text):
-            yield Fault(path, f"InvalidParameterValue: {text} is in {found['region']}; allowed: {region}")
+            yield Fault(path, _refusal(text, found["region"], region))
         zone = path.rpartition(".")[2] in ("availabilityZone", "availabilityZones")
         if zone and not re.fullmatch(rf"{re.escape(region)}[a-c]", text):
             yield Fault(path, f"InvalidParameterValue: {text!r} is no zone of {region}; allowed: {region}a to c")
+
+
+def _refusal(text: str, other: str, region: str) -> str:
+    if text.startswith("arn:aws:kms:"):
+        return f"KMSKeyNotAccessible: {text} is in {other} and is no key of {region}"
+    return f"InvalidParameterValue: {text} is in {other}; allowed: {region}"
 
 
 def clashes(token: str, inputs: Inputs, account: str, everything: Mapping[str, Live]) -> Iterator[Fault]:

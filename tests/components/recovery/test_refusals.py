@@ -23,6 +23,7 @@ SOURCE = {
     "engine": "mysql",
     "username": "master",
     "allocatedStorage": 20,
+    "storageEncrypted": True,
     "backupRetentionPeriod": 7,
     "skipFinalSnapshot": True,
 }
