@@ -6,6 +6,7 @@ import pytest
 
 from simulated_aws.account import Account
 from simulated_aws.modelling import AwsError
+from tests.support.roles import able_role
 
 SERVER, KEY = "aws:transfer/server:Server", "aws:transfer/sshKey:SshKey"
 ENDPOINT, TASK = "aws:dms/endpoint:Endpoint", "aws:dms/replicationTask:ReplicationTask"
@@ -48,8 +49,7 @@ def test_a_value_is_refused_by_its_service(token: str, inputs: dict[str, Any], p
 def test_a_bucket_is_replicated_only_with_versions() -> None:
     account = Account()
     bucket = account.plant("aws:s3/bucket:Bucket", "b", {})
-    role = account.plant("aws:iam/role:Role", "r", {"assumeRolePolicy": "{}"})
-    rules: dict[str, Any] = {"bucket": bucket, "role": account.live()[role].outputs["arn"], "rules": []}
+    rules: dict[str, Any] = {"bucket": bucket, "role": able_role(account, "r"), "rules": []}
     replication = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
     with pytest.raises(AwsError, match="versioning must be enabled"):
         account.plant(replication, "x", rules)

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from catalog import ec2, iam
+from catalog import ec2
 from simulated_aws.account import Account
+from tests.support.roles import able_role
 
-TRUST = '{"Version": "2012-10-17", "Statement": []}'
 HOME, AWAY = "eu-west-2", "eu-west-1"
 
 
@@ -41,8 +41,9 @@ class Networks:
         return self.account.live()[resource_id].outputs["arn"]
 
     def role(self) -> str:
-        """The ARN of a new role."""
-        return self.arn(self.make(iam.ROLE.token, {"assumeRolePolicy": TRUST}))
+        """The ARN of a new role that services may assume."""
+        self.made += 1
+        return able_role(self.account, f"role-{self.made}")
 
 
 @pytest.fixture

@@ -92,7 +92,8 @@ def test_a_bucket_notifies_a_queue_that_admits_it_alone() -> None:
 
 def test_a_key_with_the_policy_that_kms_gives_it_encrypts_no_log_group() -> None:
     account = Account()
-    key = account.live()[account.plant(KEY, "key", {})].outputs["arn"]
+    made = account.plant(KEY, "key", {})
+    key = account.live()[made].outputs["arn"]
     with pytest.raises(
         AwsError, match="not allowed to be used with Arn 'arn:aws:logs:eu-west-2:123456789012:log-group:g'"
     ):

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from catalog import cloudwatch, ec2, iam, lambda_, networkfirewall, rds, s3, secretsmanager
+from catalog import cloudwatch, ec2, lambda_, networkfirewall, rds, s3, secretsmanager
 from simulated_aws.account import Account
 from simulated_aws.modelling import AwsError
+from tests.support.roles import able_role
 
 SERVER, SECRET, GROUP = rds.INSTANCE.token, secretsmanager.SECRET.token, cloudwatch.LOG_GROUP.token
-TRUST = '{"Version": "2012-10-17", "Statement": []}'
 
 
 @pytest.fixture
@@ -121,12 +121,14 @@ def test_versions_of_a_bucket_are_suspended_and_never_disabled_nor_while_it_is_r
     key = account.plant(s3.BUCKET_VERSIONING.token, "v", enabled)
     with pytest.raises(AwsError, match="cannot be updated from 'Enabled' to 'Disabled'"):
         account.update(key, inputs(account, key, versioningConfiguration={"status": "Disabled"}))
-    role = account.plant(iam.ROLE.token, "r", {"assumeRolePolicy": TRUST})
-    rules = [{"id": "r", "status": "Enabled", "destination": {"bucket": "arn:aws:s3:::files"}}]
+    role = able_role(account, "r")
+    copies = account.plant(s3.BUCKET.token, "copies", {"bucket": "copies"})
+    account.plant(s3.BUCKET_VERSIONING.token, "w", enabled | {"bucket": copies})
+    rules = [{"id": "r", "status": "Enabled", "destination": {"bucket": "arn:aws:s3:::copies"}}]
     replication = account.plant(
         s3.BUCKET_REPLICATION_CONFIG.token,
         "c",
-        {"bucket": bucket, "role": account.live()[role].outputs["arn"], "rules": rules},
+        {"bucket": bucket, "role": role, "rules": rules},
     )
     with pytest.raises(AwsError, match="InvalidBucketState: A replication configuration is present"):
         account.update(key, inputs(account, key, versioningConfiguration={"status": "Suspended"}))
@@ -146,8 +148,7 @@ def test_a_secrets_name_is_taken_until_its_recovery_window_ends(account: Account
 
 
 def test_a_function_makes_its_log_group_again(account: Account) -> None:
-    role = account.plant(iam.ROLE.token, "r", {"assumeRolePolicy": TRUST})
-    function = {"name": "f", "role": account.live()[role].outputs["arn"]}
+    function = {"name": "f", "role": able_role(account, "r")}
     group = account.plant(GROUP, "g", {"name": "/aws/lambda/f"})
     key = account.plant(lambda_.FUNCTION.token, "f", function)
     account.delete(group)

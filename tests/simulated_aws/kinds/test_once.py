@@ -7,7 +7,7 @@ import pytest
 from catalog import appconfig, cloudwatch, ec2, guardduty, iam, kms, lambda_, ram, s3, sqs, transfer
 from simulated_aws.kinds.once import ONCE
 from simulated_aws.modelling import AwsError
-from tests.simulated_aws.kinds.conftest import HOME, TRUST, Networks
+from tests.simulated_aws.kinds.conftest import HOME, Networks
 
 
 def interface(networks: Networks, service: str = "sqs", **changes: Any) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def test_the_second_of_its_kind_is_refused(networks: Networks, token: str, input
 
 def test_a_flow_log_is_made_once(networks: Networks) -> None:
     group = networks.arn(networks.make(cloudwatch.LOG_GROUP.token, {"name": "/flow"}))
-    role = networks.arn(networks.make(iam.ROLE.token, {"assumeRolePolicy": TRUST}))
+    role = networks.role()
     inputs = {"vpcId": networks.vpcs["own"], "trafficType": "ALL", "logDestination": group, "iamRoleArn": role}
     networks.make(ec2.FLOW_LOG.token, inputs)
     with pytest.raises(AwsError, match="FlowLogAlreadyExists"):

@@ -1,0 +1,29 @@
+"""Roles that tests of other things give to services."""
+
+import json
+
+from catalog import iam
+from simulated_aws.account import Account
+
+# The services that assume the roles of the tests.
+SERVICES = ("codedeploy", "ecs", "ecs-tasks", "lambda", "s3", "vpc-flow-logs")
+TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": [f"{name}.amazonaws.com" for name in SERVICES]},
+                "Action": "sts:AssumeRole",
+            }
+        ],
+    }
+)
+EVERYTHING = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
+
+
+def able_role(account: Account, name: str) -> str:
+    """The ARN of a role that services may assume and that is permitted everything."""
+    role = account.plant(iam.ROLE.token, name, {"assumeRolePolicy": TRUST})
+    account.plant(iam.ROLE_POLICY.token, f"{name}-policy", {"role": role, "policy": EVERYTHING})
+    return account.live()[role].outputs["arn"]
