@@ -83,7 +83,7 @@ WRONG: list[tuple[str, str, Callable[[Options], object]]] = [
         lambda o: aws.iam.Role("wrong", name="x" * 65, assume_role_policy="{}", opts=o),
     ),
     (
-        "policy",
+        "policy.Statement.0.Action",
         "no such action as logs:PutLogEvent",
         lambda o: aws.iam.RolePolicy(
             "wrong",
