@@ -90,7 +90,8 @@ def _wheels(requirements: list[Path], target: Path) -> Iterator[Path]:
         ]
         for platform in PLATFORMS:
             command += ["--platform", platform]
-        run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (words of this file alone)
+        # No shell reads the command, and its words are this file's constants and paths of this project.
+        run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (no shell, no input)
         if run.returncode:
             where = path.relative_to(PROJECT)
             raise PackagingError(f"{where} can't be had as wheels for Lambda (arm64, {PYTHON_VERSION}):\n{run.stderr}")

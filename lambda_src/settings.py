@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lambdas.shared.database import Database
-from lambdas.shared.environment import SECRET_ARN, Environment
+from lambdas.shared.environment import SECRETS_MANAGER_ARN, Environment
 
 QUEUE_URL = r"https?://[A-Za-z0-9.:-]+/\d{12}/[A-Za-z0-9_-]{1,80}"
 # AppConfig's identifiers, and names that need no quoting in an address.
@@ -53,7 +53,7 @@ class Settings:
         read = Environment(variables)
         settings = cls(
             database=read.database(),
-            secret=read.text("APPLICATION_SECRET_ARN", SECRET_ARN, "the full ARN of a secret"),
+            secret=read.text("APPLICATION_SECRET_ARN", SECRETS_MANAGER_ARN, "the full ARN of a secret"),
             queue_url=read.text("QUEUE_URL", QUEUE_URL, "the URL of a queue"),
             dead_letter_queue_url=read.text("DEAD_LETTER_QUEUE_URL", QUEUE_URL, "the URL of a queue"),
             flags=_flags(read) if any(variables.get(name) for name in FLAG_VARIABLES) else None,

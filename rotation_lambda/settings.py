@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lambdas.shared.database import Database
-from lambdas.shared.environment import HOST, SECRET_ARN, Environment
+from lambdas.shared.environment import HOST, SECRETS_MANAGER_ARN, Environment
 
 # Names that need no quoting; MySQL allows 32 characters.
 USER = r"[a-z][a-z0-9_]{0,31}"
@@ -40,7 +40,7 @@ class Settings:
         arn = "the full ARN of a secret"
         database = read.database()
         replica_host = read.text("DATABASE_REPLICA_HOST", f"({HOST})?", "a host name or address, or absent")
-        migration_secret = read.text("MIGRATION_SECRET_ARN", f"({SECRET_ARN})?", f"{arn}, or absent")
+        migration_secret = read.text("MIGRATION_SECRET_ARN", f"({SECRETS_MANAGER_ARN})?", f"{arn}, or absent")
         settings = cls(
             database=database,
             replica=Database(host=replica_host, port=database.port, name=database.name, ca_file=database.ca_file)
@@ -48,8 +48,8 @@ class Settings:
             else None,
             users=(users[0], users[-1]),
             grants=read.words("APPLICATION_GRANTS", PRIVILEGE, "SELECT, INSERT, UPDATE, DELETE or EXECUTE, each once"),
-            application_secret=read.text("APPLICATION_SECRET_ARN", SECRET_ARN, arn),
-            master_secret=read.text("MASTER_SECRET_ARN", SECRET_ARN, arn),
+            application_secret=read.text("APPLICATION_SECRET_ARN", SECRETS_MANAGER_ARN, arn),
+            master_secret=read.text("MASTER_SECRET_ARN", SECRETS_MANAGER_ARN, arn),
             migration_secret=migration_secret or None,
             master_user=read.text("MASTER_USER", USER, "a user name of at most 32 of a-z, 0-9 and _"),
             # RDS allows 41 characters for a master.

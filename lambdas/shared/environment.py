@@ -8,7 +8,7 @@ from lambdas.shared.database import CA_FILE, Database
 HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"
 # Names that need no quoting; MySQL allows 64 characters.
 DATABASE_NAME = r"[A-Za-z][A-Za-z0-9_]{0,63}"
-SECRET_ARN = r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+-[A-Za-z0-9]{6}"  # noqa: S105 (a pattern, no secret)
+SECRETS_MANAGER_ARN = r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+-[A-Za-z0-9]{6}"
 
 
 class SettingsError(ValueError):

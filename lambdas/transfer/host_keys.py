@@ -10,7 +10,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.shared.environment import SECRET_ARN, Environment
+from lambdas.shared.environment import SECRETS_MANAGER_ARN, Environment
 from lambdas.shared.log import note
 from lambdas.shared.secrets_manager import CURRENT, SecretsManager, absent, exists, secrets_manager
 from lambdas.transfer.client import Transfer, transfer_client
@@ -84,7 +84,7 @@ class HostKeys:
 def handle(event: Mapping[str, Any], context: object) -> Mapping[str, list[str]]:
     """Puts the host keys in place and returns their fingerprints."""
     read = Environment(os.environ)
-    secret = read.text("HOST_KEY_SECRET_ARN", SECRET_ARN, "the full ARN of a secret")
+    secret = read.text("HOST_KEY_SECRET_ARN", SECRETS_MANAGER_ARN, "the full ARN of a secret")
     read.check()
     secrets = secrets_manager(connect_seconds=2, read_seconds=5, attempts=3)
     return {"fingerprints": HostKeys(secret, secrets, transfer_client()).give_to(event["serverId"])}

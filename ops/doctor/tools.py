@@ -52,7 +52,7 @@ def state() -> Answer:
 
 def _said(*arguments: str) -> tuple[int, str]:
     try:
-        run = subprocess.run(  # noqa: S603 (the words above)
+        run = subprocess.run(  # noqa: S603 (no shell reads it; the CLI with words of this file)
             [cli(), *arguments], capture_output=True, text=True, check=False, timeout=SECONDS
         )
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -38,7 +38,8 @@ class Outputs:
                 raise OutputsError(f"{file} can't be read: {error.strerror}") from None
         command = [cli(), "stack", "output", "--json", "--stack", stack]
         try:
-            run = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)  # noqa: S603 (the words above)
+            # No shell reads the command: a stack's name is one argument, whatever it holds.
+            run = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)  # noqa: S603 (no shell)
         except OSError:
             raise OutputsError("there is no pulumi on PATH; run `make install`, or give a file by --outputs") from None
         if run.returncode:
