@@ -23,6 +23,8 @@ PYTEST := $(BIN)/pytest -n auto --dist loadgroup
 ACTIONLINT := .tools/bin/actionlint
 # For the tests of the report.
 CHROMIUM := $(if $(shell command -v chromium),,/usr/bin/chromium)
+# For the tests of the firewall's rules.
+SURICATA := $(if $(shell command -v suricata),,/usr/bin/suricata)
 
 .PHONY: help install rehearse report test quick check audit format hooks mutants reference docs bench lock clean bootstrap preview deploy doctor verify drift failover failback drill
 .DEFAULT_GOAL := help
@@ -38,7 +40,7 @@ rehearse: install ## rehearses a stack on the real engine with AWS simulated (ST
 report: install ## writes a report on a stack to .build/ (STACK=prod, AGAINST=staging for differences, MINUTE as above)
 	$(BIN)/python -m tools.report --stack $(if $(filter file,$(origin STACK)),prod,$(STACK)) --against "$(AGAINST)" --minute $(MINUTE)
 
-test: install $(ACTIONLINT) $(CHROMIUM) ## runs all tests (OPTIONS="-m server" for one lane: mocks, engine, server, browser)
+test: install $(ACTIONLINT) $(CHROMIUM) $(SURICATA) ## runs all tests (OPTIONS="-m server" for one lane: mocks, engine, server, browser)
 	$(PYTEST) $(OPTIONS)
 
 quick: install ## runs the tests that need only Python: mocks, contracts, policies, handlers without a server
@@ -64,7 +66,7 @@ format: install ## formats the code and sorts its imports
 hooks: install ## installs the checks before each commit: lint, format, types, secrets
 	$(BIN)/pre-commit install
 
-mutants: install $(CHROMIUM) ## tries deliberate faults, each of which a test has to notice (OPTIONS="-k ledger" for some, --list)
+mutants: install $(CHROMIUM) $(SURICATA) ## tries deliberate faults, each of which a test has to notice (OPTIONS="-k ledger" for some, --list)
 	$(BIN)/python -m tools.mutants $(OPTIONS)
 
 reference: install ## writes docs/configuration.md, docs/controls.md and the index of runbooks from the code
@@ -124,6 +126,10 @@ $(INSTALLED): requirements-dev.txt
 
 /usr/bin/chromium:
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
+
+# Not beside the other: apt takes one at a time.
+/usr/bin/suricata: $(CHROMIUM)
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends suricata || tools/ci/backport.sh suricata
 
 .tools/bin/pulumi: tools/go.mod tools/go.sum
 	@command -v go >/dev/null || { echo "Install the Pulumi CLI, or Go 1.26 to build it."; exit 1; }

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from config.load import ConfigError
+from simulated_aws.kinds.languages import suricata_engine
 from simulated_aws.kinds.order import unordered
 from tools.rehearsal import language
 from tools.rehearsal.coverage import coverage, table
@@ -22,6 +23,8 @@ from tools.rehearsal.report import short, show
 
 FOUND_ON_PATH = "from $PATH at "
 SIMULATED = "[bold yellow]AWS is simulated:[/] this proves the program, its graph, order and values, not AWS itself."
+
+WITHOUT_ENGINE = "Suricata is not installed: of the firewall's rules only the form is checked, not every keyword."
 
 
 class UnexpectedError(Exception):
@@ -124,6 +127,8 @@ def main() -> int:
         return 2
     console.print(SIMULATED, soft_wrap=True)
     console.print(language.described(), markup=False, soft_wrap=True)
+    if not suricata_engine.is_installed():
+        console.print(WITHOUT_ENGINE, soft_wrap=True)
     with rehearsal:
         run = Run(console, rehearsal)
         try:

@@ -2,7 +2,7 @@
 
 Sources: Suricata's user guide, "Rules Format" (action, protocol, addresses, ports, direction, options; each has a sid
 of its own); Network Firewall developer guide, "Limitations and caveats for stateful rules" (keywords that it refuses),
-and its API reference, Header (protocols).
+and its API reference, Header (protocols). What a keyword's value may be says the engine itself.
 """
 
 import re
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from simulated_aws.declarations import UNKNOWN, Fault
+from simulated_aws.kinds.languages import suricata_engine
 
 ACTIONS = ("alert", "drop", "pass", "reject")
 PROTOCOLS = (
@@ -23,12 +24,13 @@ REFUSED_KEYWORDS = (
 )  # fmt: skip
 # Network Firewall sets both, the second as everything that the first is not.
 GIVEN_VARIABLES = ("HOME_NET", "EXTERNAL_NET")
+ANY_ADDRESS, ANY_PORT = "[10.0.0.0/8]", "[443]"
 RULE = re.compile(
     r"(?P<action>\S+)\s+(?P<protocol>\S+)\s+(?P<source>\[[^\]]*\]|\S+)\s+(?P<source_port>\[[^\]]*\]|\S+)\s+"
     r"(?P<direction>\S+)\s+(?P<target>\[[^\]]*\]|\S+)\s+(?P<target_port>\[[^\]]*\]|\S+)\s*\((?P<options>.*)\)"
 )
-# An option: its keyword, and a value in which what is quoted may hold anything.
-OPTION = re.compile(r"\s*(?P<keyword>[a-z0-9_.-]+)\s*(?::(?P<value>(?:\"(?:\\.|[^\"\\])*\"|\\.|[^\";\\])*))?;")
+# An option: its keyword, and a value in which a semicolon is escaped, also within quotes.
+OPTION = re.compile(r"\s*(?P<keyword>[a-z0-9_.-]+)\s*(?::(?P<value>(?:\"(?:\\.|[^\";\\])*\"|\\.|[^\";\\])*))?;")
 PORT = re.compile(r"!?(any|\$\w+|@\w+|\d+(:\d*)?|:\d+)")
 
 
@@ -37,6 +39,7 @@ def rule_group(inputs: Mapping[str, Any]) -> Iterator[Fault]:
     group = cast(Mapping[str, Any], inputs.get("ruleGroup") or {})
     source = cast(Mapping[str, Any], group.get("rulesSource") or {})
     variables = _variables(group)
+    values = _values(group)
     options = cast(Mapping[str, Any], group.get("statefulRuleOptions") or {})
     strict = options.get("ruleOrder") == "STRICT_ORDER"
     for path, text in (
@@ -44,9 +47,22 @@ def rule_group(inputs: Mapping[str, Any]) -> Iterator[Fault]:
         ("ruleGroup.rulesSource.rulesString", source.get("rulesString")),
     ):
         if isinstance(text, str) and UNKNOWN not in text:
-            yield from _rules(text, path, variables, strict)
+            faults = list(_rules(text, path, variables, strict))
+            yield from faults or (
+                _invalid(f"{path} (line {line})", reason)
+                for line, reason in suricata_engine.refusals(text.replace("\\\n", " "), *values)
+            )
+    path = "ruleGroup.rulesSource.statefulRules"
     listed = cast(list[Mapping[str, Any]], source.get("statefulRules") or [])
-    yield from _structured(listed, "ruleGroup.rulesSource.statefulRules")
+    faults = list(_structured(listed, path))
+    texts = [_text(rule) for rule in listed]
+    if texts and not any(UNKNOWN in text for text in texts):
+        yield from faults or (
+            _invalid(f"{path}[{line - 1}]", reason)
+            for line, reason in suricata_engine.refusals("\n".join(texts), *values)
+        )
+    else:
+        yield from faults
 
 
 def _variables(group: Mapping[str, Any]) -> frozenset[str]:
@@ -55,6 +71,24 @@ def _variables(group: Mapping[str, Any]) -> frozenset[str]:
         sets = cast(Mapping[str, list[Mapping[str, Any]]], group.get(section) or {})
         names.update(str(item.get("key")) for items in sets.values() for item in items)
     return frozenset(names)
+
+
+def _values(group: Mapping[str, Any]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The addresses and the ports that variables stand for; those that are not known yet stand for anything."""
+    given = cast(Mapping[str, list[Mapping[str, Any]]], group.get("ruleVariables") or {})
+    references = cast(Mapping[str, list[Mapping[str, Any]]], group.get("referenceSets") or {})
+    addresses = {
+        **dict.fromkeys(GIVEN_VARIABLES, ANY_ADDRESS),
+        **{str(item.get("key")): ANY_ADDRESS for items in references.values() for item in items},
+        **{str(item.get("key")): _listed(item.get("ipSet"), ANY_ADDRESS) for item in given.get("ipSets") or ()},
+    }
+    ports = {str(item.get("key")): _listed(item.get("portSet"), ANY_PORT) for item in given.get("portSets") or ()}
+    return addresses, ports
+
+
+def _listed(values: object, otherwise: str) -> str:
+    definitions = cast(Mapping[str, list[str]], values or {}).get("definitions")
+    return f"[{','.join(definitions)}]" if definitions and UNKNOWN not in definitions else otherwise
 
 
 def _rules(text: str, path: str, variables: frozenset[str], strict: bool) -> Iterator[Fault]:
@@ -135,6 +169,21 @@ def _structured(rules: list[Mapping[str, Any]], path: str) -> Iterator[Fault]:
             yield _invalid(f"{path}[{index}].ruleOptions", "each rule needs exactly one sid")
         sids += own
     yield from _repeated([sid for sid in sids if sid != UNKNOWN], path)
+
+
+def _text(rule: Mapping[str, Any]) -> str:
+    """A rule of the API's own form as a line of text."""
+    header = cast(Mapping[str, Any], rule.get("header") or {})
+    parts = [str(header.get(key, "any")) for key in ("source", "sourcePort", "destination", "destinationPort")]
+    direction = "<>" if header.get("direction") == "ANY" else "->"
+    options = "".join(f"{_option(item)}; " for item in cast(list[Mapping[str, Any]], rule.get("ruleOptions") or []))
+    start = f"{rule.get('action', 'PASS')} {header.get('protocol', 'IP')}".lower()
+    return f"{start} {parts[0]} {parts[1]} {direction} {parts[2]} {parts[3]} ({options})"
+
+
+def _option(option: Mapping[str, Any]) -> str:
+    settings = ",".join(cast(list[str], option.get("settings") or []))
+    return f"{option.get('keyword')}:{settings}" if settings else str(option.get("keyword"))
 
 
 def _repeated(sids: list[str], path: str) -> Iterator[Fault]:
