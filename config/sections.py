@@ -86,6 +86,11 @@ class Firewall(Section):
 
     enabled: bool = True
     allowed_domains: tuple[Domain, ...] = ()
+    # What becomes of a connection that no rule lets pass. The second one judges a connection's first packet, and so
+    # drops what takes several packets to say which domain it is for, as a post-quantum handshake does.
+    default_action: Literal["drop_established_app_layer_to_server", "drop_established"] = (
+        "drop_established_app_layer_to_server"
+    )
     threat_groups: tuple[str, ...] = (
         "AttackInfrastructureStrictOrder",
         "BotNetCommandAndControlDomainsStrictOrder",

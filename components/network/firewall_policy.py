@@ -10,12 +10,13 @@ from config.sections import Firewall
 from foundation.component import Component
 from foundation.region import Region
 
-# Only TLS to port 443 is left for the domain list to judge. Without this, drop_established would let datagrams
-# and the first packets of any connection pass, since they belong to none that is established.
+# Only TLS to port 443 is left for the domain list to judge. Without this, the default action would let datagrams
+# and the first packets of any connection pass, since they belong to none that is established. The direction keeps the
+# answers of connections that are allowed out of the third rule.
 PROTOCOL_RULES = """\
 drop udp $HOME_NET any -> any any (msg:"UDP to the internet"; sid:1; rev:1;)
 drop icmp $HOME_NET any -> any any (msg:"ICMP to the internet"; sid:2; rev:1;)
-drop tcp $HOME_NET any -> any !443 (msg:"A port other than 443"; sid:3; rev:1;)
+drop tcp $HOME_NET any -> any !443 (msg:"A port other than 443"; flow:to_server; sid:3; rev:2;)
 """
 # A capacity can't be changed later. A rule or a domain counts 1; with TLS and HTTP both a domain would count 2.
 PROTOCOL_CAPACITY = 10
@@ -66,7 +67,10 @@ class FirewallPolicy(Component):
                     "rule_order": "STRICT_ORDER",
                     "stream_exception_policy": "REJECT",
                 },
-                "stateful_default_actions": ["aws:drop_established", "aws:alert_established"],
+                "stateful_default_actions": [
+                    f"aws:{settings.default_action}",
+                    f"aws:{settings.default_action.replace('drop', 'alert')}",
+                ],
                 "stateful_rule_group_references": [
                     {"priority": number * 100, "resource_arn": arn} for number, arn in enumerate(groups, 1)
                 ],

@@ -24,7 +24,7 @@ def _has_rules(values: Values) -> Iterator[str]:
         yield "it has no rules"
 
 
-@check('firewall_policy.stateful_default_actions with "aws:drop_established" or "aws:drop_strict"')
+@check('firewall_policy.stateful_default_actions with "aws:drop_strict" or one of "aws:drop_established…"')
 def _drops_by_default(values: Values) -> Iterator[str]:
     actions = values.at("firewallPolicy.statefulDefaultActions") or ()
     if not any(action.startswith("aws:drop_") for action in actions):

@@ -62,9 +62,10 @@ def network_settings(
     interface_endpoints: Sequence[str] = ("kms", "secretsmanager"),
     gateway_endpoints: Sequence[str] = ("s3",),
     nat_gateways: str = "one-per-zone",
+    **inspected: str,
 ) -> NetworkSettings:
     """A network with all that it can have, unless asked for otherwise."""
-    inspection = {"enabled": firewall, "allowedDomains": allowed_domains, "threatGroups": threat_groups}
+    inspection = {"enabled": firewall, "allowedDomains": allowed_domains, "threatGroups": threat_groups} | inspected
     return NetworkSettings.model_validate(
         {
             "firewall": inspection,

@@ -7,6 +7,12 @@ from simulated_aws.kinds.forms import Fields, Found, field, is_given, repeated
 from simulated_aws.kinds.paths import is_open, values_at
 
 PROTOCOLS_WITH_PORTS = ("tcp", "udp", "icmp", "6", "17", "1")
+# botocore: network-firewall.CreateFirewallPolicy.FirewallPolicy.StatefulDefaultActions
+STATEFUL_ACTIONS = tuple(
+    f"aws:{verb}_{packets}"
+    for packets in ("strict", "established", "established_app_layer", "established_app_layer_to_server")
+    for verb in ("drop", "alert")
+)
 STATELESS_ACTIONS = ("aws:pass", "aws:drop", "aws:forward_to_sfe")
 LOG_DESTINATIONS = {"S3": "bucketName", "CloudWatchLogs": "logGroup", "KinesisDataFirehose": "deliveryStream"}
 
@@ -69,9 +75,15 @@ def default_actions(policy: Fields) -> Found:
     if is_given(policy, "statefulDefaultActions"):
         if field(policy, "statefulEngineOptions.ruleOrder") != "STRICT_ORDER":
             yield "statefulDefaultActions", "only valid with the rule order STRICT_ORDER"
-        drops = [action for action in policy["statefulDefaultActions"] if str(action).startswith("aws:drop_")]
-        if len(drops) > 1:
-            yield "statefulDefaultActions", f"{', '.join(drops)} contradict each other"
+        actions = [action for action in policy["statefulDefaultActions"] if not is_open(action)]
+        unknown = [action for action in actions if action not in STATEFUL_ACTIONS]
+        if unknown:
+            yield "statefulDefaultActions", f"{unknown[0]} is not one of {', '.join(STATEFUL_ACTIONS)}"
+        drops = [action for action in actions if action.startswith("aws:drop_")]
+        # What is judged by packets and what is judged by the application's first message exclude each other.
+        layers = {"app_layer" in action for action in actions if "_established" in action}
+        if len(drops) > 1 or len(layers) > 1:
+            yield "statefulDefaultActions", f"{', '.join(actions)} contradict each other"
 
 
 def log_destinations(logging: Fields) -> Found:

@@ -27,9 +27,17 @@ def policy_of(graph: Graph) -> dict[str, Any]:
 def test_rules_are_asked_in_strict_order_and_the_rest_is_dropped(network: Graph) -> None:
     policy = policy_of(network)
     assert policy["statefulEngineOptions"] == {"ruleOrder": "STRICT_ORDER", "streamExceptionPolicy": "REJECT"}
-    assert policy["statefulDefaultActions"] == ["aws:drop_established", "aws:alert_established"]
+    assert policy["statefulDefaultActions"] == [
+        "aws:drop_established_app_layer_to_server",
+        "aws:alert_established_app_layer_to_server",
+    ]
     assert policy["statelessDefaultActions"] == ["aws:forward_to_sfe"]
     assert policy["statelessFragmentDefaultActions"] == ["aws:forward_to_sfe"]
+
+
+def test_the_first_packet_may_decide_where_it_is_configured() -> None:
+    policy = policy_of(build_network(defaultAction="drop_established"))
+    assert policy["statefulDefaultActions"] == ["aws:drop_established", "aws:alert_established"]
 
 
 def test_threats_come_first_then_protocols_then_domains(network: Graph) -> None:

@@ -58,6 +58,7 @@ REPLICATION: Fields = {
         "replicationTime": {"status": "Enabled"},
     },
 }  # fmt: skip
+APPLICATION = ["aws:drop_established_app_layer_to_server", "aws:alert_established_app_layer_to_server"]
 POLICY: Fields = {
     "statelessDefaultActions": ["aws:forward_to_sfe"], "statelessFragmentDefaultActions": ["aws:drop"],
     "statefulDefaultActions": ["aws:drop_established", "aws:alert_established"],
@@ -186,6 +187,10 @@ CASES: list[tuple[ResourceType, Fields, Fields, str]] = [
      {"firewallPolicy": POLICY | {"statelessDefaultActions": ["aws:pass", "aws:drop"]}}, "exactly one of aws:pass"),
     (networkfirewall.FIREWALL_POLICY, {"firewallPolicy": POLICY},
      {"firewallPolicy": POLICY | {"statefulDefaultActions": ["aws:drop_strict", "aws:drop_established"]}}, "contra"),
+    (networkfirewall.FIREWALL_POLICY, {"firewallPolicy": POLICY | {"statefulDefaultActions": APPLICATION}},
+     {"firewallPolicy": POLICY | {"statefulDefaultActions": [APPLICATION[0], "aws:alert_established"]}}, "contra"),
+    (networkfirewall.FIREWALL_POLICY, {"firewallPolicy": POLICY},
+     {"firewallPolicy": POLICY | {"statefulDefaultActions": ["aws:drop_all"]}}, "aws:drop_all is not one of"),
     (networkfirewall.RULE_GROUP, {"type": "STATEFUL", "ruleGroup": {"rulesSource": {"rulesString": "x"}}},
      {"type": "STATELESS"}, "not in a STATELESS group"),
     (networkfirewall.LOGGING_CONFIGURATION,

@@ -68,7 +68,7 @@ FAULTS = (
     ),
     Mutant(
         "the firewall lets the rest pass",
-        At("components/network/firewall_policy.py", "FirewallPolicy.__init__", '"aws:drop_established"'),
+        At("components/network/firewall_policy.py", "FirewallPolicy.__init__", 'f"aws:{settings.default_action}",'),
         becomes="",
         test="tests/components/network/test_firewall.py::test_rules_are_asked_in_strict_order_and_the_rest_is_dropped",
     ),
