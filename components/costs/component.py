@@ -81,7 +81,13 @@ class Costs(Component):
 
     def _active_tags(self, name: str) -> list[Resource]:
         return [
-            costexplorer.CostAllocationTag(f"{name}-tag-{tag}", tag_key=tag, status="Active", opts=self.child())
+            costexplorer.CostAllocationTag(
+                f"{name}-tag-{tag}",
+                tag_key=tag,
+                status="Active",
+                # The tags are the whole organisation's; without this, to destroy one stack would switch them off.
+                opts=self.child(retain_on_delete=True),
+            )
             for tag in COST_TAGS
         ]
 

@@ -57,8 +57,8 @@ class PaymentFunction(Component):
             description="The version that serves",
             function_name=function.name,
             function_version=function.version,
-            # From here on the roll-out decides.
-            opts=self.child(ignore_changes=["function_version", "routing_config"]),
+            # From here on the roll-out decides. The description would be sent with the version that was the first.
+            opts=self.child(ignore_changes=["description", "function_version", "routing_config"]),
         )
         self._failures(name, function, alias)
         source = self._read_queue(name, alias, batch_size) if settings.trigger == "queue" else None

@@ -50,6 +50,9 @@ class Registered:
     secret_inputs: frozenset[str]
     id: str
     properties: Mapping[str, Any]
+    # As the program names them: the inputs whose changes the engine leaves alone, and whether AWS keeps it.
+    ignored: frozenset[str] = frozenset()
+    retained: bool = False
 
     @property
     def kind(self) -> str:
@@ -171,6 +174,8 @@ class RecordingMonitor(pulumi_mocks.MockMonitor):
                     parent=request.parent,
                     provider=request.provider,
                     depends_on=tuple(request.dependencies),
+                    ignored=frozenset(request.ignoreChanges),
+                    retained=request.retainOnDelete,
                     references={key: frozenset(of.urns) for key, of in request.propertyDependencies.items()},
                     inputs=plain(inputs),
                     secret_inputs=frozenset(key for key, value in inputs.items() if SIGNATURE in str(value)),

@@ -55,8 +55,9 @@ class Run:
         self._expect("refresh", self._phase("refresh", stack.refresh).summary.resource_changes or {}, OpType.SAME)
         if self._rehearsal.unprotect():
             self._phase("unprotect", stack.up)
+        kept = {item["id"] for item in self._rehearsal.resources() if item.get("retainOnDelete")}
         self._phase("destroy", stack.destroy)
-        left = [f"{live.name} ({key})" for key, live in self._rehearsal.account.live().items()]
+        left = [f"{live.name} ({key})" for key, live in self._rehearsal.account.live().items() if key not in kept]
         if left or self._rehearsal.resources():
             raise UnexpectedError(f"destroy left something behind: {', '.join(left) or 'in the state'}")
 

@@ -8,6 +8,7 @@ import boto3
 import pytest
 from pulumi.automation import ConfigValue, OpType
 
+from catalog import billing
 from components.alerts.component import Alerts, AlertsArgs
 from components.costs import Costs, CostsArgs
 from components.costs.component import COST_TAGS
@@ -85,6 +86,8 @@ def test_the_account_that_pays_activates_the_tags_before_it_uses_them() -> None:
     tags = graph.of("CostAllocationTag")
     assert {item.inputs["tagKey"] for item in tags} == set(COST_TAGS) <= NAMING.tags("any").keys()
     assert {item.inputs["status"] for item in tags} == {"Active"}
+    # They are the organisation's, and stay active when this stack goes.
+    assert all(item.retained for item in tags)
     for name in ("costs-category", "costs-monitor"):
         assert {item.urn for item in tags} <= set(graph.one(name).depends_on), name
 
@@ -233,4 +236,4 @@ def test_an_account_starts_and_stops_to_pay() -> None:
         dev.stack.set_config("payments:costs", ConfigValue("{}"))
         assert (dev.stack.up().summary.resource_changes or {})[OpType.DELETE] == len(COST_TAGS) + 3
         dev.stack.destroy()
-        assert dev.account.live() == {}
+        assert {live.token for live in dev.account.live().values()} == {billing.COST_ALLOCATION_TAG.token}

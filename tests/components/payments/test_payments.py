@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from catalog import lambda_
 from components.flags import agent_layer
 from lambda_src.metrics import NAMESPACE
 from tests.support.graph import Graph, Registered, build_stack
@@ -225,6 +226,13 @@ def test_a_roll_out_starts_only_when_there_is_a_way_to_what_it_calls() -> None:
     assert stack().one("payments-rollout-payment-processor-run").inputs["triggers"] == {
         service: stack().one(f"network-endpoint-{service}").id for service in ("codedeploy", "lambda")
     }
+
+
+def test_an_edit_of_an_alias_sends_nothing_since_it_would_send_the_first_version_too() -> None:
+    for alias in (item for item in stack().of("Alias") if item.token == lambda_.ALIAS.token):
+        fixed = {"functionName", "name", "region"}
+        assert set(alias.inputs) - fixed <= {"description", "functionVersion", "routingConfig"}, alias.name
+        assert {"description", "functionVersion", "routingConfig"} <= alias.ignored, alias.name
 
 
 def test_the_roll_out_may_move_these_aliases_alone() -> None:
