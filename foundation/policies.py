@@ -72,8 +72,12 @@ def deny_plaintext(actions: Sequence[str], resources: Input[str] | Sequence[Inpu
     }
 
 
-def deny_reading_elsewhere(endpoint_ids: Sequence[Input[str]]) -> Statement:
-    """Nobody reads the secret that the policy belongs to but through some endpoints of the network."""
+def deny_reading_elsewhere(endpoint_ids: Sequence[Input[str]], *, but: Input[str] | None = None) -> Statement:
+    """Nobody reads the secret that the policy belongs to but through some endpoints of the network.
+
+    `but` is the pattern of ARNs of a role that reads it from elsewhere.
+    """
+    everybody_else = {} if but is None else {"ArnNotLike": {"aws:PrincipalArn": but}}
     return {
         "Effect": "Deny",
         "Principal": "*",
@@ -83,5 +87,6 @@ def deny_reading_elsewhere(endpoint_ids: Sequence[Input[str]]) -> Statement:
             "StringNotEquals": {"aws:SourceVpce": list(endpoint_ids)},
             # Secrets Manager itself replicates and rotates.
             "Bool": {"aws:PrincipalIsAWSService": "false"},
+            **everybody_else,
         },
     }

@@ -91,10 +91,15 @@ class Credentials(Component):
             f"{name}-{user}-policy",
             secret_arn=secret.arn,
             block_public_policy=True,
-            policy=document(deny_reading_elsewhere(self._endpoint_ids)),
+            policy=document(deny_reading_elsewhere(self._endpoint_ids, but=self._reader(user))),
             opts=self.child(),
         )
         return secret.arn
+
+    def _reader(self, user: User) -> Output[str] | None:
+        """Whoever reads a secret from outside of the network: DMS, whose service looks at it for its endpoint."""
+        role = "arn:aws:iam::{0}:role/*-target-role-*"
+        return Output.format(role, self.region.account_id) if user == "migration" else None
 
 
 def _replica_arns(secret_arns: Mapping[User, Output[str]], region: str) -> dict[User, Output[str]]:

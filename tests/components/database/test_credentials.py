@@ -63,7 +63,13 @@ def test_while_data_is_copied_there_is_a_third_secret_which_the_bootstrap_alone_
     graph = build_database(second_region="eu-west-1", changes={"migration": True})
     secret = graph.one("database-credentials-migration-secret")
     assert secret.inputs["replicas"] == []
-    assert graph.one("database-credentials-migration-policy").inputs["secretArn"] == secret.properties["arn"]
+    policy = graph.one("database-credentials-migration-policy")
+    assert policy.inputs["secretArn"] == secret.properties["arn"]
+    # From where DMS looks at it is not documented; its role, and nobody else's, may do so from anywhere.
+    (statement,) = policy.policy()
+    assert statement["Condition"]["ArnNotLike"] == {
+        "aws:PrincipalArn": "arn:aws:iam::123456789012:role/*-target-role-*"
+    }
     assert {item.name for item in graph.of("SecretRotation")} == {
         "database-rotation-application",
         "database-rotation-master",
