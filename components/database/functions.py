@@ -9,6 +9,10 @@ from foundation.alarms import Question
 from foundation.function import FunctionArgs, Placement
 from foundation.packaging import Package
 
+# Secrets Manager calls for each secret by itself, at set-up, monthly and again after a failure, and a throttled call
+# is a failed rotation. The database's own lock lets one run after the other.
+ROTATION_CONCURRENCY = 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class CredentialFunctions:
@@ -24,8 +28,8 @@ class CredentialFunctions:
         return self._function("bootstrap", "Makes the schema and the users", 300)
 
     def rotation(self) -> FunctionArgs:
-        """The function that changes the credentials: one run at a time, as the rotation's contract has it."""
-        return self._function("rotation", "Changes the credentials", 60, concurrency=1)
+        """The function that changes the credentials, with room for the calls of all secrets at once."""
+        return self._function("rotation", "Changes the credentials", 60, concurrency=ROTATION_CONCURRENCY)
 
     def watch(self) -> FunctionArgs:
         """The function that watches over the rotation."""

@@ -55,7 +55,7 @@ def test_functions_see_secrets_by_name_and_run_inside_the_network(database: Grap
         "rotation-test": "rotation_lambda.rotation.handle",
         "rotation-watch-test": "rotation_lambda.watch.handle",
     }
-    assert handlers["rotation-test"]["reservedConcurrentExecutions"] == 1
+    assert handlers["rotation-test"]["reservedConcurrentExecutions"] == 10
     for function in handlers.values():
         variables = function["environment"]["variables"]
         assert variables["MASTER_SECRET_ARN"].startswith("arn:aws:secretsmanager:")
