@@ -63,7 +63,7 @@ PERMITTING = (
 )
 READING = ("s3:GetObject", "secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters")
 # They assume roles of their own account alone, or are not documented to say for whom they assume one.
-SILENT_SERVICES = ("appconfig", "build.apprunner", "ec2", "ecs", "lambda", "tasks.apprunner")
+SILENT_SERVICES = ("appconfig", "build.apprunner", "codedeploy", "ec2", "ecs", "lambda", "tasks.apprunner")
 TRUST_CONDITIONS = ("aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "sts:ExternalId")
 
 
