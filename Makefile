@@ -26,7 +26,7 @@ CHROMIUM := $(if $(shell command -v chromium),,/usr/bin/chromium)
 # For the tests of the firewall's rules.
 SURICATA := $(if $(shell command -v suricata),,/usr/bin/suricata)
 
-.PHONY: help install rehearse report test quick check audit format hooks mutants reference docs bench lock clean bootstrap preview deploy doctor verify drift failover failback drill
+.PHONY: help install rehearse report test quick check audit format hooks mutants reference docs bench lock clean bootstrap preview deploy doctor verify drift failover failback drill destroy
 .DEFAULT_GOAL := help
 
 help: ## lists the targets
@@ -104,6 +104,9 @@ failback: install ## moves the payments back to the first region
 
 drill: install ## checks whether a failover would succeed (OPTIONS=--for-real does it, and measures it)
 	$(BIN)/python -m ops.failover.drill --stack $(STACK) $(OPTIONS)
+
+destroy: install ## destroys a stack after a typed confirmation (OPTIONS=--dry-run changes nothing)
+	$(BIN)/python -m ops.destroy --stack $(STACK) $(OPTIONS)
 
 lock: install ## pins the requirements from the .in files
 	$(COMPILE) requirements.in -o requirements.txt

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from rich.console import Console
-
 from config.recovery_objectives import RPO_SECONDS, RTO_SECONDS
 from ops.failover.timetable import Row, rows, together
 from ops.lib.clients import Clients
@@ -15,15 +13,7 @@ from ops.lib.context import Context
 from ops.lib.journal import Journal, Note
 from ops.lib.outputs import Outputs
 from ops.lib.sites import Site, primary, recovery
-from ops.lib.steps import Clock, Status, Step, Steps, Taken
-
-COLOURS = {
-    Status.DONE: "green",
-    Status.ALREADY: "green",
-    Status.WOULD: "cyan",
-    Status.WARNED: "yellow",
-    Status.FAILED: "red",
-}
+from ops.lib.steps import Clock, Step, Steps, show_step
 
 
 class Execution:
@@ -98,14 +88,6 @@ def options(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The parser with the options of every run."""
     made.add_argument("--dry-run", action="store_true", help="change nothing, and say what would be done")
     return made
-
-
-def show_step(to: Console, taken: Taken) -> None:
-    """One line for a step that has ended."""
-    outcome = taken.outcome
-    colour = COLOURS[outcome.status]
-    to.print(f"[{colour}]{outcome.status:8}[/] {taken.name:18} {taken.seconds:7.1f} s  ", end="")
-    to.print(outcome.text, markup=False)
 
 
 def _minutes(seconds: float | None) -> str:

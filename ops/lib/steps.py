@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
 
 
 class Status(StrEnum):
@@ -16,6 +17,15 @@ class Status(StrEnum):
     WOULD = "would"
     WARNED = "warned"
     FAILED = "failed"
+
+
+COLOURS = {
+    Status.DONE: "green",
+    Status.ALREADY: "green",
+    Status.WOULD: "cyan",
+    Status.WARNED: "yellow",
+    Status.FAILED: "red",
+}
 
 
 @dataclass(frozen=True)
@@ -90,3 +100,11 @@ class Steps:
             if outcome.status is Status.FAILED:
                 return False
         return True
+
+
+def show_step(to: Console, taken: Taken) -> None:
+    """One line for a step that has ended."""
+    outcome = taken.outcome
+    colour = COLOURS[outcome.status]
+    to.print(f"[{colour}]{outcome.status:8}[/] {taken.name:18} {taken.seconds:7.1f} s  ", end="")
+    to.print(outcome.text, markup=False)

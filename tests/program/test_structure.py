@@ -22,7 +22,7 @@ LAYERS: Mapping[str, set[str]] = {
     "components": {"catalog", "config", "foundation"},
     "policy": set(),
     "simulated_aws": {"access", "catalog"},
-    "ops": {"components", "config"},
+    "ops": {"catalog", "components", "config"},
     "lambdas": set(),
     "lambda_src": {"lambdas"},
     "rotation_lambda": {"lambdas"},

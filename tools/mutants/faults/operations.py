@@ -62,4 +62,16 @@ FAULTS = (
         becomes="",
         test="tests/components/costs/test_costs.py::test_the_topic_admits_alerts_on_costs_before_it_is_handed_out",
     ),
+    Mutant(
+        "a stack is destroyed whatever somebody types",
+        At("ops/destroy/__main__.py", "_confirm", "if given != stack:"),
+        becomes="if not given and stack:",
+        test="tests/ops/destroy/test_destroy.py::test_whoever_types_another_name_changes_nothing",
+    ),
+    Mutant(
+        "the next run of a destroy knows nothing of the one before",
+        At("ops/destroy/__main__.py", "main", "inventory.keep()"),
+        becomes="pass",
+        test="tests/ops/destroy/test_destroy.py::test_a_destroy_that_ends_half_way_goes_on_and_still_knows_of_what_went",
+    ),
 )

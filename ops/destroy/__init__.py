@@ -1,0 +1,1 @@
+"""Destroys a stack: what AWS wants before, the destroy itself, and what is left afterwards."""
