@@ -64,8 +64,8 @@ FAULTS = (
     ),
     Mutant(
         "a stack is destroyed whatever somebody types",
-        At("ops/destroy/__main__.py", "_confirm", "if given != stack:"),
-        becomes="if not given and stack:",
+        At("ops/destroy/__main__.py", "_confirm", "given != stack"),
+        becomes="not given and stack",
         test="tests/ops/destroy/test_destroy.py::test_whoever_types_another_name_changes_nothing",
     ),
     Mutant(
