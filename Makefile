@@ -26,7 +26,7 @@ CHROMIUM := $(if $(shell command -v chromium),,/usr/bin/chromium)
 # For the tests of the firewall's rules.
 SURICATA := $(if $(shell command -v suricata),,/usr/bin/suricata)
 
-.PHONY: help install rehearse report test quick check audit format hooks mutants reference docs bench lock clean bootstrap preview deploy doctor verify drift failover failback drill destroy
+.PHONY: help install rehearse report test quick check audit format hooks mutants reference docs bench lock clean bootstrap preview deploy doctor preflight verify drift failover failback drill destroy
 .DEFAULT_GOAL := help
 
 help: ## lists the targets
@@ -87,8 +87,11 @@ preview: install ## previews what an up would change (OPTIONS=--plan FILE, --mar
 deploy: install ## deploys exactly what a plan says (OPTIONS=--plan FILE)
 	$(PULUMI) up --stack $(STACK) --policy-pack policy --yes --skip-preview --non-interactive $(OPTIONS)
 
-doctor: install ## checks what would make a first up fail (STACK=dev; OPTIONS of these six: see docs/operations.md)
+doctor: install ## checks what would make a first up fail (STACK=dev; OPTIONS of these: see docs/operations.md)
 	$(BIN)/python -m ops.doctor --stack $(STACK) $(OPTIONS)
+
+preflight: install ## asks the account whether it would take what a preview has planned; changes nothing
+	$(BIN)/python -m ops.preflight --stack $(STACK) $(OPTIONS)
 
 verify: install ## checks the account against the requirements after an up
 	$(BIN)/python -m ops.verify --stack $(STACK) $(OPTIONS)

@@ -51,7 +51,8 @@ class CannedClients:
                 assert not report.has_errors(), f"{name}: {report.generate_report()}"
             return SimpleNamespace(status_code=200), dict(parsed) | {"ResponseMetadata": {"HTTPStatusCode": 200}}
 
-        # Replaces the handlers of the test before.
+        # Replaces the handlers of the test before, and what guarded its calls.
+        client.meta.events.unregister("before-parameter-build", unique_id="read-only")
         for event, handler in (("provide-client-params", note), ("before-call", answer)):
             client.meta.events.unregister(event, unique_id=event)
             client.meta.events.register(event, handler, unique_id=event)

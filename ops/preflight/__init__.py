@@ -1,0 +1,1 @@
+"""Asks the real account, before anything is made, whether it would take what a preview has planned."""
