@@ -4,20 +4,20 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 import catalog
-from catalog import secretsmanager
 from catalog.resource_type import ResourceType
-from simulated_aws import declarations, regions, rules, schemas
+from simulated_aws import declarations, inspection, regions
 from simulated_aws.declarations import Fault
-from simulated_aws.kinds import access, history, match, vpc
-from simulated_aws.kinds import region as own_region
+from simulated_aws.existing import Existing
+from simulated_aws.kinds import access, history
 from simulated_aws.live import Live
 from simulated_aws.model import answer, behaviour
 from simulated_aws.modelling import AwsError, Inputs, Names, number
+from simulated_aws.refusals import refusals
 from simulated_aws.values import plain, texts
 
 P = ParamSpec("P")
@@ -58,7 +58,7 @@ class Account:
 
     number: str = ACCOUNT
     seconds_per_minute: float = 0
-    resources: dict[str, Live] = field(default_factory=dict[str, Live])
+    resources: Existing = field(default_factory=Existing)
     steps: list[Step] = field(default_factory=list[Step])
     # Secrets that were made replicas of others, and secrets that the engine knows nothing of.
     followers: set[str] = field(default_factory=set[str])
@@ -117,12 +117,7 @@ class Account:
 
     def faults(self, token: str, inputs: Inputs) -> list[Fault]:
         """What AWS would refuse of the inputs whatever else exists."""
-        declared = list(declarations.faults(token, inputs))
-        if declared:
-            # The rest leans on the shapes that the declarations promise.
-            return declared
-        values = schemas.faults_and_references(token, inputs)
-        return [*rules.value_faults(token, inputs), *(item for item in values if isinstance(item, Fault))]
+        return list(inspection.faults(token, inputs))
 
     def create(self, token: str, name: str, inputs: Inputs) -> tuple[str, dict[str, Any]]:
         """Makes a resource and returns its id and properties; raises AwsError where AWS would refuse it."""
@@ -133,7 +128,7 @@ class Account:
         start = self._wait(known.minutes)
         with self._lock:
             _refuse_all([*regions.without_origin(token, inputs), *self._remains.taken(token, inputs)])
-            self._refuse(token, inputs, except_id="")
+            self._refuse(token, inputs)
             self._made[f"{region}{token}{name}"] += 1
             made = self._made[f"{region}{token}{name}"]
             names = Names(
@@ -160,7 +155,7 @@ class Account:
             known = old.inputs if before is None else before
             _refuse_all(regions.forbidden_changes(old.token, known, old.inputs, inputs))
             _refuse_all(history.forbidden_changes(old, known, inputs, self.resources))
-            self._refuse(old.token, inputs, except_id=resource_id)
+            self._refuse(old.token, inputs, resource_id)
             start = self._minute()
             outputs = {**old.outputs, **inputs} | ({"tagsAll": inputs["tags"]} if "tags" in inputs else {})
             outputs |= behaviour(old.token).updated(old.outputs, inputs)
@@ -205,49 +200,8 @@ class Account:
             outputs["tagsAll"] = inputs["tags"]
         return outputs | dict(behaviour(known.token).created(inputs, names, self._properties))
 
-    def _refuse(self, token: str, inputs: Inputs, except_id: str) -> None:
-        def others(wanted: ResourceType) -> dict[str, Inputs]:
-            return {
-                other_id: other.inputs
-                for other_id, other in self.resources.items()
-                if other.token == wanted.token and other_id != except_id and other.region == inputs.get("region", "")
-            }
-
-        around = {key: live for key, live in self.resources.items() if key != except_id}
-        own = self.resources.keys() - self.followers - {except_id}
-        everything = {other_id: self.resources[other_id].inputs for other_id in own}
-        _refuse_all(
-            [
-                *self._missing(token, inputs),
-                *rules.clashes(token, inputs, others),
-                *regions.clashes(token, inputs, everything),
-                *own_region.clashes(token, inputs, self.number, self.resources),
-                *vpc.clashes(token, inputs, self.resources),
-                *match.clashes(token, inputs, self.number, around),
-                *access.clashes(token, inputs, self.resources, self.number, except_id),
-            ]
-        )
-
-    def _missing(self, token: str, inputs: Inputs) -> Iterator[Fault]:
-        """References to what does not exist, or is of another kind."""
-        for item in schemas.faults_and_references(token, inputs):
-            if isinstance(item, schemas.Reference):
-                target = self.resources.get(item.value)
-                kind = schemas.schema_of(target.token).get("typeName") if target else None
-                if kind != item.type_name:
-                    what = f"{item.value!r} is no {item.type_name}"
-                    yield Fault(item.path, f"NotFound: {what}" if target is None else f"{what} but {kind}")
-        own = re.compile(rf"arn:aws:[a-z-]+:[a-z0-9-]*:{self.number}:")
-        # A log group as a destination ends with its streams.
-        named = [text.removesuffix(":*") for text in texts(inputs) if own.match(text)]
-        if named:
-            known = self._replicas().union(self.resources, *(live.arns for live in self.resources.values()))
-            yield from (Fault("", f"NotFound: {text} does not exist") for text in named if text not in known)
-
-    def _replicas(self) -> set[str]:
-        """The ARNs of the secrets' replicas, which are no resources of the engine's."""
-        secrets = [(key, live) for key, live in self.resources.items() if live.token == secretsmanager.SECRET.token]
-        return {regions.moved(key, region) for key, live in secrets for region in regions.replica_regions(live.inputs)}
+    def _refuse(self, token: str, inputs: Inputs, resource_id: str = "") -> None:
+        _refuse_all(refusals(token, inputs, self.resources, self.followers, self.number, resource_id))
 
     def _properties(self, wanted: str) -> Inputs:
         """The properties of what an id or an ARN names."""

@@ -7,6 +7,9 @@ from catalog import rds, secretsmanager
 from simulated_aws.declarations import Fault
 from simulated_aws.modelling import Inputs
 
+# The types that reach into another region.
+ACROSS_REGIONS = {secretsmanager.SECRET.token, secretsmanager.SECRET_ROTATION.token, rds.INSTANCE.token}
+
 
 def region_of(arn: object) -> str:
     """The region of an ARN; empty for anything else."""

@@ -89,15 +89,29 @@ def registry_name(token: str, key: str) -> str:
     return PROPERTY_NAMES.get(lower, lower)
 
 
-def faults_and_references(token: str, inputs: Mapping[str, Any]) -> Iterator[Fault | Reference]:
-    """Each value that AWS's schema refuses, and each that has to refer to another resource."""
+def faults(token: str, inputs: Mapping[str, Any]) -> Iterator[Fault]:
+    """Each value that AWS's schema refuses."""
+    for path, schema, value in _values(token, inputs):
+        if rules := {key: schema[key] for key in VALUE_KEYWORDS & schema.keys()}:
+            yield from (Fault(path, error.message) for error in _blank().evolve(schema=rules).iter_errors(value))
+
+
+def references(token: str, inputs: Mapping[str, Any]) -> Iterator[Reference]:
+    """Each value that has to refer to another resource."""
+    for path, schema, value in _values(token, inputs):
+        if isinstance(value, str):
+            yield from _references(schema, value, path)
+
+
+def _values(token: str, inputs: Mapping[str, Any]) -> Iterator[tuple[str, Schema, object]]:
+    """Each value that a resource's inputs hold, but the mappings, with its path and its schema."""
     definitions, properties = schema_of(token).get("definitions", {}), _properties(token)
     for key, value in inputs.items():
         if registry_name(token, key) in properties:
             yield from _walk(properties[registry_name(token, key)], definitions, value, key)
 
 
-def _walk(schema: Schema, definitions: Schema, value: object, path: str) -> Iterator[Fault | Reference]:
+def _walk(schema: Schema, definitions: Schema, value: object, path: str) -> Iterator[tuple[str, Schema, object]]:
     schema = _resolved(schema, definitions)
     if value is None or value == UNKNOWN:
         return
@@ -108,14 +122,10 @@ def _walk(schema: Schema, definitions: Schema, value: object, path: str) -> Iter
         for key, item in cast(dict[str, object], value).items():
             yield from _walk(properties.get(key.lower(), {}), definitions, item, f"{path}.{key}")
         return
-    rules = {key: schema[key] for key in VALUE_KEYWORDS & schema.keys()}
-    if rules:
-        yield from (Fault(path, error.message) for error in _blank().evolve(schema=rules).iter_errors(value))
+    yield path, schema, value
     if isinstance(value, list):
         for number, item in enumerate(cast(list[object], value)):
             yield from _walk(schema.get("items", {}), definitions, item, f"{path}[{number}]")
-    elif isinstance(value, str):
-        yield from _references(schema, value, path)
 
 
 def _resolved(schema: Schema, definitions: Schema) -> Schema:

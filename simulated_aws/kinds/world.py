@@ -1,6 +1,7 @@
 """What exists in an account, as the checks across services look at it."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, Protocol, cast
 
 from access.documents import Statement, parse
@@ -38,13 +39,18 @@ class World:
     def __init__(self, resources: Mapping[str, Resource], account: str):
         self.account = account
         self.resources = resources
-        self._by_token: dict[str, list[Resource]] = {}
-        for each in resources.values():
-            self._by_token.setdefault(each.token, []).append(each)
 
     def of(self, token: str) -> list[Resource]:
         """The resources of a type."""
         return self._by_token.get(token, [])
+
+    @cached_property
+    def _by_token(self) -> dict[str, list[Resource]]:
+        # Most of what is checked asks for no type.
+        found: dict[str, list[Resource]] = {}
+        for each in self.resources.values():
+            found.setdefault(each.token, []).append(each)
+        return found
 
     def with_arn(self, token: str, arn: str) -> Resource | None:
         """The resource of a type with an ARN."""
