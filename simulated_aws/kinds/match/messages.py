@@ -10,6 +10,9 @@ from simulated_aws.kinds.match.register import Around, fits
 from simulated_aws.modelling import Inputs
 from simulated_aws.values import at
 
+# Seconds that a queue keeps a message where nothing is said (botocore: sqs.CreateQueueRequest.Attributes).
+DEFAULT_RETENTION = 345_600
+
 
 def _content(text: object) -> dict[str, Any]:
     """The content of a JSON text; nothing where there is none, or not yet."""
@@ -32,7 +35,7 @@ def _dead_letters(inputs: Inputs, around: Around) -> Iterator[Fault]:
 
     docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
     """
-    arn = _content(inputs.get("redrivePolicy")).get("deadLetterTargetArn")
+    arn = _target(inputs)
     if not arn:
         return
     path = "redrivePolicy.deadLetterTargetArn"
@@ -48,6 +51,32 @@ def _dead_letters(inputs: Inputs, around: Around) -> Iterator[Fault]:
     if bool(inputs.get("fifoQueue")) != is_fifo(arn):
         kind = "FIFO" if inputs.get("fifoQueue") else "standard"
         yield Fault(path, f"InvalidParameterValue: the dead-letter queue of a {kind} queue must be {kind} too")
+
+
+@fits(sqs.QUEUE)
+def _retention(inputs: Inputs, around: Around) -> Iterator[Fault]:
+    """A message keeps its age when it becomes a dead letter, so the dead letters have to be kept for longer.
+
+    A FIFO queue's messages begin anew
+    (docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html).
+    """
+    if inputs.get("fifoQueue"):
+        return
+    own = f"arn:aws:sqs:{around.region}:{around.account}:{inputs.get('name')}"
+    queues = around.of(sqs.QUEUE).values()
+    sources = [live.inputs for live in queues if _target(live.inputs) == own]
+    dead_letters = around.named(sqs.QUEUE, _target(inputs))
+    pairs = [(source, inputs) for source in sources] + ([(inputs, dead_letters.inputs)] if dead_letters else [])
+    for source, kept in pairs:
+        first, last = (item.get("messageRetentionSeconds") or DEFAULT_RETENTION for item in (source, kept))
+        if UNKNOWN not in (first, last) and last <= first:
+            what = f"dead letters are kept {last} seconds from when they were first sent, their source's {first}"
+            yield Fault("messageRetentionSeconds", f"InvalidAttributeValue: {what}; longer is expected")
+
+
+def _target(queue: Inputs) -> object:
+    """The ARN of a queue's dead-letter queue."""
+    return _content(queue.get("redrivePolicy")).get("deadLetterTargetArn")
 
 
 @fits(sqs.REDRIVE_ALLOW_POLICY)

@@ -103,6 +103,7 @@ CASES: list[tuple[ResourceType, Fields, Fields, str]] = [
     (rds.INSTANCE, SERVER, {"monitoringInterval": 0}, "monitoringRoleArn needs monitoringInterval"),
     (rds.INSTANCE, SERVER, {"performanceInsightsEnabled": False}, "needs performanceInsightsEnabled"),
     (rds.INSTANCE, SERVER, {"manageMasterUserPassword": True}, "at most one of manageMasterUserPassword, password"),
+    (rds.INSTANCE, {"replicateSourceDb": "arn"}, {"databaseInsightsMode": "standard"}, "takes no databaseInsightsMode"),
     (dms.ENDPOINT, ENDPOINT, {"certificateArn": None}, "needs certificateArn"),
     (dms.ENDPOINT, ENDPOINT, {"username": "me"}, "secretsManagerArn takes no username"),
     (dms.ENDPOINT, ENDPOINT, {"secretsManagerAccessRoleArn": None}, "needs secretsManagerAccessRoleArn"),
