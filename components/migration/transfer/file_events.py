@@ -12,8 +12,7 @@ from foundation.policies import deny_plaintext, document, service_use
 from foundation.region import Region
 
 DAY = 86400
-# As long as SQS keeps a message, counted from when it was first sent: what fails last is kept for four days and more, over
-# a weekend.
+# SQS counts from when a message was first sent: one that fails on its last day is kept for four days more.
 RETENTION_SECONDS, DEAD_LETTER_SECONDS = 10 * DAY, 14 * DAY
 # Whoever processes a file has this long for it before it is handed out again.
 VISIBILITY_SECONDS = 900

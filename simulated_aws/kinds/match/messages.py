@@ -33,7 +33,7 @@ def is_fifo(arn: object) -> bool:
 def _dead_letters(inputs: Inputs, around: Around) -> Iterator[Fault]:
     """A dead-letter queue has the type, the region and the account of its source.
 
-    docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+    botocore: sqs.CreateQueueRequest.Attributes; guide sqs: sqs-dead-letter-queues.
     """
     arn = _target(inputs)
     if not arn:
@@ -88,22 +88,6 @@ def _sources(inputs: Inputs, around: Around) -> Iterator[Fault]:
             yield Fault("redriveAllowPolicy.sourceQueueArns", f"InvalidParameterValue: {arn} is of another type")
 
 
-@fits(sqs.QUEUE)
-def _name(inputs: Inputs, around: Around) -> Iterator[Fault]:
-    name = inputs.get("name")
-    if name and name != UNKNOWN and bool(inputs.get("fifoQueue")) != is_fifo(name):
-        yield Fault("name", f"InvalidParameterValue: a FIFO queue's name ends with .fifo, and no other's: {name}")
-    if inputs.get("contentBasedDeduplication") and not inputs.get("fifoQueue"):
-        yield Fault("contentBasedDeduplication", "InvalidAttributeName: a standard queue does not have it")
-
-
-@fits(sns.TOPIC)
-def _topic(inputs: Inputs, around: Around) -> Iterator[Fault]:
-    name = inputs.get("name")
-    if name and name != UNKNOWN and bool(inputs.get("fifoTopic")) != is_fifo(name):
-        yield Fault("name", f"InvalidParameter: a FIFO topic's name ends with .fifo, and no other's: {name}")
-
-
 @fits(sns.TOPIC_SUBSCRIPTION)
 def _subscription(inputs: Inputs, around: Around) -> Iterator[Fault]:
     """A FIFO queue takes the messages of a FIFO topic alone, and a FIFO topic reaches queues alone.
@@ -118,25 +102,24 @@ def _subscription(inputs: Inputs, around: Around) -> Iterator[Fault]:
 
 @fits(cloudwatch.EVENT_TARGET)
 def _ordered_target(inputs: Inputs, around: Around) -> Iterator[Fault]:
-    """docs.aws.amazon.com/eventbridge/latest/APIReference/API_SqsParameters.html."""
+    """A FIFO queue is given a group, and finds duplicates by itself (botocore: events.Target.SqsParameters)."""
     group = at(inputs, "sqsTarget.messageGroupId")
     if ":sqs:" in str(inputs.get("arn")) and is_fifo(inputs.get("arn")) != bool(group):
         yield Fault("sqsTarget.messageGroupId", "ValidationException: a FIFO queue needs it, and no other takes it")
+    queue = around.named(sqs.QUEUE, inputs.get("arn"))
+    if queue and is_fifo(inputs.get("arn")) and not queue.inputs.get("contentBasedDeduplication"):
+        yield Fault("arn", "ValidationException: the FIFO queue of a target needs contentBasedDeduplication")
 
 
-@fits(lambda_.EVENT_SOURCE_MAPPING)
-def _ordered_source(inputs: Inputs, around: Around) -> Iterator[Fault]:
-    """docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html."""
-    size, window = inputs.get("batchSize") or 10, inputs.get("maximumBatchingWindowInSeconds") or 0
-    if ":sqs:" not in str(inputs.get("eventSourceArn")):
-        return
-    if is_fifo(inputs["eventSourceArn"]):
-        if window:
-            yield Fault("maximumBatchingWindowInSeconds", "InvalidParameterValueException: not for a FIFO queue")
-        if size > 10:
-            yield Fault("batchSize", f"InvalidParameterValueException: {size} are more than 10 of a FIFO queue")
-    elif size > 10 and not window:
-        yield Fault("maximumBatchingWindowInSeconds", f"InvalidParameterValueException: needed for batches of {size}")
+@fits(lambda_.FUNCTION_EVENT_INVOKE_CONFIG)
+def _destinations(inputs: Inputs, around: Around) -> Iterator[Fault]:
+    """botocore: lambda.PutFunctionEventInvokeConfigRequest.DestinationConfig."""
+    for key in ("onFailure", "onSuccess"):
+        arn = at(inputs, f"destinationConfig.{key}.destination")
+        if is_fifo(arn):
+            yield Fault(
+                f"destinationConfig.{key}", f"InvalidParameterValueException: {arn} is not of the standard type"
+            )
 
 
 @fits(lambda_.FUNCTION)
