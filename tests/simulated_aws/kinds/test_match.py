@@ -81,16 +81,16 @@ def test_what_a_function_fails_on_goes_to_a_standard_queue(networks: Networks) -
 
 
 def test_private_names_need_both_settings_of_the_network(networks: Networks) -> None:
-    settings = {"enableDnsHostnames": True, "enableDnsSupport": True}
-    for number, (changed, is_taken) in enumerate((({}, True), ({"enableDnsHostnames": None}, False))):
-        vpc = networks.make(ec2.VPC.token, {"cidrBlock": f"10.{10 + number}.0.0/16", **settings, **changed})
-        service = f"com.amazonaws.{HOME}.sqs"
-        inputs = {"vpcId": vpc, "serviceName": service, "vpcEndpointType": "Interface", "privateDnsEnabled": True}
-        if is_taken:
-            networks.make(ec2.VPC_ENDPOINT.token, inputs)
-        else:
-            with pytest.raises(AwsError, match=r"privateDnsEnabled: InvalidParameter: .* enableDnsHostnames is false"):
-                networks.make(ec2.VPC_ENDPOINT.token, inputs)
+    def endpoint(block: str, **settings: bool) -> str:
+        vpc = networks.make(ec2.VPC.token, {"cidrBlock": block, **settings})
+        service = {"serviceName": f"com.amazonaws.{HOME}.sqs", "vpcEndpointType": "Interface"}
+        return networks.make(ec2.VPC_ENDPOINT.token, {"vpcId": vpc, "privateDnsEnabled": True, **service})
+
+    with pytest.raises(AwsError, match=r"privateDnsEnabled: InvalidParameter: .* enableDnsHostnames is false"):
+        endpoint("10.10.0.0/16")
+    with pytest.raises(AwsError, match=r"privateDnsEnabled: InvalidParameter: .* enableDnsSupport is false"):
+        endpoint("10.11.0.0/16", enableDnsHostnames=True, enableDnsSupport=False)
+    endpoint("10.12.0.0/16", enableDnsHostnames=True)
 
 
 def test_a_function_that_reads_a_queue_never_runs_longer_than_its_messages_are_invisible(networks: Networks) -> None:
