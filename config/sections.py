@@ -162,7 +162,7 @@ class Function(Section):
 class Queue(Section):
     """The queue that payments arrive in."""
 
-    retention_days: Annotated[int, Field(ge=1, le=14)] = 14
+    retention_days: Annotated[int, Field(ge=1, le=10)] = 10
     max_receive_count: Annotated[int, Field(ge=1, le=1000)] = 5
     batch_size: Annotated[int, Field(ge=1, le=10)] = 10
 

@@ -5,18 +5,19 @@ from dataclasses import KW_ONLY, dataclass
 from catalog import appconfig, apprunner, dms, ec2, ecs, guardduty, iam, lambda_, rds, s3, secretsmanager, sns, sqs
 from catalog.resource_type import ResourceType
 
-LAMBDA_GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"
-NAT_GUIDE = "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html"
+# Sources as in the tables of bounds and combinations.
+UNVERIFIED = "UNVERIFIED"
+LAMBDA_GUIDE = "guide lambda: configuration-vpc"
+NAT_GUIDE = "guide vpc: nat-gateway-troubleshooting"
 DMS_ROLES = "https://github.com/hashicorp/terraform-provider-aws/issues/32824"
-DMS_REFERENCE = "https://docs.aws.amazon.com/dms/latest/APIReference/API_CreateEndpoint.html"
+DMS_REFERENCE = "botocore: dms.CreateEndpoint, AccessDeniedFault"
 ROTATION_GUIDE = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html"
-RDS_REFERENCE = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html"
-MONITORING_ROLE = "https://github.com/hashicorp/terraform/issues/5455"
-S3_GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html"
-REPLICATION_REFERENCE = "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html"
-ECS_GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html"
-APP_RUNNER_ROLE = "https://github.com/pulumi/pulumi-aws/issues/2411"
-MALWARE_ROLE = "https://docs.aws.amazon.com/guardduty/latest/ug/malware-protection-s3-iam-policy-prerequisite.html"
+RDS_REFERENCE = "botocore: rds.CreateEventSubscription, SourceNotFoundFault"
+MONITORING_ROLE = "https://github.com/claranet/terraform-aws-aurora/pull/23"
+NOTIFICATION_REFERENCE = "botocore: s3.PutBucketNotificationConfiguration"
+REPLICATION_GUIDE = "guide s3: replication"
+ECS_REFERENCE = "botocore: ecs.CreateExpressGatewayServiceRequest.infrastructureRoleArn"
+APP_RUNNER_ROLE = "https://github.com/pulumi/pulumi-aws/issues/1697"
 DEPLOYMENTS = "https://github.com/hashicorp/terraform-provider-aws/issues/36975"
 
 
@@ -78,7 +79,7 @@ ORDERS: tuple[Order, ...] = (
         ecs.EXPRESS_GATEWAY_SERVICE,
         "infrastructureRoleArn",
         "ECS makes the load balancer with the infrastructure role when the service is made",
-        ECS_GUIDE,
+        ECS_REFERENCE,
     ),
     *_of_role(
         apprunner.SERVICE,
@@ -90,7 +91,7 @@ ORDERS: tuple[Order, ...] = (
         guardduty.MALWARE_PROTECTION_PLAN,
         "role",
         "BadRequestException: GuardDuty makes its rule of events with the role when the plan is made",
-        MALWARE_ROLE,
+        UNVERIFIED,
     ),
     *_of_role(
         rds.INSTANCE,
@@ -129,7 +130,7 @@ ORDERS: tuple[Order, ...] = (
         s3.BUCKET_NOTIFICATION,
         "queues",
         "InvalidArgument: S3 tries to write to the queue when the notification is set up",
-        S3_GUIDE,
+        NOTIFICATION_REFERENCE,
     ),
     Order(
         sns.TOPIC_POLICY,
@@ -137,7 +138,7 @@ ORDERS: tuple[Order, ...] = (
         s3.BUCKET_NOTIFICATION,
         "topics",
         "InvalidArgument: S3 tries to publish to the topic when the notification is set up",
-        S3_GUIDE,
+        NOTIFICATION_REFERENCE,
     ),
     Order(
         lambda_.PERMISSION,
@@ -145,7 +146,7 @@ ORDERS: tuple[Order, ...] = (
         s3.BUCKET_NOTIFICATION,
         "lambdaFunctions",
         "InvalidArgument: S3 tries whether it may invoke the function when the notification is set up",
-        S3_GUIDE,
+        NOTIFICATION_REFERENCE,
     ),
     Order(
         s3.BUCKET_VERSIONING,
@@ -153,7 +154,7 @@ ORDERS: tuple[Order, ...] = (
         s3.BUCKET_REPLICATION_CONFIG,
         "bucket",
         "InvalidRequest: versioning must be enabled on the bucket to apply a replication configuration",
-        REPLICATION_REFERENCE,
+        REPLICATION_GUIDE,
     ),
     Order(
         s3.BUCKET_VERSIONING,
@@ -161,7 +162,7 @@ ORDERS: tuple[Order, ...] = (
         s3.BUCKET_REPLICATION_CONFIG,
         "rules",
         "InvalidRequest: the destination bucket must have versioning enabled",
-        REPLICATION_REFERENCE,
+        REPLICATION_GUIDE,
     ),
 )
 TURNS: tuple[Turn, ...] = (

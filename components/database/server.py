@@ -129,7 +129,8 @@ class Server(Component):
             deletion_protection=region.protection.deletion_protection,
             monitoring_interval=settings.monitoring_interval_seconds,
             monitoring_role_arn=self._monitoring_role(name) if settings.monitoring_interval_seconds else None,
-            database_insights_mode="standard",
+            # RDS does not support it in the call that makes a replica.
+            database_insights_mode=None if replicating else "standard",
             performance_insights_enabled=insights,
             performance_insights_kms_key_id=self._key_arn if insights else None,
             enabled_cloudwatch_logs_exports=list(LOGS),

@@ -15,7 +15,8 @@ from foundation.region import Region
 
 # AWS's advice for a queue that a function reads: time for a batch that waits for a free run and is tried again.
 VISIBILITY_TIMEOUTS = 6
-# The longest that SQS keeps a message.
+# The longest that SQS keeps a message, counted from when it was first sent: what waited for the ten days that the queue
+# keeps it at most is there for four days more.
 DEAD_LETTER_DAYS = 14
 DAY_SECONDS = 86_400
 

@@ -1,9 +1,11 @@
 """What the statements of IAM's documents allow: what a policy lets an identity do, and whom a role trusts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from policy.checks.documents import Statement, matches, no_statement
+from policy.checks.documents import Statement, matches, no_statement, statements
+from policy.checks.properties import check
 from policy.rule import Check
+from policy.values import Values
 
 # Actions that IAM can't narrow to a resource (Service Authorization Reference), or whose resource they create.
 WITHOUT_RESOURCE = (
@@ -64,6 +66,9 @@ PERMITTING = (
 READING = ("s3:GetObject", "secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters")
 # They assume roles of their own account alone, or are not documented to say for whom they assume one.
 SILENT_SERVICES = ("appconfig", "build.apprunner", "codedeploy", "ec2", "ecs", "lambda", "tasks.apprunner")
+# DMS meets no condition when it assumes the role that it looks for by this name
+# (terraform-aws-modules/terraform-aws-dms#84).
+UNCONDITIONED_ROLES = ("dms-cloudwatch-logs-role",)
 TRUST_CONDITIONS = ("aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "sts:ExternalId")
 
 
@@ -136,12 +141,16 @@ def no_public_trust(item: Statement) -> bool:
     return item.allows and any("*" in names for names in item.principals.values())
 
 
-@no_statement(
-    "the service may assume the role for another account",
-    required="assume_role_policy with a condition on aws:SourceAccount",
-)
-def no_confused_deputy(item: Statement) -> bool:
-    """No statement trusts a service for whichever account asks it."""
+@check("assume_role_policy with a condition on aws:SourceAccount")
+def no_confused_deputy(values: Values) -> Iterator[str]:
+    """No statement trusts a service for whichever account asks it, unless the service meets no condition there."""
+    wrong = [item for item in statements(values) if _is_for_any_account(item)]
+    if wrong and values.at("name") not in UNCONDITIONED_ROLES:
+        for item in wrong:
+            yield f"the service may assume the role for another account: {', '.join(item.actions)}"
+
+
+def _is_for_any_account(item: Statement) -> bool:
     services = [name.partition(".amazonaws.com")[0] for name in item.principals.get("Service", ())]
     documented = [name for name in services if name not in SILENT_SERVICES]
     return item.allows and bool(documented) and not item.has_condition(*TRUST_CONDITIONS)

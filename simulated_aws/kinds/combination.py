@@ -6,7 +6,8 @@ from functools import cache
 from typing import cast
 
 from simulated_aws.declarations import Fault
-from simulated_aws.kinds.combinations import COMBINATIONS, Combination
+from simulated_aws.kinds.combinations import COMBINATIONS
+from simulated_aws.kinds.combinations.rule import Combination
 from simulated_aws.kinds.paths import values_at
 from simulated_aws.modelling import Inputs
 

@@ -35,6 +35,21 @@ class Between:
 
 
 @dataclass(frozen=True)
+class Multiple:
+    """A multiple of a number, or one of a few smaller ones."""
+
+    of: int
+    smaller: tuple[int, ...] = ()
+
+    def __contains__(self, value: object) -> bool:
+        text = str(value)
+        return text.isdigit() and (int(text) in self.smaller or (int(text) > 0 and int(text) % self.of == 0))
+
+    def __str__(self) -> str:
+        return f"{''.join(f'{each}, ' for each in self.smaller)}or a multiple of {self.of}"
+
+
+@dataclass(frozen=True)
 class OneOf:
     """One of a few values."""
 

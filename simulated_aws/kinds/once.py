@@ -39,14 +39,14 @@ class Once:
         keys: the inputs that have to differ; of a list, each item counts.
         where: the inputs that the rule is about, with their values; empty for all.
         error: AWS's error, or what happens instead of one.
-        source: where AWS or the provider says so.
+        source: where AWS or the provider says so, in the words of the tables of bounds and combinations.
     """
 
     of: ResourceType
     keys: tuple[str, ...]
     where: Mapping[str, Any] | None = None
     error: str
-    source: str = ""
+    source: str
 
 
 ONCE = (
@@ -54,13 +54,13 @@ ONCE = (
         of=ec2.NAT_GATEWAY,
         keys=("allocationId",),
         error="Resource.AlreadyAssociated: the Elastic IP address is associated with another gateway",
-        source="docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
+        source="guide vpc: nat-gateway-troubleshooting",
     ),
     Once(
         of=ec2.INTERNET_GATEWAY,
         keys=("vpcId",),
         error="Resource.AlreadyAssociated: the VPC has an internet gateway already",
-        source="docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+        source="guide vpc: amazon-vpc-limits",
     ),
     Once(
         of=ec2.VPC_ENDPOINT,
@@ -74,18 +74,23 @@ ONCE = (
         keys=("vpcId", "serviceName", "routeTableIds"),
         where={"vpcEndpointType": "Gateway"},
         error="RouteAlreadyExists: the route table has a route to the service's prefix list",
-        source="docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html (one route a table and service)",
+        source="UNVERIFIED",
     ),
     Once(
         of=ec2.FLOW_LOG,
         keys=("vpcId", "subnetId", "eniId", "trafficType", "logDestination"),
         error="FlowLogAlreadyExists: there is a flow log with the same configuration and log destination",
-        source="docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html",
+        source="UNVERIFIED",
     ),
-    Once(of=ec2.NETWORK_ACL, keys=("subnetIds",), error=f"a subnet is in one network ACL; {REPLACES}"),
-    Once(of=ec2.DEFAULT_SECURITY_GROUP, keys=("vpcId",), error=REPLACES),
-    Once(of=ec2.DEFAULT_ROUTE_TABLE, keys=("defaultRouteTableId",), error=REPLACES),
-    Once(of=ec2.DEFAULT_NETWORK_ACL, keys=("defaultNetworkAclId",), error=REPLACES),
+    Once(
+        of=ec2.NETWORK_ACL,
+        keys=("subnetIds",),
+        error=f"a subnet is in one network ACL; {REPLACES}",
+        source="guide vpc: vpc-network-acls",
+    ),
+    Once(of=ec2.DEFAULT_SECURITY_GROUP, keys=("vpcId",), error=REPLACES, source="SDK ec2.DefaultSecurityGroup"),
+    Once(of=ec2.DEFAULT_ROUTE_TABLE, keys=("defaultRouteTableId",), error=REPLACES, source="SDK ec2.DefaultRouteTable"),
+    Once(of=ec2.DEFAULT_NETWORK_ACL, keys=("defaultNetworkAclId",), error=REPLACES, source="SDK ec2.DefaultNetworkAcl"),
     Once(
         of=lambda_.EVENT_SOURCE_MAPPING,
         keys=("eventSourceArn", "functionName"),
@@ -96,69 +101,114 @@ ONCE = (
         of=lambda_.PERMISSION,
         keys=("function", "qualifier", "statementId"),
         error="ResourceConflictException: the statement id provided already exists",
-        source="docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html",
+        source="botocore: lambda.AddPermission, ResourceConflictException",
     ),
     Once(
         of=lambda_.ALIAS,
         keys=("functionName", "name"),
         error="ResourceConflictException: the alias already exists",
-        source="docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html",
+        source="botocore: lambda.CreateAlias, ResourceConflictException",
     ),
-    Once(of=lambda_.FUNCTION_EVENT_INVOKE_CONFIG, keys=("functionName", "qualifier"), error=REPLACES),
-    Once(of=lambda_.FUNCTION_RECURSION_CONFIG, keys=("functionName",), error=REPLACES),
-    Once(of=cloudwatch.LOG_METRIC_FILTER, keys=("logGroupName", "name"), error=REPLACES),
-    Once(of=cloudwatch.EVENT_TARGET, keys=("rule", "eventBusName", "targetId"), error=REPLACES),
+    Once(
+        of=lambda_.FUNCTION_EVENT_INVOKE_CONFIG,
+        keys=("functionName", "qualifier"),
+        error=REPLACES,
+        source="botocore: lambda.PutFunctionEventInvokeConfig",
+    ),
+    Once(
+        of=lambda_.FUNCTION_RECURSION_CONFIG,
+        keys=("functionName",),
+        error=REPLACES,
+        source="botocore: lambda.PutFunctionRecursionConfig",
+    ),
+    Once(
+        of=cloudwatch.LOG_METRIC_FILTER,
+        keys=("logGroupName", "name"),
+        error=REPLACES,
+        source="botocore: logs.PutMetricFilter",
+    ),
+    Once(
+        of=cloudwatch.EVENT_TARGET,
+        keys=("rule", "eventBusName", "targetId"),
+        error=REPLACES,
+        source="botocore: events.PutTargets",
+    ),
     Once(
         of=codedeploy.DEPLOYMENT_GROUP,
         keys=("appName", "deploymentGroupName"),
         error="DeploymentGroupAlreadyExistsException",
-        source="docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeploymentGroup.html",
+        source="botocore: codedeploy.CreateDeploymentGroup",
     ),
-    Once(of=iam.ROLE_POLICY, keys=("role", "name"), error=REPLACES),
-    Once(of=iam.ROLE_POLICY_ATTACHMENT, keys=("role", "policyArn"), error=REPLACES),
+    Once(of=iam.ROLE_POLICY, keys=("role", "name"), error=REPLACES, source="botocore: iam.PutRolePolicy"),
+    Once(
+        of=iam.ROLE_POLICY_ATTACHMENT,
+        keys=("role", "policyArn"),
+        error=REPLACES,
+        source="botocore: iam.AttachRolePolicy",
+    ),
     Once(
         of=iam.OPEN_ID_CONNECT_PROVIDER,
         keys=("url",),
         error="EntityAlreadyExists: the provider with this URL already exists",
-        source="docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html",
+        source="botocore: iam.CreateOpenIDConnectProviderRequest.Url",
     ),
-    Once(of=networkfirewall.LOGGING_CONFIGURATION, keys=("firewallArn",), error=REPLACES),
-    Once(of=ram.PRINCIPAL_ASSOCIATION, keys=("resourceShareArn", "principal"), error=REPLACES),
+    Once(
+        of=networkfirewall.LOGGING_CONFIGURATION,
+        keys=("firewallArn",),
+        error=REPLACES,
+        source="botocore: network-firewall.UpdateLoggingConfiguration",
+    ),
+    Once(
+        of=ram.PRINCIPAL_ASSOCIATION,
+        keys=("resourceShareArn", "principal"),
+        error=REPLACES,
+        source="botocore: ram.AssociateResourceShare",
+    ),
     Once(
         of=rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION,
         keys=("sourceDbInstanceArn",),
         error="InvalidDBInstanceState: the server's backups are replicated to this region already",
-        source="docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_StartDBInstanceAutomatedBackupsReplication.html",
+        source="botocore: rds.StartDBInstanceAutomatedBackupsReplication, InvalidDBInstanceStateFault",
     ),
     Once(
         of=guardduty.MALWARE_PROTECTION_PLAN,
         keys=("protectedResource.s3Bucket.bucketName",),
         error="ConflictException: the bucket has a malware protection plan",
-        source="docs.aws.amazon.com/guardduty/latest/ug/malware-protection-s3-quotas-guardduty.html",
+        source="botocore: guardduty.CreateMalwareProtectionPlan, ConflictException",
     ),
     Once(
         of=transfer.USER,
         keys=("serverId", "userName"),
         error="ResourceExistsException: the server has this user",
-        source="docs.aws.amazon.com/transfer/latest/APIReference/API_CreateUser.html",
+        source="botocore: transfer.CreateUser, ResourceExistsException",
     ),
-    Once(of=secretsmanager.SECRET_POLICY, keys=("secretArn",), error=REPLACES),
-    Once(of=secretsmanager.SECRET_ROTATION, keys=("secretId",), error=REPLACES),
-    Once(of=sns.TOPIC_POLICY, keys=("arn",), error=REPLACES),
-    Once(of=sqs.QUEUE_POLICY, keys=("queueUrl",), error=REPLACES),
-    Once(of=sqs.REDRIVE_ALLOW_POLICY, keys=("queueUrl",), error=REPLACES),
+    Once(
+        of=secretsmanager.SECRET_POLICY,
+        keys=("secretArn",),
+        error=REPLACES,
+        source="botocore: secretsmanager.PutResourcePolicy",
+    ),
+    Once(
+        of=secretsmanager.SECRET_ROTATION,
+        keys=("secretId",),
+        error=REPLACES,
+        source="botocore: secretsmanager.RotateSecret",
+    ),
+    Once(of=sns.TOPIC_POLICY, keys=("arn",), error=REPLACES, source="botocore: sns.SetTopicAttributes"),
+    Once(of=sqs.QUEUE_POLICY, keys=("queueUrl",), error=REPLACES, source="botocore: sqs.SetQueueAttributes"),
+    Once(of=sqs.REDRIVE_ALLOW_POLICY, keys=("queueUrl",), error=REPLACES, source="botocore: sqs.SetQueueAttributes"),
     *(
-        Once(of=part, keys=("bucket",), error=REPLACES)
-        for part in (
-            s3.BUCKET_LIFECYCLE_CONFIGURATION,
-            s3.BUCKET_LOGGING,
-            s3.BUCKET_NOTIFICATION,
-            s3.BUCKET_OWNERSHIP_CONTROLS,
-            s3.BUCKET_POLICY,
-            s3.BUCKET_PUBLIC_ACCESS_BLOCK,
-            s3.BUCKET_REPLICATION_CONFIG,
-            s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION,
-            s3.BUCKET_VERSIONING,
+        Once(of=part, keys=("bucket",), error=REPLACES, source=f"botocore: s3.{operation}")
+        for part, operation in (
+            (s3.BUCKET_LIFECYCLE_CONFIGURATION, "PutBucketLifecycleConfiguration"),
+            (s3.BUCKET_LOGGING, "PutBucketLogging"),
+            (s3.BUCKET_NOTIFICATION, "PutBucketNotificationConfiguration"),
+            (s3.BUCKET_OWNERSHIP_CONTROLS, "PutBucketOwnershipControls"),
+            (s3.BUCKET_POLICY, "PutBucketPolicy"),
+            (s3.BUCKET_PUBLIC_ACCESS_BLOCK, "PutPublicAccessBlock"),
+            (s3.BUCKET_REPLICATION_CONFIG, "PutBucketReplication"),
+            (s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION, "PutBucketEncryption"),
+            (s3.BUCKET_VERSIONING, "PutBucketVersioning"),
         )
     ),
 )

@@ -115,6 +115,9 @@ NAMED: Mapping[str, str] = {
     f"{_MGN}LaunchInstanceWithDrsRole": "ec2",
     f"{_MGN}LaunchInstanceWithSsmRole": "ec2",
 }
+# DMS writes no task log with a condition in this trust (terraform-aws-modules/terraform-aws-dms#84), and its user guide
+# has none; for dms-vpc-role it has those of the account and the replication instance (cross-service confused deputy).
+WITHOUT_CONDITIONS = frozenset({"dms-cloudwatch-logs-role"})
 _BY_CONSUMER: Mapping[str, tuple[Trust, ...]] = {
     token: tuple(trust for trust in TRUSTS if trust.consumer.token == token)
     for token in {trust.consumer.token for trust in TRUSTS}
@@ -145,6 +148,9 @@ def named(token: str, inputs: Inputs, world: World) -> Iterator[Fault]:
         requests = (need.request, replace(need.request, context={**need.request.context, **(need.instead or {})}))
         if all(decide(statements, request) == "denied" for request in requests):
             yield Fault(need.path, ASSUME.format(service=NAMED[name], role=name))
+        if name in WITHOUT_CONDITIONS and any(statement.conditions for statement in statements):
+            what = f"{name} takes no conditions in its trust: DMS does not meet them when it writes a task's log"
+            yield Fault(need.path, f"AccessDenied: {what}")
 
 
 def _assumed(path: str, role: str, services: tuple[str, ...], refusal: str, source: str, account: str) -> Need:

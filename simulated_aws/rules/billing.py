@@ -11,6 +11,8 @@ from simulated_aws.rules.register import Inputs, Others, refuses, refuses_beside
 NOTIFICATIONS = 10
 EMAILS = 10
 TAG_VALUES = 10
+# The dimensions of a monitor that a specification names the key of (botocore: ce.AnomalyMonitor.MonitorSpecification).
+SPECIFIED = ("TAG", "COST_CATEGORY")
 NOTIFICATION_VALUES: Mapping[str, Sequence[str]] = {
     "comparisonOperator": ("GREATER_THAN", "LESS_THAN", "EQUAL_TO"),
     "notificationType": ("ACTUAL", "FORECASTED"),
@@ -54,8 +56,8 @@ def _notification(notification: Inputs, path: str) -> Iterator[Fault]:
 def _monitor(inputs: Inputs) -> Iterator[Fault]:
     specification, dimension = inputs.get("monitorSpecification"), inputs.get("monitorDimension")
     if inputs["monitorType"] == "DIMENSIONAL":
-        if dimension is None or specification is not None:
-            yield Fault("monitorDimension", "a dimension and no specification with DIMENSIONAL")
+        if dimension is None or (specification is not None) != (dimension in SPECIFIED):
+            yield Fault("monitorDimension", f"a dimension, and a specification with {' and '.join(SPECIFIED)} alone")
         return
     if dimension is not None or specification is None:
         yield Fault("monitorSpecification", "a specification and no dimension with CUSTOM")

@@ -20,8 +20,8 @@ def _server(inputs: Inputs) -> Iterator[Fault]:
     password = inputs.get("password")
     if isinstance(password, str) and password != UNKNOWN and not re.fullmatch(r"[!-~]{8,41}", password):
         yield Fault("password", "8 to 41 printable ASCII characters are expected")
-    if isinstance(password, str) and set(password) & set("/@\"'"):
-        yield Fault("password", "slashes, at signs and quotes are refused")
+    if isinstance(password, str) and set(password) & set('/@"'):
+        yield Fault("password", "slashes, at signs and double quotes are refused")
 
 
 @refuses_beside(rds.SUBNET_GROUP)

@@ -226,7 +226,7 @@ def test_what_the_model_does_not_know_is_refused(account: Account) -> None:
             rds.INSTANCE.token,
             {"instanceClass": "db.t3.medium", "skipFinalSnapshot": True, "password": "p@ssword/1234"},
             "password",
-            "slashes, at signs and quotes are refused",
+            "slashes, at signs and double quotes are refused",
         ),
         (
             rds.INSTANCE.token,

@@ -10,10 +10,11 @@ from foundation.ordering import after
 from foundation.policies import assumable_by
 from foundation.region import Region
 
+LOGS_ROLE = "dms-cloudwatch-logs-role"
 # The names that DMS insists on, with the policy that AWS keeps for each.
 POLICIES = {
     "dms-vpc-role": "AmazonDMSVPCManagementRole",
-    "dms-cloudwatch-logs-role": "AmazonDMSCloudWatchLogsRole",
+    LOGS_ROLE: "AmazonDMSCloudWatchLogsRole",
 }
 
 
@@ -40,11 +41,13 @@ class AccountRoles(Component):
         self.publish(arns={role: make(name, role) for role in POLICIES})
 
     def _made(self, name: str, role: str) -> Output[str]:
+        # With a condition in the trust of the role for logs, DMS writes no task's log.
+        account_id = None if role == LOGS_ROLE else self.region.account_id
         made = iam.Role(
             f"{name}-{role}",
             name=role,
             description="Of this account's DMS, which looks for it by this name",
-            assume_role_policy=assumable_by("dms.amazonaws.com", self.region.account_id),
+            assume_role_policy=assumable_by("dms.amazonaws.com", account_id),
             tags=self.region.naming.tags(role),
             opts=self.child(),
         )

@@ -12,8 +12,8 @@ from foundation.policies import deny_plaintext, document, service_use
 from foundation.region import Region
 
 DAY = 86400
-# As long as SQS keeps a message; an incident may take a weekend and more.
-RETENTION_SECONDS = 14 * DAY
+# SQS counts from when a message was first sent: one that fails on its last day is kept for four days more.
+RETENTION_SECONDS, DEAD_LETTER_SECONDS = 10 * DAY, 14 * DAY
 # Whoever processes a file has this long for it before it is handed out again.
 VISIBILITY_SECONDS = 900
 ATTEMPTS = 5
@@ -83,7 +83,7 @@ class FileEvents(Component):
         return sqs.Queue(
             name,
             kms_master_key_id=key_arn,
-            message_retention_seconds=RETENTION_SECONDS,
+            message_retention_seconds=RETENTION_SECONDS if dead_letters else DEAD_LETTER_SECONDS,
             visibility_timeout_seconds=VISIBILITY_SECONDS,
             redrive_policy=Output.json_dumps(redrive) if redrive else None,
             tags=self.region.naming.tags(kind),

@@ -52,6 +52,8 @@ class SftpServer(Component):
                 "security_group_ids": [placement.security_group_id],
             },
             security_policy_name=SECURITY_POLICY,
+            # Otherwise a partner's mailbox has to exist as an object before anybody can list it or deliver to it.
+            s3_storage_options={"directory_listing_optimization": "ENABLED"},
             structured_log_destinations=[Output.format("{0}:*", log.arn)],
             workflow_details={
                 "on_upload": {"workflow_id": landing.workflow_id, "execution_role": landing.workflow_role_arn}

@@ -15,6 +15,8 @@ RESERVED = frozenset({
     "LAMBDA_RUNTIME_DIR",
 })  # fmt: skip
 VARIABLE, ENVIRONMENT_BYTES = r"[a-zA-Z][a-zA-Z0-9_]+", 4096
+HOUR, DAY, WEEK = 3600, 86_400, 604_800
+HTTP = ("http", "https")
 ANOMALY_OPERATORS = ("LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold")
 
 
@@ -56,7 +58,7 @@ def batches_of_a_queue(mapping: Fields) -> Found:
         yield "batchSize", "a FIFO queue has batches of at most 10, without a window"
     elif size > 10 and not window:
         yield "maximumBatchingWindowInSeconds", f"a batch of {size:g} needs a window of 1 second at least"
-    for key in ("bisectBatchOnFunctionError", "maximumRecordAgeInSeconds", "maximumRetryAttempts",
+    for key in ("bisectBatchOnFunctionError", "destinationConfig", "maximumRecordAgeInSeconds", "maximumRetryAttempts",
                 "parallelizationFactor", "startingPosition", "tumblingWindowInSeconds"):  # fmt: skip
         if field(mapping, key):
             yield key, "Unsupported parameter for an SQS event source"
@@ -85,6 +87,46 @@ def resolution(metric: Fields) -> Found:
     period, namespace = metric.get("period"), str(metric.get("namespace"))
     if namespace.startswith("AWS/") and isinstance(period, int | float) and period < 60:
         yield "period", f"{period:g} seconds are less than the 60 of {namespace}"
+
+
+def evaluated_time(alarm: Fields) -> Found:
+    """An alarm looks back a day, or a week with periods of an hour and more."""
+    period, periods = field(alarm, "period"), field(alarm, "evaluationPeriods")
+    if isinstance(period, int | float) and isinstance(periods, int | float):
+        most = DAY if period < HOUR else WEEK
+        if period * periods > most:
+            yield "evaluationPeriods", f"{period:g} seconds times {periods:g} are more than {most}"
+
+
+def returned_data(alarm: Fields) -> Found:
+    """An alarm watches the one of its queries that returns data."""
+    queries = [value for _, value in values_at(alarm, "metricQueries[]")]
+    watched = sum(query.get("returnData") is True for query in queries)
+    if queries and watched != 1 and not any(is_unknown(query, "returnData") for query in queries):
+        yield "metricQueries", f"exactly one query returns data, not {watched}"
+
+
+def high_throughput(queue: Fields) -> Found:
+    """A limit per group wants duplicates to be found per group."""
+    by_group = queue.get("fifoThroughputLimit") == "perMessageGroupId"
+    scope = queue.get("deduplicationScope")
+    if by_group and scope != "messageGroup" and not is_unknown(queue, "deduplicationScope"):
+        yield "fifoThroughputLimit", f"perMessageGroupId needs the deduplicationScope messageGroup, not {scope}"
+
+
+def http_alone(subscription: Fields) -> Found:
+    """Retries are chosen for HTTP alone, and raw messages go to queues and streams too."""
+    for key, protocols in (("deliveryPolicy", HTTP), ("rawMessageDelivery", (*HTTP, "sqs", "firehose"))):
+        protocol = subscription.get("protocol")
+        if field(subscription, key) and protocol not in protocols and not is_open(protocol):
+            yield key, f"{protocol} takes no {key}; allowed: {', '.join(protocols)}"
+
+
+def names_of_variables(container: Fields) -> Found:
+    """A secret and a variable of a container have different names."""
+    names = [name for key in ("environments", "secrets") for _, name in values_at(container, f"{key}[].name")]
+    for name in sorted({str(name) for name in names if names.count(name) > 1}):
+        yield "secrets", f"the secret name must be unique and not shared with any environment variable: {name}"
 
 
 def fifo(inputs: Fields) -> Found:

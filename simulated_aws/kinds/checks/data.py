@@ -3,20 +3,24 @@
 import re
 from collections.abc import Sequence
 
-from simulated_aws.kinds.forms import Fields, Found, field, is_given, repeated
-from simulated_aws.kinds.paths import values_at
+from simulated_aws.kinds.forms import Fields, Found, field, is_given, is_unknown, repeated
+from simulated_aws.kinds.paths import is_open, values_at
 
-# GiB by storage type of a MySQL server (API rds, CreateDBInstance).
+# GiB by storage type of a MySQL server (botocore: rds.CreateDBInstanceMessage.AllocatedStorage).
 STORAGE = {"gp2": (20, 65536), "gp3": (20, 65536), "io1": (100, 65536), "io2": (100, 65536), "standard": (5, 3072)}
-# From this size on, the volumes of gp3 take other IOPS and throughput than the first ones (guide rds, gp3 storage).
+# From this size on, the volumes of gp3 take other IOPS and throughput than the first ones (guide rds: CHAP_Storage).
 STRIPED_GIB, LEAST = 400, {"iops": 12000, "storageThroughput": 500}
 CHOSEN = {
     "gp2": (), "gp3": ("iops", "storageThroughput"), "io1": ("iops",), "io2": ("iops",), "standard": (),
 }  # fmt: skip
+# IOPS to a GiB of storage, and the limit of autoscaling in tenths of what is allocated
+# (botocore: rds.CreateDBInstanceMessage.Iops; guide rds: USER_PIOPS.StorageTypes).
+RATIO, TENTHS = (0.5, 50), 11
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY, WEEK, SHORTEST_WINDOW = 1440, 10080, 30
-# Days before S3 moves an object into these classes (API s3, Transition).
-COLD, COLD_DAYS = ("STANDARD_IA", "ONEZONE_IA"), 30
+# Days before S3 moves an object into these classes, and out of them
+# (guide s3: lifecycle-transition-general-considerations).
+COLD, ARCHIVES, COLD_DAYS = ("STANDARD_IA", "ONEZONE_IA"), ("GLACIER", "DEEP_ARCHIVE"), 30
 
 
 def storage(server: Fields) -> Found:
@@ -33,8 +37,11 @@ def storage(server: Fields) -> Found:
     if not low <= size <= high:
         yield "allocatedStorage", f"{size:g} GiB are not between {low} and {high} of {kind}"
     limit = field(server, "maxAllocatedStorage")
-    if limit and limit <= size:
-        yield "maxAllocatedStorage", f"{limit:g} is not greater than allocatedStorage {size:g}"
+    if limit and 10 * limit < TENTHS * size:
+        yield (
+            "maxAllocatedStorage",
+            f"Invalid max storage size: {limit:g} is not a tenth above allocatedStorage {size:g}",
+        )
     yield from _performance(server, kind, size)
 
 
@@ -47,6 +54,8 @@ def _performance(server: Fields, kind: str, size: float) -> Found:
             engine = server.get("engine", "mysql")
             what = f"You can't specify IOPS or storage throughput for engine {engine} and a storage size less than"
             yield key, f"{what} {STRIPED_GIB}"
+        elif key == "iops" and not RATIO[0] * size <= value <= RATIO[1] * size:
+            yield key, f"{value:g} is not {RATIO[0]} to {RATIO[1]} times allocatedStorage {size:g}"
         elif kind == "gp3" and value < LEAST[key]:
             yield key, f"{value:g} is less than {LEAST[key]} from {STRIPED_GIB} GiB on"
     if kind in ("io1", "io2") and not server.get("iops"):
@@ -69,6 +78,14 @@ def windows(server: Fields) -> Found:
             yield key, f"{server[key]} is less than {SHORTEST_WINDOW} minutes"
     if {minute % DAY for minute in maintenance} & set(backup):
         yield "maintenanceWindow", "The backup window and maintenance window must not overlap"
+
+
+def window(server: Fields) -> Found:
+    """The window of a replication is of half an hour at least."""
+    key = "preferredMaintenanceWindow"
+    minutes = _minutes(server.get(key), WEEK)
+    if minutes and len(minutes) < SHORTEST_WINDOW:
+        yield key, f"{server[key]} is less than {SHORTEST_WINDOW} minutes"
 
 
 def _minutes(window: object, cycle: int) -> Sequence[int]:
@@ -115,6 +132,16 @@ def transitions(rule: Fields) -> Found:
         if end and days and end <= max(days):
             yield end_key, f"'Days' in the Expiration action, {end:g}, must be greater than {max(days):g}"
         yield from repeated([step.get("storageClass") for step in steps], key)
+        cold, archived = (
+            [
+                step[days_key]
+                for step in steps
+                if step.get("storageClass") in classes and not is_open(step.get(days_key))
+            ]
+            for classes in (COLD, ARCHIVES)
+        )
+        if cold and archived and min(archived) < max(cold) + COLD_DAYS:
+            yield key, f"objects stay {COLD_DAYS} days in {' or '.join(COLD)} before they go to {' or '.join(ARCHIVES)}"
 
 
 def aborted_uploads(rule: Fields) -> Found:
@@ -148,3 +175,31 @@ def workflow_step(step: Fields) -> Found:
     for key in details.values():
         if wanted and is_given(step, key) != (key == wanted):
             yield key, f"a step {step['type']} has {wanted} and no others"
+
+
+def file_server(server: Fields) -> Found:
+    """FTP and FTPS are for networks and own directories of users, and addresses for subnets, each its own."""
+    protocols = set(field(server, "protocols") or ["SFTP"])
+    plain = sorted(protocols & {"FTP", "FTPS"})
+    endpoint = server.get("endpointType") or "PUBLIC"
+    if plain and server.get("identityProviderType") in (None, "SERVICE_MANAGED"):
+        yield "identityProviderType", f"{', '.join(plain)} takes no SERVICE_MANAGED users"
+    if plain and endpoint != "VPC" and not is_open(endpoint):
+        yield "endpointType", f"{', '.join(plain)} needs the endpointType VPC"
+    if "FTPS" in protocols and not is_given(server, "certificate"):
+        yield "certificate", "FTPS needs a certificate"
+    addresses, subnets = (field(server, f"endpointDetails.{key}") for key in ("addressAllocationIds", "subnetIds"))
+    if addresses and ("FTP" in protocols or len(set(addresses)) != len(subnets or ())):
+        yield "endpointDetails.addressAllocationIds", "one address a subnet is expected, and none with FTP"
+
+
+def home(user: Fields) -> Found:
+    """A logical home is mapped, and one to land in is among the mappings; a path is not mapped."""
+    if is_unknown(user, "homeDirectoryMappings"):
+        return
+    kind, landing = user.get("homeDirectoryType") or "PATH", field(user, "homeDirectory")
+    entries = [entry for _, entry in values_at(user, "homeDirectoryMappings[].entry")]
+    if kind == "PATH" and entries:
+        yield "homeDirectoryMappings", "homeDirectoryType PATH takes no mappings"
+    if kind == "LOGICAL" and landing and landing not in entries:
+        yield "homeDirectory", f"{landing} is none of the mapped {', '.join(map(str, entries))}"

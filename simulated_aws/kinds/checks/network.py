@@ -42,6 +42,20 @@ def public_gateway(gateway: Fields) -> Found:
         yield "allocationId", "a public NAT gateway needs the allocation of an address"
 
 
+def zonal_gateway(gateway: Fields) -> Found:
+    """A zonal gateway is in a subnet."""
+    if gateway.get("availabilityMode", "zonal") == "zonal" and not is_given(gateway, "subnetId"):
+        yield "subnetId", "a zonal NAT gateway needs a subnet"
+
+
+def destination_of_flow_log(log: Fields) -> Found:
+    """A flow log goes to CloudWatch Logs, with a role, where nothing else is said."""
+    if not is_given(log, "logDestinationType"):
+        for key in ("iamRoleArn", "logDestination"):
+            if not is_given(log, key):
+                yield key, f"a flow log to cloud-watch-logs, the default, needs {key}"
+
+
 def prefix_list(inputs: Fields) -> Found:
     """The entries fit in, are of the list's family, and differ."""
     blocks = [block for _, block in values_at(inputs, "entries[].cidr")]

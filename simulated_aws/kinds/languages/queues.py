@@ -1,7 +1,7 @@
 """Redrive policies: where a queue's or a subscription's failed messages go, and which queues may send theirs.
 
-Source: SQS API reference, SetQueueAttributes, "RedrivePolicy" and "RedriveAllowPolicy"; SNS developer guide,
-"Amazon SNS dead-letter queues".
+Sources: botocore: sqs.SetQueueAttributesRequest.Attributes and sns.SubscribeInput.Attributes; and for the number of
+receives, guide sqs: sqs-configure-dead-letter-queue.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Schedule expressions of EventBridge rules.
 
-Source: EventBridge user guide, "Setting a schedule pattern for scheduled rules": rate and cron expressions.
+Source: docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html.
 """
 
 import re
@@ -24,6 +24,7 @@ class Field:
     last: int
     names: tuple[str, ...] = ()
     special: str = r"(?!)"
+    has_steps: bool = True
 
     def number(self, text: str) -> int | None:
         """The number that a part stands for."""
@@ -39,7 +40,7 @@ class Field:
         if re.fullmatch(self.special, part, re.IGNORECASE):
             return True
         span, slash, step = part.partition("/")
-        if slash and not (step.isdigit() and int(step) >= 1):
+        if slash and not (self.has_steps and step.isdigit() and int(step) >= 1):
             return False
         if span == "*":
             return True
@@ -55,7 +56,7 @@ FIELDS = (
     Field("hours", 0, 23),
     Field("day of month", 1, 31, (), r"\?|L|LW|([1-9]|[12]\d|3[01])W"),
     Field("month", 1, 12, MONTHS),
-    Field("day of week", 1, 7, WEEKDAYS, r"\?|L|([1-7]|[A-Z]{3})(L|#[1-5])"),
+    Field("day of week", 1, 7, WEEKDAYS, r"\?|L|([1-7]|[A-Z]{3})(L|#[1-5])", has_steps=False),
     Field("year", 1970, 2199),
 )
 
@@ -89,6 +90,8 @@ def _cron(text: str) -> Iterator[Fault]:
     for field, part in zip(FIELDS, parts, strict=True):
         if not field.takes(part):
             yield _invalid(f"{part!r} is no {field.name}")
+    if "#" in parts[4] and "," in parts[4]:
+        yield _invalid(f"{parts[4]!r}: a day with # stands alone")
     if "?" not in (parts[2], parts[4]):
         yield _invalid(f"{text!r}: either the day of month or the day of week is ?")
 

@@ -9,7 +9,7 @@ from simulated_aws.kinds.match.register import Around, fits
 from simulated_aws.live import Live
 from simulated_aws.modelling import Inputs
 
-# The logs that each engine exports (docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html).
+# The logs that each engine exports (botocore: rds.CreateDBInstanceMessage.EnableCloudwatchLogsExports).
 LOGS: Mapping[str, frozenset[str]] = {
     "mysql": frozenset({"audit", "error", "general", "iam-db-auth-error", "slowquery"}),
     "mariadb": frozenset({"audit", "error", "general", "iam-db-auth-error", "slowquery"}),
@@ -72,7 +72,7 @@ def _exports(inputs: Inputs, around: Around) -> Iterator[Fault]:
 
 @fits(rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION)
 def _backups(inputs: Inputs, around: Around) -> Iterator[Fault]:
-    """docs.aws.amazon.com/AmazonRDS/latest/UserGuide/AutomatedBackups.Replicating.Enable.html."""
+    """botocore: rds.StartDBInstanceAutomatedBackupsReplicationMessage.KmsKeyId; guide rds: USER_ReplicateBackups."""
     source = around.named(rds.INSTANCE, inputs.get("sourceDbInstanceArn"))
     if source is None:
         return
@@ -84,7 +84,7 @@ def _backups(inputs: Inputs, around: Around) -> Iterator[Fault]:
 
 @fits(dms.REPLICATION_TASK, dms.REPLICATION_CONFIG)
 def _endpoints(inputs: Inputs, around: Around) -> Iterator[Fault]:
-    """docs.aws.amazon.com/dms/latest/APIReference/API_CreateReplicationTask.html."""
+    """botocore: dms.CreateReplicationTaskMessage."""
     for key, kind in (("sourceEndpointArn", "source"), ("targetEndpointArn", "target")):
         endpoint = around.named(dms.ENDPOINT, inputs.get(key))
         if endpoint and endpoint.inputs.get("endpointType") != kind:

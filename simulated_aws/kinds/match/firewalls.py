@@ -20,7 +20,7 @@ MANAGED = {STRICT: "StrictOrder", DEFAULT: "ActionOrder"}
 def _order(inputs: Inputs, around: Around) -> Iterator[Fault]:
     """A policy takes the groups of its own rule order.
 
-    docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-rule-evaluation-order.html
+    botocore: network-firewall.FirewallPolicy.StatefulEngineOptions.
     """
     policy: Inputs = at(inputs, "firewallPolicy") or {}
     order = at(policy, "statefulEngineOptions.ruleOrder") or DEFAULT
@@ -36,9 +36,6 @@ def _order(inputs: Inputs, around: Around) -> Iterator[Fault]:
             own = order
         if own != order:
             yield Fault(path, f"InvalidRequestException: {arn} is in {own}, the policy in {order}")
-    if policy.get("statefulDefaultActions") and order != STRICT:
-        what = "default actions are for policies in STRICT_ORDER"
-        yield Fault("firewallPolicy.statefulDefaultActions", f"InvalidRequestException: {what}")
 
 
 @fits(networkfirewall.FIREWALL_POLICY)
@@ -56,7 +53,7 @@ def _type(inputs: Inputs, around: Around) -> Iterator[Fault]:
 
 @fits(networkfirewall.FIREWALL_POLICY)
 def _capacity_of_policy(inputs: Inputs, around: Around) -> Iterator[Fault]:
-    """docs.aws.amazon.com/network-firewall/latest/developerguide/quotas.html."""
+    """UNVERIFIED: a quota of 30,000 in all."""
     references = listed(at(inputs, "firewallPolicy") or {}, "statefulRuleGroupReferences")
     groups = [around.named(networkfirewall.RULE_GROUP, item.get("resourceArn")) for item in references]
     total = sum(int(group.inputs.get("capacity") or 0) for group in groups if group)
@@ -69,7 +66,7 @@ def _capacity_of_policy(inputs: Inputs, around: Around) -> Iterator[Fault]:
 def _capacity(inputs: Inputs, around: Around) -> Iterator[Fault]:
     """A group has room for its rules: a line is a rule, and so is a domain.
 
-    docs.aws.amazon.com/network-firewall/latest/developerguide/nwfw-rule-group-capacity.html
+    botocore: network-firewall.CreateRuleGroupRequest.Capacity.
     """
     source: Inputs = at(inputs, "ruleGroup.rulesSource") or {}
     text = source.get("rulesString") or inputs.get("rules") or ""
@@ -81,15 +78,3 @@ def _capacity(inputs: Inputs, around: Around) -> Iterator[Fault]:
     capacity = inputs.get("capacity")
     if isinstance(capacity, int) and needed > capacity:
         yield Fault("capacity", f"InvalidRequestException: capacity {capacity} is exceeded by {needed} rules")
-
-
-@fits(networkfirewall.RULE_GROUP)
-def _type_of_rules(inputs: Inputs, around: Around) -> Iterator[Fault]:
-    """docs.aws.amazon.com/network-firewall/latest/APIReference/API_CreateRuleGroup.html."""
-    source: Inputs = at(inputs, "ruleGroup.rulesSource") or {}
-    is_stateless = bool(source.get("statelessRulesAndCustomActions"))
-    if source and is_stateless != (inputs.get("type") == "STATELESS"):
-        kind = "stateless" if is_stateless else "stateful"
-        yield Fault("type", f"InvalidRequestException: {kind} rules in a group of type {inputs.get('type')}")
-    if inputs.get("rules") and inputs.get("ruleGroup"):
-        yield Fault("rules", "InvalidRequestException: rules and ruleGroup exclude each other")

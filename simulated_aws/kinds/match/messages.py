@@ -10,6 +10,9 @@ from simulated_aws.kinds.match.register import Around, fits
 from simulated_aws.modelling import Inputs
 from simulated_aws.values import at
 
+# Seconds that a queue keeps a message where nothing is said (botocore: sqs.CreateQueueRequest.Attributes).
+DEFAULT_RETENTION = 345_600
+
 
 def _content(text: object) -> dict[str, Any]:
     """The content of a JSON text; nothing where there is none, or not yet."""
@@ -30,9 +33,9 @@ def is_fifo(arn: object) -> bool:
 def _dead_letters(inputs: Inputs, around: Around) -> Iterator[Fault]:
     """A dead-letter queue has the type, the region and the account of its source.
 
-    docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+    botocore: sqs.CreateQueueRequest.Attributes; guide sqs: sqs-dead-letter-queues.
     """
-    arn = _content(inputs.get("redrivePolicy")).get("deadLetterTargetArn")
+    arn = _target(inputs)
     if not arn:
         return
     path = "redrivePolicy.deadLetterTargetArn"
@@ -50,6 +53,32 @@ def _dead_letters(inputs: Inputs, around: Around) -> Iterator[Fault]:
         yield Fault(path, f"InvalidParameterValue: the dead-letter queue of a {kind} queue must be {kind} too")
 
 
+@fits(sqs.QUEUE)
+def _retention(inputs: Inputs, around: Around) -> Iterator[Fault]:
+    """A message keeps its age when it becomes a dead letter, so the dead letters have to be kept for longer.
+
+    A FIFO queue's messages begin anew
+    (docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html).
+    """
+    if inputs.get("fifoQueue"):
+        return
+    own = f"arn:aws:sqs:{around.region}:{around.account}:{inputs.get('name')}"
+    queues = around.of(sqs.QUEUE).values()
+    sources = [live.inputs for live in queues if _target(live.inputs) == own]
+    dead_letters = around.named(sqs.QUEUE, _target(inputs))
+    pairs = [(source, inputs) for source in sources] + ([(inputs, dead_letters.inputs)] if dead_letters else [])
+    for source, kept in pairs:
+        first, last = (item.get("messageRetentionSeconds") or DEFAULT_RETENTION for item in (source, kept))
+        if UNKNOWN not in (first, last) and last <= first:
+            what = f"dead letters are kept {last} seconds from when they were first sent, their source's {first}"
+            yield Fault("messageRetentionSeconds", f"InvalidAttributeValue: {what}; longer is expected")
+
+
+def _target(queue: Inputs) -> object:
+    """The ARN of a queue's dead-letter queue."""
+    return _content(queue.get("redrivePolicy")).get("deadLetterTargetArn")
+
+
 @fits(sqs.REDRIVE_ALLOW_POLICY)
 def _sources(inputs: Inputs, around: Around) -> Iterator[Fault]:
     """The sources that a dead-letter queue allows have its type."""
@@ -57,22 +86,6 @@ def _sources(inputs: Inputs, around: Around) -> Iterator[Fault]:
     for arn in _content(inputs.get("redriveAllowPolicy")).get("sourceQueueArns") or ():
         if queue and bool(queue.inputs.get("fifoQueue")) != is_fifo(arn):
             yield Fault("redriveAllowPolicy.sourceQueueArns", f"InvalidParameterValue: {arn} is of another type")
-
-
-@fits(sqs.QUEUE)
-def _name(inputs: Inputs, around: Around) -> Iterator[Fault]:
-    name = inputs.get("name")
-    if name and name != UNKNOWN and bool(inputs.get("fifoQueue")) != is_fifo(name):
-        yield Fault("name", f"InvalidParameterValue: a FIFO queue's name ends with .fifo, and no other's: {name}")
-    if inputs.get("contentBasedDeduplication") and not inputs.get("fifoQueue"):
-        yield Fault("contentBasedDeduplication", "InvalidAttributeName: a standard queue does not have it")
-
-
-@fits(sns.TOPIC)
-def _topic(inputs: Inputs, around: Around) -> Iterator[Fault]:
-    name = inputs.get("name")
-    if name and name != UNKNOWN and bool(inputs.get("fifoTopic")) != is_fifo(name):
-        yield Fault("name", f"InvalidParameter: a FIFO topic's name ends with .fifo, and no other's: {name}")
 
 
 @fits(sns.TOPIC_SUBSCRIPTION)
@@ -89,25 +102,24 @@ def _subscription(inputs: Inputs, around: Around) -> Iterator[Fault]:
 
 @fits(cloudwatch.EVENT_TARGET)
 def _ordered_target(inputs: Inputs, around: Around) -> Iterator[Fault]:
-    """docs.aws.amazon.com/eventbridge/latest/APIReference/API_SqsParameters.html."""
+    """A FIFO queue is given a group, and finds duplicates by itself (botocore: events.Target.SqsParameters)."""
     group = at(inputs, "sqsTarget.messageGroupId")
     if ":sqs:" in str(inputs.get("arn")) and is_fifo(inputs.get("arn")) != bool(group):
         yield Fault("sqsTarget.messageGroupId", "ValidationException: a FIFO queue needs it, and no other takes it")
+    queue = around.named(sqs.QUEUE, inputs.get("arn"))
+    if queue and is_fifo(inputs.get("arn")) and not queue.inputs.get("contentBasedDeduplication"):
+        yield Fault("arn", "ValidationException: the FIFO queue of a target needs contentBasedDeduplication")
 
 
-@fits(lambda_.EVENT_SOURCE_MAPPING)
-def _ordered_source(inputs: Inputs, around: Around) -> Iterator[Fault]:
-    """docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html."""
-    size, window = inputs.get("batchSize") or 10, inputs.get("maximumBatchingWindowInSeconds") or 0
-    if ":sqs:" not in str(inputs.get("eventSourceArn")):
-        return
-    if is_fifo(inputs["eventSourceArn"]):
-        if window:
-            yield Fault("maximumBatchingWindowInSeconds", "InvalidParameterValueException: not for a FIFO queue")
-        if size > 10:
-            yield Fault("batchSize", f"InvalidParameterValueException: {size} are more than 10 of a FIFO queue")
-    elif size > 10 and not window:
-        yield Fault("maximumBatchingWindowInSeconds", f"InvalidParameterValueException: needed for batches of {size}")
+@fits(lambda_.FUNCTION_EVENT_INVOKE_CONFIG)
+def _destinations(inputs: Inputs, around: Around) -> Iterator[Fault]:
+    """botocore: lambda.PutFunctionEventInvokeConfigRequest.DestinationConfig."""
+    for key in ("onFailure", "onSuccess"):
+        arn = at(inputs, f"destinationConfig.{key}.destination")
+        if is_fifo(arn):
+            yield Fault(
+                f"destinationConfig.{key}", f"InvalidParameterValueException: {arn} is not of the standard type"
+            )
 
 
 @fits(lambda_.FUNCTION)

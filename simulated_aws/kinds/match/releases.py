@@ -16,7 +16,7 @@ CONFIGURATIONS = {"Lambda": "CodeDeployDefault.Lambda", "ECS": "CodeDeployDefaul
 
 @fits(codedeploy.DEPLOYMENT_GROUP)
 def _platform(inputs: Inputs, around: Around) -> Iterator[Fault]:
-    """docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateDeploymentGroup.html."""
+    """botocore: codedeploy.CreateDeploymentGroupInput.deploymentConfigName."""
     applications = around.of(codedeploy.APPLICATION).values()
     platforms = {live.inputs.get("name"): str(live.inputs.get("computePlatform")) for live in applications}
     platform = platforms.get(inputs.get("appName"), "")
@@ -36,7 +36,7 @@ def _platform(inputs: Inputs, around: Around) -> Iterator[Fault]:
 
 @fits(lambda_.ALIAS)
 def _version(inputs: Inputs, around: Around) -> Iterator[Fault]:
-    """docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html."""
+    """botocore: lambda.CreateAlias, ResourceNotFoundException."""
     named = str(inputs.get("functionName"))
     name = named.rpartition(":function:")[2].partition(":")[0]
     functions = around.of(lambda_.FUNCTION).values()
@@ -52,7 +52,7 @@ def _version(inputs: Inputs, around: Around) -> Iterator[Fault]:
 def _parts(inputs: Inputs, around: Around) -> Iterator[Fault]:
     """An environment, a profile and a version that are deployed are those of one application.
 
-    docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_StartDeployment.html
+    botocore: appconfig.StartDeployment, ResourceNotFoundException.
     """
     application = inputs.get("applicationId")
     for key, kind in (

@@ -12,7 +12,7 @@ from simulated_aws.values import at
 
 @fits(s3.BUCKET_REPLICATION_CONFIG)
 def _destination(inputs: Inputs, around: Around) -> Iterator[Fault]:
-    """docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html."""
+    """guide s3: replication."""
     for rule in listed(inputs, "rules"):
         named = str(at(rule, "destination.bucket"))
         if UNKNOWN in named:
@@ -33,7 +33,7 @@ def _destination(inputs: Inputs, around: Around) -> Iterator[Fault]:
 def _replica_key(rule: Inputs, region: str) -> Iterator[Fault]:
     """The key of the replicas is one of the destination's region, and objects with keys are selected.
 
-    docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
+    botocore: s3.EncryptionConfiguration.ReplicaKmsKeyID and s3.Destination.EncryptionConfiguration.
     """
     key = at(rule, "destination.encryptionConfiguration.replicaKmsKeyId")
     path = "rules.destination.encryptionConfiguration.replicaKmsKeyId"
@@ -49,7 +49,7 @@ def _replica_key(rule: Inputs, region: str) -> Iterator[Fault]:
 def _logs(inputs: Inputs, around: Around) -> Iterator[Fault]:
     """S3 writes no access logs into a bucket whose default key is one of KMS.
 
-    docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+    The call itself is taken, and nothing is delivered (guide s3: bucket-encryption).
     """
     for encryption in around.of(s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION).values():
         if encryption.inputs.get("bucket") != inputs.get("targetBucket"):

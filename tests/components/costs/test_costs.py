@@ -182,7 +182,16 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
         {**GOOD_BUDGET, "costFilters": [{"name": "TagKeyValue", "values": ["Environment=dev"]}]},
         "'Environment=dev' is not as in user:key$value",
     ),
-    (MONITOR, {"monitorType": "DIMENSIONAL", "monitorSpecification": "{}"}, "a dimension and no specification"),
+    (
+        MONITOR,
+        {"monitorType": "DIMENSIONAL", "monitorSpecification": "{}"},
+        "a dimension, and a specification with TAG",
+    ),
+    (
+        MONITOR,
+        {"monitorType": "DIMENSIONAL", "monitorDimension": "SERVICE", "monitorSpecification": "{}"},
+        "a dimension, and a specification with TAG and COST_CATEGORY alone",
+    ),
     (MONITOR, {"monitorType": "CUSTOM", "monitorDimension": "SERVICE"}, "a specification and no dimension"),
     (
         MONITOR,
@@ -211,6 +220,8 @@ def test_aws_takes_the_rest() -> None:
     account = Account()
     assert account.faults(BUDGET, {**GOOD_BUDGET, "notifications": [NOTIFICATION] * 10}) == []
     assert account.faults(SUBSCRIPTION, GOOD_SUBSCRIPTION) == []
+    tagged = {"monitorDimension": "TAG", "monitorSpecification": json.dumps({"Tags": {"Key": "k"}})}
+    assert account.faults(MONITOR, {"monitorType": "DIMENSIONAL", **tagged}) == []
 
 
 def test_an_account_has_one_monitor_of_services_and_several_of_tags() -> None:

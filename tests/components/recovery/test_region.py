@@ -95,7 +95,7 @@ def test_the_copy_is_as_well_protected_as_its_source() -> None:
     server, source = (stack().one(f"{name}-server-instance").inputs for name in ("recovery-database", "database"))
     assert server["replicateSourceDb"] == stack().one("database-server-instance").properties["arn"]
     assert server["kmsKeyId"] == stack().one("recovery-database-key").properties["arn"]
-    assert not {"engine", "username", "password", "dbName", "allocatedStorage"} & server.keys()
+    assert not {"engine", "username", "password", "dbName", "allocatedStorage", "databaseInsightsMode"} & server.keys()
     assert server["skipFinalSnapshot"] is True
     same = (
         "instanceClass",

@@ -55,7 +55,10 @@ IDENTITY: Mapping[str, Case] = {
         _trust({"Service": "rds.amazonaws.com"}, FOR_MY_ACCOUNT),
         _trust({"Service": "rds.amazonaws.com"}),
         _trust({"Service": ["lambda.amazonaws.com", "transfer.amazonaws.com"]}),
-        also_good=(_trust({"Service": "lambda.amazonaws.com"}),),
+        also_good=(
+            _trust({"Service": "lambda.amazonaws.com"}),
+            _trust({"Service": "dms.amazonaws.com"}) | {"name": "dms-cloudwatch-logs-role"},
+        ),
     ),
     "iam-role-federated-subject": case(
         _trust({"Federated": GITHUB}, {"StringEquals": {SUBJECT: "repo:payments/platform:environment:prod"}}),

@@ -51,5 +51,6 @@ def networks() -> Networks:
     found = Networks()
     for number, name in enumerate(("own", "other", "away")):
         region = AWAY if name == "away" else HOME
-        found.vpcs[name] = found.make(ec2.VPC.token, {"cidrBlock": f"10.{number}.0.0/16"}, region)
+        inputs = {"cidrBlock": f"10.{number}.0.0/16", "enableDnsHostnames": True}
+        found.vpcs[name] = found.make(ec2.VPC.token, inputs, region)
     return found

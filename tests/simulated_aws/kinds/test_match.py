@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from catalog import appconfig, apprunner, cloudwatch, codedeploy, dms, ecs, lambda_, networkfirewall, rds, s3, sns, sqs
+from catalog import appconfig, cloudwatch, codedeploy, dms, ec2, lambda_, networkfirewall, rds, s3, sns, sqs
 from simulated_aws.modelling import AwsError
 from tests.simulated_aws.kinds.conftest import AWAY, HOME, Networks
 from tests.simulated_aws.kinds.test_vpc import SERVER
@@ -19,8 +19,10 @@ def queue(networks: Networks, name: str, **inputs: Any) -> str:
     return networks.arn(networks.make(sqs.QUEUE.token, {"name": name, **fifo, **inputs}))
 
 
-def redrive(arn: str) -> dict[str, str]:
-    return {"redrivePolicy": json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 5})}
+def redrive(arn: str) -> dict[str, Any]:
+    """What sends a queue's messages of an hour to another."""
+    policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 5})
+    return {"redrivePolicy": policy, "messageRetentionSeconds": 3600}
 
 
 @pytest.mark.parametrize(("source", "dead"), [("q", "dead.fifo"), ("q.fifo", "dead")])
@@ -48,13 +50,6 @@ def test_a_dead_letter_queue_is_another_queue_of_the_region_and_account(
         queue(networks, "q", **redrive(arn))
 
 
-def test_only_a_fifo_queue_is_named_like_one(networks: Networks) -> None:
-    with pytest.raises(AwsError, match=r"a FIFO queue's name ends with \.fifo"):
-        networks.make(sqs.QUEUE.token, {"name": "q", "fifoQueue": True})
-    with pytest.raises(AwsError, match=r"a FIFO queue's name ends with \.fifo"):
-        networks.make(sqs.QUEUE.token, {"name": "q.fifo"})
-
-
 def test_a_fifo_queue_follows_a_fifo_topic_alone(networks: Networks) -> None:
     topics = [networks.make(sns.TOPIC.token, {"name": "t"})]
     topics.append(networks.make(sns.TOPIC.token, {"name": "t.fifo", "fifoTopic": True}))
@@ -65,10 +60,37 @@ def test_a_fifo_queue_follows_a_fifo_topic_alone(networks: Networks) -> None:
 
 
 def test_a_rule_gives_a_fifo_queue_a_group(networks: Networks) -> None:
-    inputs = {"rule": "r", "arn": queue(networks, "q.fifo")}
+    inputs = {"rule": "r", "arn": queue(networks, "q.fifo", contentBasedDeduplication=True)}
     with pytest.raises(AwsError, match=r"sqsTarget\.messageGroupId: ValidationException"):
         networks.make(cloudwatch.EVENT_TARGET.token, inputs)
     networks.make(cloudwatch.EVENT_TARGET.token, inputs | {"sqsTarget": {"messageGroupId": "g"}})
+    plain = {"rule": "s", "arn": queue(networks, "plain.fifo"), "sqsTarget": {"messageGroupId": "g"}}
+    with pytest.raises(AwsError, match="arn: ValidationException: the FIFO queue of a target needs content"):
+        networks.make(cloudwatch.EVENT_TARGET.token, plain)
+
+
+def test_what_a_function_fails_on_goes_to_a_standard_queue(networks: Networks) -> None:
+    networks.make(lambda_.FUNCTION.token, {"name": "f", "role": networks.role()})
+    for name, is_taken in (("failed.fifo", False), ("failed", True)):
+        inputs = {"functionName": "f", "destinationConfig": {"onFailure": {"destination": queue(networks, name)}}}
+        if is_taken:
+            networks.make(lambda_.FUNCTION_EVENT_INVOKE_CONFIG.token, inputs)
+        else:
+            with pytest.raises(AwsError, match=r"destinationConfig\.onFailure: .*failed\.fifo is not of the standard"):
+                networks.make(lambda_.FUNCTION_EVENT_INVOKE_CONFIG.token, inputs)
+
+
+def test_private_names_need_both_settings_of_the_network(networks: Networks) -> None:
+    def endpoint(block: str, **settings: bool) -> str:
+        vpc = networks.make(ec2.VPC.token, {"cidrBlock": block, **settings})
+        service = {"serviceName": f"com.amazonaws.{HOME}.sqs", "vpcEndpointType": "Interface"}
+        return networks.make(ec2.VPC_ENDPOINT.token, {"vpcId": vpc, "privateDnsEnabled": True, **service})
+
+    with pytest.raises(AwsError, match=r"privateDnsEnabled: InvalidParameter: .* enableDnsHostnames is false"):
+        endpoint("10.10.0.0/16")
+    with pytest.raises(AwsError, match=r"privateDnsEnabled: InvalidParameter: .* enableDnsSupport is false"):
+        endpoint("10.11.0.0/16", enableDnsHostnames=True, enableDnsSupport=False)
+    endpoint("10.12.0.0/16", enableDnsHostnames=True)
 
 
 def test_a_function_that_reads_a_queue_never_runs_longer_than_its_messages_are_invisible(networks: Networks) -> None:
@@ -79,22 +101,6 @@ def test_a_function_that_reads_a_queue_never_runs_longer_than_its_messages_are_i
     with pytest.raises(AwsError, match="timeout: 60 seconds is less than Function timeout: 61 seconds"):
         networks.account.update(function, {**inputs, "region": HOME, "timeout": 61})
     networks.account.update(function, {**inputs, "region": HOME, "timeout": 60})
-
-
-@pytest.mark.parametrize(
-    ("name", "settings", "path"),
-    [
-        ("q.fifo", {"maximumBatchingWindowInSeconds": 5}, "maximumBatchingWindowInSeconds"),
-        ("q.fifo", {"batchSize": 11}, "batchSize"),
-        ("q", {"batchSize": 11}, "maximumBatchingWindowInSeconds"),
-    ],
-)
-def test_batches_fit_the_type_of_queue(networks: Networks, name: str, settings: dict[str, Any], path: str) -> None:
-    networks.make(lambda_.FUNCTION.token, {"name": "f", "role": networks.role()})
-    source = {"eventSourceArn": queue(networks, name), "functionName": "f"}
-    with pytest.raises(AwsError, match=f"{path}: InvalidParameterValueException"):
-        networks.make(lambda_.EVENT_SOURCE_MAPPING.token, source | settings)
-    networks.make(lambda_.EVENT_SOURCE_MAPPING.token, source)
 
 
 @pytest.mark.parametrize(
@@ -254,38 +260,3 @@ def test_a_deployment_is_of_one_application(networks: Networks) -> None:
     with pytest.raises(AwsError, match=f"{environment} is no part of the application {other}"):
         networks.make(appconfig.DEPLOYMENT.token, inputs | {"applicationId": other})
     networks.make(appconfig.DEPLOYMENT.token, inputs | {"applicationId": one})
-
-
-@pytest.mark.parametrize(
-    ("cpu", "memory", "fits"),
-    [("256", "512", True), ("256", "4096", False), ("1024", "2048", True), ("3000", "1", False)],
-)
-def test_a_container_has_a_size_of_fargate(networks: Networks, cpu: str, memory: str, fits: bool) -> None:
-    inputs = {
-        "cpu": cpu,
-        "memory": memory,
-        "executionRoleArn": networks.role(),
-        "infrastructureRoleArn": networks.role(),
-        "primaryContainer": {"image": "x"},
-    }
-    if fits:
-        networks.make(ecs.EXPRESS_GATEWAY_SERVICE.token, inputs)
-    else:
-        with pytest.raises(AwsError, match="No Fargate configuration exists for given values"):
-            networks.make(ecs.EXPRESS_GATEWAY_SERVICE.token, inputs)
-
-
-@pytest.mark.parametrize(("cpu", "memory"), [("256", "2048"), ("1 vCPU", "8 GB")])
-def test_a_container_of_app_runner_has_one_of_its_sizes(networks: Networks, cpu: str, memory: str) -> None:
-    inputs = {"serviceName": "s", "sourceConfiguration": {}, "instanceConfiguration": {"cpu": cpu, "memory": memory}}
-    with pytest.raises(AwsError, match="InvalidRequestException: no configuration exists"):
-        networks.make(apprunner.SERVICE.token, inputs)
-    right = {"cpu": "1 vCPU", "memory": "2 GB"}
-    networks.make(apprunner.SERVICE.token, inputs | {"instanceConfiguration": right})
-
-
-def test_the_least_is_no_more_than_the_most(networks: Networks) -> None:
-    token, inputs = apprunner.AUTO_SCALING_CONFIGURATION_VERSION.token, {"autoScalingConfigurationName": "a"}
-    with pytest.raises(AwsError, match="5 is more than maxSize, 4"):
-        networks.make(token, inputs | {"minSize": 5, "maxSize": 4})
-    networks.make(token, inputs | {"minSize": 4, "maxSize": 4})

@@ -106,6 +106,13 @@ def test_a_role_that_its_service_may_assume_otherwise_is_taken(prod: Graph, role
     assert replayed(prod, {role: trusting(**changes)}) == ""
 
 
+def test_the_role_for_dms_logs_takes_no_conditions_and_the_one_for_networks_does(prod: Graph) -> None:
+    condition = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+    refused = replayed(prod, {"dms-account-dms-cloudwatch-logs-role": trusting(Condition=condition)})
+    assert "assumeRolePolicy: AccessDenied: dms-cloudwatch-logs-role takes no conditions" in refused
+    assert replayed(prod, {"dms-account-dms-vpc-role": trusting(Condition=condition)}) == ""
+
+
 @pytest.mark.parametrize("name", NAMED)
 def test_a_role_that_a_service_looks_for_by_name_trusts_that_service(name: str) -> None:
     def policy(service: str) -> str:

@@ -9,18 +9,18 @@ from tests.support.samples import ACCOUNT
 
 
 @pytest.mark.parametrize(
-    ("role", "policy"),
+    ("role", "policy", "condition"),
     [
-        ("dms-vpc-role", "AmazonDMSVPCManagementRole"),
-        ("dms-cloudwatch-logs-role", "AmazonDMSCloudWatchLogsRole"),
+        ("dms-vpc-role", "AmazonDMSVPCManagementRole", {"StringEquals": {"aws:SourceAccount": ACCOUNT}}),
+        ("dms-cloudwatch-logs-role", "AmazonDMSCloudWatchLogsRole", None),
     ],
 )
-def test_the_roles_have_the_names_that_dms_looks_for(graph: Graph, role: str, policy: str) -> None:
+def test_the_roles_have_the_names_that_dms_looks_for(graph: Graph, role: str, policy: str, condition: object) -> None:
     made = graph.one(f"dms-account-{role}")
     assert made.inputs["name"] == role
     (trust,) = made.policy("assumeRolePolicy")
     assert trust["Principal"] == {"Service": "dms.amazonaws.com"}
-    assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+    assert trust.get("Condition") == condition
     attached = graph.one(f"dms-account-{role}-policy")
     assert attached.inputs["policyArn"] == f"arn:aws:iam::aws:policy/service-role/{policy}"
     for name in ("dms-replication-subnet-group", "dms-replication-instance"):

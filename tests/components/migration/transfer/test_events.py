@@ -34,6 +34,10 @@ def test_the_queues_are_encrypted_and_take_messages_of_the_rules_only(graph: Gra
         assert (tls["Effect"], tls["Action"]) == ("Deny", ["sqs:*"])
     redrive = json.loads(graph.one("transfer-events-queue").inputs["redrivePolicy"])
     assert redrive == {"deadLetterTargetArn": arn(graph, "transfer-events-dead-letters"), "maxReceiveCount": 5}
+    kept = [
+        graph.one(f"transfer-events-{name}").inputs["messageRetentionSeconds"] for name in ("queue", "dead-letters")
+    ]
+    assert kept == [10 * 86_400, 14 * 86_400]
     use = [item for item in graph.one("transfer-landing-key").policy() if "Service" in item["Principal"]]
     (events,) = [item for item in use if item["Principal"]["Service"] == "events.amazonaws.com"]
     assert events["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}

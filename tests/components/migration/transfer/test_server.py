@@ -11,6 +11,7 @@ def test_the_server_takes_sftp_inside_the_network_with_current_cryptography(grap
     assert server["protocols"] == ["SFTP"]
     assert server["endpointType"] == "VPC"
     assert server["securityPolicyName"] == "TransferSecurityPolicy-2025-03"
+    assert server["s3StorageOptions"] == {"directoryListingOptimization": "ENABLED"}
     details = server["endpointDetails"]
     assert details["securityGroupIds"] == [graph.one("network-group-transfer").id]
     assert {graph.by_id(subnet).name for subnet in details["subnetIds"]} == {

@@ -36,6 +36,18 @@ PAIRS: list[Pair] = [
         "'0' is no day of week",
         {"scheduleExpression": "cron(0 1 ? JAN-MAR 3#2 *)"},
     ),
+    (
+        RULE,
+        {"scheduleExpression": "cron(0 1 ? * 3#1,6#3 *)"},
+        "a day with # stands alone",
+        {"scheduleExpression": "cron(0 1 ? * 3#1 *)"},
+    ),
+    (
+        RULE,
+        {"scheduleExpression": "cron(0 1 ? * MON/2 *)"},
+        "'MON/2' is no day of week",
+        {"scheduleExpression": "cron(0 1 1/2 * ? *)"},
+    ),
     (RULE, {"scheduleExpression": "every day"}, "neither rate", {"scheduleExpression": "cron(5 4 15W * ? *)"}),
 ]
 
