@@ -1,7 +1,7 @@
 """Metric math, and the rules of composite alarms.
 
-Sources: CloudWatch user guide, "Using math expressions with CloudWatch metrics" (functions and words; an alarm takes
-no SEARCH), and API reference, PutCompositeAlarm (AlarmRule).
+Sources: docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html (functions and words; an alarm
+takes no SEARCH), and botocore: cloudwatch.PutCompositeAlarm.AlarmRule.
 """
 
 import re
