@@ -13,7 +13,7 @@ from catalog import secretsmanager
 from catalog.resource_type import ResourceType
 from simulated_aws import declarations, regions, rules, schemas
 from simulated_aws.declarations import Fault
-from simulated_aws.kinds import access, history, match, vpc
+from simulated_aws.kinds import access, history, match, routes, vpc
 from simulated_aws.kinds import region as own_region
 from simulated_aws.live import Live
 from simulated_aws.model import answer, behaviour
@@ -190,9 +190,9 @@ class Account:
             self.steps.append(Step("delete", gone.token, gone.name, start, self._minute()))
 
     def unmet(self) -> list[Fault]:
-        """What the resources need to work, and the policies that exist by now do not allow."""
+        """What the resources need to work, and the policies and routes that exist by now do not give them."""
         with self._lock:
-            return access.unmet(self.resources, self.number)
+            return [*access.unmet(self.resources, self.number), *routes.unmet(self.resources, self.number)]
 
     def invoke(self, token: str, args: Inputs, region: str) -> Mapping[str, Any]:
         """The answer to a lookup."""
