@@ -40,12 +40,6 @@ UNIQUE = (
     ),
     Unique(
         _POLICY,
-        "firewallPolicy.statefulRuleGroupReferences[].priority",
-        _PRIORITY,
-        "botocore: network-firewall.StatefulRuleGroupReference.Priority",
-    ),
-    Unique(
-        _POLICY,
         "firewallPolicy.statelessRuleGroupReferences[].priority",
         _PRIORITY,
         "botocore: network-firewall.StatelessRuleGroupReference.Priority",

@@ -7,6 +7,7 @@ from typing import cast
 
 from catalog import cloudwatch
 from simulated_aws.declarations import UNKNOWN, Fault
+from simulated_aws.kinds.languages.metrics import alarms_of
 from simulated_aws.rules.register import Inputs, Others, refuses, refuses_beside
 
 # How far back an alarm may look: a day, or a week where its periods are of an hour or more.
@@ -44,7 +45,7 @@ def _children(inputs: Inputs, others: Others) -> Iterator[Fault]:
     rule = inputs["alarmRule"]
     if rule == UNKNOWN:
         return
-    children: list[str] = re.findall(r'\b(?:ALARM|OK|INSUFFICIENT_DATA)\("([^"]+)"\)', rule)
+    children = alarms_of(rule)
     if not 1 <= len(children) <= MOST_CHILDREN:
         yield Fault("alarmRule", f"{len(children)} alarms are not 1 to {MOST_CHILDREN}")
     names = {str(alarm.get("name")) for alarm in others(cloudwatch.METRIC_ALARM).values()}
