@@ -61,6 +61,7 @@ LANGUAGES: Mapping[str, Mapping[str, Language]] = {
 STRUCTURES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
     appconfig.HOSTED_CONFIGURATION_VERSION.token: flags.hosted_version,
     ec2.VPC_ENDPOINT.token: resource_policies.endpoint,
+    transfer.USER.token: resource_policies.session,
     **{token: partial(resource_policies.resources, token) for token in resource_policies.OWN},
     networkfirewall.RULE_GROUP.token: suricata.rule_group,
     cloudwatch.EVENT_TARGET.token: lambda inputs: (

@@ -95,6 +95,18 @@ def _statements(text: str) -> Sequence[Mapping[str, Any]]:
     return cast(Sequence[Mapping[str, Any]], found if isinstance(found, list) else [found])
 
 
+def session(inputs: Inputs) -> Iterator[Fault]:
+    """Variables in the session policy of a user of Transfer that has logical directories, for which there are none.
+
+    docs.aws.amazon.com/transfer/latest/userguide/requirements-roles.html
+    """
+    text = str(inputs.get("policy") or "")
+    found = re.search(r"\$\{transfer:Home(Bucket|Directory|Folder)\}", text, re.IGNORECASE)
+    if found and inputs.get("homeDirectoryType") == "LOGICAL":
+        what = f"{found[0]} is not supported with logical directories; nothing would match"
+        yield Fault("policy", f"InvalidRequestException: {what}")
+
+
 def endpoint(inputs: Inputs) -> Iterator[Fault]:
     """What EC2 refuses of an endpoint's policy, and a policy that lets nothing of its service through.
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from catalog import ec2, iam, kms, s3, secretsmanager, sns, sqs
+from catalog import ec2, iam, kms, s3, secretsmanager, sns, sqs, transfer
 from catalog.resource_type import ResourceType
 from simulated_aws.declarations import UNKNOWN
 from simulated_aws.kinds import texts
@@ -77,6 +77,19 @@ def test_an_endpoints_policy_is_short_and_compares_accounts_exactly() -> None:
     wild = {"StringLike": {"aws:PrincipalAccount": "1234*"}}
     assert "aws:PrincipalAccount takes no wildcards" in through("sqs", policy("*", "sqs:*", Condition=wild))[0]
     assert "more than 20480" in through("sqs", policy("*", "sqs:*", Sid="a" * 20_480))[0]
+
+
+def test_a_session_policy_has_variables_where_transfer_has_values_for_them() -> None:
+    text = json.dumps(
+        {"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::${transfer:HomeBucket}"}}
+    )
+    assert reasons(transfer.USER, {"homeDirectoryType": "PATH", "policy": text}) == []
+    assert (
+        reasons(transfer.USER, {"homeDirectoryType": "LOGICAL", "policy": text.replace("HomeBucket", "UserName")}) == []
+    )
+    assert (
+        "is not supported with logical" in reasons(transfer.USER, {"homeDirectoryType": "LOGICAL", "policy": text})[0]
+    )
 
 
 @pytest.mark.parametrize("kind", [iam.ROLE_POLICY, iam.POLICY])
