@@ -79,15 +79,16 @@ _ACCESS_ROLE = "sourceConfiguration.authenticationConfiguration.accessRoleArn"
 _IMAGE = "sourceConfiguration.imageRepository.imageIdentifier@*.dkr.ecr."
 _CUSTOM = "workflows[].steps[].customActionLambdaConfigs[].lambdas[].arn"
 _SOURCES = "workflows[].steps[].lambdaEventSourceMappingConfigs[].regionEventSourceMappings[].arn"
+# The pages are below docs.aws.amazon.com; AWS's policies are those of its managed policies.
 PERMISSIONS = (
-    # Lambda's developer guide: required IAM permissions for functions in a VPC.
+    # AWS's policy AWSLambdaVPCAccessExecutionRole.
     Permission(_FUNCTION, "role", "vpcConfig.subnetIds", "ec2:CreateNetworkInterface", _INTERFACES, LAMBDA),
     Permission(_FUNCTION, "role", "vpcConfig.subnetIds", "ec2:DeleteNetworkInterface", _INTERFACES, LAMBDA),
     Permission(_FUNCTION, "role", "vpcConfig.subnetIds", "ec2:DescribeNetworkInterfaces", "*", LAMBDA),
     # elastic/beats#13963, and Lambda's developer guide: dead-letter queues.
     Permission(_FUNCTION, "role", "deadLetterConfig.targetArn@sqs:", _SEND, "{given}", LAMBDA),
     Permission(_FUNCTION, "role", "deadLetterConfig.targetArn@sns:", _PUBLISH, "{given}", LAMBDA),
-    # Lambda's developer guide: execution role permissions for X-Ray.
+    # AWS's policy AWSXRayDaemonWriteAccess.
     Permission(_FUNCTION, "role", "tracingConfig.mode@Active", "xray:PutTraceSegments", "*", LAMBDA),
     # Lambda's developer guide: required permissions for destinations.
     *(
@@ -102,15 +103,15 @@ PERMISSIONS = (
             ("events:", "events:PutEvents", "{given}"),
         )
     ),
-    # Lambda's developer guide: execution role permissions for SQS; SQS's: permissions of consumers with a key.
+    # AWS's policy AWSLambdaSQSQueueExecutionRole; AWSSimpleQueueService: sqs-key-management.html.
     Permission(_MAPPING, "functionName", "eventSourceArn@sqs:", _RECEIVE, "{given}", LAMBDA),
     Permission(_MAPPING, "functionName", "eventSourceArn@sqs:", "kms:Decrypt", "key", LAMBDA),
-    # VPC's user guide: IAM role for publishing flow logs.
+    # vpc/latest/userguide/flow-logs-cwl.html.
     Permission(ec2.FLOW_LOG, "iamRoleArn", "logDestination@logs:", _WRITE, "{given}:log-stream:"),
     Permission(ec2.FLOW_LOG, "iamRoleArn", "logDestination@logs:", _DESCRIBE, ""),
     # AWS's policy AmazonRDSEnhancedMonitoringRole.
     Permission(rds.INSTANCE, "monitoringRoleArn", "monitoringRoleArn", _WRITE, _MONITORED, RDS),
-    # AWS's policy AWSCodeDeployRoleForLambda; SNS's developer guide: permissions of publishers with a key.
+    # AWS's policy AWSCodeDeployRoleForLambda; sns/latest/dg/sns-key-management.html.
     Permission(_GROUP, "serviceRoleArn", "alarmConfiguration.alarms", "cloudwatch:DescribeAlarms", ""),
     Permission(_GROUP, "serviceRoleArn", _TRIGGERED, _PUBLISH, "{given}"),
     Permission(_GROUP, "serviceRoleArn", _TRIGGERED, _USE_KEY, "key"),
@@ -129,10 +130,10 @@ PERMISSIONS = (
         "cloudwatch:DescribeAlarms",
         "{given}",
     ),
-    # DMS's user guide: using secrets to access endpoints.
+    # dms/latest/userguide/security_iam_secretsmanager.html.
     Permission(dms.ENDPOINT, _SECRET_ROLE, "secretsManagerArn@", "secretsmanager:GetSecretValue", "{given}"),
     Permission(dms.ENDPOINT, _SECRET_ROLE, "secretsManagerArn@", "kms:Decrypt", "key"),
-    # ECS's developer guide: task execution role; AWS's policy AmazonECSInfrastructureRoleforExpressGatewayServices.
+    # AWS's policies AmazonECSTaskExecutionRolePolicy and AmazonECSInfrastructureRoleforExpressGatewayServices.
     Permission(_SERVICE, "executionRoleArn", _CONTAINER_LOG, _WRITE, _CONTAINER_STREAMS),
     Permission(_SERVICE, "executionRoleArn", "primaryContainer.image@*.dkr.ecr.", "ecr:GetAuthorizationToken", "*"),
     Permission(_SERVICE, "executionRoleArn", "primaryContainer.image@*.dkr.ecr.", _PULL, ""),
@@ -143,15 +144,16 @@ PERMISSIONS = (
     # ARC's developer guide: Lambda and event source mapping execution blocks.
     Permission(arc.PLAN, "executionRole", _CUSTOM, "lambda:InvokeFunction", "{given}"),
     Permission(arc.PLAN, "executionRole", _SOURCES, "lambda:UpdateEventSourceMapping", "{given}"),
-    # GuardDuty's user guide: IAM role policy of Malware Protection for S3.
+    # guardduty/latest/ug/malware-protection-s3-iam-policy-prerequisite.html.
     Permission(_SCAN, "role", "role", "events:PutRule events:PutTargets", _RULES),
     Permission(_SCAN, "role", _SCANNED, f"{_NOTIFY} s3:ListBucket", _BUCKET),
     Permission(_SCAN, "role", _SCANNED, "s3:GetObject", _OBJECTS),
-    # S3's user guide: setting up permissions for live replication.
+    Permission(_SCAN, "role", _SCANNED, "s3:PutObject", f"{_BUCKET}/malware-protection-resource-validation-object"),
+    # AmazonS3/latest/userguide/setting-repl-config-perm-overview.html.
     Permission(_REPLICATION, "role", "bucket", "s3:GetReplicationConfiguration s3:ListBucket", _BUCKET),
     Permission(_REPLICATION, "role", "bucket", "s3:GetObjectVersionForReplication", _OBJECTS),
     Permission(_REPLICATION, "role", "rules[].destination.bucket@s3:::", "s3:ReplicateObject", "{given}/"),
-    # Transfer Family's user guide: create an IAM role and policy; a user reads or writes, or both.
+    # transfer/latest/userguide/requirements-roles.html: a user reads or writes, or both.
     Permission(transfer.USER, "role", "homeDirectoryMappings[].target", _READ_OR_WRITE, "arn:aws:s3:::{path}/"),
     Permission(transfer.USER, "role", "homeDirectory", _READ_OR_WRITE, "arn:aws:s3:::{path}/"),
 )

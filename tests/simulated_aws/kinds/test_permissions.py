@@ -50,6 +50,7 @@ LAMBDA = "InvalidParameterValueException: The provided execution role does not h
         ("dms-target-role-policy", ["kms:Decrypt"], "perform: kms:Decrypt"),
         ("container-platform-execution-role-policy", ["ecr:BatchGetImage"], "perform: ecr:BatchGetImage"),
         ("container-platform-execution-role-policy", ["logs:PutLogEvents"], "perform: logs:PutLogEvents"),
+        ("transfer-landing-scan-role-policy", ["s3:PutObject"], "malware-protection-resource-validation-object"),
         ("transfer-landing-scan-role-policy", ["s3:GetObject"], "perform: s3:GetObject"),
         ("transfer-users-example-bank-role-policy", ["s3:PutObject"], "perform: s3:PutObject"),
         ("transfer-replication-role-policy", ["s3:ReplicateObject"], "perform: s3:ReplicateObject"),
