@@ -13,7 +13,7 @@ from catalog import secretsmanager
 from catalog.resource_type import ResourceType
 from simulated_aws import declarations, regions, rules, schemas
 from simulated_aws.declarations import Fault
-from simulated_aws.kinds import access, history, match, routes, vpc
+from simulated_aws.kinds import access, history, match, routes, text_references, vpc
 from simulated_aws.kinds import region as own_region
 from simulated_aws.live import Live
 from simulated_aws.model import answer, behaviour
@@ -192,7 +192,11 @@ class Account:
     def unmet(self) -> list[Fault]:
         """What the resources need to work, and the policies and routes that exist by now do not give them."""
         with self._lock:
-            return [*access.unmet(self.resources, self.number), *routes.unmet(self.resources, self.number)]
+            without = [*access.unmet(self.resources, self.number), *routes.unmet(self.resources, self.number)]
+            for resource_id, live in self.resources.items():
+                named = text_references.named(live.token, live.inputs, text_references.LATER)
+                without += [Fault(f"{resource_id}.{key}", reason) for key, reason in self._unknown(named)]
+            return without
 
     def invoke(self, token: str, args: Inputs, region: str) -> Mapping[str, Any]:
         """The answer to a lookup."""
@@ -237,12 +241,17 @@ class Account:
                 if kind != item.type_name:
                     what = f"{item.value!r} is no {item.type_name}"
                     yield Fault(item.path, f"NotFound: {what}" if target is None else f"{what} but {kind}")
-        own = re.compile(rf"arn:aws:[a-z-]+:[a-z0-9-]*:{self.number}:")
         # A log group as a destination ends with its streams.
-        named = [text.removesuffix(":*") for text in texts(inputs) if own.match(text)]
-        if named:
+        yield from self._unknown(("", text.removesuffix(":*")) for text in texts(inputs))
+        yield from self._unknown(text_references.named(token, inputs, text_references.AT_ONCE))
+
+    def _unknown(self, named: Iterable[tuple[str, str]]) -> Iterator[Fault]:
+        """The ARNs of the own account that are those of nothing."""
+        own = re.compile(rf"arn:aws:[a-z-]+:[a-z0-9-]*:{self.number}:")
+        wanted = [(path, arn) for path, arn in named if own.match(arn)]
+        if wanted:
             known = self._replicas().union(self.resources, *(live.arns for live in self.resources.values()))
-            yield from (Fault("", f"NotFound: {text} does not exist") for text in named if text not in known)
+            yield from (Fault(path, f"NotFound: {arn} does not exist") for path, arn in wanted if arn not in known)
 
     def _replicas(self) -> set[str]:
         """The ARNs of the secrets' replicas, which are no resources of the engine's."""
