@@ -13,11 +13,11 @@ from catalog.resource_type import ResourceType
 from simulated_aws import declarations, inspection, regions
 from simulated_aws.declarations import Fault
 from simulated_aws.existing import Existing
-from simulated_aws.kinds import access, history
+from simulated_aws.kinds import history
 from simulated_aws.live import Live
 from simulated_aws.model import answer, behaviour
 from simulated_aws.modelling import AwsError, Inputs, Names, number
-from simulated_aws.refusals import refusals
+from simulated_aws.refusals import refusals, unmet
 from simulated_aws.values import plain, texts
 
 P = ParamSpec("P")
@@ -185,9 +185,9 @@ class Account:
             self.steps.append(Step("delete", gone.token, gone.name, start, self._minute()))
 
     def unmet(self) -> list[Fault]:
-        """What the resources need to work, and the policies that exist by now do not allow."""
+        """What the resources need to work, and the policies and routes that exist by now do not give them."""
         with self._lock:
-            return access.unmet(self.resources, self.number)
+            return unmet(self.resources, self.number)
 
     def invoke(self, token: str, args: Inputs, region: str) -> Mapping[str, Any]:
         """The answer to a lookup."""

@@ -1,14 +1,14 @@
 """What AWS refuses of a resource beside those that exist."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 
 from catalog import secretsmanager
 from catalog.resource_type import ResourceType
 from simulated_aws import inspection, regions, rules, schemas
 from simulated_aws.declarations import Fault
 from simulated_aws.existing import Existing
-from simulated_aws.kinds import access, match, region, vpc
+from simulated_aws.kinds import access, match, region, routes, text_references, vpc
 from simulated_aws.modelling import Inputs
 from simulated_aws.values import texts
 
@@ -44,6 +44,15 @@ def refusals(
     yield from access.clashes(token, inputs, existing, account, resource_id)
 
 
+def unmet(existing: Existing, account: str) -> list[Fault]:
+    """What the resources need to work, and the policies and routes that exist by now do not give them."""
+    without = [*access.unmet(existing, account), *routes.unmet(existing, account)]
+    for resource_id, live in existing.items():
+        named = text_references.named(live.token, live.inputs, text_references.LATER)
+        without += [Fault(f"{resource_id}.{path}", reason) for path, reason in _unknown(named, existing, account)]
+    return without
+
+
 def _missing(token: str, inputs: Inputs, existing: Existing, account: str) -> Iterator[Fault]:
     """References to what does not exist, or is of another kind."""
     for item in inspection.references(token, inputs):
@@ -52,11 +61,17 @@ def _missing(token: str, inputs: Inputs, existing: Existing, account: str) -> It
         if kind != item.type_name:
             what = f"{item.value!r} is no {item.type_name}"
             yield Fault(item.path, f"NotFound: {what}" if target is None else f"{what} but {kind}")
-    own = re.compile(rf"arn:aws:[a-z-]+:[a-z0-9-]*:{account}:")
     # A log group as a destination ends with its streams.
-    for text in (text.removesuffix(":*") for text in texts(inputs) if own.match(text)):
-        if not existing.has(text) and text not in _replicas(existing):
-            yield Fault("", f"NotFound: {text} does not exist")
+    yield from _unknown((("", text.removesuffix(":*")) for text in texts(inputs)), existing, account)
+    yield from _unknown(text_references.named(token, inputs, text_references.AT_ONCE), existing, account)
+
+
+def _unknown(named: Iterable[tuple[str, str]], existing: Existing, account: str) -> Iterator[Fault]:
+    """The ARNs of the own account that are those of nothing."""
+    own = re.compile(rf"arn:aws:[a-z-]+:[a-z0-9-]*:{account}:")
+    for path, arn in named:
+        if own.match(arn) and not existing.has(arn) and arn not in _replicas(existing):
+            yield Fault(path, f"NotFound: {arn} does not exist")
 
 
 def _replicas(existing: Existing) -> set[str]:

@@ -52,26 +52,27 @@ _RULE = "arn:aws:events:{region}:{account}:rule/{rule}"
 _BUCKET = "arn:aws:s3:::{bucket}"
 _NOTIFICATION, _TARGET = s3.BUCKET_NOTIFICATION, cloudwatch.EVENT_TARGET
 _SECRET_ROTATION = secretsmanager.SECRET_ROTATION
+# The pages are below docs.aws.amazon.com.
 ADMISSIONS = (
-    # CloudWatch's user guide: notifying users on alarm changes; invoking a function from an alarm.
+    # AmazonCloudWatch/latest/monitoring/US_SetupSNS.html, and of functions alarms-and-actions-Lambda.html.
     *(
         Admission(alarm, f"{actions}[]", start, service, action, _ALARM)
         for alarm in (cloudwatch.METRIC_ALARM, cloudwatch.COMPOSITE_ALARM)
         for actions in ("alarmActions", "okActions", "insufficientDataActions")
         for start, service, action in ((SNS, "cloudwatch", _PUBLISH), (FUNCTION, "lambda.alarms.cloudwatch", _INVOKE))
     ),
-    # EventBridge's user guide: resource-based policies; dead-letter queues.
+    # eventbridge/latest/userguide/eb-use-resource-based.html, eb-rule-dlq.html.
     Admission(_TARGET, "arn", SQS, "events", _SEND, _RULE),
     Admission(_TARGET, "arn", SNS, "events", _PUBLISH, _RULE),
     Admission(_TARGET, "arn", FUNCTION, "events", _INVOKE, _RULE),
     Admission(_TARGET, "deadLetterConfig.arn", SQS, "events", _SEND, _RULE),
-    # S3's user guide: granting permissions to publish event notifications; aws/aws-sdk-js#632.
+    # AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html; aws/aws-sdk-js#632.
     Admission(_NOTIFICATION, "queues[].queueArn", SQS, "s3", _SEND, _BUCKET, S3, tried=True),
     Admission(_NOTIFICATION, "topics[].topicArn", SNS, "s3", _PUBLISH, _BUCKET, S3, tried=True),
     Admission(_NOTIFICATION, "lambdaFunctions[].lambdaFunctionArn", FUNCTION, "s3", _INVOKE, _BUCKET, S3, tried=True),
-    # S3's user guide: enabling server access logging, permissions.
+    # AmazonS3/latest/userguide/enable-server-access-logging.html.
     Admission(s3.BUCKET_LOGGING, "targetBucket", "", "logging.s3", "s3:PutObject", _BUCKET),
-    # RDS's user guide: granting permissions to publish notifications to a topic.
+    # AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html.
     Admission(rds.EVENT_SUBSCRIPTION, "snsTopic", SNS, "events.rds", _PUBLISH, refusal=RDS, tried=True),
     # Cost Management's user guide: topics for budget notifications and for anomaly alerts.
     Admission(billing.BUDGET, "notifications[].subscriberSnsTopicArns[]", SNS, "budgets", _PUBLISH),
@@ -82,7 +83,7 @@ ADMISSIONS = (
     ),
     # AppConfig's user guide: validators.
     Admission(appconfig.CONFIGURATION_PROFILE, "validators[].content", FUNCTION, "appconfig", _INVOKE),
-    # SNS's developer guide: fanout to queues and to functions.
+    # sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html, and the same of functions.
     Admission(sns.TOPIC_SUBSCRIPTION, "endpoint", SQS, "sns", _SEND, "{topic}"),
     Admission(sns.TOPIC_SUBSCRIPTION, "endpoint", FUNCTION, "sns", _INVOKE, "{topic}"),
 )
@@ -92,9 +93,9 @@ _BY_CONSUMER: Mapping[str, tuple[Admission, ...]] = {
 }
 # Services whose documents ask for a statement of their own, because a topic's first policy does not admit them.
 FOREIGN = ("budgets", "costalerts", "events")
-# What CloudWatch Logs does with the key of a group (CloudWatch Logs: encrypt log data, step 2).
+# What CloudWatch Logs does with the key of a group (AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html).
 LOG_KEY_ACTIONS = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey")
-# What a service does that sends into an encrypted queue or topic (SQS and SNS: key management).
+# What a service does that sends into an encrypted queue or topic (sqs-key-management.html, sns-key-management.html).
 KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
 
 

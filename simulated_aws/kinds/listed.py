@@ -6,12 +6,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
 from cfnlint.helpers import load_resource
 
-from catalog import cloudwatch, rds
+from catalog import cloudwatch, lambda_, rds
 from simulated_aws.declarations import Fault
 from simulated_aws.kinds.forms import Fields, field
 from simulated_aws.kinds.lists import mysql, names
@@ -43,6 +44,8 @@ def _parameter_group(inputs: Inputs) -> Iterator[Fault]:
         key = str(name).lower()
         if key not in mysql.STATIC | mysql.DYNAMIC:
             yield Fault(f"{path}.name", f"InvalidParameterValue: Could not find parameter with name: {name}")
+        if key in mysql.FIXED:
+            yield Fault(f"{path}.name", f"InvalidParameterValue: The parameter {name} cannot be modified.")
         if key in mysql.STATIC and parameter.get("applyMethod", "immediate") == "immediate":
             what = f"cannot use immediate apply method for static parameter {name}"
             yield Fault(f"{path}.applyMethod", f"InvalidParameterCombination: {what}")
@@ -124,8 +127,23 @@ def _alarm(inputs: Inputs) -> Iterator[Fault]:
                 yield Fault("dimensions", f"{what}; the alarm would never have data")
 
 
+def _function(inputs: Inputs) -> Iterator[Fault]:
+    """A runtime for which functions are still made, by the dates of Lambda's guide as cfn-lint lists them."""
+    runtime = field(inputs, "runtime")
+    until = _runtimes().get(str(runtime), {}).get("create-block")
+    if until and date.today() >= date.fromisoformat(until):
+        what = f"The runtime parameter of {runtime} is no longer supported for creating or updating functions"
+        yield Fault("runtime", f"InvalidParameterValueException: {what}, since {until}")
+
+
+@cache
+def _runtimes() -> Mapping[str, Any]:
+    return load_resource("cfnlint.data.AdditionalSpecs", "LmbdRuntimeLifecycle.json")
+
+
 CHECKS: Mapping[str, tuple[Check, ...]] = {
     cloudwatch.METRIC_ALARM.token: (_alarm,),
+    lambda_.FUNCTION.token: (_function,),
     rds.EVENT_SUBSCRIPTION.token: (_events,),
     rds.INSTANCE.token: (_server,),
     rds.PARAMETER_GROUP.token: (_parameter_group,),

@@ -24,6 +24,7 @@ class Need:
         request: what is asked.
         instead: what is known of the request otherwise, where AWS does not say which it is.
         role: the ARN of the role that asks, where it is one.
+        alternatives: other actions of which one is enough.
     """
 
     path: str
@@ -33,6 +34,7 @@ class Need:
     request: Request
     instead: Context | None = None
     role: str = ""
+    alternatives: tuple[str, ...] = ()
 
 
 def of_service(*names: str) -> frozenset[str]:
@@ -42,7 +44,7 @@ def of_service(*names: str) -> frozenset[str]:
 
 def is_met(need: Need, world: World) -> bool:
     """Whether a need is met, or can't be decided: what the model does not know is let through."""
-    requests = [need.request]
+    requests = [need.request, *(replace(need.request, action=action) for action in need.alternatives)]
     if need.instead is not None:
         requests.append(replace(need.request, context={**need.request.context, **need.instead}))
     return any(_allows(need, request, world) for request in requests)

@@ -1,12 +1,13 @@
 """Whether a role may do what a service does with it: some services try that when they are given the role."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from access.conditions import Context
 from access.evaluation import Request, role
 from access.wildcards import Prefix, matches
-from catalog import appconfig, apprunner, arc, codedeploy, dms, ec2, ecs, guardduty, iam, lambda_, rds, s3
+from catalog import appconfig, apprunner, arc, codedeploy, dms, ec2, ecs, guardduty, iam, lambda_, rds, s3, transfer
 from catalog.resource_type import ResourceType
 from simulated_aws.kinds.encryption import encrypted_by
 from simulated_aws.kinds.needs import Need
@@ -32,10 +33,10 @@ class Permission(NamedTuple):
         role: the path of the role, or of the function whose role it is.
         given: the path of what is given, and after `@` how it has to start, without
             `arn:aws:`.
-        actions: what the role does, separated by spaces.
-        resource: what it does that with; may hold {region}, {account} and {given}. `*` for actions that know no
-            resource, empty where it is not known, and `key` for the key that encrypts what is given. One that ends
-            with `/`, `:` or `S3` is the beginning of what the service names.
+        actions: what the role does, separated by spaces; of those with `|` between them, one is enough.
+        resource: what it does that with; may hold {region}, {account}, {given}, and {path} without its slashes. `*`
+            for actions that know no resource, empty where it is not known, and `key` for the key that encrypts what
+            is given. One that ends with `/`, `:` or `S3` is the beginning of what the service names.
         refusal: how AWS answers.
     """
 
@@ -59,6 +60,7 @@ _CONTAINER_LOG, _CONTAINER_STREAMS = (
 _BALANCER = "elasticloadbalancing:CreateLoadBalancer elasticloadbalancing:CreateTargetGroup"
 _SCANNED, _NOTIFY = "protectedResource.s3Bucket.bucketName", "s3:PutBucketNotification s3:GetBucketNotification"
 _RULES = "arn:aws:events:{region}:{account}:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3"
+_READ_OR_WRITE = "s3:PutObject|s3:GetObject"
 _BUCKET, _OBJECTS = "arn:aws:s3:::{given}", "arn:aws:s3:::{given}/"
 _FUNCTION, _INVOKE, _MAPPING = (
     lambda_.FUNCTION,
@@ -77,15 +79,16 @@ _ACCESS_ROLE = "sourceConfiguration.authenticationConfiguration.accessRoleArn"
 _IMAGE = "sourceConfiguration.imageRepository.imageIdentifier@*.dkr.ecr."
 _CUSTOM = "workflows[].steps[].customActionLambdaConfigs[].lambdas[].arn"
 _SOURCES = "workflows[].steps[].lambdaEventSourceMappingConfigs[].regionEventSourceMappings[].arn"
+# The pages are below docs.aws.amazon.com; AWS's policies are those of its managed policies.
 PERMISSIONS = (
-    # Lambda's developer guide: required IAM permissions for functions in a VPC.
+    # AWS's policy AWSLambdaVPCAccessExecutionRole.
     Permission(_FUNCTION, "role", "vpcConfig.subnetIds", "ec2:CreateNetworkInterface", _INTERFACES, LAMBDA),
     Permission(_FUNCTION, "role", "vpcConfig.subnetIds", "ec2:DeleteNetworkInterface", _INTERFACES, LAMBDA),
     Permission(_FUNCTION, "role", "vpcConfig.subnetIds", "ec2:DescribeNetworkInterfaces", "*", LAMBDA),
     # elastic/beats#13963, and Lambda's developer guide: dead-letter queues.
     Permission(_FUNCTION, "role", "deadLetterConfig.targetArn@sqs:", _SEND, "{given}", LAMBDA),
     Permission(_FUNCTION, "role", "deadLetterConfig.targetArn@sns:", _PUBLISH, "{given}", LAMBDA),
-    # Lambda's developer guide: execution role permissions for X-Ray.
+    # AWS's policy AWSXRayDaemonWriteAccess.
     Permission(_FUNCTION, "role", "tracingConfig.mode@Active", "xray:PutTraceSegments", "*", LAMBDA),
     # Lambda's developer guide: required permissions for destinations.
     *(
@@ -100,15 +103,15 @@ PERMISSIONS = (
             ("events:", "events:PutEvents", "{given}"),
         )
     ),
-    # Lambda's developer guide: execution role permissions for SQS; SQS's: permissions of consumers with a key.
+    # AWS's policy AWSLambdaSQSQueueExecutionRole; AWSSimpleQueueService: sqs-key-management.html.
     Permission(_MAPPING, "functionName", "eventSourceArn@sqs:", _RECEIVE, "{given}", LAMBDA),
     Permission(_MAPPING, "functionName", "eventSourceArn@sqs:", "kms:Decrypt", "key", LAMBDA),
-    # VPC's user guide: IAM role for publishing flow logs.
+    # vpc/latest/userguide/flow-logs-cwl.html.
     Permission(ec2.FLOW_LOG, "iamRoleArn", "logDestination@logs:", _WRITE, "{given}:log-stream:"),
     Permission(ec2.FLOW_LOG, "iamRoleArn", "logDestination@logs:", _DESCRIBE, ""),
     # AWS's policy AmazonRDSEnhancedMonitoringRole.
     Permission(rds.INSTANCE, "monitoringRoleArn", "monitoringRoleArn", _WRITE, _MONITORED, RDS),
-    # AWS's policy AWSCodeDeployRoleForLambda; SNS's developer guide: permissions of publishers with a key.
+    # AWS's policy AWSCodeDeployRoleForLambda; sns/latest/dg/sns-key-management.html.
     Permission(_GROUP, "serviceRoleArn", "alarmConfiguration.alarms", "cloudwatch:DescribeAlarms", ""),
     Permission(_GROUP, "serviceRoleArn", _TRIGGERED, _PUBLISH, "{given}"),
     Permission(_GROUP, "serviceRoleArn", _TRIGGERED, _USE_KEY, "key"),
@@ -127,10 +130,10 @@ PERMISSIONS = (
         "cloudwatch:DescribeAlarms",
         "{given}",
     ),
-    # DMS's user guide: using secrets to access endpoints.
+    # dms/latest/userguide/security_iam_secretsmanager.html.
     Permission(dms.ENDPOINT, _SECRET_ROLE, "secretsManagerArn@", "secretsmanager:GetSecretValue", "{given}"),
     Permission(dms.ENDPOINT, _SECRET_ROLE, "secretsManagerArn@", "kms:Decrypt", "key"),
-    # ECS's developer guide: task execution role; AWS's policy AmazonECSInfrastructureRoleforExpressGatewayServices.
+    # AWS's policies AmazonECSTaskExecutionRolePolicy and AmazonECSInfrastructureRoleforExpressGatewayServices.
     Permission(_SERVICE, "executionRoleArn", _CONTAINER_LOG, _WRITE, _CONTAINER_STREAMS),
     Permission(_SERVICE, "executionRoleArn", "primaryContainer.image@*.dkr.ecr.", "ecr:GetAuthorizationToken", "*"),
     Permission(_SERVICE, "executionRoleArn", "primaryContainer.image@*.dkr.ecr.", _PULL, ""),
@@ -141,14 +144,18 @@ PERMISSIONS = (
     # ARC's developer guide: Lambda and event source mapping execution blocks.
     Permission(arc.PLAN, "executionRole", _CUSTOM, "lambda:InvokeFunction", "{given}"),
     Permission(arc.PLAN, "executionRole", _SOURCES, "lambda:UpdateEventSourceMapping", "{given}"),
-    # GuardDuty's user guide: IAM role policy of Malware Protection for S3.
+    # guardduty/latest/ug/malware-protection-s3-iam-policy-prerequisite.html.
     Permission(_SCAN, "role", "role", "events:PutRule events:PutTargets", _RULES),
     Permission(_SCAN, "role", _SCANNED, f"{_NOTIFY} s3:ListBucket", _BUCKET),
     Permission(_SCAN, "role", _SCANNED, "s3:GetObject", _OBJECTS),
-    # S3's user guide: setting up permissions for live replication.
+    Permission(_SCAN, "role", _SCANNED, "s3:PutObject", f"{_BUCKET}/malware-protection-resource-validation-object"),
+    # AmazonS3/latest/userguide/setting-repl-config-perm-overview.html.
     Permission(_REPLICATION, "role", "bucket", "s3:GetReplicationConfiguration s3:ListBucket", _BUCKET),
     Permission(_REPLICATION, "role", "bucket", "s3:GetObjectVersionForReplication", _OBJECTS),
     Permission(_REPLICATION, "role", "rules[].destination.bucket@s3:::", "s3:ReplicateObject", "{given}/"),
+    # transfer/latest/userguide/requirements-roles.html: a user reads or writes, or both.
+    Permission(transfer.USER, "role", "homeDirectoryMappings[].target", _READ_OR_WRITE, "arn:aws:s3:::{path}/"),
+    Permission(transfer.USER, "role", "homeDirectory", _READ_OR_WRITE, "arn:aws:s3:::{path}/"),
 )
 _BY_CONSUMER: Mapping[str, tuple[Permission, ...]] = {
     token: tuple(each for each in PERMISSIONS if each.consumer.token == token)
@@ -184,18 +191,20 @@ def _of_rule(rule: Permission, holder: Inputs, below: str, named: str, inputs: I
     for path, given in values(holder, path_given.rpartition("[].")[2] if below else path_given, below):
         if not arn or not matches(f"{start}*", str(given).removeprefix("arn:aws:")):
             continue
-        resource = rule.resource.format(region=region, account=world.account, given=str(given).removesuffix(":*"))
+        words = {"given": str(given).removesuffix(":*"), "path": str(given).strip("/")}
+        resource = rule.resource.format(region=region, account=world.account, **words)
         if resource == "key":
             key = encrypted_by(world, str(given))
             if key is None:
                 continue
             resource = str(key.outputs.get("arn"))
         asked = Prefix(resource) if resource.endswith((":", "/", "S3")) else resource or None
-        for action in rule.actions.split():
+        for actions in rule.actions.split():
+            action, *others = actions.split("|")
             service, _, operation = action.partition(":")
             words = {"operation": operation, "service": SERVICES.get(service, service.upper())}
             refusal = rule.refusal.format(role=arn, action=action, resource=resource or "*", **words)
-            yield _need(path, refusal, arn, action, asked)
+            yield replace(_need(path, refusal, arn, action, asked), alternatives=tuple(others))
 
 
 def _need(path: str, refusal: str, arn: str, action: str, resource: str | Prefix | None) -> Need:

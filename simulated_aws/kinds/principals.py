@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
+from typing import Any, cast
+
+from botocore import session
 
 import catalog
 from access.documents import Statement
 from access.evaluation import Request, decide
 from catalog import iam, kms, lambda_, s3, secretsmanager, sns, sqs
 from simulated_aws.declarations import UNKNOWN, Fault
+from simulated_aws.kinds.languages import policies
 from simulated_aws.kinds.managed import managed_policies
 from simulated_aws.kinds.world import World, parsed
 from simulated_aws.modelling import Inputs
@@ -39,32 +41,47 @@ INVALID = "InvalidParameterValueException: The provided principal was invalid: {
 LOCKED = (
     "MalformedPolicyDocumentException: The new key policy will not allow you to update the key policy in the future"
 )
-# Services that no list below has, each from its own documents.
-OTHERS = frozenset(
-    {
-        "billingreports", "codedeploy", "costalerts", "datapipeline", "delivery.logs", "edgelambda", "events.rds",
-        "lambda.alarms.cloudwatch", "logging.s3", "monitoring", "monitoring.rds", "replicator.lambda",
-        "tasks.apprunner", "build.apprunner", "vpc-flow-logs", "vpce", "ecs-tasks", "malware-protection-plan.guardduty",
-    }
-)  # fmt: skip
+# Services that no list below has, and where AWS's documents name them (docs.aws.amazon.com).
+OTHERS: Mapping[str, str] = {
+    "backups.rds": "AmazonRDS/latest/UserGuide/USER.SQLServer.AddlFeat.TransactionLogAccess.html",
+    "batchoperations.s3": "AmazonS3/latest/userguide/batch-ops-iam-role-policies.html",
+    "costalerts": "cost-management/latest/userguide/ad-SNS.html",
+    "events.rds": "AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html",
+    "export.rds": "AmazonRDS/latest/UserGuide/USER_ExportSnapshot.html",
+    "lambda.alarms.cloudwatch": "AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html",
+    "logdelivery.elasticloadbalancing": "AmazonS3/latest/userguide/example-bucket-policies.html",
+    "logging.s3": "AmazonS3/latest/userguide/enable-server-access-logging.html",
+    "storage-lens.s3": "AmazonS3/latest/userguide/using-service-linked-roles.html",
+    "streams.metrics.cloudwatch": "AmazonCloudWatch/latest/monitoring/CloudWatch-metric-streams-trustpolicy.html",
+}
 DOMAINS = re.compile(r"\.(amazonaws\.com(\.cn)?|aws\.internal|amazon\.com)$")
 REGION = re.compile(r"\.[a-z]{2}(-[a-z]+)+-\d$")
-ACCOUNT = re.compile(r"\d{12}|arn:aws[a-z-]*:(iam|sts)::\d{12}:(root$|(user|role|assumed-role|federated-user)/.+)")
-# IAM's own; AWS makes them when a service is used first.
-SERVICE_ROLES = ":role/aws-"
+# No part of a principal may be a wildcard (docs.aws.amazon.com/IAM/latest/UserGuide/
+# reference_policies_elements_principal.html).
+ACCOUNT = re.compile(
+    r"\d{12}|arn:aws[a-z-]*:iam::\d{12}:(root|(user|role)/[^*?]+)|"
+    r"arn:aws[a-z-]*:sts::\d{12}:(assumed-role/[^*?/]+/[^*?]+|federated-user/[^*?]+|self)|"
+    r"arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity [A-Z0-9]+|A(RO|ID)A[A-Z0-9]+"
+)
+OWN = re.compile(r"arn:aws:(iam|sts)::\d{12}:(?P<kind>user|role|assumed-role|oidc-provider|saml-provider)/(?P<name>.+)")
+# IAM's own; AWS makes them when a service is used first, so that it names the service.
+SERVICE_LINKED = re.compile(r"aws-service-role/(?P<service>[^/]+)/AWSServiceRoleFor\w+")
+CANONICAL = re.compile(r"[0-9a-f]{64}")
 
 
 @cache
 def services() -> frozenset[str]:
     """The services that a policy can name, without their domain.
 
-    Those of the catalog, those that AWS's managed policies name, and those that have an API.
+    Those of the catalog, those that AWS's managed policies name, and those whose endpoints and actions have one name.
     """
-    named = re.findall(r'"([a-z0-9.-]+)\.amazonaws\.com"', managed_policies())
-    spec = find_spec("botocore")
-    apis = (Path(spec.origin).parent / "data").iterdir() if spec and spec.origin else ()
+    named = re.findall(r'(?:"|aws-service-role/)([a-z0-9.-]+)\.amazonaws\.com', managed_policies())
+    partitions: list[Mapping[str, Mapping[str, object]]]
+    # botocore leaves its data untyped.
+    partitions = cast(Any, session).get_session().get_data("endpoints")["partitions"]
+    endpoints = frozenset(name for partition in partitions for name in partition["services"])
     given = (name for service in catalog.SERVICES.values() for name in service.principals)
-    return OTHERS.union(named, (path.name for path in apis), given)
+    return (endpoints & policies.prefixes()).union(OTHERS, named, given)
 
 
 def faults(token: str, inputs: Inputs, world: World) -> Iterator[Fault]:
@@ -93,12 +110,23 @@ def _principals(statement: Statement) -> tuple[str, ...]:
 def _exists(kind: str, name: str, world: World) -> bool:
     if kind == "Service":
         return _is_service(name)
-    if kind != "AWS":
-        return kind in ("Federated", "CanonicalUser")
-    if not ACCOUNT.fullmatch(name) and not re.fullmatch("A(RO|ID)A[A-Z0-9]+", name):
+    if kind == "CanonicalUser":
+        return CANONICAL.fullmatch(name) is not None
+    if kind == "AWS" and not ACCOUNT.fullmatch(name):
         return False
-    is_own_role = name.startswith(f"arn:aws:iam::{world.account}:role/") and SERVICE_ROLES not in name
-    return not is_own_role or world.with_arn(iam.ROLE.token, name) is not None
+    own = OWN.fullmatch(name) if f"::{world.account}:" in name else None
+    return kind in ("AWS", "Federated") and (own is None or _is_made(own["kind"], own["name"], name, world))
+
+
+def _is_made(kind: str, name: str, arn: str, world: World) -> bool:
+    """Whether the account has a user, role or provider; what nothing makes is not there."""
+    if kind == "assumed-role":
+        return any(each.inputs.get("name") == name.partition("/")[0] for each in world.of(iam.ROLE.token))
+    if kind == "role" and name.startswith("aws-"):
+        linked = SERVICE_LINKED.fullmatch(name)
+        return linked is None or _is_service(linked["service"])
+    made = {"role": iam.ROLE.token, "oidc-provider": iam.OPEN_ID_CONNECT_PROVIDER.token}
+    return kind in made and world.with_arn(made[kind], arn) is not None
 
 
 def _is_service(name: str) -> bool:

@@ -33,7 +33,7 @@ class Exempt:
         of: the type of the resource.
         path: the path of the input, without indexes; what is below it is exempt too.
         services: the services whose ARNs are taken; empty for all.
-        source: where AWS says so.
+        source: where AWS says so; after UNVERIFIED, what would prove it.
     """
 
     of: ResourceType
@@ -89,22 +89,36 @@ EXEMPT = (
     Exempt(
         of=arc.PLAN, path="workflows", source="docs.aws.amazon.com/r53recovery/latest/dg/working-with-rs-workflows.html"
     ),
-    Exempt(of=arc.PLAN, path="associatedAlarms", source="unverified: a plan's alarms may be of both of its regions"),
-    Exempt(of=arc.PLAN, path="triggers", source="unverified: a plan's triggers name alarms of both of its regions"),
+    Exempt(
+        of=arc.PLAN,
+        path="associatedAlarms",
+        source="UNVERIFIED: CreatePlan with such alarms",
+    ),
+    Exempt(
+        of=arc.PLAN,
+        path="triggers",
+        source="UNVERIFIED: CreatePlan with such a trigger",
+    ),
     Exempt(
         of=ecs.EXPRESS_GATEWAY_SERVICE,
         path="primaryContainer.secrets",
         source="docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html",
     ),
     Exempt(
-        of=ecs.EXPRESS_GATEWAY_SERVICE, path="primaryContainer.image", source="unverified: ECS pulls across regions"
+        of=ecs.EXPRESS_GATEWAY_SERVICE,
+        path="primaryContainer.image",
+        source="UNVERIFIED: a task with such an image",
     ),
     Exempt(
         of=apprunner.SERVICE,
         path="sourceConfiguration.imageRepository.imageConfiguration",
         source="docs.aws.amazon.com/apprunner/latest/dg/env-variable.html",
     ),
-    Exempt(of=transfer.WORKFLOW, path="steps", source="unverified: a step may write to a bucket of another region"),
+    Exempt(
+        of=transfer.WORKFLOW,
+        path="steps",
+        source="UNVERIFIED: CreateWorkflow with such a bucket",
+    ),
 )
 
 

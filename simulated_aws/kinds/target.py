@@ -44,7 +44,6 @@ class Target:
     source: str
 
 
-ALARMS = (cloudwatch.METRIC_ALARM, cloudwatch.COMPOSITE_ALARM)
 TARGETS = (
     Target(
         path=re.compile(r"(.*\.)?([a-zA-Z]*RoleArn|executionRole|role)"),
@@ -59,10 +58,16 @@ TARGETS = (
         source="docs.aws.amazon.com/kms/latest/developerguide/concepts.html",
     ),
     Target(
-        of=ALARMS,
+        of=(cloudwatch.METRIC_ALARM,),
         path=re.compile(r"(alarm|ok|insufficientData)Actions"),
-        kinds=dict.fromkeys(("automate", "autoscaling", "lambda", "sns", "ssm", "ssm-incidents", "swf"), ""),
-        source="docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
+        kinds=dict.fromkeys(("aiops", "automate", "autoscaling", "lambda", "sns", "ssm", "ssm-incidents", "swf"), ""),
+        source="botocore: cloudwatch.PutMetricAlarm.AlarmActions",
+    ),
+    Target(
+        of=(cloudwatch.COMPOSITE_ALARM,),
+        path=re.compile(r"(alarm|ok|insufficientData)Actions"),
+        kinds=dict.fromkeys(("aiops", "lambda", "sns", "ssm"), ""),
+        source="botocore: cloudwatch.PutCompositeAlarm.AlarmActions",
     ),
     Target(
         of=(appconfig.ENVIRONMENT,),

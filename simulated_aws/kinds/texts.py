@@ -1,10 +1,10 @@
 """Texts in a language of their own: which input holds which, and what AWS would refuse of it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 
-from catalog import appconfig, cloudwatch, dms, lambda_, networkfirewall, sns, sqs, transfer
+from catalog import appconfig, cloudwatch, dms, ec2, lambda_, networkfirewall, sns, sqs, transfer
 from simulated_aws.declarations import UNKNOWN, Fault
 from simulated_aws.kinds.languages import (
     dashboards,
@@ -17,6 +17,7 @@ from simulated_aws.kinds.languages import (
     migration,
     policies,
     queues,
+    resource_policies,
     schedules,
     suricata,
 )
@@ -59,6 +60,9 @@ LANGUAGES: Mapping[str, Mapping[str, Language]] = {
 # What has to be read together with other inputs.
 STRUCTURES: Mapping[str, Callable[[Inputs], Iterator[Fault]]] = {
     appconfig.HOSTED_CONFIGURATION_VERSION.token: flags.hosted_version,
+    ec2.VPC_ENDPOINT.token: resource_policies.endpoint,
+    transfer.USER.token: resource_policies.session,
+    **{token: partial(resource_policies.resources, token) for token in resource_policies.OWN},
     networkfirewall.RULE_GROUP.token: suricata.rule_group,
     cloudwatch.EVENT_TARGET.token: lambda inputs: (
         Fault(f"inputTransformer.{path}", reason)

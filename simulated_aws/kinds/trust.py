@@ -62,40 +62,41 @@ _UPLOAD, _PARTIAL = "workflowDetails.onUpload.executionRole", "workflowDetails.o
 _ECS, _TRANSFER = "arn:aws:ecs:{region}:{account}:", "arn:aws:transfer:{region}:{account}:"
 _SCAN = "arn:aws:guardduty:{region}:{account}:malware-protection-plan/"
 _PULL = "sourceConfiguration.authenticationConfiguration.accessRoleArn"
+# The pages are below docs.aws.amazon.com; a role without one has the principal that the service's examples have.
 TRUSTS = (
-    # AppConfig's user guide: permissions for automatic rollback; the retrieval role.
+    # appconfig/latest/userguide: permissions for rollback based on alarms; the retrieval role.
     Trust(appconfig.ENVIRONMENT, "monitors[].alarmRoleArn", ("appconfig",)),
     Trust(appconfig.CONFIGURATION_PROFILE, "retrievalRoleArn", ("appconfig",)),
-    # App Runner's developer guide: identity-based policies, the instance and the access role.
+    # apprunner/latest/dg/security_iam_service-with-iam.html.
     Trust(apprunner.SERVICE, "instanceConfiguration.instanceRoleArn", ("tasks.apprunner",)),
     Trust(apprunner.SERVICE, _PULL, ("build.apprunner",)),
-    # ARC's developer guide: plan execution role trust policy.
+    # r53recovery/latest/dg: plan execution role; the provider's own acceptance tests have this principal.
     Trust(arc.PLAN, "executionRole", ("arc-region-switch",)),
-    # EventBridge's user guide: using execution roles.
+    # eventbridge/latest/userguide/eb-use-identity-based.html.
     Trust(cloudwatch.EVENT_TARGET, "roleArn", ("events",)),
-    # CodeDeploy's user guide: create a service role, for all endpoints or for some.
+    # codedeploy/latest/userguide/getting-started-create-service-role.html: for all endpoints, or for some.
     Trust(codedeploy.DEPLOYMENT_GROUP, "serviceRoleArn", ("codedeploy", "codedeploy.{region}"), refusal=CODEDEPLOY),
-    # DMS insists on the principal of the region: HHS/simpler-grants-gov#1129.
+    # dms/latest/userguide/security_iam_secretsmanager.html; HHS/simpler-grants-gov#1129.
     Trust(dms.ENDPOINT, "secretsManagerAccessRoleArn", ("dms.{region}",), refusal=REGIONAL),
-    # VPC's user guide: IAM role for publishing flow logs.
+    # vpc/latest/userguide/flow-logs-cwl.html.
     Trust(ec2.FLOW_LOG, "iamRoleArn", ("vpc-flow-logs",), "arn:aws:ec2:{region}:{account}:vpc-flow-log/"),
-    # ECS's developer guide: the task execution, task and infrastructure roles.
+    # AmazonECS/latest/developerguide/task_execution_IAM_role.html, and the task's and the infrastructure's role.
     Trust(ecs.EXPRESS_GATEWAY_SERVICE, "executionRoleArn", ("ecs-tasks",), _ECS),
     Trust(ecs.EXPRESS_GATEWAY_SERVICE, "taskRoleArn", ("ecs-tasks",), _ECS),
     Trust(ecs.EXPRESS_GATEWAY_SERVICE, "infrastructureRoleArn", ("ecs",)),
-    # FIS's user guide: IAM roles for experiments.
+    # fis/latest/userguide/getting-started-iam-service-role.html.
     Trust(fis.EXPERIMENT_TEMPLATE, "roleArn", ("fis",), "arn:aws:fis:{region}:{account}:experiment/"),
-    # GuardDuty's user guide: IAM role policy of Malware Protection for S3.
+    # guardduty/latest/ug/malware-protection-s3-iam-policy-prerequisite.html.
     Trust(guardduty.MALWARE_PROTECTION_PLAN, "role", ("malware-protection-plan.guardduty",), _SCAN),
     # zeit/now#27.
     Trust(lambda_.FUNCTION, "role", ("lambda",), refusal=LAMBDA),
-    # RDS's user guide: setting up Enhanced Monitoring.
+    # AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html.
     Trust(rds.INSTANCE, "monitoringRoleArn", ("monitoring.rds",), "arn:aws:rds:{region}:{account}:", RDS),
-    # S3's user guide: setting up permissions for live replication.
+    # AmazonS3/latest/userguide/setting-repl-config-perm-overview.html.
     Trust(s3.BUCKET_REPLICATION_CONFIG, "role", ("s3",), "arn:aws:s3:::"),
-    # SNS's developer guide: prerequisites for subscribing delivery streams.
+    # sns/latest/dg/prereqs-kinesis-data-firehose.html.
     Trust(sns.TOPIC_SUBSCRIPTION, "subscriptionRoleArn", ("sns",)),
-    # Transfer Family's user guide: IAM roles, and cross-service confused deputy prevention.
+    # transfer/latest/userguide/requirements-roles.html, and confused-deputy.html.
     Trust(transfer.SERVER, "loggingRole", ("transfer",), _TRANSFER),
     Trust(transfer.SERVER, _UPLOAD, ("transfer",), f"{_TRANSFER}workflow/"),
     Trust(transfer.SERVER, _PARTIAL, ("transfer",), f"{_TRANSFER}workflow/"),
@@ -104,7 +105,7 @@ TRUSTS = (
 # The role that DMS looks for whenever it works in a VPC.
 DMS_NETWORK_ROLE = "dms-vpc-role"
 _MGN = "AWSApplicationMigration"
-# The roles that services look for by their names: DMS's and MGN's user guides, creating the roles with the API.
+# The roles that services look for by their names: dms/latest/userguide/security-iam.html, and mgn/latest/ug.
 NAMED: Mapping[str, str] = {
     DMS_NETWORK_ROLE: "dms",
     "dms-cloudwatch-logs-role": "dms",

@@ -8,7 +8,7 @@ from typing import cast
 
 import catalog
 from simulated_aws.declarations import UNKNOWN, Fault
-from simulated_aws.kinds import once, region, target, texts
+from simulated_aws.kinds import once, region, target, texts, unique
 from simulated_aws.kinds.bound import bound_faults
 from simulated_aws.kinds.combination import combination_faults
 from simulated_aws.kinds.listed import listed_faults
@@ -28,6 +28,7 @@ def value_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
     yield from combination_faults(token, inputs)
     yield from listed_faults(token, inputs)
     yield from texts.faults(token, inputs)
+    yield from unique.faults(token, inputs)
     for rule in VALUE_RULES.get(token, ()):
         yield from rule(inputs)
 

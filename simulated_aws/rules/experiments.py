@@ -58,6 +58,8 @@ ARNS: Mapping[str, str] = {
     "aws:s3:bucket": r"arn:aws:s3:::[\w.-]+",
 }
 MOST_ARNS = 5
+# The resources that no ARN targets (docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html).
+BY_TAGS = ("aws:s3:bucket",)
 DURATION = re.compile(r"PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?")
 SCOPES = ("all", "availability-zone", "dynamodb", "prefix-list", "s3", "s3express", "vpc")
 
@@ -143,6 +145,8 @@ def _target(target: Inputs, path: str) -> Iterator[Fault]:
         yield Fault(path.rstrip("."), "either ARNs or tags are expected")
     if len(arns) > MOST_ARNS:
         yield Fault(f"{path}resourceArns", f"{len(arns)} ARNs are more than {MOST_ARNS}")
+    if arns and target["resourceType"] in BY_TAGS:
+        yield Fault(f"{path}resourceArns", f"{target['resourceType']} is only targeted by tags")
     for arn in arns:
         if UNKNOWN not in arn and not re.fullmatch(ARNS.get(target["resourceType"], ".*"), arn):
             yield Fault(f"{path}resourceArns", f"{arn!r} is no {target['resourceType']}")

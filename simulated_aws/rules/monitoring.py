@@ -7,11 +7,14 @@ from typing import cast
 
 from catalog import cloudwatch
 from simulated_aws.declarations import UNKNOWN, Fault
+from simulated_aws.kinds.languages.metrics import alarms_of
 from simulated_aws.rules.register import Inputs, Others, refuses, refuses_beside
 
 # How far back an alarm may look: a day, or a week where its periods are of an hour or more.
 DAY_SECONDS, WEEK_SECONDS, HOUR_SECONDS = 86_400, 604_800, 3_600
 MOST_CHILDREN = 100
+# Seconds (botocore: cloudwatch.PutMetricAlarm.Period).
+SHORT_PERIODS = (10, 20, 30)
 GRID = 24
 
 
@@ -21,8 +24,8 @@ def _metric_alarm(inputs: Inputs) -> Iterator[Fault]:
     metrics: list[Inputs] = [query["metric"] for query in queries if "metric" in query] or [inputs]
     for metric in metrics:
         period = metric.get("period", 60)
-        if period not in (10, 30) and period % 60:
-            yield Fault("period", f"{period:g} is neither 10, 30 nor a multiple of 60 seconds")
+        if period not in SHORT_PERIODS and period % 60:
+            yield Fault("period", f"{period:g} is neither 10, 20, 30 nor a multiple of 60 seconds")
         seconds = period * inputs["evaluationPeriods"]
         longest = WEEK_SECONDS if period >= HOUR_SECONDS else DAY_SECONDS
         if seconds > longest:
@@ -44,7 +47,7 @@ def _children(inputs: Inputs, others: Others) -> Iterator[Fault]:
     rule = inputs["alarmRule"]
     if rule == UNKNOWN:
         return
-    children: list[str] = re.findall(r'\b(?:ALARM|OK|INSUFFICIENT_DATA)\("([^"]+)"\)', rule)
+    children = alarms_of(rule)
     if not 1 <= len(children) <= MOST_CHILDREN:
         yield Fault("alarmRule", f"{len(children)} alarms are not 1 to {MOST_CHILDREN}")
     names = {str(alarm.get("name")) for alarm in others(cloudwatch.METRIC_ALARM).values()}

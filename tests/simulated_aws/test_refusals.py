@@ -115,7 +115,7 @@ WRONG: list[tuple[str, str, Callable[[Options], object]]] = [
     ),
     (
         "period",
-        "90 is neither 10, 30 nor a multiple of 60 seconds",
+        "90 is neither 10, 20, 30 nor a multiple of 60 seconds",
         lambda o: aws.cloudwatch.MetricAlarm(
             "wrong", comparison_operator="GreaterThanThreshold", evaluation_periods=1, period=90, opts=o
         ),

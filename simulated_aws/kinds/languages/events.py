@@ -1,7 +1,7 @@
 """Event patterns of EventBridge, and the templates that shape what a rule's target is given.
 
-Source: EventBridge user guide, "Comparison operators for use in event patterns", "Events" (the fields that each event
-has) and "Amazon EventBridge input transformation".
+Source: EventBridge user guide (docs.aws.amazon.com/eventbridge/latest/userguide), eb-create-pattern-operators.html,
+eb-events-structure.html (the fields that each event has) and eb-transform-target-input.html.
 """
 
 import re
@@ -17,7 +17,8 @@ FIELDS = (
     "account", "detail", "detail-type", "id", "region", "replay-name", "resources", "source", "time", "version",
 )  # fmt: skip
 COMPARISONS = ("<", "<=", "=", ">", ">=")
-LARGEST_NUMBER = 5_000_000_000
+# Integers beyond have no exact double, and a rule with one is refused.
+LARGEST_NUMBER = 2**53
 
 
 def event_pattern(text: str) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """Filter patterns of CloudWatch Logs, and queries of Logs Insights.
 
-Sources: CloudWatch Logs user guide, "Filter pattern syntax" and "CloudWatch Logs Insights language query syntax".
+Sources: CloudWatch Logs user guide, FilterAndPatternSyntax.html and CWL_QuerySyntax.html (docs.aws.amazon.com/
+AmazonCloudWatch/latest/logs).
 """
 
 import re
@@ -9,9 +10,12 @@ from collections.abc import Iterator
 from simulated_aws.declarations import Fault
 
 COMMANDS = (
-    "addtotals", "anomaly", "dedup", "diff", "display", "eventstats", "fields", "filter", "filterindex", "join",
-    "limit", "lookup", "parse", "pattern", "rename", "sort", "source", "stats", "subqueries", "unmask", "unnest",
+    "accum", "addtotals", "anomaly", "appendcols", "autoregress", "cidrlookup", "countfrequent", "dedup", "diff",
+    "display", "estimate", "expand", "fields", "filldown", "fillmissing", "filter", "filterindex", "join", "limit",
+    "logcompare", "lookup", "outlier", "parse", "pattern", "relevantfields", "sessionize", "sort", "source", "stats",
+    "subqueries", "unmask", "unnest", "where",
 )  # fmt: skip
+MOST_EVENTS = 100_000
 QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`")
 # Between slashes, after what takes one; elsewhere a slash divides.
 REGULAR_EXPRESSION = re.compile(r"(\blike\s*|=~\s*|\bparse\s+\S+\s+)/(?:\\.|[^/\\\n])+/", re.IGNORECASE)
@@ -77,8 +81,13 @@ def query(text: str, on_dashboard: bool = False) -> Iterator[Fault]:
             yield _malformed("a command is missing" if not command.strip() else f"{command.strip()!r} is no command")
         elif found[1].lower() not in COMMANDS:
             yield _malformed(f"{found[1]} is no command; {', '.join(COMMANDS)} are")
-        elif found[1].lower() == "limit" and not re.fullmatch(r"\s*limit\s+[1-9]\d*\s*", command, re.IGNORECASE):
-            yield _malformed(f"{command.strip()!r} has no number")
+        elif found[1].lower() == "limit" and not _is_limit(command):
+            yield _malformed(f"{command.strip()!r} has no number from 1 to {MOST_EVENTS}")
+
+
+def _is_limit(command: str) -> bool:
+    number = re.fullmatch(r"\s*limit\s+(?:any\s+)?([1-9]\d*)\s*", command, re.IGNORECASE)
+    return number is not None and int(number[1]) <= MOST_EVENTS
 
 
 def insights_query(text: str) -> Iterator[Fault]:

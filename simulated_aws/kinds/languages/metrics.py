@@ -1,7 +1,7 @@
 """Metric math, and the rules of composite alarms.
 
-Sources: CloudWatch user guide, "Using math expressions with CloudWatch metrics" (functions and words; an alarm takes
-no SEARCH), and API reference, PutCompositeAlarm (AlarmRule).
+Sources: docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html (functions and words; an alarm
+takes no SEARCH), and botocore: cloudwatch.PutCompositeAlarm.AlarmRule.
 """
 
 import re
@@ -61,16 +61,28 @@ def alarm_expression(text: str) -> Iterator[Fault]:
 
 def alarm_rule(text: str) -> Iterator[Fault]:
     """What CloudWatch refuses of a composite alarm's rule; whether the alarms exist is another check."""
-    tokens, position = list[str](), 0
-    while found := ALARM_TOKEN.match(text, position):
-        tokens.append(found[1])
-        position = found.end()
-    if text[position:].strip():
-        yield Fault("", f"ValidationError: AlarmRule must not contain {text[position:].strip()!r}")
+    tokens, rest = _tokens(text)
+    if rest:
+        yield Fault("", f"ValidationError: AlarmRule must not contain {rest!r}")
         return
     reason = _Rule(tokens).fault()
     if reason:
         yield Fault("", f"ValidationError: AlarmRule must be a valid expression: {reason}")
+
+
+def alarms_of(text: str) -> list[str]:
+    """The names or ARNs of the alarms in a composite alarm's rule; none where it can't be read."""
+    rule = _Rule(_tokens(text)[0])
+    return [] if rule.fault() else rule.alarms
+
+
+def _tokens(text: str) -> tuple[list[str], str]:
+    """The words of a rule, and what is no word."""
+    tokens, position = list[str](), 0
+    while found := ALARM_TOKEN.match(text, position):
+        tokens.append(found[1])
+        position = found.end()
+    return tokens, text[position:].strip()
 
 
 class _Rule:
@@ -78,6 +90,7 @@ class _Rule:
 
     def __init__(self, tokens: list[str]):
         self._tokens = tokens
+        self.alarms = list[str]()
 
     def fault(self) -> str:
         """Why the tokens are no rule; empty if they are one."""
@@ -131,6 +144,7 @@ class _Rule:
         name = self._next("an alarm")
         if not name.strip('"') or name in ("(", ")", ","):
             raise ValueError("the name or ARN of an alarm is expected")
+        self.alarms.append(name.strip('"'))
 
     def _expect(self, wanted: str) -> None:
         if self._next(wanted) != wanted:

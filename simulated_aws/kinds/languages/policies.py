@@ -136,6 +136,11 @@ def _useless_actions(statement: Statement, path: str) -> Iterator[Fault]:
             )
 
 
+def prefixes() -> frozenset[str]:
+    """What the names of actions begin with: a service each."""
+    return frozenset(_actions())
+
+
 @cache
 def _formats(action: str) -> tuple[tuple[str, str], ...]:
     """The types of resource that an action works on, with their ARNs; empty where it is unknown, or has a wildcard."""

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 
-from catalog import codedeploy, dms, fis, networkfirewall, rds, transfer
+from catalog import appconfig, codedeploy, dms, fis, networkfirewall, rds, transfer
 from catalog.resource_type import ResourceType
 
 
@@ -33,13 +33,13 @@ def _any(*choices: str) -> str:
     return "|".join(map(re.escape, choices))
 
 
-# The logs of each engine (API rds, CreateDBInstance).
+# The logs of each engine (botocore: rds.CreateDBInstance.EnableCloudwatchLogsExports).
 LOGS_OF_ENGINE: Mapping[str, tuple[str, ...]] = {
     "mysql": ("audit", "error", "general", "slowquery", "iam-db-auth-error"),
     "mariadb": ("audit", "error", "general", "slowquery", "iam-db-auth-error"),
     "postgres": ("postgresql", "upgrade", "iam-db-auth-error"),
 }
-# The categories of events (guide rds, event categories and messages).
+# The categories of events (docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html).
 EVENT_CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "db-instance": (
         "availability", "backup", "configuration change", "creation", "deletion", "failover", "failure", "low storage",
@@ -66,6 +66,10 @@ _POLICIES = (
     "PQ-SSH-FIPS-Experimental-2023-04", "Restricted-2018-11", "Restricted-2020-06", "Restricted-2024-06",
     "SshAuditCompliant-2025-02",
 )  # fmt: skip
+_STRATEGIES = (
+    "AppConfig.AllAtOnce", "AppConfig.Canary10Percent20Minutes", "AppConfig.Linear20PercentEvery6Minutes",
+    "AppConfig.Linear50PercentEvery30Seconds",
+)  # fmt: skip
 _AUTHORITIES = ("rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1")
 # The names of the managed groups of domains and of threat signatures, without the suffix of their order.
 _DOMAINS = (
@@ -74,7 +78,7 @@ _DOMAINS = (
 )  # fmt: skip
 _THREATS = (
     "Botnet", "BotnetWeb", "BotnetWindows", "DoS", "EmergingEvents", "Exploits", "FUP", "IOC", "Malware",
-    "MalwareCoinMining", "MalwareMobile", "MalwareWeb", "Phishing", "Scanners", "Suspect", "WebAttacks",
+    "MalwareCoinmining", "MalwareMobile", "MalwareWeb", "Phishing", "Scanners", "Suspect", "WebAttacks",
 )  # fmt: skip
 _ORDERS = r"(ActionOrder|StrictOrder)"
 _GROUPS = rf"({_any(*_DOMAINS)}|ThreatSignatures({_any(*_THREATS)})){_ORDERS}"
@@ -110,46 +114,56 @@ def _by_token(*rows: tuple[ResourceType, Listed]) -> Mapping[str, tuple[Listed, 
 
 
 LISTS: Mapping[str, tuple[Listed, ...]] = _by_token(
+    (appconfig.DEPLOYMENT, Listed(
+        "deploymentStrategyId", _any(*_STRATEGIES), ", ".join(_STRATEGIES), error="ResourceNotFoundException",
+        source="docs.aws.amazon.com/appconfig/latest/userguide/appconfig-creating-deployment-strategy-predefined.html",
+        only=r"AppConfig\..*",
+    )),
     (codedeploy.DEPLOYMENT_GROUP, Listed(
         "deploymentConfigName", _any(*_CONFIGURATIONS), ", ".join(_CONFIGURATIONS),
-        error="DeploymentConfigDoesNotExistException", source="guide codedeploy, predefined deployment configurations",
+        error="DeploymentConfigDoesNotExistException",
+        source="docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html",
         only=r"CodeDeployDefault\..*",
     )),
     (dms.REPLICATION_INSTANCE, Listed(
         "replicationInstanceClass",
-        r"dms\.(t3\.(micro|small|medium|large)|(c4|r4)\.(large|([248]|)xlarge)|c5\.(large|(2|4|9|12|18|24|)xlarge)"
-        r"|r5\.(large|(2|4|8|12|16|24|)xlarge)|(c6i|r6i|c7i|r7i)\.(large|(2|4|8|12|16|24|32|48|)xlarge))",
-        "dms.t3, dms.c4 to dms.c7i and dms.r4 to dms.r7i",
-        error="InvalidParameterValueException", source="guide dms, choosing a replication instance",
+        r"dms\.(t3\.(micro|small|medium|large)|c5\.(large|(2|4|9|12|18|24|)xlarge)|r5\.(large|(2|4|8|12|16|24|)xlarge)"
+        r"|(c6i|r6i)\.(large|(2|4|8|12|16|24|32|)xlarge)|(c7i|r7i)\.(large|(2|4|8|12|16|24|48|)xlarge))",
+        "sizes of dms.t3, dms.c5, dms.c6i, dms.c7i, dms.r5, dms.r6i and dms.r7i",
+        error="InvalidParameterValueException",
+        source="docs.aws.amazon.com/dms/latest/userguide/CHAP_ReplicationInstance.Types.html",
     )),
     (fis.EXPERIMENT_TEMPLATE, Listed(
         "actions[].actionId", _any(*_ACTIONS), "the actions of FIS",
-        error="ValidationException", source="guide fis, actions reference", only=r"aws:.*",
+        error="ValidationException", source="docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html",
+        only=r"aws:.*",
     )),
     (networkfirewall.FIREWALL_POLICY, Listed(
         "firewallPolicy.statefulRuleGroupReferences[].resourceArn", rf".*:stateful-rulegroup/{_GROUPS}",
         f"{', '.join(_DOMAINS)} and ThreatSignatures… with ActionOrder or StrictOrder",
-        error="ResourceNotFoundException", source="guide network-firewall, managed rule groups",
+        error="ResourceNotFoundException",
+        source="docs.aws.amazon.com/network-firewall/latest/developerguide/nwfw-managed-rule-groups.html",
         only=r"arn:aws:network-firewall:[^:]*:aws-managed:stateful-rulegroup/"
         r"(Abused|BotNet|Malware|AttackInfra|ThreatSignatures).*",
     )),
     (rds.INSTANCE, Listed(
         "caCertIdentifier", _any(*_AUTHORITIES), ", ".join(_AUTHORITIES),
-        error="CertificateNotFound", source="guide rds, certificate authorities",
+        error="CertificateNotFound", source="docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html",
     )),
     (rds.PARAMETER_GROUP, Listed(
         "family", r"mysql(5\.[1567]|8\.0|8\.4)", "mysql5.1 to mysql8.4",
-        error="InvalidParameterValue", source="API rds, CreateDBParameterGroup", only=r"mysql.*",
+        error="InvalidParameterValue",
+        source="docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.MySQL.Parameters.html", only=r"mysql.*",
     )),
     (rds.EVENT_SUBSCRIPTION, Listed(
         "sourceType", _any(
             "db-instance", "db-cluster", "db-parameter-group", "db-security-group", "db-snapshot",
             "db-cluster-snapshot", "db-proxy", "zero-etl", "custom-engine-version", "blue-green-deployment",
         ), "db-instance, db-cluster, db-parameter-group, db-security-group, db-snapshot and others",
-        error="InvalidParameterValue", source="API rds, CreateEventSubscription",
+        error="InvalidParameterValue", source="botocore: rds.CreateEventSubscription.SourceType",
     )),
     (transfer.SERVER, Listed(
         "securityPolicyName", rf"TransferSecurityPolicy-({_any(*_POLICIES)})", ", ".join(_POLICIES),
-        error="InvalidRequestException", source="provider, aws_transfer_server",
+        error="InvalidRequestException", source="pulumi_aws.transfer.Server.security_policy_name",
     )),
 )  # fmt: skip

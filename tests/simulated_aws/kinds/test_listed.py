@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from catalog import cloudwatch, codedeploy, dms, fis, networkfirewall, rds, transfer
+from catalog import appconfig, cloudwatch, codedeploy, dms, fis, lambda_, networkfirewall, rds, transfer
 from catalog.resource_type import ResourceType
 from simulated_aws.declarations import UNKNOWN
 from simulated_aws.kinds.listed import listed_faults
@@ -28,6 +28,10 @@ def policy(group: str) -> Fields:
     return {"firewallPolicy": {"statefulRuleGroupReferences": [{"resourceArn": group}]}}
 
 
+def alarm(namespace: str, metric: str, *dimensions: str) -> Fields:
+    return {"namespace": namespace, "metricName": metric, "dimensions": dict.fromkeys(dimensions, "one")}
+
+
 def action(name: str) -> Fields:
     return {"actions": [{"actionId": name}]}
 
@@ -39,6 +43,10 @@ CASES: list[tuple[ResourceType, Fields, Fields, str]] = [
      "cannot use immediate apply method for static parameter performance_schema"),
     (rds.PARAMETER_GROUP, parameters("binlog_format", "ROW"), parameters("binlog_format", "ROWS"),
      "ROWS for: binlog_format allowed values are: MIXED,ROW,STATEMENT"),
+    (rds.PARAMETER_GROUP, parameters("sync_binlog"), parameters("auto_generate_certs", method="pending-reboot"),
+     "The parameter auto_generate_certs cannot be modified"),
+    (rds.PARAMETER_GROUP, parameters("innodb_use_fdatasync"), parameters("caching_sha2_password_digest_rounds"),
+     "static parameter caching_sha2_password_digest_rounds"),
     (rds.PARAMETER_GROUP, parameters("local_infile", "0"), {"family": "mysql9"}, "mysql9 does not exist"),
     (rds.INSTANCE, SERVER, {"engineVersion": "8.4.99"}, "Cannot find version 8.4.99 for mysql"),
     (rds.INSTANCE, SERVER, {"instanceClass": "db.t2.micro"}, "DBInstanceClass=db.t2.micro, Engine=mysql"),
@@ -55,10 +63,21 @@ CASES: list[tuple[ResourceType, Fields, Fields, str]] = [
     (cloudwatch.METRIC_ALARM, ALARM,
      {"metricQueries": [{"metric": {"namespace": "AWS/SQS", "metricName": "Age", "dimensions": {"QueueName": "q"}}}]},
      "AWS/SQS has no metric Age"),
+    (cloudwatch.METRIC_ALARM, alarm("AWS/NetworkFirewall", "ReceivedBytes", "Engine", "FirewallName"),
+     {"metricName": "ReceivedPacketCount"}, "AWS/NetworkFirewall has no metric ReceivedPacketCount"),
+    (cloudwatch.METRIC_ALARM, alarm("AWS/Transfer", "FilesIn", "ServerId"),
+     alarm("AWS/Transfer", "FilesIn", "ServerId", "WorkflowId"), "has no dimensions ServerId and WorkflowId"),
+    (appconfig.DEPLOYMENT, {"deploymentStrategyId": "AppConfig.AllAtOnce"},
+     {"deploymentStrategyId": "AppConfig.Linear20PercentEvery5Minutes"}, "Every5Minutes does not exist"),
+    (lambda_.FUNCTION, {"runtime": "python3.13"}, {"runtime": "nodejs12.x"}, "The runtime parameter of nodejs12.x"),
+    (dms.REPLICATION_INSTANCE, {"replicationInstanceClass": "dms.r7i.48xlarge"},
+     {"replicationInstanceClass": "dms.c4.large"}, "dms.c4.large does not exist"),
     (dms.REPLICATION_INSTANCE, {"replicationInstanceClass": "dms.t3.medium"},
      {"replicationInstanceClass": "dms.t3.huge"}, "dms.t3.huge does not exist"),
     (fis.EXPERIMENT_TEMPLATE, action("aws:lambda:invocation-error"), action("aws:lambda:invocation-errors"),
      "aws:lambda:invocation-errors does not exist"),
+    (networkfirewall.FIREWALL_POLICY, policy(f"{GROUP}ThreatSignaturesMalwareCoinminingStrictOrder"),
+     policy(f"{GROUP}ThreatSignaturesMalwareCoinMiningStrictOrder"), "MalwareCoinMiningStrictOrder does not exist"),
     (networkfirewall.FIREWALL_POLICY, policy(f"{GROUP}MalwareDomainsStrictOrder"), policy(f"{GROUP}MalwareDomains"),
      "MalwareDomains does not exist"),
     (transfer.SERVER, {"securityPolicyName": "TransferSecurityPolicy-2025-03"},

@@ -96,6 +96,11 @@ def gateways(ordered: bool) -> None:
     zone = "eu-west-2a"
     subnet = aws.ec2.Subnet("s", vpc_id=vpc.id, cidr_block="172.16.0.0/24", availability_zone=zone, opts=options)
     gateway = aws.ec2.InternetGateway("internet", vpc_id=vpc.id, opts=options)
+    table = aws.ec2.RouteTable("table", vpc_id=vpc.id, opts=options)
+    aws.ec2.RouteTableAssociation("association", subnet_id=subnet.id, route_table_id=table.id, opts=options)
+    aws.ec2.Route(
+        "route", route_table_id=table.id, gateway_id=gateway.id, destination_cidr_block="0.0.0.0/0", opts=options
+    )
     wait = pulumi.ResourceOptions(depends_on=[gateway] if ordered else [])
     address = aws.ec2.Eip("address", domain="vpc", opts=pulumi.ResourceOptions.merge(options, wait))
     aws.ec2.NatGateway("nat", subnet_id=subnet.id, allocation_id=address.id, opts=options)

@@ -1,7 +1,7 @@
 """A role that lacks what a service does with it is refused where it is given to the service."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -50,7 +50,9 @@ LAMBDA = "InvalidParameterValueException: The provided execution role does not h
         ("dms-target-role-policy", ["kms:Decrypt"], "perform: kms:Decrypt"),
         ("container-platform-execution-role-policy", ["ecr:BatchGetImage"], "perform: ecr:BatchGetImage"),
         ("container-platform-execution-role-policy", ["logs:PutLogEvents"], "perform: logs:PutLogEvents"),
+        ("transfer-landing-scan-role-policy", ["s3:PutObject"], "malware-protection-resource-validation-object"),
         ("transfer-landing-scan-role-policy", ["s3:GetObject"], "perform: s3:GetObject"),
+        ("transfer-users-example-bank-role-policy", ["s3:PutObject"], "perform: s3:PutObject"),
         ("transfer-replication-role-policy", ["s3:ReplicateObject"], "perform: s3:ReplicateObject"),
         ("recovery-plan-role-policy", ["lambda:InvokeFunction"], "perform: lambda:InvokeFunction"),
     ],
@@ -81,6 +83,17 @@ def test_a_role_with_other_words_for_the_same_permissions_is_taken(prod: Graph) 
         return inputs | {"policy": json.dumps({"Version": "2012-10-17", "Statement": statement})}
 
     assert replayed(prod, {PROCESSOR: wide, "dms-target-role-policy": wide, "payments-rollout-role-policy": wide}) == ""
+
+
+def test_a_user_of_transfer_may_read_or_write(prod: Graph) -> None:
+    def changed(change: Callable[[str], str]) -> Change:
+        return lambda inputs: inputs | {"policy": change(str(inputs["policy"]))}
+
+    policy = "transfer-users-example-bank-role-policy"
+    reads = changed(lambda text: text.replace("s3:PutObject", "s3:GetObject"))
+    assert replayed(prod, {policy: reads}) == ""
+    elsewhere = changed(lambda text: text.replace("/incoming/example-bank/*", "/incoming/another-bank/*"))
+    assert "homeDirectoryMappings[0].target: AccessDenied" in replayed(prod, {policy: elsewhere})
 
 
 def test_an_explicit_deny_of_what_a_service_does_is_refused(prod: Graph) -> None:

@@ -11,12 +11,15 @@ from simulated_aws.declarations import UNKNOWN
 OWN = "arn:aws:{}:eu-west-2:123456789012:{}"
 TOPIC, QUEUE = OWN.format("sns", "t"), OWN.format("sqs", "q")
 KEY, ROLE = OWN.format("kms", "key/k"), "arn:aws:iam::123456789012:role/r"
+STOP = "arn:aws:automate:eu-west-2:ec2:stop"
 FUNCTION = OWN.format("lambda", "function:f")
 RULE = {"comparisonOperator": "GreaterThanThreshold", "evaluationPeriods": 1}
 CASES: list[tuple[str, str, dict[str, Any], str, list[str]]] = [
     (lambda_.FUNCTION.token, "role", {}, ROLE, [KEY, "arn:aws:iam::123456789012:user/u"]),
     (lambda_.FUNCTION.token, "kmsKeyArn", {}, KEY, [TOPIC]),
     (cloudwatch.METRIC_ALARM.token, "alarmActions", RULE, TOPIC, [QUEUE, KEY]),
+    (cloudwatch.METRIC_ALARM.token, "alarmActions", RULE, OWN.format("aiops", "investigation-group/g"), [QUEUE]),
+    (cloudwatch.COMPOSITE_ALARM.token, "alarmActions", {"alarmRule": "TRUE"}, TOPIC, [QUEUE, STOP]),
     (rds.EVENT_SUBSCRIPTION.token, "snsTopic", {}, TOPIC, [QUEUE, f"{TOPIC}.fifo"]),
     (sns.TOPIC_SUBSCRIPTION.token, "endpoint", {"protocol": "sqs", "topic": TOPIC}, QUEUE, [FUNCTION, "a@example.com"]),
     (sns.TOPIC_SUBSCRIPTION.token, "endpoint", {"protocol": "email", "topic": TOPIC}, "a@example.com", ["nobody"]),

@@ -39,6 +39,12 @@ PAIRS: list[Pair] = [
     ),
     (
         RULE,
+        events({"detail": {"n": [{"numeric": ["<", 2**53 + 2]}]}}),
+        "nothing that numeric compares",
+        events({"detail": {"n": [{"numeric": ["<", 6_000_000_000]}]}}),
+    ),
+    (
+        RULE,
         events({"detail": {"s": [{"anything-but": {"contains": "x"}}]}}),
         "anything-but compares",
         events({"detail": {"s": [{"anything-but": {"prefix": ["x"]}}]}}),

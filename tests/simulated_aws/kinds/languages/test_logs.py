@@ -34,6 +34,18 @@ PAIRS: list[Pair] = [
     ),
     (
         QUERY,
+        {"queryString": "fields @message | rename x"},
+        "rename is no command",
+        {"queryString": "fields @message | where x = 1 | limit any 1"},
+    ),
+    (
+        QUERY,
+        {"queryString": "fields @message | limit 100001"},
+        "no number from 1 to 100000",
+        {"queryString": "fields @message | limit 100000"},
+    ),
+    (
+        QUERY,
         {"queryString": "stats count(* by x"},
         "bracket is left open",
         {"queryString": 'stats count(*) as "a|b" by bin(5m)'},

@@ -1,0 +1,1 @@
+"""Tests of what AWS refuses whatever else exists, and beside what exists."""
