@@ -8,7 +8,6 @@ import pytest
 
 from catalog import appconfig, ec2, iam, lambda_, s3, secretsmanager
 from simulated_aws.kinds import order
-from simulated_aws.orders import ORDERS, TURNS
 from tests.support.graph import STACKS, build, build_stack
 from tests.tools.report.states import state
 
@@ -84,10 +83,6 @@ def test_deployments_to_one_environment_take_turns() -> None:
     elsewhere = resource(appconfig.DEPLOYMENT.token, "elsewhere", {"environmentId": "def1234"})
     assert len(order.unordered([first, second, elsewhere])) == 1
     assert order.unordered([{**first, "dependencies": ["urn::second"]}, second, elsewhere]) == []
-
-
-def test_every_order_has_its_source() -> None:
-    assert {wanted.source.partition("://")[0] for wanted in (*ORDERS, *TURNS)} == {"https"}
 
 
 def gateways(ordered: bool) -> None:
