@@ -18,10 +18,11 @@ from foundation.roles import role
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """Where a function's network interfaces are: the subnets, and the security group."""
+    """Where a function's network interfaces are: the subnets, the security group, and the network's default one."""
 
     subnet_ids: Sequence[Input[str]]
     security_group_id: Input[str]
+    default_security_group_id: Input[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +112,7 @@ class Function(Component):
             tracing_config={"mode": "Active"},
             # Its network interfaces outlive it by up to 45 minutes and would hold on to the group meanwhile.
             replace_security_groups_on_destroy=True,
+            replacement_security_group_ids=[args.placement.default_security_group_id],
             tags=naming.tags(args.kind),
             opts=self.child(),
         )

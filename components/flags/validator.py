@@ -5,7 +5,7 @@ from pulumi_aws import ec2, lambda_
 
 from components.network import Network
 from foundation.component import Component
-from foundation.function import Function, FunctionArgs, Placement
+from foundation.function import Function, FunctionArgs
 from foundation.ordering import after
 from foundation.packaging import Package
 from foundation.region import Region
@@ -45,7 +45,7 @@ class Validator(Component):
                 handler="lambdas.flags.validator.handle",
                 environment={},
                 statements=[],
-                placement=Placement(subnet_ids=list(network.private_subnet_ids.values()), security_group_id=group.id),
+                placement=network.placement_in(group.id),
                 key_arn=key_arn,
                 memory_mb=128,
                 timeout_seconds=10,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pulumi import Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import ec2
 
 from components.network.access_lists import AccessLists
@@ -43,6 +43,7 @@ class Network(Component):
     """
 
     vpc_id: Output[str]
+    default_security_group_id: Output[str]
     private_subnet_ids: dict[str, Output[str]]
     isolated_subnet_ids: dict[str, Output[str]]
     security_group_ids: dict[Group, Output[str]]
@@ -82,6 +83,7 @@ class Network(Component):
         flow_logs = FlowLogs(f"{name}-flow-logs", args.region, vpc_id=vpc.id, key_arn=key.arn, opts=self.child())
         self.publish(
             vpc_id=vpc.id,
+            default_security_group_id=vpc.default_security_group_id,
             private_subnet_ids=_guarded("private", tiers, access_lists),
             isolated_subnet_ids=_guarded("isolated", tiers, access_lists),
             security_group_ids=groups.ids,
@@ -95,8 +97,14 @@ class Network(Component):
 
     def placement(self, group: Group) -> Placement:
         """The private subnets, and the security group of some functions; raises KeyError for one without traffic."""
+        return self.placement_in(self.security_group_ids[group])
+
+    def placement_in(self, security_group_id: Input[str]) -> Placement:
+        """The private subnets, and a security group of the network."""
         return Placement(
-            subnet_ids=list(self.private_subnet_ids.values()), security_group_id=self.security_group_ids[group]
+            subnet_ids=list(self.private_subnet_ids.values()),
+            security_group_id=security_group_id,
+            default_security_group_id=self.default_security_group_id,
         )
 
     def _tiers(self, vpc: ec2.Vpc) -> dict[Tier, SubnetTier]:

@@ -20,7 +20,7 @@ def function_args(**changes: Any) -> None:
             "handler": "a.b",
             "environment": {},
             "statements": [],
-            "placement": Placement(subnet_ids=[], security_group_id="sg"),
+            "placement": Placement(subnet_ids=[], security_group_id="sg", default_security_group_id="sg-default"),
             "key_arn": "k",
         }
         FunctionArgs(**good | changes)

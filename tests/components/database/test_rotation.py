@@ -67,6 +67,8 @@ def test_functions_see_secrets_by_name_and_run_inside_the_network(database: Grap
         assert function["architectures"] == ["arm64"]
         assert function["tracingConfig"] == {"mode": "Active"}
         assert function["replaceSecurityGroupsOnDestroy"] is True
+        default = database.one("network-vpc").properties["defaultSecurityGroupId"]
+        assert function["replacementSecurityGroupIds"] == [default]
 
 
 def test_permissions_end_at_the_two_secrets_and_their_key(database: Graph) -> None:
