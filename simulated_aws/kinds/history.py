@@ -12,10 +12,11 @@ from simulated_aws.values import texts
 
 Inputs = Mapping[str, Any]
 
-RDS_MODIFY = "RDS API reference, ModifyDBInstance"
-RDS_STORAGE = "RDS user guide, 'Increasing DB instance storage capacity': allocated storage can't be reduced"
-FIREWALL = "Network Firewall API reference, AssociateSubnets and AssociateFirewallPolicy: InvalidOperationException"
-S3_VERSIONING = "S3 user guide, 'Using versioning in S3 buckets': once enabled it can only be suspended"
+RDS_MODIFY = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html"
+RDS_STORAGE = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.Modifying.html"
+# That it is this one of the operations' errors is unverified.
+FIREWALL = "https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_Firewall.html"
+S3_VERSIONING = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html"
 REPLICATED = "https://github.com/hashicorp/terraform/issues/22491"
 MOVED = "https://github.com/hashicorp/terraform-provider-aws/issues/512"
 # The endpoints name what uses them, and the provider pauses it where it is told to.
@@ -182,7 +183,7 @@ def _replicated_server(live: Existing, after: Inputs, others: Others) -> Iterato
 
 
 def _moved_server(live: Existing, after: Inputs, others: Others) -> Iterator[Fault]:
-    """A server moves to a subnet group of another network only."""
+    """A server moves to a subnet group of another network only. Source: MOVED."""
     old, new = live.inputs.get("dbSubnetGroupName"), after.get("dbSubnetGroupName")
     if old == new or not old or not new:
         return
@@ -223,6 +224,7 @@ def _network(group: str, region: str, others: Others) -> set[str]:
 
 
 def _replicated_bucket(live: Existing, others: Others) -> Iterator[Fault]:
+    """A bucket that is replicated keeps its versions. Source: REPLICATED."""
     for other in others.values():
         is_replication = other.token == s3.BUCKET_REPLICATION_CONFIG.token
         if is_replication and other.inputs.get("bucket") == live.inputs.get("bucket"):
