@@ -24,6 +24,7 @@ class Contents:
         """
         bucket = str(gone.inputs.get("bucket"))
         if gone.token == s3.BUCKET.token and bucket in self._written:
-            if not gone.inputs.get("forceDestroy"):
+            if gone.inputs.get("forceDestroy"):
+                self._written.discard(bucket)
+            else:
                 yield Fault("", f"BucketNotEmpty: The bucket you tried to delete is not empty: {bucket}")
-            self._written.discard(bucket)

@@ -21,7 +21,7 @@ ALARM_MINUTES = 5
 class Refused(NamedTuple):
     """An operation on a type, and the property that names what is busy."""
 
-    operation: Literal["create", "update", "delete"]
+    operation: Literal["create", "delete"]
     kind: ResourceType
     named_by: str
 
@@ -81,9 +81,7 @@ class Activity:
         self._alarms: dict[str, float] = {}
         self._rolled_back: list[Fault] = []
 
-    def refused(
-        self, operation: Literal["create", "update", "delete"], token: str, properties: Inputs
-    ) -> Iterator[Fault]:
+    def refused(self, operation: Literal["create", "delete"], token: str, properties: Inputs) -> Iterator[Fault]:
         """What AWS refuses of an operation because of what it still does."""
         region = str(properties.get("region", ""))
         for rule in RUNNING:

@@ -136,8 +136,9 @@ def test_a_bucket_with_objects_is_deleted_only_where_they_may_go(account: Accoun
     empty = account.plant(s3.BUCKET.token, "empty", {"bucket": "empty"})
     account.write(kept)
     account.write(free)
-    with pytest.raises(AwsError, match="BucketNotEmpty: The bucket you tried to delete is not empty: kept"):
-        account.delete(kept)
+    for _ in range(2):
+        with pytest.raises(AwsError, match="BucketNotEmpty: The bucket you tried to delete is not empty: kept"):
+            account.delete(kept)
     for bucket in (free, empty):
         account.delete(bucket)
     # What was in one bucket is not in the next one of its name.
