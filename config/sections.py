@@ -120,6 +120,8 @@ class Network(Section):
         "xray",
     )
     gateway_endpoints: tuple[Literal["dynamodb", "s3"], ...] = ("s3",)
+    # For each direction: one less than the account's quota of rules per network ACL, since its default deny counts.
+    access_list_entries: Annotated[int, Field(ge=19, le=39)] = 19
 
 
 class Database(Section):

@@ -2,7 +2,6 @@
 
 import re
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,13 +10,19 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 import catalog
 from catalog.resource_type import ResourceType
 from simulated_aws import declarations, inspection, regions
+from simulated_aws.clock import Clock
 from simulated_aws.declarations import Fault
 from simulated_aws.existing import Existing
-from simulated_aws.kinds import history
+from simulated_aws.kinds import between, history
+from simulated_aws.kinds.contents import Contents
+from simulated_aws.kinds.quotas import Quotas
+from simulated_aws.kinds.remains import Remains
+from simulated_aws.kinds.running import Activity
 from simulated_aws.live import Live
 from simulated_aws.model import answer, behaviour
 from simulated_aws.modelling import AwsError, Inputs, Names, number
 from simulated_aws.refusals import refusals, unmet
+from simulated_aws.trouble import Kind, Troubles
 from simulated_aws.values import plain, texts
 
 P = ParamSpec("P")
@@ -43,13 +48,6 @@ class Step:
 
 
 @dataclass
-class _Trouble:
-    pattern: str
-    kind: Literal["throttle", "connection"]
-    times: int
-
-
-@dataclass
 class Account:
     """A simulated account.
 
@@ -58,6 +56,7 @@ class Account:
 
     number: str = ACCOUNT
     seconds_per_minute: float = 0
+    quotas: Quotas = field(default_factory=Quotas)
     resources: Existing = field(default_factory=Existing)
     steps: list[Step] = field(default_factory=list[Step])
     # Secrets that were made replicas of others, and secrets that the engine knows nothing of.
@@ -67,13 +66,23 @@ class Account:
     def __post_init__(self) -> None:
         self._lock = threading.RLock()
         self._made: Counter[str] = Counter()
-        self._troubles: list[_Trouble] = []
-        self._began = time.monotonic()
-        self._remains = history.Remains()
+        self._clock = Clock(self.seconds_per_minute)
+        self._troubles = Troubles()
+        self._activity, self._remains = Activity(self._clock), Remains(self._clock)
+        self._contents = Contents()
+        self._interruptions: list[Fault] = []
 
-    def trouble(self, pattern: str, kind: Literal["throttle", "connection"], times: int = 1) -> None:
+    def trouble(self, pattern: str, kind: Kind, times: int = 1) -> None:
         """Lets the next creations of resources whose name matches the pattern fail."""
-        self._troubles.append(_Trouble(pattern, kind, times))
+        self._troubles.add(pattern, kind, times)
+
+    def let_pass(self, minutes: float) -> None:
+        """Lets time pass in which nobody changes anything."""
+        self._clock.let_pass(minutes)
+
+    def write(self, bucket: str) -> None:
+        """Puts an object into a bucket."""
+        self._contents.write(bucket)
 
     def plant(self, token: str, name: str, inputs: Inputs, region: str = "eu-west-2") -> str:
         """Makes a resource behind the program's back and returns its id."""
@@ -122,12 +131,14 @@ class Account:
     def create(self, token: str, name: str, inputs: Inputs) -> tuple[str, dict[str, Any]]:
         """Makes a resource and returns its id and properties; raises AwsError where AWS would refuse it."""
         known, region = catalog.of(token), inputs.get("region", "")
-        trouble = self._trouble_for(name)
+        with self._lock:
+            trouble = self._troubles.take(name)
         if trouble == "throttle":
             raise AwsError("ThrottlingException: Rate exceeded, after 25 attempts")
-        start = self._wait(known.minutes)
+        start = self._clock.wait(known.minutes)
         with self._lock:
-            _refuse_all([*regions.without_origin(token, inputs), *self._remains.taken(token, inputs)])
+            _refuse_all(regions.without_origin(token, inputs))
+            _refuse_all(self._activity.refused("create", token, inputs))
             self._refuse(token, inputs)
             self._made[f"{region}{token}{name}"] += 1
             made = self._made[f"{region}{token}{name}"]
@@ -142,7 +153,8 @@ class Account:
             resource_id = names.fill(known.id)
             outputs = self._outputs(known, inputs, names)
             self.resources[resource_id] = Live(token, name, region, dict(inputs), outputs)
-            self.steps.append(Step("create", token, name, start, self._minute()))
+            self._activity.begin(token, name, outputs, self.resources)
+            self.steps.append(Step("create", token, name, start, self._clock.now()))
         if trouble == "connection":
             raise ConnectionLostError("the connection broke before AWS answered")
         return resource_id, outputs
@@ -156,11 +168,12 @@ class Account:
             _refuse_all(regions.forbidden_changes(old.token, known, old.inputs, inputs))
             _refuse_all(history.forbidden_changes(old, known, inputs, self.resources))
             self._refuse(old.token, inputs, resource_id)
-            start = self._minute()
+            start = self._clock.now()
             outputs = {**old.outputs, **inputs} | ({"tagsAll": inputs["tags"]} if "tags" in inputs else {})
             outputs |= behaviour(old.token).updated(old.outputs, inputs)
             self.resources[resource_id] = Live(old.token, old.name, old.region, dict(inputs), outputs)
-            self.steps.append(Step("update", old.token, old.name, start, self._minute()))
+            self._interruptions += between.interruptions(old.token, old.name, old.inputs, inputs)
+            self.steps.append(Step("update", old.token, old.name, start, self._clock.now()))
             return outputs
 
     def delete(self, resource_id: str, before: Inputs | None = None) -> None:
@@ -168,11 +181,14 @@ class Account:
         if resource_id not in self.resources:
             return
         gone = self.resources[resource_id]
-        _refuse_all(history.forbidden_deletion(gone, f"{gone.name} ({resource_id})", self.resources, self._remains))
+        _refuse_all(self._activity.refused("delete", gone.token, gone.outputs))
+        _refuse_all(self._remains.second_snapshot(gone))
+        _refuse_all(self._contents.refused(gone))
+        _refuse_all(history.forbidden_deletion(gone, f"{gone.name} ({resource_id})", self.resources))
         self._refuse_of_follower(resource_id)
         known = gone.inputs if before is None else before
         _refuse_all(regions.forbidden_deletion(gone.token, known, gone.inputs, self.resources.keys() - self.followers))
-        start = self._wait(catalog.of(gone.token).minutes)
+        start = self._clock.wait(catalog.of(gone.token).minutes)
         with self._lock:
             # The prefix list that a gateway's routes name is the region's.
             given = {key: value for key, value in gone.outputs.items() if key != "prefixListId"}
@@ -181,13 +197,21 @@ class Account:
                 if other_id != resource_id and own & other.held:
                     raise AwsError(f"DependencyViolation: {other.name} ({other_id}) still refers to {resource_id}")
             del self.resources[resource_id]
-            self._remains.keep(gone, self.resources)
-            self.steps.append(Step("delete", gone.token, gone.name, start, self._minute()))
+            self._remains.keep(gone, self.resources, self.number)
+            self.steps.append(Step("delete", gone.token, gone.name, start, self._clock.now()))
 
     def unmet(self) -> list[Fault]:
         """What the resources need to work, and the policies and routes that exist by now do not give them."""
         with self._lock:
             return unmet(self.resources, self.number)
+
+    def interruptions(self) -> list[Fault]:
+        """What the changes interrupted of the traffic that was allowed before them and is allowed after them."""
+        return list(self._interruptions)
+
+    def rolled_back(self) -> list[Fault]:
+        """The deployments of feature flags that were rolled back, each with the reason."""
+        return self._activity.rolled_back()
 
     def invoke(self, token: str, args: Inputs, region: str) -> Mapping[str, Any]:
         """The answer to a lookup."""
@@ -201,6 +225,7 @@ class Account:
         return outputs | dict(behaviour(known.token).created(inputs, names, self._properties))
 
     def _refuse(self, token: str, inputs: Inputs, resource_id: str = "") -> None:
+        _refuse_all([*self._remains.taken(token, inputs), *self.quotas.faults(token, inputs)])
         _refuse_all(refusals(token, inputs, self.resources, self.followers, self.number, resource_id))
 
     def _properties(self, wanted: str) -> Inputs:
@@ -216,24 +241,6 @@ class Account:
         if resource_id not in self.resources:
             raise AwsError(f"NotFound: {resource_id} does not exist")
         return self.resources[resource_id]
-
-    def _trouble_for(self, name: str) -> str | None:
-        with self._lock:
-            for trouble in self._troubles:
-                if trouble.times and re.search(trouble.pattern, name):
-                    trouble.times -= 1
-                    return trouble.kind
-        return None
-
-    def _minute(self) -> float:
-        elapsed = time.monotonic() - self._began
-        return elapsed / self.seconds_per_minute if self.seconds_per_minute else elapsed / 60
-
-    def _wait(self, minutes: float) -> float:
-        start = self._minute()
-        if self.seconds_per_minute:
-            time.sleep(minutes * self.seconds_per_minute)
-        return start
 
 
 def _refuse_all(found: Iterable[Fault]) -> None:

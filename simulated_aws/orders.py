@@ -2,7 +2,7 @@
 
 from dataclasses import KW_ONLY, dataclass
 
-from catalog import appconfig, apprunner, dms, ec2, ecs, guardduty, iam, lambda_, rds, s3, secretsmanager, sns, sqs
+from catalog import apprunner, dms, ec2, ecs, guardduty, iam, lambda_, rds, s3, secretsmanager, sns, sqs
 from catalog.resource_type import ResourceType
 
 # Sources as in the tables of bounds and combinations.
@@ -18,7 +18,6 @@ NOTIFICATION_REFERENCE = "botocore: s3.PutBucketNotificationConfiguration"
 REPLICATION_GUIDE = "guide s3: replication"
 ECS_REFERENCE = "botocore: ecs.CreateExpressGatewayServiceRequest.infrastructureRoleArn"
 APP_RUNNER_ROLE = "https://github.com/pulumi/pulumi-aws/issues/1697"
-DEPLOYMENTS = "https://github.com/hashicorp/terraform-provider-aws/issues/36975"
 
 
 @dataclass(frozen=True)
@@ -38,16 +37,6 @@ class Order:
     source: str
     _: KW_ONLY
     narrower: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True)
-class Turn:
-    """Resources of one type that name the same thing in an input come one after another, in whichever order."""
-
-    kind: ResourceType
-    input: str
-    reason: str
-    source: str
 
 
 def _of_role(then: ResourceType, then_input: str, reason: str, source: str) -> tuple[Order, ...]:
@@ -163,13 +152,5 @@ ORDERS: tuple[Order, ...] = (
         "rules",
         "InvalidRequest: the destination bucket must have versioning enabled",
         REPLICATION_GUIDE,
-    ),
-)
-TURNS: tuple[Turn, ...] = (
-    Turn(
-        appconfig.DEPLOYMENT,
-        "environmentId",
-        "ConflictException: an environment has one deployment at a time",
-        DEPLOYMENTS,
     ),
 )

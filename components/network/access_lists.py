@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from ipaddress import IPv4Network, collapse_addresses
 
 from pulumi import Input, ResourceOptions
@@ -14,11 +15,12 @@ from foundation.component import Component
 from foundation.region import Region
 
 # The ports that answers come back to. Lambda and NAT gateways use 1024 to 65535 (VPC guide, ephemeral ports);
-# 3389 is left out so that no list opens remote desktop to the internet (EC2.21). A connection for which a
-# NAT gateway picks that one port of its 64,512 is tried again by its client.
-ANSWER_PORTS = ((1024, 3388), (3390, 65535))
-# AWS's default quota for each direction of a list.
-ENTRY_LIMIT = 20
+# 3389 is left out of what comes in, so that no list opens remote desktop to the internet (EC2.21). A connection for
+# which a NAT gateway picks that one port of its 64,512 is tried again by its client.
+INCOMING_ANSWERS = ((1024, 3388), (3390, 65535))
+OUTGOING_ANSWERS = ((1024, 65535),)
+# A rule's number is from 1 to this.
+HIGHEST_NUMBER = 32766
 
 
 @dataclass(frozen=True, order=True)
@@ -46,10 +48,10 @@ class Lists:
     egress: list[Entry]
 
 
-def lists(tier: Tier, flows: Sequence[Flow], addresses: AddressPlan) -> Lists:
+def lists(tier: Tier, flows: Sequence[Flow], addresses: AddressPlan, *, limit: int) -> Lists:
     """The entries that a tier needs for the flows that start, end or pass there.
 
-    Raises ValueError where they are more than AWS's quota.
+    Raises ValueError where they are more than the limit in one direction.
     """
     ingress: set[Entry] = set()
     egress: set[Entry] = set()
@@ -58,19 +60,39 @@ def lists(tier: Tier, flows: Sequence[Flow], addresses: AddressPlan) -> Lists:
         sources, destinations = _blocks(flow.source, addresses), _blocks(flow.destination, addresses)
         if crosses or _tier(flow.destination) == tier:
             ingress.update(Entry(block, flow.port, flow.port) for block in sources)
-            egress.update(_answers(sources))
+            egress.update(_answers(sources, OUTGOING_ANSWERS))
         if crosses or _tier(flow.source) == tier:
             egress.update(Entry(block, flow.port, flow.port) for block in destinations)
-            ingress.update(_answers(destinations))
+            ingress.update(_answers(destinations, INCOMING_ANSWERS))
     result = Lists(ingress=_needed(ingress), egress=_needed(egress))
     for direction, entries in (("ingress", result.ingress), ("egress", result.egress)):
-        if len(entries) > ENTRY_LIMIT:
-            raise ValueError(f"the {tier} tier's {direction} list has {len(entries)} entries; AWS takes {ENTRY_LIMIT}")
+        if len(entries) > limit:
+            few = f"network.accessListEntries allows {limit}, as the account's quota does"
+            raise ValueError(f"the {tier} tier's {direction} list has {len(entries)} entries; {few}")
     return result
 
 
+def numbered(entries: Sequence[Entry]) -> dict[int, Entry]:
+    """The entries by their numbers, which follow from what each of them says alone.
+
+    A change of a number interrupts its traffic, as an entry is deleted before it is made again. All of them allow, so
+    that their order does not matter. Two that have the same number are rare; the later one takes the next.
+    """
+    found: dict[int, Entry] = {}
+    for entry in entries:
+        said = f"{entry.block} {entry.first_port} {entry.last_port}"
+        number = int(sha256(said.encode()).hexdigest(), 16) % HIGHEST_NUMBER + 1
+        while number in found:
+            number = number % HIGHEST_NUMBER + 1
+        found[number] = entry
+    return found
+
+
 class AccessLists(Component):
-    """A network ACL for each subnet tier that lets through the flows which start, end or pass there."""
+    """A network ACL for each subnet tier that lets through the flows which start, end or pass there.
+
+    `limit` is the most entries of one direction. Raises ValueError where a list needs more.
+    """
 
     lists: dict[Tier, ec2.NetworkAcl]
 
@@ -83,18 +105,19 @@ class AccessLists(Component):
         addresses: AddressPlan,
         flows: Sequence[Flow],
         tiers: Mapping[Tier, SubnetTier],
+        limit: int,
         opts: ResourceOptions | None = None,
     ):
         super().__init__(name, region, opts)
         self.lists = {}
         for tier, subnets in tiers.items():
-            entries = lists(tier, flows, addresses)
+            entries = lists(tier, flows, addresses, limit=limit)
             self.lists[tier] = ec2.NetworkAcl(
                 f"{name}-{tier}",
                 vpc_id=vpc_id,
                 subnet_ids=list(subnets.subnet_ids.values()),
-                ingress=[_rule(number, entry) for number, entry in enumerate(entries.ingress, 1)],
-                egress=[_rule(number, entry) for number, entry in enumerate(entries.egress, 1)],
+                ingress=[_rule(number, entry) for number, entry in numbered(entries.ingress).items()],
+                egress=[_rule(number, entry) for number, entry in numbered(entries.egress).items()],
                 tags=region.naming.tags(f"{tier}-network-acl"),
                 opts=self.child(),
             )
@@ -103,7 +126,7 @@ class AccessLists(Component):
 
 def _rule(number: int, entry: Entry) -> ec2.NetworkAclEgressArgsDict:
     return {
-        "rule_no": number * 100,
+        "rule_no": number,
         "action": "allow",
         "protocol": "tcp",
         "cidr_block": str(entry.block),
@@ -127,8 +150,8 @@ def _blocks(peer: Peer, addresses: AddressPlan) -> list[IPv4Network]:
             return list(collapse_addresses(addresses.tier(TIER_OF[peer]).values()))
 
 
-def _answers(blocks: Iterable[IPv4Network]) -> Iterator[Entry]:
-    return (Entry(block, first, last) for block in blocks for first, last in ANSWER_PORTS)
+def _answers(blocks: Iterable[IPv4Network], ports: Sequence[tuple[int, int]]) -> Iterator[Entry]:
+    return (Entry(block, first, last) for block in blocks for first, last in ports)
 
 
 def _needed(entries: set[Entry]) -> list[Entry]:

@@ -176,6 +176,7 @@ class Network(Component):
             addresses=args.addresses,
             flows=table,
             tiers=tiers,
+            limit=args.settings.access_list_entries,
             opts=self.child(),
         )
         return groups, endpoints, access_lists

@@ -1,6 +1,8 @@
 """The first region's backups, copied to the second, and the alarm on their age."""
 
-from pulumi import Input, ResourceOptions
+from collections.abc import Sequence
+
+from pulumi import Input, Resource, ResourceOptions
 from pulumi_aws import cloudwatch, rds
 
 from components.network import Network
@@ -21,8 +23,8 @@ class BackupReplication(Component):
     """Backups and transaction logs in the second region, from which a server can be restored to any minute.
 
     They remain where a replica would not help: it replicates a mistake within seconds. An alarm tells when the last
-    minute that can be restored is too long ago. `source_arn` is the server whose backups are copied. Raises ValueError
-    for a retention that RDS does not take.
+    minute that can be restored is too long ago. `source_arn` is the server whose backups are copied, and `ready` has to
+    exist before they are. Raises ValueError for a retention that RDS does not take.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class BackupReplication(Component):
         retention_days: int,
         key_arn: Input[str],
         package: Package,
+        ready: Sequence[Resource] = (),
         opts: ResourceOptions | None = None,
     ):
         if not 1 <= retention_days <= 35:
@@ -46,7 +49,7 @@ class BackupReplication(Component):
             retention_period=retention_days,
             kms_key_id=key_arn,
             # A replication is ended by its server's ARN, under which the next one would be by then.
-            opts=self.child(delete_before_replace=True),
+            opts=self.child(delete_before_replace=True, depends_on=ready),
         )
         watch = FunctionArgs(
             region=region,

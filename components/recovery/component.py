@@ -139,6 +139,8 @@ class Recovery(Component):
             retention_days=args.settings.backup_retention_days,
             key_arn=database.key_arn,
             package=self._args.package,
+            # While a replica is made of it, the server refuses to have its backups copied.
+            ready=[database.instance],
             opts=self.child(),
         )
         return database

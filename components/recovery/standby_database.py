@@ -1,6 +1,7 @@
 """The second region's database: a replica of the first's until a failover makes it the one that serves."""
 
 from pulumi import Input, ResourceOptions
+from pulumi_aws import rds
 
 from components.database import DatabaseArgs, RegionalDatabase
 from components.database.access import CredentialAccess
@@ -18,6 +19,8 @@ class StandbyDatabase(RegionalDatabase):
     `args` are the first region's with the second region and its network in them. Where they are active, a failover has
     made this the database that serves: it replicates nothing any more, and the rotation continues here.
     """
+
+    instance: rds.Instance
 
     def __init__(
         self,
@@ -39,6 +42,7 @@ class StandbyDatabase(RegionalDatabase):
             source=Source(arn=source_arn, promoted=args.active),
             opts=self.child(),
         )
+        self.instance = server.instance
         rotation = self._rotation(f"{name}-rotation", args, server, secrets, key)
         if not args.active:
             ReplicationAlarms(f"{name}-replication", args.region, identifier=server.identifier, opts=self.child())

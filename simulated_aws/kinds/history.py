@@ -1,26 +1,32 @@
-"""What was before: changes that AWS refuses of what exists, and what a deletion leaves behind."""
+"""What was before: changes and deletions that AWS refuses of what exists."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from catalog import cloudwatch, lambda_, networkfirewall, rds, s3, secretsmanager
+from catalog import dms, networkfirewall, rds, s3
 from catalog.resource_type import ResourceType
 from simulated_aws.declarations import Fault
 from simulated_aws.values import texts
 
 Inputs = Mapping[str, Any]
 
-RDS_MODIFY = "RDS API reference, ModifyDBInstance"
-RDS_STORAGE = "RDS user guide, 'Increasing DB instance storage capacity': allocated storage can't be reduced"
-FIREWALL = "Network Firewall API reference, AssociateSubnets and AssociateFirewallPolicy: InvalidOperationException"
-S3_VERSIONING = "S3 user guide, 'Using versioning in S3 buckets': once enabled it can only be suspended"
+RDS_MODIFY = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html"
+RDS_STORAGE = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.Modifying.html"
+# That it is this one of the operations' errors is unverified.
+FIREWALL = "https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_Firewall.html"
+S3_VERSIONING = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html"
 REPLICATED = "https://github.com/hashicorp/terraform/issues/22491"
 MOVED = "https://github.com/hashicorp/terraform-provider-aws/issues/512"
+# The endpoints name what uses them, and the provider pauses it where it is told to.
+RUNNING_TASK = (
+    "https://docs.aws.amazon.com/dms/latest/APIReference/API_ModifyEndpoint.html and "
+    "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/dms_endpoint (pause_replication_tasks)"
+)
+STARTED = "https://docs.aws.amazon.com/dms/latest/APIReference/API_ModifyReplicationConfig.html"
 # What keeps a resource from deletion while it is true.
 PROTECTIONS = ("deletionProtection", "deleteProtection", "deletionProtectionEnabled", "enableDeletionProtection")
-DEFAULT_RECOVERY_DAYS = 30
 # The numbers that a major version has; the rest is minor. Source: RDS user guide, "DB engine version policy".
 MAJOR_PARTS = {"mysql": 2, "mariadb": 2}
 
@@ -41,6 +47,11 @@ class Existing(Protocol):
     @property
     def inputs(self) -> dict[str, Any]:
         """What it was given."""
+        ...
+
+    @property
+    def outputs(self) -> dict[str, Any]:
+        """What AWS made of it."""
         ...
 
 
@@ -95,7 +106,27 @@ def _unversioned(before: Inputs, after: Inputs) -> str:
     return ""
 
 
+def _started(key: str) -> Callable[[Inputs, Inputs], str]:
+    def refuses(before: Inputs, after: Inputs) -> str:
+        if before.get("startReplication") and before.get(key) != after.get(key):
+            return "InvalidResourceStateFault: a replication of the configuration was started, which fixes it"
+        return ""
+
+    return refuses
+
+
 CHANGES: tuple[Change, ...] = (
+    *(
+        Change(dms.REPLICATION_CONFIG, key, _started(key), STARTED)
+        for key in (
+            "computeConfig",
+            "replicationSettings",
+            "replicationType",
+            "sourceEndpointArn",
+            "tableMappings",
+            "targetEndpointArn",
+        )
+    ),
     Change(rds.INSTANCE, "allocatedStorage", _shrinks, RDS_STORAGE),
     Change(rds.INSTANCE, "engineVersion", _engine, RDS_MODIFY),
     Change(
@@ -121,13 +152,14 @@ def forbidden_changes(live: Existing, before: Inputs, after: Inputs, others: Oth
     if live.token == rds.INSTANCE.token:
         yield from _replicated_server(live, after, others)
         yield from _moved_server(live, after, others)
+    if live.token == dms.ENDPOINT.token and not after.get("pauseReplicationTasks"):
+        yield from _used_endpoint(live, before, after, others)
     if live.token == s3.BUCKET_VERSIONING.token and _versioning(after) != _versioning(live.inputs):
         yield from _replicated_bucket(live, others)
 
 
-def forbidden_deletion(gone: Existing, name: str, others: Others, remains: "Remains") -> Iterator[Fault]:
-    """What AWS refuses of a deletion beside what else exists, and what is left of former resources."""
-    yield from remains.second_snapshot(gone)
+def forbidden_deletion(gone: Existing, name: str, others: Others) -> Iterator[Fault]:
+    """What AWS refuses of a deletion beside what else exists."""
     for key in PROTECTIONS:
         if gone.inputs.get(key):
             yield Fault(key, f"InvalidParameterCombination: {name} is protected from deletion")
@@ -151,7 +183,7 @@ def _replicated_server(live: Existing, after: Inputs, others: Others) -> Iterato
 
 
 def _moved_server(live: Existing, after: Inputs, others: Others) -> Iterator[Fault]:
-    """A server moves to a subnet group of another network only."""
+    """A server moves to a subnet group of another network only. Source: MOVED."""
     old, new = live.inputs.get("dbSubnetGroupName"), after.get("dbSubnetGroupName")
     if old == new or not old or not new:
         return
@@ -161,6 +193,23 @@ def _moved_server(live: Existing, after: Inputs, others: Others) -> Iterator[Fau
             f"InvalidVPCNetworkStateFault: You cannot move DB instance {live.inputs.get('identifier')} to subnet group "
             f"{new}. The specified DB subnet group and DB instance are in the same VPC.",
         )
+
+
+def _used_endpoint(live: Existing, before: Inputs, after: Inputs, others: Others) -> Iterator[Fault]:
+    """An endpoint of a task that runs does not change. Source: RUNNING_TASK."""
+    ignored = {"tags", "pauseReplicationTasks"}
+    changed = sorted(key for key in {*before, *after} - ignored if before.get(key) != after.get(key))
+    for other in others.values():
+        uses = {other.inputs.get("sourceEndpointArn"), other.inputs.get("targetEndpointArn")}
+        running = other.inputs.get("startReplicationTask")
+        if (
+            changed
+            and other.token == dms.REPLICATION_TASK.token
+            and running
+            and live.outputs.get("endpointArn") in uses
+        ):
+            task = other.inputs.get("replicationTaskId")
+            yield Fault(changed[0], f"InvalidResourceStateFault: the replication task {task} runs with the endpoint")
 
 
 def _network(group: str, region: str, others: Others) -> set[str]:
@@ -175,6 +224,7 @@ def _network(group: str, region: str, others: Others) -> set[str]:
 
 
 def _replicated_bucket(live: Existing, others: Others) -> Iterator[Fault]:
+    """A bucket that is replicated keeps its versions. Source: REPLICATED."""
     for other in others.values():
         is_replication = other.token == s3.BUCKET_REPLICATION_CONFIG.token
         if is_replication and other.inputs.get("bucket") == live.inputs.get("bucket"):
@@ -183,56 +233,6 @@ def _replicated_bucket(live: Existing, others: Others) -> Iterator[Fault]:
                 "InvalidBucketState: A replication configuration is present on this bucket, so you cannot change the "
                 "versioning state. To change the versioning state, first delete the replication configuration.",
             )
-
-
-class Remains:
-    """What deletions left behind: names that can't be given again yet, and snapshots."""
-
-    def __init__(self) -> None:
-        self._names: dict[tuple[str, str, object], str] = {}
-
-    def keep(self, gone: Existing, others: Others) -> None:
-        """Notes what is left of a resource that was deleted."""
-        name, key = gone.inputs.get("name"), (gone.token, gone.region)
-        if gone.token == secretsmanager.SECRET.token and gone.inputs.get("recoveryWindowInDays") != 0:
-            # Source: Secrets Manager user guide, "Delete a secret": the name is taken until the window ends.
-            days = gone.inputs.get("recoveryWindowInDays") or DEFAULT_RECOVERY_DAYS
-            self._names[*key, name] = (
-                "InvalidRequestException: You can't create this secret because a secret with this name is already "
-                f"scheduled for deletion, in {days} days"
-            )
-        if gone.token == cloudwatch.LOG_GROUP.token and (writer := _writer(gone, others)):
-            # Source: Lambda developer guide, "Sending Lambda function logs to CloudWatch Logs".
-            self._names[*key, name] = (
-                f"ResourceAlreadyExistsException: The specified log group already exists: {writer} made it again"
-            )
-        if gone.token == rds.INSTANCE.token and not gone.inputs.get("skipFinalSnapshot"):
-            snapshot = gone.inputs.get("finalSnapshotIdentifier")
-            self._names["snapshot", gone.region, snapshot] = f"DBSnapshotAlreadyExists: {snapshot} exists already"
-
-    def taken(self, token: str, inputs: Inputs) -> Iterator[Fault]:
-        """What AWS refuses of a new resource because of what is left of an old one."""
-        reason = self._names.get((token, inputs.get("region", ""), inputs.get("name")))
-        if reason:
-            yield Fault("name", reason)
-
-    def second_snapshot(self, gone: Existing) -> Iterator[Fault]:
-        """What AWS refuses of a deletion whose final snapshot has the name of one that is left."""
-        snapshot = gone.inputs.get("finalSnapshotIdentifier")
-        reason = self._names.get(("snapshot", gone.region, snapshot))
-        if gone.token == rds.INSTANCE.token and reason and not gone.inputs.get("skipFinalSnapshot"):
-            yield Fault("finalSnapshotIdentifier", reason)
-
-
-def _writer(group: Existing, others: Others) -> str:
-    """The function that writes into a log group; empty where none does."""
-    for other in others.values():
-        if other.token == lambda_.FUNCTION.token and other.region == group.region:
-            config: Inputs = other.inputs.get("loggingConfig") or {}
-            own = config.get("logGroup") or f"/aws/lambda/{other.inputs.get('name')}"
-            if own == group.inputs.get("name"):
-                return str(other.inputs.get("name"))
-    return ""
 
 
 def _numbers(version: object) -> tuple[int, ...]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from catalog import (
-    appconfig,
     cloudwatch,
     codedeploy,
     ec2,
@@ -230,8 +229,6 @@ def clashes(token: str, inputs: Inputs, others: Callable[[ResourceType], Mapping
     yield from _names(token, inputs, others)
     if token in ONE_A_ZONE:
         yield from _zones(ONE_A_ZONE[token], inputs, others(ec2.SUBNET))
-    if token == appconfig.DEPLOYMENT.token:
-        yield from _deployments(inputs, others)
 
 
 def _combinations(rule: Once, inputs: Inputs) -> set[tuple[str, ...]]:
@@ -264,19 +261,3 @@ def _zones(path: str, inputs: Inputs, subnets: Mapping[str, Inputs]) -> Iterator
     zones = [subnets[subnet]["availabilityZone"] for subnet in named if subnet in subnets]
     for zone in sorted({zone for zone in zones if zones.count(zone) > 1}):
         yield Fault(path, f"DuplicateSubnetsInSameZone: more than one subnet is in {zone}")
-
-
-def _deployments(inputs: Inputs, others: Callable[[ResourceType], Mapping[str, Inputs]]) -> Iterator[Fault]:
-    """An environment has one deployment at a time (github.com/hashicorp/terraform-provider-aws/issues/36975).
-
-    The next version of the same profile is deployed in an update, when the last deployment has ended.
-    """
-    strategies = others(appconfig.DEPLOYMENT_STRATEGY)
-    for other in others(appconfig.DEPLOYMENT).values():
-        same = all(other.get(key) == inputs.get(key) for key in ("applicationId", "environmentId"))
-        keys = ("configurationProfileId", "configurationVersion")
-        is_next = other.get(keys[0]) == inputs.get(keys[0]) and other.get(keys[1]) != inputs.get(keys[1])
-        strategy = strategies.get(str(other.get("deploymentStrategyId")), {})
-        lasts = strategy.get("deploymentDurationInMinutes", 1) or strategy.get("finalBakeTimeInMinutes", 0)
-        if same and not is_next and lasts:
-            yield Fault("environmentId", "ConflictException: another deployment to the environment is in progress")

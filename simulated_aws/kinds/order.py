@@ -8,7 +8,8 @@ from itertools import combinations
 from typing import Any
 
 from catalog import ec2
-from simulated_aws.orders import ORDERS, TURNS, Order
+from simulated_aws.orders import ORDERS, Order
+from simulated_aws.turns import TURNS, Turn
 from simulated_aws.values import texts
 
 # A resource as the engine's state has it.
@@ -40,12 +41,22 @@ def unordered(resources: Sequence[Resource]) -> list[str]:
         if first["urn"] not in waits.of(then["urn"])
     ]
     for turn in TURNS:
-        same = [item for item in resources if item["type"] == turn.kind.token and item["inputs"].get(turn.input)]
-        for one, other in combinations(same, 2):
-            is_ordered = one["urn"] in waits.of(other["urn"]) or other["urn"] in waits.of(one["urn"])
-            if one["inputs"][turn.input] == other["inputs"][turn.input] and not is_ordered:
+        for one, other in _together(resources, turn):
+            if one["urn"] not in waits.of(other["urn"]) and other["urn"] not in waits.of(one["urn"]):
                 found.append(f"{_name(one)} and {_name(other)} wait in no order: {turn.reason} ({turn.source})")
     return found
+
+
+def _together(resources: Sequence[Resource], turn: Turn) -> Iterator[tuple[Resource, Resource]]:
+    """Each two resources that use the same thing."""
+    inputs = {kind.token: key for kind, key in turn.uses}
+    users = [item for item in resources if item["type"] in inputs and item["inputs"].get(inputs[item["type"]])]
+    for one, other in combinations(users, 2):
+        first, second = (str(item["inputs"][inputs[item["type"]]]) for item in (one, other))
+        # Servers of two regions may have the same name, which their ARNs tell apart.
+        bare = not (first.startswith("arn:") and second.startswith("arn:"))
+        if first == second or (bare and first.rpartition(":")[2] == second.rpartition(":")[2]):
+            yield one, other
 
 
 class _Waits:

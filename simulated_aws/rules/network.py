@@ -48,8 +48,6 @@ def _network_acl(inputs: Inputs) -> Iterator[Fault]:
     for direction in ("ingress", "egress"):
         entries = cast(list[Inputs], inputs.get(direction) or [])
         yield from _repeated([entry["ruleNo"] for entry in entries], f"{direction}.ruleNo")
-        if len(entries) > 20:
-            yield Fault(direction, f"{len(entries)} entries are more than the quota of 20")
         for index, entry in enumerate(entries):
             path = f"{direction}[{index}]."
             if not 1 <= entry["ruleNo"] <= 32766:

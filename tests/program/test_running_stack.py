@@ -97,6 +97,7 @@ def test_a_container_is_created_and_deleted_on_either_platform(dev: Rehearsal, p
 
 
 def test_a_destroy_leaves_nothing(dev: Rehearsal) -> None:
+    dev.settle()
     dev.stack.destroy()
     assert dev.account.live() == {}
     assert dev.resources() == []

@@ -102,8 +102,8 @@ class Graph:
 class AccountMocks(pulumi_mocks.Mocks):
     """Answers from a simulated account; in a preview it knows the inputs alone, as AWS does."""
 
-    def __init__(self, preview: bool):
-        self.account = Account()
+    def __init__(self, preview: bool, account: Account | None = None):
+        self.account = account or Account()
         self._preview = preview
         self._regions: dict[str, str] = {}
 
@@ -192,10 +192,15 @@ class RecordingMonitor(pulumi_mocks.MockMonitor):
         return super().RegisterResourceOutputs(request)
 
 
-def build(program: Callable[[], object], *, preview: bool = False, stack: str = "dev") -> Graph:
-    """Runs a program to its end under mocks and returns what it registered; a failing program raises."""
+def build(
+    program: Callable[[], object], *, preview: bool = False, stack: str = "dev", account: Account | None = None
+) -> Graph:
+    """Runs a program to its end under mocks and returns what it registered; a failing program raises.
+
+    Its resources are made in the account, or in a new one.
+    """
     graph = Graph()
-    mocks = AccountMocks(preview)
+    mocks = AccountMocks(preview, account)
     monitor = RecordingMonitor(mocks, graph)
     pulumi.runtime.set_mocks(mocks, project="payments", stack=stack, preview=preview, monitor=monitor)
 
@@ -237,8 +242,14 @@ def build_stack(stack: str, *, preview: bool = False, changes: Mapping[str, Any]
     return kept(lambda: run_stack(stack, preview=preview, changes=changes), stack, preview, dict(changes or {}))
 
 
-def run_stack(stack: str, *, preview: bool = False, changes: Mapping[str, Any] | None = None) -> Graph:
-    """Runs the whole program with a committed stack file, with some keys changed."""
+def run_stack(
+    stack: str,
+    *,
+    preview: bool = False,
+    changes: Mapping[str, Any] | None = None,
+    account: Account | None = None,
+) -> Graph:
+    """Runs the whole program with a committed stack file, with some keys changed, in an account or a new one."""
     values = stack_values(stack) | dict(changes or {})
     texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
 
@@ -246,4 +257,4 @@ def run_stack(stack: str, *, preview: bool = False, changes: Mapping[str, Any] |
         pulumi.runtime.set_all_config(texts)
         runpy.run_path(str(PROJECT / "__main__.py"), run_name="__main__")
 
-    return build(program, preview=preview, stack=stack)
+    return build(program, preview=preview, stack=stack, account=account)

@@ -40,6 +40,7 @@ def lives() -> None:
             for phase, action in zip(PHASES, actions, strict=True):
                 if phase == "destroy":
                     resources = len(rehearsal.resources())
+                    rehearsal.settle()
                     if rehearsal.unprotect():
                         operations.up()
                     hand_on(f"{stack}: resources", resources, "")

@@ -53,6 +53,7 @@ class Run:
         self._allowed()
         self._expect("up again", self._phase("up again", stack.up).summary.resource_changes or {}, OpType.SAME)
         self._expect("refresh", self._phase("refresh", stack.refresh).summary.resource_changes or {}, OpType.SAME)
+        self._rehearsal.settle()
         if self._rehearsal.unprotect():
             self._phase("unprotect", stack.up)
         kept = {item["id"] for item in self._rehearsal.resources() if item.get("retainOnDelete")}
@@ -60,6 +61,7 @@ class Run:
         left = [f"{live.name} ({key})" for key, live in self._rehearsal.account.live().items() if key not in kept]
         if left or self._rehearsal.resources():
             raise UnexpectedError(f"destroy left something behind: {', '.join(left) or 'in the state'}")
+        self._uninterrupted()
 
     def _ordered(self) -> None:
         """Checks that another schedule would have ended well too: no pair is in order by chance."""
@@ -80,6 +82,12 @@ class Run:
         unmet = [f"{path}: {refusal}" for path, refusal in self._rehearsal.account.unmet()]
         if unmet:
             raise UnexpectedError("; ".join(unmet))
+
+    def _uninterrupted(self) -> None:
+        """Checks that no change interrupted traffic that is allowed before and after it."""
+        found = [f"{path}: {reason}" for path, reason in self._rehearsal.account.interruptions()]
+        if found:
+            raise UnexpectedError("; ".join(found))
 
     def _phase(self, name: str, operation: Any) -> Any:
         columns = (TextColumn("{task.description:10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

@@ -18,6 +18,7 @@ from config.load import StackConfig
 from config.project import PROJECT
 from foundation.packaging import CACHE
 from simulated_aws.account import ACCOUNT
+from simulated_aws.kinds.quotas import Quotas
 from tools.rehearsal import dynamic, language, policies
 from tools.rehearsal.provider import Host, Server
 
@@ -28,6 +29,8 @@ OWN_CLI = PROJECT / ".tools" / "bin" / "pulumi"
 PARALLEL = 64
 # A real deployment's state is written at each step, so that it is complete whenever the engine ends.
 EACH_STEP_SAVED = {"PULUMI_SKIP_CHECKPOINTS": "false"}
+# A release of feature flags grows for a day and bakes for another at most.
+SETTLED_MINUTES = 2 * 24 * 60
 # What a rehearsal replaces: it has no access to the real stack's secrets, and needs none.
 SECRET_KEYS = ("secretsprovider", "encryptedkey", "encryptionsalt")
 
@@ -63,7 +66,9 @@ class Rehearsal:
     def __enter__(self) -> "Rehearsal":
         self._scratch = Path(tempfile.mkdtemp(prefix="rehearsal-"))
         number = self.config.account or ACCOUNT
-        self.account = cast(Any, _host()).Server(number=number, seconds_per_minute=self._scale)
+        # The default deny of a list is one of its rules.
+        quotas = Quotas(network_acl_rules=self.config.network.access_list_entries + 1)
+        self.account = cast(Any, _host()).Server(number=number, seconds_per_minute=self._scale, quotas=quotas)
         self._prepare()
         self._variables = self._environment(self.account.serve(), self._api())
         self.stack = self.beside(self._name, self._config_file)
@@ -97,6 +102,10 @@ class Rehearsal:
     def state(self) -> Path:
         """The folder that the engine keeps the state in."""
         return self._scratch / "state"
+
+    def settle(self) -> None:
+        """Lets time pass until AWS has ended what it does on its own, such as a release of feature flags."""
+        self.account.let_pass(SETTLED_MINUTES)
 
     def unprotect(self) -> bool:
         """Disables deletion protection in the configuration, as AWS requires before a destroy.

@@ -25,6 +25,9 @@ REASONS: Mapping[tuple[ResourceType, ResourceType], str] = {
     (secretsmanager.SECRET_POLICY, lambda_.INVOCATION): (
         "a secret gets its first value only once nobody else can read it"
     ),
+    (rds.INSTANCE, rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION): (
+        "a server takes one of its replica and the copy of its backups at a time"
+    ),
     (sns.TOPIC_POLICY, cloudwatch.METRIC_ALARM): "an alarm notifies people only once the topic lets it publish",
 }
 UNEXPLAINED = "no reason is given in tools/rehearsal/waits.py"

@@ -39,6 +39,7 @@ def test_experiments_come_and_go_and_leave_nothing() -> None:
         assert function.inputs["layers"] == [agent_layer("eu-west-2"), LAYER]
         dev.stack.set_config("payments:chaos", ConfigValue("{}"))
         assert (dev.stack.up().summary.resource_changes or {})[OpType.DELETE] > len(KINDS)
+        dev.settle()
         dev.stack.destroy()
         assert dev.account.live() == {}
 

@@ -246,5 +246,6 @@ def test_an_account_starts_and_stops_to_pay() -> None:
         assert set(dev.stack.up().summary.resource_changes or {}) == {"same"}
         dev.stack.set_config("payments:costs", ConfigValue("{}"))
         assert (dev.stack.up().summary.resource_changes or {})[OpType.DELETE] == len(COST_TAGS) + 3
+        dev.settle()
         dev.stack.destroy()
         assert {live.token for live in dev.account.live().values()} == {billing.COST_ALLOCATION_TAG.token}

@@ -68,6 +68,7 @@ def test_a_changed_file_is_deployed_alone_before_the_version_before_it_goes(stac
     stack.write("operations", '"enabled": false', '"enabled":     true')
     stack.rehearsal.stack.up()
     assert len(stack.steps()) == before + 4
+    stack.rehearsal.settle()
     stack.rehearsal.stack.destroy()
     assert stack.rehearsal.account.live() == {}
 
@@ -87,6 +88,7 @@ def test_a_profile_stays_while_a_version_that_somebody_made_by_hand_exists(stack
     stack.rehearsal.stack.up()
     account = stack.rehearsal.account
     (version,) = [item for item in account.live().values() if item.name == "flags-operations-version"]
+    stack.rehearsal.settle()
     by_hand = account.plant(version.token, "by-hand", version.inputs)
     with pytest.raises(CommandError, match="DependencyViolation: by-hand"):
         stack.rehearsal.stack.destroy()

@@ -90,6 +90,7 @@ def test_a_stack_lives_without_any_of_them_and_all_go_when_they_are_switched_off
         assert changes(rehearsal.stack.up()) == {}
         names = [item.name for item in rehearsal.account.live().values()]
         assert not [name for name in names if name.startswith(("transfer", "dms", "server-migration", "sharing"))]
+        rehearsal.settle()
         rehearsal.stack.destroy()
         assert rehearsal.account.live() == {}
 
@@ -110,6 +111,7 @@ def test_two_stacks_live_in_one_account_of_which_one_makes_the_accounts_roles(
     dev.set_config("payments:migration", ConfigValue(json.dumps(values["payments:migration"])))
     dev.up()
     assert before.items() <= rehearsal.account.live().items()
+    rehearsal.settle()
     dev.destroy()
     assert rehearsal.account.live() == before
     rehearsal.stack.destroy()

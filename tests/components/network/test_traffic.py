@@ -1,5 +1,7 @@
 """Who may talk to whom, at the security groups and at the network ACLs."""
 
+import json
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
@@ -7,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.network.access_lists import Entry, Lists, lists
+from catalog.ec2 import NETWORK_ACL
+from components.network import access_lists
+from components.network.access_lists import HIGHEST_NUMBER, Entry, Lists, lists, numbered
 from config.addresses import AddressPlan, Tier
 from config.traffic import INTERNET, TIER_OF, Flow, GatewayService, Group, Peer, TrafficArgs, flows, groups
+from simulated_aws.kinds.between import interruptions
 from tests.support.graph import Graph
 from tests.support.samples import build_network, plan
 
@@ -23,6 +28,8 @@ EVERYTHING = TrafficArgs(
     dms_source=(IPv4Network("10.0.0.0/16"), 3306),
     replication_sources=(IPv4Network("10.0.8.0/24"),),
 )
+# What an account takes whose quota nobody had raised.
+LIMIT = 19
 LEAST = TrafficArgs(database_port=3306, gateway_endpoints=(), internet=False)
 TIERS: tuple[Tier, ...] = ("public", "firewall", "private", "isolated")
 
@@ -134,7 +141,7 @@ def address_of(peer: Peer, addresses: AddressPlan, zone: str) -> IPv4Address:
 @pytest.mark.parametrize("answer_port", [1024, 3388, 3390, 32768, 65535])
 def test_every_flow_and_its_answer_pass_the_access_lists(args: TrafficArgs, zones: str, answer_port: int) -> None:
     addresses, table = plan(zones), flows(args)
-    acls: dict[Tier, Lists] = {tier: lists(tier, table, addresses) for tier in TIERS}
+    acls: dict[Tier, Lists] = {tier: lists(tier, table, addresses, limit=LIMIT) for tier in TIERS}
     checked = 0
     for flow in table:
         for source_zone in zones:
@@ -156,7 +163,7 @@ def test_every_flow_and_its_answer_pass_the_access_lists(args: TrafficArgs, zone
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_the_access_lists_let_nothing_else_in(tier: Tier) -> None:
-    acl = lists(tier, flows(EVERYTHING), plan("abc"))
+    acl = lists(tier, flows(EVERYTHING), plan("abc"), limit=LIMIT)
     outside = IPv4Address("93.184.215.14")
     assert not passes(acl.ingress, outside, 22)
     assert not passes(acl.ingress, outside, 443)
@@ -167,7 +174,7 @@ def test_the_access_lists_let_nothing_else_in(tier: Tier) -> None:
 
 def test_the_database_answers_inside_and_asks_nobody() -> None:
     addresses = plan("ab")
-    acl = lists("isolated", flows(EVERYTHING), addresses)
+    acl = lists("isolated", flows(EVERYTHING), addresses, limit=LIMIT)
     private = addresses.tier("private").values()
     for entry in (*acl.ingress, *acl.egress):
         assert any(block.subnet_of(entry.block) for block in private)
@@ -178,8 +185,18 @@ def test_the_database_answers_inside_and_asks_nobody() -> None:
 def test_too_many_networks_for_an_access_list_are_refused() -> None:
     clients = tuple(IPv4Network(f"198.51.{number * 2}.0/24") for number in range(40))
     crowded = flows(TrafficArgs(database_port=3306, gateway_endpoints=(), internet=True, sftp_clients=clients))
-    with pytest.raises(ValueError, match=r"the private tier's ingress list has \d+ entries; AWS takes 20"):
-        lists("private", crowded, plan())
+    with pytest.raises(ValueError, match=r"the private tier's ingress list has \d+ entries; network\.accessList"):
+        lists("private", crowded, plan(), limit=LIMIT)
+
+
+@pytest.mark.parametrize("few", [True, False])
+def test_an_access_list_has_as_many_entries_as_its_limit(few: bool) -> None:
+    count = len(lists("private", flows(EVERYTHING), plan(), limit=39).egress)
+    if few:
+        with pytest.raises(ValueError, match=f"egress list has {count} entries; .* allows {count - 1}, as"):
+            lists("private", flows(EVERYTHING), plan(), limit=count - 1)
+    else:
+        assert lists("private", flows(EVERYTHING), plan(), limit=count)
 
 
 @given(
@@ -193,7 +210,7 @@ def test_too_many_networks_for_an_access_list_are_refused() -> None:
 def test_no_entry_of_a_list_is_covered_by_another(ports: list[int], pairs: list[tuple[Group, Group]]) -> None:
     table = [Flow(source=one, destination=two, port=port, purpose="x") for one, two in pairs for port in ports]
     for tier in TIERS:
-        acl = lists(tier, table, plan("abc"))
+        acl = lists(tier, table, plan("abc"), limit=LIMIT)
         for entries in (acl.ingress, acl.egress):
             assert not [(a, b) for a in entries for b in entries if a != b and a.covers(b)]
 
@@ -208,5 +225,42 @@ def test_access_lists_are_numbered_apart() -> None:
     for acl in graph.of("NetworkAcl"):
         for direction in ("ingress", "egress"):
             numbers = [entry["ruleNo"] for entry in acl.inputs[direction]]
-            assert numbers == [100 * (place + 1) for place in range(len(numbers))]
+            assert len(set(numbers)) == len(numbers)
+            assert all(1 <= number <= 32766 for number in numbers)
             assert all(entry["action"] == "allow" for entry in acl.inputs[direction])
+
+
+def changed_network(clients: tuple[IPv4Network, ...]) -> dict[str, dict[str, Any]]:
+    """The access lists of a network with all services, by name, for some networks of SFTP clients."""
+    graph = build_network(traffic=replace(EVERYTHING, sftp_clients=clients), gateway_endpoints=("s3", "dynamodb"))
+    return {item.name: dict(item.inputs) for item in graph.of("NetworkAcl")}
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_one_network_more_or_less_changes_one_entry_and_interrupts_nothing(comes: bool) -> None:
+    few = (IPv4Network("198.51.100.0/24"), IPv4Network("192.0.2.7/32"))
+    before, after = changed_network(few), changed_network((*few, IPv4Network("192.0.2.128/25")))
+    if not comes:
+        before, after = after, before
+    for name, old in before.items():
+        assert list(interruptions(NETWORK_ACL.token, name, old, after[name])) == []
+        for direction in ("ingress", "egress"):
+            entries = [{json.dumps(entry) for entry in inputs[direction]} for inputs in (old, after[name])]
+            assert len(entries[0] ^ entries[1]) == (name == "network-access-list-private")
+
+
+@given(st.sets(st.integers(0, 255), min_size=1, max_size=39))
+def test_an_entry_has_the_number_of_what_it_says_unless_that_is_taken(blocks: set[int]) -> None:
+    entries = [Entry(IPv4Network(f"10.{block}.0.0/16"), 443, 443) for block in sorted(blocks)]
+    found = numbered(entries)
+    assert list(found.values()) == entries
+    assert all(1 <= number <= HIGHEST_NUMBER for number in found)
+    alone = {entry: number for entry in entries for number in numbered([entry])}
+    moved = [entry for number, entry in found.items() if alone[entry] != number]
+    assert len(moved) == len(entries) - len(set(alone.values()))
+
+
+def test_of_two_entries_with_one_number_the_later_one_takes_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [Entry(IPv4Network(f"10.{block}.0.0/16"), 443, 443) for block in range(3)]
+    monkeypatch.setattr(access_lists, "HIGHEST_NUMBER", 3)
+    assert sorted(numbered(entries)) == [1, 2, 3]

@@ -82,10 +82,12 @@ def test_a_second_region_comes_to_a_running_stack_and_goes_again(small: Rehearsa
     assert outputs["recoveryRdsIdentifier"].value == "dr-database-dev"
     assert before.items() <= {name: key for name, (key, _) in live(small).items()}.items()
     assert not reads(small, READS_AWAY)
+    small.settle()
     recovery(small, enabled=False)
     small.stack.up()
     assert {name: key for name, (key, _) in live(small).items()} == before
     assert changes(small.stack.up()) == {"same"}
+    small.settle()
     small.stack.destroy()
     assert small.account.live() == {}
 
@@ -165,5 +167,6 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     assert live(small)[SERVER_AWAY][1].inputs["replicateSourceDb"] == home[1].outputs["arn"]
     assert (reads(small, READS_HOME), reads(small, READS_AWAY)) == (True, False)
     assert changes(small.stack.up()) == {"same"}
+    small.settle()
     small.stack.destroy()
     assert small.account.live() == {}

@@ -1,15 +1,29 @@
-"""What was before: changes that AWS refuses of what exists, and names that a deletion leaves taken."""
+"""What was before: changes and deletions that AWS refuses of what exists."""
 
+import json
 from typing import Any
 
 import pytest
 
-from catalog import cloudwatch, ec2, lambda_, networkfirewall, rds, s3, secretsmanager
+from catalog import dms, ec2, networkfirewall, rds, s3
 from simulated_aws.account import Account
 from simulated_aws.modelling import AwsError
 from tests.support.roles import able_role
 
-SERVER, SECRET, GROUP = rds.INSTANCE.token, secretsmanager.SECRET.token, cloudwatch.LOG_GROUP.token
+SERVER = rds.INSTANCE.token
+MAPPINGS = json.dumps(
+    {
+        "rules": [
+            {
+                "rule-type": "selection",
+                "rule-id": "1",
+                "rule-name": "1",
+                "object-locator": {"schema-name": "payments", "table-name": "%"},
+                "rule-action": "include",
+            }
+        ]
+    }
+)
 
 
 @pytest.fixture
@@ -138,44 +152,48 @@ def test_versions_of_a_bucket_are_suspended_and_never_disabled_nor_while_it_is_r
     account.update(key, inputs(account, key, versioningConfiguration={"status": "Suspended"}))
 
 
-def test_a_secrets_name_is_taken_until_its_recovery_window_ends(account: Account) -> None:
-    account.delete(account.plant(SECRET, "s", {"name": "kept"}))
-    account.delete(account.plant(SECRET, "s", {"name": "gone", "recoveryWindowInDays": 0}))
-    with pytest.raises(AwsError, match=r"name: InvalidRequestException: .*already scheduled for deletion, in 30 days"):
-        account.plant(SECRET, "s", {"name": "kept"})
-    account.plant(SECRET, "s", {"name": "gone"})
-    account.plant(SECRET, "s", {"name": "kept"}, region="eu-west-1")
-
-
-def test_a_function_makes_its_log_group_again(account: Account) -> None:
-    function = {"name": "f", "role": able_role(account, "r")}
-    group = account.plant(GROUP, "g", {"name": "/aws/lambda/f"})
-    key = account.plant(lambda_.FUNCTION.token, "f", function)
-    account.delete(group)
-    with pytest.raises(AwsError, match="ResourceAlreadyExistsException: The specified log group already exists"):
-        account.plant(GROUP, "g", {"name": "/aws/lambda/f"})
-    other = account.plant(GROUP, "other", {"name": "/aws/lambda/other"})
-    account.delete(key)
-    account.delete(other)
-    account.plant(GROUP, "other", {"name": "/aws/lambda/other"})
-
-
-def test_a_final_snapshot_needs_a_name_of_its_own(account: Account) -> None:
-    last: dict[str, Any] = {"skipFinalSnapshot": False, "finalSnapshotIdentifier": "last"}
-    account.delete(server(account, **last))
-    second = server(account, "second", **last)
-    with pytest.raises(AwsError, match="DBSnapshotAlreadyExists: last exists already"):
-        account.delete(second)
-    account.update(second, inputs(account, second, finalSnapshotIdentifier="other"))
-    account.delete(second)
-
-
 def test_a_read_replica_has_no_final_snapshot(account: Account) -> None:
     source = server(account, backupRetentionPeriod=7)
     arn = account.live()[source].outputs["arn"]
     replica = account.plant(SERVER, "replica", {"replicateSourceDb": arn, "finalSnapshotIdentifier": "last"})
     with pytest.raises(AwsError, match="a read replica has no final snapshot"):
         account.delete(replica)
+
+
+def dms_endpoint(account: Account, kind: str) -> str:
+    own = {"endpointId": kind, "endpointType": kind, "engineName": "mysql", "serverName": "db.example.com"}
+    return account.plant(dms.ENDPOINT.token, kind, {**own, "port": 3306, "username": "u", "password": "p"})
+
+
+def test_a_started_serverless_replication_keeps_its_configuration(account: Account) -> None:
+    endpoints = [dms_endpoint(account, kind) for kind in ("source", "target")]
+    arns = [account.live()[key].outputs["endpointArn"] for key in endpoints]
+    own = {"replicationConfigIdentifier": "r", "replicationType": "cdc", "tableMappings": MAPPINGS}
+    ends = {"sourceEndpointArn": arns[0], "targetEndpointArn": arns[1]}
+    key = account.plant(dms.REPLICATION_CONFIG.token, "r", {**own, **ends, "startReplication": False})
+    account.update(key, inputs(account, key, replicationType="full-load", startReplication=True))
+    with pytest.raises(AwsError, match=r"replicationType: InvalidResourceStateFault: a replication .* was started"):
+        account.update(key, inputs(account, key, replicationType="cdc"))
+    account.update(key, inputs(account, key, tags={"a": "b"}))
+
+
+def test_an_endpoint_changes_while_its_task_is_paused(account: Account) -> None:
+    source, target = (dms_endpoint(account, kind) for kind in ("source", "target"))
+    arns = [account.live()[key].outputs["endpointArn"] for key in (source, target)]
+    task = {
+        "replicationTaskId": "copy",
+        "migrationType": "cdc",
+        "tableMappings": MAPPINGS,
+        "sourceEndpointArn": arns[0],
+        "targetEndpointArn": arns[1],
+        "replicationInstanceArn": "arn:aws:dms:eu-west-2:111122223333:rep:other",
+    }
+    key = account.plant(dms.REPLICATION_TASK.token, "task", {**task, "startReplicationTask": True})
+    with pytest.raises(AwsError, match="serverName: InvalidResourceStateFault: the replication task copy runs"):
+        account.update(source, inputs(account, source, serverName="other.example.com"))
+    account.update(source, inputs(account, source, serverName="a.example.com", pauseReplicationTasks=True))
+    account.update(key, inputs(account, key, startReplicationTask=False))
+    account.update(target, inputs(account, target, serverName="b.example.com"))
 
 
 def test_what_is_protected_is_not_deleted(account: Account) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from catalog import appconfig, cloudwatch, ec2, guardduty, iam, kms, lambda_, ram, s3, sqs, transfer
+from catalog import cloudwatch, ec2, guardduty, iam, kms, lambda_, ram, s3, sqs, transfer
 from simulated_aws.kinds.once import ONCE
 from simulated_aws.modelling import AwsError
 from tests.simulated_aws.kinds.conftest import HOME, Networks
@@ -71,34 +71,6 @@ def test_a_function_reads_a_queue_once(networks: Networks) -> None:
     for named in (function, "f"):
         with pytest.raises(AwsError, match="ResourceConflictException: an event source mapping"):
             networks.make(lambda_.EVENT_SOURCE_MAPPING.token, source | {"functionName": named})
-
-
-def deployment(networks: Networks, minutes: int) -> dict[str, Any]:
-    application = networks.make(appconfig.APPLICATION.token, {"name": "a"})
-    inputs = {"name": "e", "applicationId": application}
-    environment = networks.make(appconfig.ENVIRONMENT.token, inputs).partition(":")[0]
-    strategy = {"deploymentDurationInMinutes": minutes, "growthFactor": 100, "replicateTo": "NONE"}
-    return {
-        "applicationId": application,
-        "environmentId": environment,
-        "configurationProfileId": "aaaaaaa",
-        "configurationVersion": "1",
-        "deploymentStrategyId": networks.make(appconfig.DEPLOYMENT_STRATEGY.token, strategy),
-    }
-
-
-def test_an_environment_has_one_deployment_at_a_time(networks: Networks) -> None:
-    first = deployment(networks, minutes=10)
-    networks.make(appconfig.DEPLOYMENT.token, first)
-    with pytest.raises(AwsError, match="environmentId: ConflictException"):
-        networks.make(appconfig.DEPLOYMENT.token, first | {"configurationProfileId": "bbbbbbb"})
-    networks.make(appconfig.DEPLOYMENT.token, first | {"configurationVersion": "2"})
-
-
-def test_a_deployment_that_takes_no_time_is_followed_by_another(networks: Networks) -> None:
-    first = deployment(networks, minutes=0)
-    networks.make(appconfig.DEPLOYMENT.token, first)
-    networks.make(appconfig.DEPLOYMENT.token, first | {"configurationProfileId": "bbbbbbb"})
 
 
 def test_alarms_of_both_types_have_names_of_their_own(networks: Networks) -> None:

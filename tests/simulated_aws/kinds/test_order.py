@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
-from catalog import appconfig, ec2, iam, lambda_, s3, secretsmanager
+from catalog import appconfig, ec2, iam, lambda_, rds, s3, secretsmanager
 from simulated_aws.kinds import order
 from tests.support.graph import STACKS, build, build_stack
 from tests.tools.report.states import state
@@ -83,6 +83,20 @@ def test_deployments_to_one_environment_take_turns() -> None:
     elsewhere = resource(appconfig.DEPLOYMENT.token, "elsewhere", {"environmentId": "def1234"})
     assert len(order.unordered([first, second, elsewhere])) == 1
     assert order.unordered([{**first, "dependencies": ["urn::second"]}, second, elsewhere]) == []
+
+
+def test_a_replica_and_copied_backups_of_one_server_take_turns() -> None:
+    server = "arn:aws:rds:eu-west-2:123456789012:db:payments"
+    elsewhere = server.replace("eu-west-2", "eu-west-1")
+    replica = resource(rds.INSTANCE.token, "replica", {"replicateSourceDb": server})
+    backups = rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION.token
+    copy = resource(backups, "copy", {"sourceDbInstanceArn": server})
+    (found,) = order.unordered([replica, copy])
+    assert found.startswith("replica and copy wait in no order: InvalidDBInstanceState")
+    assert order.unordered([replica, {**copy, "dependencies": ["urn::replica"]}]) == []
+    assert order.unordered([replica, resource(backups, "copy", {"sourceDbInstanceArn": elsewhere})]) == []
+    by_name = resource(rds.INSTANCE.token, "replica", {"replicateSourceDb": "payments"})
+    assert len(order.unordered([by_name, copy])) == 1
 
 
 def gateways(ordered: bool) -> None:
