@@ -27,6 +27,7 @@ from simulated_aws.declarations import UNKNOWN
 from simulated_aws.kinds.order import unordered
 from simulated_aws.values import SIGNATURE, plain
 from tests.support.kept_graphs import kept
+from tests.support.second_up import differing
 
 STACKS = ("dev", "staging", "prod")
 
@@ -48,6 +49,7 @@ class Registered:
     references: Mapping[str, frozenset[str]]
     inputs: Mapping[str, Any]
     secret_inputs: frozenset[str]
+    ignored: tuple[str, ...]
     id: str
     properties: Mapping[str, Any]
     # As the program names them: the inputs whose changes the engine leaves alone, and whether AWS keeps it.
@@ -179,6 +181,7 @@ class RecordingMonitor(pulumi_mocks.MockMonitor):
                     references={key: frozenset(of.urns) for key, of in request.propertyDependencies.items()},
                     inputs=plain(inputs),
                     secret_inputs=frozenset(key for key, value in inputs.items() if SIGNATURE in str(value)),
+                    ignored=tuple(request.ignoreChanges),
                     id=state.id or "",
                     properties=state.state,
                 )
@@ -213,6 +216,8 @@ def build(program: Callable[[], object], *, preview: bool = False, stack: str = 
         assert not mocks.account.unmet(), f"AWS would not let it work: {mocks.account.unmet()}"
         found = unordered([_as_state(item) for item in graph if item.custom])
         assert not found, f"AWS would refuse it in some schedule: {found}"
+        again = differing(graph, mocks.account.live())
+        assert not again, f"a second up would change it: {again}"
     return graph
 
 
