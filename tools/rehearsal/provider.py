@@ -120,8 +120,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.ReadResponse()
         state, inputs = _plain(request.properties), _plain(request.inputs) or live.inputs
         properties = refreshed(live.token, self._read_back(live.token, request.id, live.outputs), state)
-        # What the program gave is given back as it is now; what it did not give is not among the inputs.
-        current = {key: properties.get(key, value) for key, value in inputs.items()}
+        # What the program gave comes back as it is now, and not at all where it is gone.
+        current = {key: properties.get(key, value) for key, value in inputs.items() if key in {*properties, DEFAULTS}}
         return provider_pb2.ReadResponse(id=request.id, properties=_struct(properties), inputs=_struct(current))
 
     @_refusing
