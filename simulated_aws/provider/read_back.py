@@ -39,18 +39,17 @@ NOT_READ: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def read_back(token: str, resource_id: str, properties: Properties, world: World) -> dict[str, Any]:
+def read_back(token: str, properties: Properties, world: World) -> dict[str, Any]:
     """The properties of a resource as the provider reads them.
 
     Args:
         token: Pulumi's token of the type.
-        resource_id: its id.
         properties: what AWS has.
         world: what else exists, by id.
     """
     read = {key: _in_form(token, key, value) for key, value in properties.items()}
     form = _FORMS.get(token)
-    return read | dict(form(resource_id, read, world)) if form else read
+    return read | dict(form(read, world)) if form else read
 
 
 def refreshed(token: str, read: Properties, state: Properties) -> dict[str, Any]:
@@ -83,25 +82,21 @@ def _order(value: object) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def _adopted_subnets(resource_id: str, properties: Properties, world: World) -> Properties:
+def _adopted_subnets(properties: Properties, world: World) -> Properties:
     """A default access list has each subnet of its network that no other list has taken."""
     taken = {item for live in world.values() if live.token == ec2.NETWORK_ACL.token for item in _subnets(live)}
-    vpc = next(
-        (key for key, live in world.items() if live.outputs.get("defaultNetworkAclId") == _list_id(properties)), None
-    )
+    own = properties.get("defaultNetworkAclId")
+    networks = (key for key, live in world.items() if live.token == ec2.VPC.token)
+    vpc = next((key for key in networks if world[key].outputs.get("defaultNetworkAclId") == own), None)
     of_network = (key for key, live in world.items() if live.token == ec2.SUBNET.token and live.inputs["vpcId"] == vpc)
     return {"subnetIds": sorted(key for key in of_network if key not in taken)}
-
-
-def _list_id(properties: Properties) -> Any:
-    return properties.get("defaultNetworkAclId")
 
 
 def _subnets(live: Live) -> list[str]:
     return live.inputs.get("subnetIds") or []
 
 
-def _connection_attributes(resource_id: str, properties: Properties, world: World) -> Properties:
+def _connection_attributes(properties: Properties, world: World) -> Properties:
     """DMS gives attributes back with a semicolon after each, and the provider compares texts.
 
     The provider's own tests match MySQL's attributes by such a pattern and not by the text that they set
@@ -111,7 +106,7 @@ def _connection_attributes(resource_id: str, properties: Properties, world: Worl
     return {"extraConnectionAttributes": f"{given.rstrip(';')};"} if given else {}
 
 
-def _specification(resource_id: str, properties: Properties, world: World) -> Properties:
+def _specification(properties: Properties, world: World) -> Properties:
     """A specification as the provider writes it: with each member of Cost Explorer's expression, said or not."""
     if "monitorSpecification" not in properties:
         return {}
@@ -132,14 +127,14 @@ def _expression_members() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(getattr(member, "members", ())) for name, member in shape.members.items()}
 
 
-def _engine_version(resource_id: str, properties: Properties, world: World) -> Properties:
+def _engine_version(properties: Properties, world: World) -> Properties:
     """The version that the program gave where it begins the server's, and else the server's whole one."""
     actual, given = properties.get("engineVersionActual", ""), properties.get("engineVersion", "")
     prefix = bool(given) and f"{actual}.".startswith(f"{given}.")
     return {} if prefix or not actual else {"engineVersion": actual}
 
 
-_FORMS: Mapping[str, Callable[[str, Properties, World], Properties]] = {
+_FORMS: Mapping[str, Callable[[Properties, World], Properties]] = {
     billing.ANOMALY_MONITOR.token: _specification,
     dms.ENDPOINT.token: _connection_attributes,
     ec2.DEFAULT_NETWORK_ACL.token: _adopted_subnets,

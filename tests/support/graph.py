@@ -49,7 +49,6 @@ class Registered:
     references: Mapping[str, frozenset[str]]
     inputs: Mapping[str, Any]
     secret_inputs: frozenset[str]
-    ignored: tuple[str, ...]
     id: str
     properties: Mapping[str, Any]
     # As the program names them: the inputs whose changes the engine leaves alone, and whether AWS keeps it.
@@ -181,7 +180,6 @@ class RecordingMonitor(pulumi_mocks.MockMonitor):
                     references={key: frozenset(of.urns) for key, of in request.propertyDependencies.items()},
                     inputs=plain(inputs),
                     secret_inputs=frozenset(key for key, value in inputs.items() if SIGNATURE in str(value)),
-                    ignored=tuple(request.ignoreChanges),
                     id=state.id or "",
                     properties=state.state,
                 )

@@ -20,8 +20,8 @@ def differing(resources: Iterable[Any], world: Mapping[str, Live]) -> list[str]:
     early = {key: live for key, live in world.items() if live.token != ec2.NETWORK_ACL.token}
     for item in resources:
         if item.custom and item.id in world and not item.token.startswith("pulumi-python:"):
-            state = read_back(item.token, item.id, world[item.id].outputs, early)
+            state = read_back(item.token, world[item.id].outputs, early)
             inputs = {key: value for key, value in world[item.id].inputs.items() if key in input_types(item.token)}
-            changed = difference(item.token, state, inputs, item.ignored).changed
+            changed = difference(item.token, state, inputs, sorted(item.ignored)).changed
             found += [f"{item.name}: {path}" for path in changed]
     return found

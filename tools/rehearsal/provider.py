@@ -107,7 +107,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.CreateResponse(properties=request.properties)
         token, name = _type_and_name(request.urn)
         resource_id, outputs = self._account.create(token, name, _sent(request.properties))
-        properties = _struct(self._read_back(token, resource_id, outputs))
+        properties = _struct(self._read_back(token, outputs))
         try:
             refuse_late(catalog.of(token), "create", request.timeout)
         except WaitTimeoutError as error:
@@ -119,7 +119,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if live is None:
             return provider_pb2.ReadResponse()
         state, inputs = _plain(request.properties), _plain(request.inputs) or live.inputs
-        properties = refreshed(live.token, self._read_back(live.token, request.id, live.outputs), state)
+        properties = refreshed(live.token, self._read_back(live.token, live.outputs), state)
         # What the program gave comes back as it is now, and not at all where it is gone.
         current = {key: properties.get(key, value) for key, value in inputs.items() if key in {*properties, DEFAULTS}}
         return provider_pb2.ReadResponse(id=request.id, properties=_struct(properties), inputs=_struct(current))
@@ -139,7 +139,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         outputs = self._account.update(
             request.id, {**news, **{key: olds[key] for key in kept}}, _sent(request.old_inputs)
         )
-        return provider_pb2.UpdateResponse(properties=_struct(self._read_back(token, request.id, outputs)))
+        return provider_pb2.UpdateResponse(properties=_struct(self._read_back(token, outputs)))
 
     @_refusing
     def Delete(self, request: Message, context: Message) -> Message:
@@ -161,8 +161,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def _region(self, context: Message) -> str:
         return self._regions.get(context.peer(), "")
 
-    def _read_back(self, token: str, resource_id: str, outputs: Mapping[str, Any]) -> dict[str, Any]:
-        return read_back(token, resource_id, outputs, self._account.live())
+    def _read_back(self, token: str, outputs: Mapping[str, Any]) -> dict[str, Any]:
+        return read_back(token, outputs, self._account.live())
 
 
 class Server(Account):

@@ -104,7 +104,7 @@ def test_the_account_that_pays_splits_costs_by_environment_and_watches_its_own()
     specification = json.loads(monitor.inputs["monitorSpecification"])
     assert specification == {"Tags": {"Key": "Environment", "Values": ["staging"]}}
     # What comes back holds each part that an expression may have, which a program can't know.
-    assert monitor.ignored == ("monitorSpecification",)
+    assert monitor.ignored == {"monitorSpecification"}
     assert graph.one("costs-subscription").inputs["monitorArnLists"] == [monitor.properties["arn"]]
 
 

@@ -13,9 +13,9 @@ SPECIFICATION = {"Tags": {"Key": "Environment", "Values": ["staging"]}}
 
 
 def test_a_document_is_normalised_and_a_set_has_an_order_of_its_own() -> None:
-    read = read_back(iam.ROLE.token, "r", {"assumeRolePolicy": '{"b": 1,\n "a": [2]}', "description": '{"b": 1}'}, {})
+    read = read_back(iam.ROLE.token, {"assumeRolePolicy": '{"b": 1,\n "a": [2]}', "description": '{"b": 1}'}, {})
     assert read == {"assumeRolePolicy": '{"a":[2],"b":1}', "description": '{"b": 1}'}
-    assert read_back(rds.SUBNET_GROUP.token, "g", {"subnetIds": ["c", "a", "b"]}, {}) == {"subnetIds": ["a", "b", "c"]}
+    assert read_back(rds.SUBNET_GROUP.token, {"subnetIds": ["c", "a", "b"]}, {}) == {"subnetIds": ["a", "b", "c"]}
 
 
 @pytest.mark.parametrize(
@@ -24,26 +24,26 @@ def test_a_document_is_normalised_and_a_set_has_an_order_of_its_own() -> None:
 )
 def test_a_server_keeps_the_version_that_the_program_gave_it(given: str | None, actual: str, read: str) -> None:
     properties = {"engineVersionActual": actual} | ({"engineVersion": given} if given else {})
-    assert read_back(rds.INSTANCE.token, "db", properties, {})["engineVersion"] == read
+    assert read_back(rds.INSTANCE.token, properties, {})["engineVersion"] == read
 
 
 def test_a_version_that_a_program_gives_a_former_copy_is_an_upgrade_of_it() -> None:
-    state = read_back(rds.INSTANCE.token, "db", {"engineVersionActual": "8.4.11"}, {})
+    state = read_back(rds.INSTANCE.token, {"engineVersionActual": "8.4.11"}, {})
     assert difference(rds.INSTANCE.token, state, {"engineVersion": "8.4"}).changed == ("engineVersion",)
     assert difference(rds.INSTANCE.token, state, {"engineVersion": "8.4"}, ["engineVersion"]).changed == ()
 
 
 def test_connection_attributes_come_back_in_another_form_and_settings_do_not() -> None:
     given = {"extraConnectionAttributes": "Initstmt=SET FOREIGN_KEY_CHECKS=0"}
-    read = read_back(dms.ENDPOINT.token, "e", given, {})
+    read = read_back(dms.ENDPOINT.token, given, {})
     assert difference(dms.ENDPOINT.token, read, given).changed == ("extraConnectionAttributes",)
     settings = {"mysqlSettings": {"afterConnectScript": "SET FOREIGN_KEY_CHECKS=0"}}
-    assert difference(dms.ENDPOINT.token, read_back(dms.ENDPOINT.token, "e", settings, {}), settings).changed == ()
+    assert difference(dms.ENDPOINT.token, read_back(dms.ENDPOINT.token, settings, {}), settings).changed == ()
 
 
 def test_a_monitors_specification_comes_back_with_each_part_and_would_be_another_monitor() -> None:
     given = {"monitorSpecification": json.dumps(SPECIFICATION)}
-    read = read_back(billing.ANOMALY_MONITOR.token, "m", given, {})
+    read = read_back(billing.ANOMALY_MONITOR.token, given, {})
     parts = json.loads(read["monitorSpecification"])
     assert parts.pop("Tags") == {"Key": "Environment", "MatchOptions": None, "Values": ["staging"]}
     assert {"And", "CostCategories", "Dimensions", "Not", "Or"} <= parts.keys()
@@ -65,7 +65,7 @@ def test_a_default_access_list_has_the_subnets_that_no_other_list_took() -> None
     )
     account.plant(ec2.NETWORK_ACL.token, "own", {"vpcId": vpc, "subnetIds": [first]})
     given = {"defaultNetworkAclId": account.live()[vpc].outputs["defaultNetworkAclId"]}
-    read = read_back(ec2.DEFAULT_NETWORK_ACL.token, given["defaultNetworkAclId"], given, account.live())
+    read = read_back(ec2.DEFAULT_NETWORK_ACL.token, given, account.live())
     assert read["subnetIds"] == [second]
     assert difference(ec2.DEFAULT_NETWORK_ACL.token, read, given).changed == ("subnetIds",)
     assert not difference(ec2.DEFAULT_NETWORK_ACL.token, read, given, ["subnetIds"]).changed
