@@ -59,7 +59,6 @@ INSTANCE = ResourceType(
     source=ESTIMATE,
     # A source may be deleted before its replica, which is a server of its own then.
     loose=("replicateSourceDb",),
-    kept=("allocatedStorage", "dbName", "engine", "engineVersion", "username"),
     writes_logs=True,
     prices=(
         _server_price("medium", 4, "four times the price of a db.t3.micro, PostgreSQL, in"),
@@ -81,7 +80,6 @@ INSTANCE = ResourceType(
 INSTANCE_AUTOMATED_BACKUPS_REPLICATION = ResourceType(
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
     id=_ARN + ":auto-backup:ab-{hex}",
-    create_only=("kmskeyid", "retentionperiod", "sourcedbinstancearn"),
     minutes=10,
     source=ESTIMATE,
 )

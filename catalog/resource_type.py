@@ -24,11 +24,9 @@ class ResourceType:
         named_by: the input that holds its name.
         has_unique_name: whether its name is unique in a region, and not only below what it belongs to.
         cloudformation: its name in the CloudFormation registry; empty where the registry does not have it.
-        create_only: the inputs, in lower case, whose change means a new resource, where the registry can't say it.
         minutes: how long its creation typically takes; none is measured here.
         source: where the minutes come from, if they are one or more.
         loose: the inputs that name another resource without holding on to it: it may be deleted before this one.
-        kept: the inputs that stay as they are where they are no longer given: the provider takes them from AWS then.
         not_looked_up: the inputs that AWS stores without asking whether what they name exists; `loose` ones are not
             repeated.
         writes_logs: whether it writes logs, into a group that the program makes.
@@ -47,11 +45,9 @@ class ResourceType:
     named_by: str = "name"
     has_unique_name: bool = True
     cloudformation: str = ""
-    create_only: tuple[str, ...] = ()
     minutes: float = 0.05
     source: str = ""
     loose: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
     not_looked_up: tuple[str, ...] = ()
     writes_logs: bool = False
     is_alarm: bool = False

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from inspect import get_annotations
 
-from pulumi import ComponentResource, Resource, ResourceOptions
+from pulumi import ComponentResource, CustomTimeouts, Resource, ResourceOptions
 
 from foundation.alarms import Alarm
 from foundation.region import Region
@@ -33,6 +33,7 @@ class Component(ComponentResource):
         ignore_changes: list[str] | None = None,
         delete_before_replace: bool | None = None,
         retain_on_delete: bool | None = None,
+        custom_timeouts: CustomTimeouts | None = None,
     ) -> ResourceOptions:
         """The options of a resource that belongs to this component."""
         return ResourceOptions(
@@ -41,6 +42,7 @@ class Component(ComponentResource):
             ignore_changes=ignore_changes,
             delete_before_replace=delete_before_replace,
             retain_on_delete=retain_on_delete,
+            custom_timeouts=custom_timeouts,
         )
 
     def publish(self, **outputs: object) -> None:

@@ -56,12 +56,13 @@ def _address(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
 def _server(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
     address = f"{inputs['identifier']}.{names.hex[:12]}.{names.region}.rds.amazonaws.com"
     source: Inputs = lookup(inputs["replicateSourceDb"]) if inputs.get("replicateSourceDb") else {}
+    version = inputs.get("engineVersion") or source.get("engineVersionActual", "")
     return {
         # A replica says of itself what its source is.
         **{key: source[key] for key in ("allocatedStorage", "dbName", "engine", "username") if key in source},
         "address": address,
         "endpoint": f"{address}:{inputs.get('port', 3306)}",
-        "engineVersionActual": "8.4.11",
+        "engineVersionActual": version if version.count(".") == 2 else "8.4.11",
         "resourceId": f"db-{names.hex.upper()}",
         "status": "available",
     }

@@ -73,13 +73,6 @@ def _properties(token: str) -> Schema:
 
 
 @cache
-def create_only(token: str) -> frozenset[str]:
-    """The inputs, in lower case as the registry names them, whose change means a new resource."""
-    declared = (path.split("/")[2].lower() for path in schema_of(token).get("createOnlyProperties", ()))
-    return frozenset((*declared, *catalog.of(token).create_only))
-
-
-@cache
 def registry_name(token: str, key: str) -> str:
     """The registry's name, in lower case, of an input of a resource type."""
     lower, kind = key.lower(), token.rpartition(":")[2].lower()

@@ -87,7 +87,8 @@ class AppRunner(Platform):
             },
             encryption_configuration={"kms_key": key_arn},
             tags=naming.tags("container"),
-            opts=self.child(),
+            # Its name is taken as long as it exists.
+            opts=self.child(delete_before_replace=True),
         )
 
     def _scaling(self) -> Output[str]:

@@ -7,6 +7,7 @@ from pulumi_aws import cloudwatch, ecs, iam
 from pulumi_aws.ecs.outputs import ExpressGatewayServiceIngressPath
 
 from components.container.platform import ContainerArgs, Platform, pulling, reading, sending
+from config.sections import Container as Settings
 from foundation.alarms import Question
 from foundation.logs import log_group
 from foundation.metric_alarms import alarm
@@ -86,7 +87,9 @@ class EcsExpress(Platform):
                 "image": args.image,
                 "container_port": settings.port,
                 "aws_logs_configurations": [{"log_group": group.name, "log_stream_prefix": "container"}],
-                "environments": [{"name": key, "value": value} for key, value in args.environment.items()],
+                "environments": [
+                    {"name": key, "value": value} for key, value in {**args.environment, **_scaling(settings)}.items()
+                ],
                 "secrets": [{"name": key, "value_from": arn} for key, arn in settings.secrets.items()],
             },
             scaling_targets=[
@@ -99,7 +102,8 @@ class EcsExpress(Platform):
             ],
             wait_for_steady_state=True,
             tags=naming.tags("container"),
-            opts=self.child(),
+            # Its name is taken as long as it exists.
+            opts=self.child(delete_before_replace=True),
         )
 
     def _running_tasks_alarm(self, cluster: ecs.Cluster, service: ecs.ExpressGatewayService) -> None:
@@ -120,6 +124,11 @@ class EcsExpress(Platform):
             period_seconds=60,
             periods=5,
         )
+
+
+def _scaling(settings: Settings) -> dict[str, str]:
+    """The bounds of the scaling, as a variable: the provider does not call ECS where the scaling alone changes."""
+    return {"TASKS": f"{settings.minimum_tasks}-{settings.maximum_tasks}"}
 
 
 def _url(paths: Sequence[ExpressGatewayServiceIngressPath]) -> str:

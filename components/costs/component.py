@@ -111,15 +111,15 @@ class Costs(Component):
     def _monitor(self, name: str, active: Sequence[Resource]) -> Output[str]:
         """A monitor of this environment's tag, beside which the account may have those of other environments."""
         naming = self.region.naming
-        # With the empty parts, as AWS gives it back: without them every refresh would find another monitor.
-        nothing = dict.fromkeys(("And", "CostCategories", "Dimensions", "Not", "Or"))
-        tag = {"Key": ENVIRONMENT_TAG, "MatchOptions": None, "Values": [naming.environment]}
+        tag = {"Key": ENVIRONMENT_TAG, "Values": [naming.environment]}
         return costexplorer.AnomalyMonitor(
             f"{name}-monitor",
             monitor_type="CUSTOM",
-            monitor_specification=Output.json_dumps({**nothing, "Tags": tag}, sort_keys=True),
+            monitor_specification=Output.json_dumps({"Tags": tag}, sort_keys=True),
             tags=naming.tags("anomaly-monitor"),
-            opts=self.child(depends_on=active),
+            # It comes back with every part that an expression may have, which more and more are, and another one would
+            # be another monitor.
+            opts=self.child(depends_on=active, ignore_changes=["monitor_specification"]),
         ).arn
 
     def _subscription(self, name: str, monitor_arn: Output[str]) -> None:

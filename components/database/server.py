@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi import Input, Output, Resource, ResourceOptions
+from pulumi import CustomTimeouts, Input, Output, Resource, ResourceOptions
 from pulumi_aws import iam, rds
 from pulumi_random import RandomId
 
@@ -23,6 +23,10 @@ DATABASE_NAME = "payments"
 # Performance Insights is not offered for these (RDS guide, classes that Performance Insights supports).
 WITHOUT_INSIGHTS = frozenset({"db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small"})
 LOGS = ("error", "slowquery")
+# The newest minor version, which AWS upgrades.
+UNPINNED = "8.4"
+# A copy of a server with data takes as long as its data; by itself the provider waits for forty minutes.
+TIMEOUTS = CustomTimeouts(create="6h", update="6h", delete="2h")
 INSTANCE_EVENTS = (
     "availability",
     "deletion",
@@ -101,7 +105,7 @@ class Server(Component):
             engine="mysql" if own else None,
             engine_version=own.engine_version if own else None,
             # A pinned minor version that AWS had moved on from would read as a downgrade.
-            auto_minor_version_upgrade=settings.engine_version == "8.4",
+            auto_minor_version_upgrade=settings.engine_version == UNPINNED,
             instance_class=settings.instance_class,
             storage_type="gp3",
             allocated_storage=own.storage_gib if own else None,
@@ -136,11 +140,12 @@ class Server(Component):
             enabled_cloudwatch_logs_exports=list(LOGS),
             tags=region.naming.tags("database"),
             opts=self.child(
-                ignore_changes=_changed_elsewhere(source),
+                ignore_changes=_changed_elsewhere(source, settings.engine_version),
                 # A replica may go before the next one has its identifier; a server that serves never goes by itself.
                 delete_before_replace=replicating,
                 # RDS would make the groups itself, without a key and for ever.
                 depends_on=self._log_groups(name, identifier),
+                custom_timeouts=TIMEOUTS,
             ),
         )
 
@@ -223,10 +228,11 @@ class Server(Component):
         )
 
 
-def _changed_elsewhere(source: Source | None) -> list[str]:
+def _changed_elsewhere(source: Source | None, version: str) -> list[str]:
     """What is no longer the program's to say of a server that exists."""
     if source is None:
-        # The bootstrap has replaced the first password, and the rotation goes on replacing it.
-        return ["password"]
+        # The bootstrap has replaced the first password, and the rotation goes on replacing it. A server that was a copy
+        # has its whole version in the state, and a shorter one would be an upgrade of it.
+        return ["password", "engine_version"] if version == UNPINNED else ["password"]
     # A failover has ended the replication, whether the state knows it yet or not.
     return ["replicate_source_db"] if source.promoted else []

@@ -27,7 +27,8 @@ class EmptiedDefaults(Component):
             ingress=[],
             egress=[],
             tags=naming.tags("default-network-acl"),
-            opts=self.child(),
+            # The list has each subnet for as long as its own one has not taken it.
+            opts=self.child(ignore_changes=["subnet_ids"]),
         )
         ec2.DefaultRouteTable(
             f"{name}-route-table",

@@ -72,7 +72,8 @@ class SwitchPlan(Component):
             ],
             tags=region.naming.tags("failover"),
             # The plan is evaluated with the role as soon as it is made.
-            opts=self.child(depends_on=[policy]),
+            # Its name is taken as long as it exists.
+            opts=self.child(depends_on=[policy], delete_before_replace=True),
         )
         self._approval(name, approver, plan)
         self.publish(arn=plan.arn, approver_arn=approver.arn)

@@ -27,6 +27,7 @@ from simulated_aws.declarations import UNKNOWN
 from simulated_aws.kinds.order import unordered
 from simulated_aws.values import SIGNATURE, plain
 from tests.support.kept_graphs import kept
+from tests.support.second_up import differing
 
 STACKS = ("dev", "staging", "prod")
 
@@ -218,6 +219,8 @@ def build(
         assert not mocks.account.unmet(), f"AWS would not let it work: {mocks.account.unmet()}"
         found = unordered([_as_state(item) for item in graph if item.custom])
         assert not found, f"AWS would refuse it in some schedule: {found}"
+        again = differing(graph, mocks.account.live())
+        assert not again, f"a second up would change it: {again}"
     return graph
 
 

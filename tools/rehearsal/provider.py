@@ -3,25 +3,28 @@
 # The generated messages of the protocol are untyped.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent import futures
 from functools import wraps
 from multiprocessing.managers import BaseManager
 from typing import Any
 
 import grpc
-from google.protobuf import empty_pb2, struct_pb2
+from google.protobuf import any_pb2, empty_pb2, struct_pb2
 from google.protobuf.json_format import MessageToDict
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 import catalog
-from simulated_aws import schemas
 from simulated_aws.account import Account, ConnectionLostError
 from simulated_aws.api import Api
 from simulated_aws.declarations import UnknownTypeError
 from simulated_aws.mgn import MigrationService
 from simulated_aws.model import behaviour
 from simulated_aws.modelling import AwsError
+from simulated_aws.provider.difference import difference
+from simulated_aws.provider.new_resource import DEFAULTS, provider_names
+from simulated_aws.provider.read_back import read_back, refreshed, unsent
+from simulated_aws.provider.timeouts import WaitTimeoutError, refuse_late
 from simulated_aws.values import plain
 
 Message = Any  # The generated messages carry no usable types.
@@ -81,22 +84,21 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         inputs = self._account.completed(token, name, given, region, proposed)
         found = self._account.faults(token, inputs)
         failures = [provider_pb2.CheckFailure(property=path, reason=reason) for path, reason in found]
-        return provider_pb2.CheckResponse(inputs=_struct(inputs), failures=failures)
+        named = provider_names(token)
+        # The bridge notes which of the inputs it made up.
+        noted = {**inputs, DEFAULTS: [named] if named and named not in given else []}
+        return provider_pb2.CheckResponse(inputs=_struct(noted), failures=failures)
 
     def Diff(self, request: Message, context: Message) -> Message:
         token, _ = _type_and_name(request.urn)
-        old, new = _plain(request.old_inputs), _plain(request.news)
-        # A value that is set for the first time to what AWS has already is not a change.
-        known = _plain(request.olds) | old
-        changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
-        changed = [key for key in changed if key in old or known.get(key) != new[key]]
-        changed = [key for key in changed if key in new or key not in catalog.of(token).kept]
-        fixed = schemas.create_only(token) | {"region"}
-        replaces = [key for key in changed if schemas.registry_name(token, key) in fixed]
-        kind = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
-        # Two resources of one name can't exist at the same time.
-        keeps_name = bool(replaces) and "name" in new and old.get("name") == new["name"]
-        return provider_pb2.DiffResponse(changes=kind, diffs=changed, replaces=replaces, deleteBeforeReplace=keeps_name)
+        state, news = _plain(request.olds), _plain(request.news)
+        found = difference(token, state, news, list(request.ignoreChanges))
+        return provider_pb2.DiffResponse(
+            changes=provider_pb2.DiffResponse.DIFF_SOME if found.changed else provider_pb2.DiffResponse.DIFF_NONE,
+            diffs=_inputs_of(found.changed),
+            replaces=_inputs_of(found.replaces),
+            deleteBeforeReplace=found.deletes_first,
+        )
 
     @_refusing
     def Create(self, request: Message, context: Message) -> Message:
@@ -104,31 +106,46 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             # The engine treats what is missing here as unknown.
             return provider_pb2.CreateResponse(properties=request.properties)
         token, name = _type_and_name(request.urn)
-        resource_id, outputs = self._account.create(token, name, _plain(request.properties))
-        return provider_pb2.CreateResponse(id=resource_id, properties=_struct(outputs))
+        resource_id, outputs = self._account.create(token, name, _sent(request.properties))
+        properties = _struct(self._read_back(token, outputs))
+        try:
+            refuse_late(catalog.of(token), "create", request.timeout)
+        except WaitTimeoutError as error:
+            context.abort_with_status(_unready(resource_id, properties, request.properties, str(error)))
+        return provider_pb2.CreateResponse(id=resource_id, properties=properties)
 
     def Read(self, request: Message, context: Message) -> Message:
         live = self._account.live().get(request.id)
         if live is None:
             return provider_pb2.ReadResponse()
-        return provider_pb2.ReadResponse(id=request.id, properties=_struct(live.outputs), inputs=_struct(live.inputs))
+        state, inputs = _plain(request.properties), _plain(request.inputs) or live.inputs
+        properties = refreshed(live.token, self._read_back(live.token, live.outputs), state)
+        # What the program gave comes back as it is now, and not at all where it is gone.
+        current = {key: properties.get(key, value) for key, value in inputs.items() if key in {*properties, DEFAULTS}}
+        return provider_pb2.ReadResponse(id=request.id, properties=_struct(properties), inputs=_struct(current))
 
     @_refusing
     def Update(self, request: Message, context: Message) -> Message:
+        token, _ = _type_and_name(request.urn)
+        olds, news = _plain(request.olds), _sent(request.news)
         if request.preview:
-            token, _ = _type_and_name(request.urn)
-            olds, news = _plain(request.olds), _plain(request.news)
             known = (olds | news).items()
             unknown = behaviour(token).updated(olds, news)
             return provider_pb2.UpdateResponse(
                 properties=_struct({key: value for key, value in known if key not in unknown})
             )
-        outputs = self._account.update(request.id, _plain(request.news), _plain(request.old_inputs))
-        return provider_pb2.UpdateResponse(properties=_struct(outputs))
+        changed = difference(token, olds, news, list(request.ignoreChanges)).changed
+        kept = unsent(token, frozenset(_inputs_of(changed)))
+        outputs = self._account.update(
+            request.id, {**news, **{key: olds[key] for key in kept}}, _sent(request.old_inputs)
+        )
+        return provider_pb2.UpdateResponse(properties=_struct(self._read_back(token, outputs)))
 
     @_refusing
     def Delete(self, request: Message, context: Message) -> Message:
-        self._account.delete(request.id, _plain(request.old_inputs))
+        token, _ = _type_and_name(request.urn)
+        self._account.delete(request.id, _sent(request.old_inputs))
+        refuse_late(catalog.of(token), "delete", request.timeout)
         return empty_pb2.Empty()
 
     @_refusing
@@ -143,6 +160,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def _region(self, context: Message) -> str:
         return self._regions.get(context.peer(), "")
+
+    def _read_back(self, token: str, outputs: Mapping[str, Any]) -> dict[str, Any]:
+        return read_back(token, outputs, self._account.live())
 
 
 class Server(Account):
@@ -195,6 +215,29 @@ def _type_and_name(urn: str) -> tuple[str, str]:
 
 def _plain(struct: Message) -> dict[str, Any]:
     return plain(MessageToDict(struct))
+
+
+def _sent(struct: Message) -> dict[str, Any]:
+    """The inputs that AWS is told of: without the bridge's own notes."""
+    return {key: value for key, value in _plain(struct).items() if not key.startswith("__")}
+
+
+def _inputs_of(paths: Iterable[str]) -> list[str]:
+    """The inputs that the paths begin with, once each."""
+    return sorted({path.partition(".")[0].partition("[")[0] for path in paths})
+
+
+def _unready(resource_id: str, properties: Message, inputs: Message, reason: str) -> grpc.Status:
+    """The answer of a creation that is not finished: the engine keeps the resource, and the reason."""
+    detail = any_pb2.Any()
+    detail.Pack(
+        provider_pb2.ErrorResourceInitFailed(id=resource_id, properties=properties, inputs=inputs, reasons=[reason])
+    )
+    status: Any = grpc.Status()
+    status.code, status.details = grpc.StatusCode.UNKNOWN, reason
+    packed = status_pb2.Status(code=grpc.StatusCode.UNKNOWN.value[0], message=reason, details=[detail])
+    status.trailing_metadata = (("grpc-status-details-bin", packed.SerializeToString()),)
+    return status
 
 
 def _struct(values: Mapping[str, Any]) -> struct_pb2.Struct:

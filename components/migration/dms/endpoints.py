@@ -1,5 +1,6 @@
 """The two databases as DMS sees them."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -42,7 +43,8 @@ class DatabaseEndpoint(Component):
         naming, kind = region.naming, f"dms-{end}"
         certificate = dms.Certificate(
             f"{name}-authority",
-            certificate_id=naming.name(f"{kind}-authority"),
+            # One that is in use can't be deleted, so that another one has to have another name.
+            certificate_id=naming.name(f"{kind}-authority-{sha256(authority.encode()).hexdigest()[:8]}"),
             certificate_pem=authority,
             tags=naming.tags(f"{kind}-authority"),
             opts=self.child(),
@@ -66,12 +68,13 @@ class DatabaseEndpoint(Component):
             ssl_mode=tls,
             certificate_arn=certificate.certificate_arn,
             # Tables are loaded side by side, and an entry may arrive before its payment; the result is validated.
-            extra_connection_attributes="Initstmt=SET FOREIGN_KEY_CHECKS=0" if end == "target" else None,
+            mysql_settings={"after_connect_script": "SET FOREIGN_KEY_CHECKS=0"} if end == "target" else None,
             kms_key_arn=key_arn,
             # DMS refuses to change what a running task uses.
             pause_replication_tasks=True,
             tags=naming.tags(kind),
-            opts=self.child(),
+            # Its identifier is taken as long as it exists.
+            opts=self.child(delete_before_replace=True),
         )
         self.publish(arn=endpoint.endpoint_arn)
 

@@ -76,7 +76,8 @@ class DatabaseReplication(Component):
             vpc_security_group_ids=[security_group_id],
             kms_key_arn=self._key_arn,
             tags=naming.tags("dms"),
-            opts=self.child(depends_on=[self._log(f"dms-tasks-{instance_id}")]),
+            # Its identifier is taken as long as it exists, like that of each below.
+            opts=self.child(depends_on=[self._log(f"dms-tasks-{instance_id}")], delete_before_replace=True),
         )
         task = dms.ReplicationTask(
             f"{name}-task",
@@ -90,7 +91,7 @@ class DatabaseReplication(Component):
             replication_task_settings=task_settings(settings.task),
             start_replication_task=settings.start,
             tags=naming.tags("dms-task"),
-            opts=self.child(),
+            opts=self.child(delete_before_replace=True),
         )
         self._events(task.replication_task_arn, instance.replication_instance_arn)
         InstanceAlarms(
@@ -124,7 +125,9 @@ class DatabaseReplication(Component):
                 "kms_key_id": self._key_arn,
             },
             tags=self.region.naming.tags("dms-task"),
-            opts=self.child(depends_on=[self._log(f"dms-serverless-replication-{self._task}")]),
+            opts=self.child(
+                depends_on=[self._log(f"dms-serverless-replication-{self._task}")], delete_before_replace=True
+            ),
         )
         self._events(replication.arn)
         ServerlessAlarms(f"{name}-alarms", self.region, lag_seconds=settings.task.lag_seconds, opts=self.child())

@@ -221,11 +221,14 @@ def test_both_platforms_answer_by_https_and_can_be_previewed(platform: str) -> N
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_the_environment_is_the_queues_address_alone(platform: str) -> None:
+def test_the_environment_is_the_queues_address_and_the_scaling_that_ecs_has_to_hear_of(platform: str) -> None:
     graph = build(platform)
     inputs, url = service(graph).inputs, graph.one("queue-queue").properties["url"]
     if platform == "ecs-express":
-        assert inputs["primaryContainer"]["environments"] == [{"name": "QUEUE_URL", "value": url}]
+        assert inputs["primaryContainer"]["environments"] == [
+            {"name": "QUEUE_URL", "value": url},
+            {"name": "TASKS", "value": "1-4"},
+        ]
     else:
         configuration = inputs["sourceConfiguration"]["imageRepository"]["imageConfiguration"]
         assert configuration["runtimeEnvironmentVariables"] == {"QUEUE_URL": url}

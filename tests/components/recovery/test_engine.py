@@ -135,8 +135,13 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     recovery(small, enabled=True, active="recovery", returning=True)
     with pytest.raises(CommandError, match="cannot elect new source database"):
         small.stack.up()
+    start = len(small.account.history())
     small.stack.up(replace=[urn(small, SERVER_HOME)])
     home = live(small)[SERVER_HOME]
+    replaced = [(step.operation, step.name) for step in small.account.history()[start:]]
+    # The copies of its backups go with it, as the page says.
+    assert replaced.index(("delete", BACKUPS)) < replaced.index(("delete", SERVER_HOME))
+    assert replaced.index(("create", SERVER_HOME)) < replaced.index(("create", BACKUPS))
     assert home[0] != replica[SERVER_HOME][0]
     assert home[1].inputs["replicateSourceDb"] == live(small)[SERVER_AWAY][1].outputs["arn"]
     assert live(small)[SERVER_AWAY][0] == replica[SERVER_AWAY][0]

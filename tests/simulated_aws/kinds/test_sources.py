@@ -17,7 +17,8 @@ from botocore import session
 from simulated_aws.kinds.bounds import BOUNDS
 from simulated_aws.kinds.combinations import COMBINATIONS
 from simulated_aws.kinds.once import ONCE
-from simulated_aws.orders import ORDERS, TURNS
+from simulated_aws.orders import ORDERS
+from simulated_aws.turns import TURNS
 
 UNVERIFIED = "UNVERIFIED"
 ROWS: Mapping[str, Sequence[str]] = {

@@ -34,8 +34,9 @@ def test_an_end_is_logged_in_to_by_its_secret_over_verified_tls(graph: Graph, en
 
 
 def test_the_target_takes_entries_before_their_payments(graph: Graph) -> None:
-    assert graph.one("dms-target-endpoint").inputs["extraConnectionAttributes"] == "Initstmt=SET FOREIGN_KEY_CHECKS=0"
-    assert "extraConnectionAttributes" not in graph.one("dms-source-endpoint").inputs
+    settings = {"afterConnectScript": "SET FOREIGN_KEY_CHECKS=0"}
+    assert graph.one("dms-target-endpoint").inputs["mysqlSettings"] == settings
+    assert "mysqlSettings" not in graph.one("dms-source-endpoint").inputs
 
 
 def test_a_source_may_have_an_authority_of_its_own() -> None:

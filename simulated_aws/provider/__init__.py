@@ -1,0 +1,1 @@
+"""What Pulumi's AWS provider does between a program and AWS: what it compares, replaces, reads back and waits for."""
