@@ -25,6 +25,7 @@ from config.project import PROJECT
 from simulated_aws.account import Account
 from simulated_aws.declarations import UNKNOWN
 from simulated_aws.kinds.order import unordered
+from simulated_aws.modelling import number
 from simulated_aws.values import SIGNATURE, plain
 from tests.support.kept_graphs import kept
 
@@ -102,9 +103,9 @@ class Graph:
 class AccountMocks(pulumi_mocks.Mocks):
     """Answers from a simulated account; in a preview it knows the inputs alone, as AWS does."""
 
-    def __init__(self, preview: bool):
+    def __init__(self, preview: bool, stack: str):
         self.account = Account()
-        self._preview = preview
+        self._preview, self._stack = preview, stack
         self._regions: dict[str, str] = {}
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
@@ -116,7 +117,9 @@ class AccountMocks(pulumi_mocks.Mocks):
         if args.typ.startswith("pulumi-python:"):
             return self._dynamic(args)
         known = cast(dict[str, Any], _with_markers(args.inputs))
-        inputs = self.account.completed(args.typ, args.name, known, self._region_of(args))
+        # As the engine names what the program does not.
+        proposed = f"{args.name}-{self._stack}-{number(self._stack, args.typ, args.name)[:7]}"
+        inputs = self.account.completed(args.typ, args.name, known, self._region_of(args), proposed)
         faults = self.account.faults(args.typ, inputs)
         assert not faults, f"AWS would refuse {args.name}: {faults}"
         if self._preview:
@@ -195,7 +198,7 @@ class RecordingMonitor(pulumi_mocks.MockMonitor):
 def build(program: Callable[[], object], *, preview: bool = False, stack: str = "dev") -> Graph:
     """Runs a program to its end under mocks and returns what it registered; a failing program raises."""
     graph = Graph()
-    mocks = AccountMocks(preview)
+    mocks = AccountMocks(preview, stack)
     monitor = RecordingMonitor(mocks, graph)
     pulumi.runtime.set_mocks(mocks, project="payments", stack=stack, preview=preview, monitor=monitor)
 
