@@ -1,13 +1,12 @@
 """AppConfig."""
 
 from catalog.resource_type import ResourceType
-from catalog.service import TAG_ACTIONS, Service
+from catalog.service import Service
 
 APPCONFIG = Service(
     "appconfig",
     read=("Get*", "List*"),
     deploy=("Create*", "Delete*", "Start*", "Stop*", "Tag*", "Untag*", "Update*"),
-    remediate=TAG_ACTIONS,
     principals=("appconfig",),
 )
 

@@ -2,13 +2,12 @@
 
 from catalog.drawing import Drawing, Link
 from catalog.resource_type import ESTIMATE, ResourceType
-from catalog.service import TAG_ACTIONS, Service
+from catalog.service import Service
 
 APPRUNNER = Service(
     "apprunner",
     read=("Describe*", "List*"),
     deploy=("Create*", "Delete*", "Tag*", "Untag*", "Update*"),
-    remediate=TAG_ACTIONS,
     principals=("build.apprunner", "tasks.apprunner"),
 )
 

@@ -3,24 +3,21 @@
 from catalog.drawing import Drawing
 from catalog.price import HOURS, Price
 from catalog.resource_type import ESTIMATE, ResourceType
-from catalog.service import TAG_ACTIONS, Service
+from catalog.service import Service
 
 REGION_SWITCH = Service(
     "arc-region-switch",
     read=("Get*", "List*"),
     deploy=("Create*", "Delete*", "Tag*", "Untag*", "Update*"),
-    remediate=TAG_ACTIONS,
     principals=("arc-region-switch",),
 )
 ROUTE53 = Service(
     "route53",
-    is_global=True,
     read=("Get*", "List*"),
-    deploy=("Change*", "Create*", "Delete*", "Update*"),
+    deploy=("AssociateVPC*", "Change*", "Create*", "Delete*", "Update*"),
 )
 ROUTING_CONTROLS = Service(
     "route53-recovery-control-config",
-    is_global=True,
     read=("Describe*", "List*"),
     deploy=("Create*", "Delete*", "TagResource", "UntagResource", "Update*"),
 )

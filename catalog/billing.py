@@ -5,13 +5,11 @@ from catalog.service import Service
 
 BUDGETS = Service(
     "budgets",
-    is_global=True,
     read=("ListTagsForResource", "ViewBudget"),
     deploy=("ModifyBudget", "TagResource", "UntagResource"),
 )
 COST_EXPLORER = Service(
     "ce",
-    is_global=True,
     read=("Describe*", "Get*", "List*"),
     deploy=("Create*", "Delete*", "TagResource", "UntagResource", "Update*"),
 )

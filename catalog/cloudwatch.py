@@ -2,27 +2,22 @@
 
 from catalog.price import LIST, Inputs, Price
 from catalog.resource_type import ResourceType
-from catalog.service import TAG_ACTIONS, Service
+from catalog.service import Service
 
 CLOUDWATCH = Service(
     "cloudwatch",
     read=("Describe*", "GetDashboard", "List*"),
     deploy=("Delete*", "Put*", "Tag*", "Untag*"),
-    remediate=TAG_ACTIONS,
-    remediate_named=("PutMetricAlarm",),
 )
 EVENTS = Service(
     "events",
     read=("Describe*", "List*"),
     deploy=("DeleteRule", "PutRule", "PutTargets", "RemoveTargets", "Tag*", "Untag*"),
-    remediate=TAG_ACTIONS,
 )
 LOGS = Service(
     "logs",
-    read=("Describe*", "GetDataProtectionPolicy", "List*"),
+    read=("Describe*", "GetDataProtectionPolicy", "GetLogDelivery", "List*"),
     deploy=("Associate*", "Create*", "Delete*", "Disassociate*", "Put*", "Tag*", "Untag*", "Update*"),
-    remediate=TAG_ACTIONS,
-    remediate_named=("PutRetentionPolicy",),
 )
 
 

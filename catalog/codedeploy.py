@@ -1,13 +1,12 @@
 """CodeDeploy."""
 
 from catalog.resource_type import ResourceType
-from catalog.service import TAG_ACTIONS, Service
+from catalog.service import Service
 
 CODEDEPLOY = Service(
     "codedeploy",
     read=("BatchGet*", "Get*", "List*"),
     deploy=("Create*", "Delete*", "Register*", "Stop*", "Tag*", "Untag*", "Update*"),
-    remediate=TAG_ACTIONS,
     principals=("codedeploy",),
 )
 
@@ -20,6 +19,7 @@ APPLICATION = ResourceType(
 DEPLOYMENT_GROUP = ResourceType(
     "aws:codedeploy/deploymentGroup:DeploymentGroup",
     id="{hex}",
-    arn="arn:aws:codedeploy:{region}:{account}:deploymentgroup:{hex}",
+    arn="arn:aws:codedeploy:{region}:{account}:deploymentgroup:application/{name}",
+    named_by="deploymentGroupName",
     cloudformation="AWS::CodeDeploy::DeploymentGroup",
 )

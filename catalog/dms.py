@@ -8,8 +8,7 @@ from catalog.service import Service
 DMS = Service(
     "dms",
     read=("Describe*", "List*"),
-    deploy=("Add*", "Create*", "Delete*", "Import*", "Modify*", "Remove*"),
-    remediate=("AddTagsToResource", "RemoveTagsFromResource"),
+    deploy=("Add*", "Create*", "Delete*", "Import*", "Modify*", "Remove*", "Start*", "Stop*"),
     principals=("dms", "dms.{region}"),
 )
 

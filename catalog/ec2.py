@@ -9,12 +9,8 @@ EC2 = Service(
     "ec2",
     read=("Describe*", "GetManagedPrefixList*"),
     deploy=(
-        "AllocateAddress", "Associate*", "Authorize*", "Create*", "Delete*", "Disassociate*", "Modify*",
-        "Release*", "Replace*", "Revoke*", "UpdateSecurityGroup*",
-    ),
-    remediate=(
-        "AuthorizeSecurityGroup*", "CreateFlowLogs", "CreateTags", "DeleteTags", "ModifySecurityGroupRules",
-        "RevokeSecurityGroup*", "UpdateSecurityGroupRule*",
+        "AllocateAddress", "Associate*", "AttachInternet*", "Authorize*", "Create*", "Delete*", "Detach*",
+        "Disassociate*", "Modify*", "Release*", "Replace*", "Revoke*", "UpdateSecurityGroup*",
     ),
     principals=("ec2", "vpc-flow-logs"),
 )  # fmt: skip

@@ -3,13 +3,12 @@
 from catalog.drawing import Drawing, Link
 from catalog.price import HOURS, LIST, Price
 from catalog.resource_type import ESTIMATE, ResourceType
-from catalog.service import TAG_ACTIONS, Service
+from catalog.service import Service
 
 ECS = Service(
     "ecs",
     read=("Describe*", "List*"),
     deploy=("Create*", "Delete*", "PutClusterCapacityProviders", "Register*", "Tag*", "Untag*", "Update*"),
-    remediate=TAG_ACTIONS,
     principals=("ecs", "ecs-tasks"),
 )
 

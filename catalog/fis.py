@@ -1,13 +1,12 @@
 """Fault Injection Service."""
 
 from catalog.resource_type import ResourceType
-from catalog.service import TAG_ACTIONS, Service
+from catalog.service import Service
 
 FIS = Service(
     "fis",
     read=("Get*", "List*"),
     deploy=("Create*", "Delete*", "Tag*", "Untag*", "Update*"),
-    remediate=TAG_ACTIONS,
     principals=("fis",),
 )
 

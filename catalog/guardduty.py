@@ -1,13 +1,12 @@
 """GuardDuty."""
 
 from catalog.resource_type import ResourceType
-from catalog.service import TAG_ACTIONS, Service
+from catalog.service import Service
 
 GUARDDUTY = Service(
     "guardduty",
     read=("GetMalwareProtectionPlan", "List*"),
     deploy=("CreateMalware*", "DeleteMalware*", "Tag*", "Untag*", "UpdateMalware*"),
-    remediate=TAG_ACTIONS,
     principals=("malware-protection-plan.guardduty",),
 )
 

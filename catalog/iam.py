@@ -3,8 +3,15 @@
 from catalog.resource_type import ResourceType
 from catalog.service import Service
 
-# What changes roles is allowed by their names, in `components/ci/statements.py`.
-IAM = Service("iam", is_global=True, read=("GetInstanceProfile", "GetPolicy*", "GetRole*", "List*"))
+# What changes roles is permitted by their names, in `components/ci/statements.py`.
+IAM = Service(
+    "iam",
+    read=("GetInstanceProfile", "GetPolicy*", "GetRole*", "List*"),
+    deploy=(
+        "*InstanceProfile", "*RolePolicy", "CreateRole", "CreateServiceLinked*", "DeleteRole", "PassRole", "TagRole",
+        "UntagRole", "UpdateRole",
+    ),
+)  # fmt: skip
 
 OPEN_ID_CONNECT_PROVIDER = ResourceType(
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider",

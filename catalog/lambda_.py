@@ -2,15 +2,12 @@
 
 from catalog.drawing import Drawing, Link
 from catalog.resource_type import ResourceType
-from catalog.service import TAG_ACTIONS, Service
+from catalog.service import Service
 
 LAMBDA = Service(
     "lambda",
     read=("Get*", "List*"),
     deploy=("Add*", "Create*", "Delete*", "Invoke*", "Publish*", "Put*", "Remove*", "Tag*", "Untag*", "Update*"),
-    remediate=TAG_ACTIONS,
-    # A change of a function's settings is a new version, whose roll-out a function starts.
-    remediate_named=("InvokeFunction", "PublishVersion", "PutFunctionConcurrency", "UpdateFunctionConfiguration"),
     principals=("lambda",),
 )
 

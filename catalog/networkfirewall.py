@@ -3,13 +3,12 @@
 from catalog.drawing import Drawing
 from catalog.price import HOURS, Price, count
 from catalog.resource_type import ESTIMATE, ResourceType
-from catalog.service import TAG_ACTIONS, Service
+from catalog.service import Service
 
 NETWORK_FIREWALL = Service(
     "network-firewall",
     read=("Describe*", "List*"),
     deploy=("Associate*", "Create*", "Delete*", "Disassociate*", "Tag*", "Untag*", "Update*"),
-    remediate=TAG_ACTIONS,
 )
 
 _ARN = "arn:aws:network-firewall:{region}:{account}"

@@ -1,13 +1,12 @@
 """Resource Access Manager."""
 
 from catalog.resource_type import ResourceType
-from catalog.service import TAG_ACTIONS, Service
+from catalog.service import Service
 
 RAM = Service(
     "ram",
     read=("Get*", "List*"),
     deploy=("Associate*", "Create*", "Delete*", "Disassociate*", "Tag*", "Untag*", "Update*"),
-    remediate=TAG_ACTIONS,
 )
 
 PRINCIPAL_ASSOCIATION = ResourceType(

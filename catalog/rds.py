@@ -14,7 +14,6 @@ RDS = Service(
         "Add*", "Create*", "Delete*", "Modify*", "Promote*", "Reboot*", "Remove*", "Reset*", "Restore*", "Start*",
         "Stop*",
     ),
-    remediate=("AddTagsToResource", "RemoveTagsFromResource"),
     principals=("monitoring.rds",),
 )  # fmt: skip
 

@@ -1,14 +1,12 @@
 """Simple Notification Service."""
 
 from catalog.resource_type import ResourceType
-from catalog.service import TAG_ACTIONS, Service
+from catalog.service import Service
 
 SNS = Service(
     "sns",
     read=("Get*", "List*"),
     deploy=("Create*", "Delete*", "Publish", "Set*", "Subscribe", "Unsubscribe", "Tag*", "Untag*"),
-    remediate=TAG_ACTIONS,
-    remediate_named=("Publish",),
 )
 
 TOPIC = ResourceType(

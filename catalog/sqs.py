@@ -8,8 +8,6 @@ SQS = Service(
     "sqs",
     read=("GetQueue*", "ListQueue*"),
     deploy=("Create*", "Delete*", "Set*", "TagQueue", "UntagQueue"),
-    remediate=("TagQueue", "UntagQueue"),
-    remediate_named=("SetQueueAttributes",),
 )
 
 _URL = "https://sqs.{region}.amazonaws.com/{account}/{name}"

@@ -3,13 +3,12 @@
 from catalog.drawing import Drawing
 from catalog.price import HOURS, Price, count
 from catalog.resource_type import ESTIMATE, ResourceType
-from catalog.service import TAG_ACTIONS, Service
+from catalog.service import Service
 
 TRANSFER = Service(
     "transfer",
     read=("Describe*", "List*"),
     deploy=("Create*", "Delete*", "Import*", "Start*", "Stop*", "Tag*", "Untag*", "Update*"),
-    remediate=TAG_ACTIONS,
     principals=("transfer",),
 )
 

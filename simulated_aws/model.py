@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog import appconfig, ec2, ecs, iam, lambda_, networkfirewall, random_values, rds
+from catalog import appconfig, codedeploy, ec2, ecs, iam, lambda_, networkfirewall, random_values, rds
 from simulated_aws.modelling import AwsError, Inputs, Lookup, Names, number
 
 
@@ -51,6 +51,11 @@ def _endpoint(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
 def _address(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
     # From the block that RFC 5737 keeps for examples.
     return {"publicIp": f"203.0.113.{int(names.hex[:2], 16)}"}
+
+
+def _deployment_group(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
+    group = f"{inputs['appName']}/{inputs['deploymentGroupName']}"
+    return {"arn": f"arn:aws:codedeploy:{names.region}:{names.account}:deploymentgroup:{group}"}
 
 
 def _server(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
@@ -109,6 +114,7 @@ def _password(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
 
 _NOTHING_MORE = Behaviour()
 _BEHAVIOURS: Mapping[str, Behaviour] = {
+    codedeploy.DEPLOYMENT_GROUP.token: Behaviour(created=_deployment_group),
     appconfig.DEPLOYMENT.token: Behaviour(created=lambda inputs, names, lookup: {"deploymentNumber": names.made}),
     appconfig.HOSTED_CONFIGURATION_VERSION.token: Behaviour(
         created=lambda inputs, names, lookup: {"versionNumber": names.made}

@@ -66,9 +66,13 @@ class DeploymentRoles(Component):
         self.publish(
             preview_arn=self._role("preview", previews, {"": self._previewing()}),
             deploy_arn=self._role(
-                "deploy", [f"environment:{self._stack}"], {"": self._deploying(), "-reading": self._reading()}
+                "deploy",
+                [f"environment:{self._stack}"],
+                {**self._deploying(), "-reading": self._reading()},
             ),
-            drift_arn=self._role("drift", [f"environment:{self._stack}-drift"], {"": self._watching()}),
+            drift_arn=self._role(
+                "drift", [f"environment:{self._stack}-drift"], {"": self._remediating(), "-reading": self._watching()}
+            ),
         )
 
     def _previewing(self) -> list[Statement]:
@@ -79,8 +83,9 @@ class DeploymentRoles(Component):
             *self._no_data(decrypts=False),
         ]
 
-    def _deploying(self) -> list[Statement]:
-        return statements.deploy(self.region.account_id, self._stack, self._args.regions)
+    def _deploying(self) -> dict[str, list[Statement]]:
+        found = statements.deploy(self.region.account_id, self._stack, self._args.regions)
+        return {f"-{number}": portion for number, portion in enumerate(found, start=1)}
 
     def _reading(self) -> list[Statement]:
         return [
@@ -88,14 +93,17 @@ class DeploymentRoles(Component):
             *self._state(writes=True),
             allow(["ssm:GetParameter"], self._note()),
             statements.decrypting(DEPLOYED, self._args.regions),
+            statements.granting(DEPLOYED, self._args.regions),
             *self._no_data(decrypts=True),
         ]
+
+    def _remediating(self) -> list[Statement]:
+        return statements.remediate(self.region.account_id, self._stack, self._args.regions)
 
     def _watching(self) -> list[Statement]:
         args, note = self._args, self._note()
         return [
             *statements.read(args.regions),
-            *statements.remediate(self.region.account_id, self._stack, args.regions),
             *self._state(writes=True),
             allow(["ssm:GetParameter"], note),
             statements.no_parameters_but(note),

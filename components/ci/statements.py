@@ -1,79 +1,56 @@
 """The statements of the workflows' roles, made of what the catalog says of each service."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import filterfalse
 from typing import Literal
 
 from pulumi import Input, Output
 
 from catalog import SERVICES
+from components.ci import permitted
 from foundation.policies import Statement, allow
 
-# What a service lists actions for.
-Kind = Literal["read", "deploy", "remediate", "remediate_named"]
 # The path of these roles and of what bounds them, which they themselves never change.
 PATH = "/ci/"
-# Where the services answer that have no regions.
-GLOBAL_REGIONS = ("us-east-1", "us-west-2")
 # Parameters that AWS itself publishes, such as the newest version of a layer.
 PUBLIC_PARAMETERS = "arn:aws:ssm:*::parameter/aws/service/*"
 # What DMS and Application Migration Service look for by name.
 FIXED_ROLES = ("dms-*-role", "service-role/AWSApplicationMigration*")
 # Where AWS keeps the policies that it writes for one task each; its administrators' policies are elsewhere.
 ATTACHABLE = ("arn:aws:iam::aws:policy/service-role/*", "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore")
-# What the drift role remediates, by the names that the program gives, or Pulumi where the program gives none.
-REMEDIED = (
-    "cloudwatch:*:{0}:alarm:*-{1}", "lambda:*:{0}:function:*-{1}", "logs:*:{0}:log-group:/payments/*-{1}",
-    "sns:*:{0}:*-{1}-*", "sqs:*:{0}:*-{1}-*",
-)  # fmt: skip
-ROLE_ACTIONS = (
-    "iam:CreateRole", "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:PutRolePolicy", "iam:TagRole", "iam:UntagRole",
-    "iam:UpdateAssumeRolePolicy", "iam:UpdateRole*",
-)  # fmt: skip
+# What changes roles and is permitted with a condition, or for something else than a role.
+ATTACHMENTS = ("iam:AttachRolePolicy", "iam:DetachRolePolicy")
+PROFILES = ("iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile", "iam:RemoveRoleFromInstanceProfile")
+CONDITIONAL = (*ATTACHMENTS, *PROFILES, "iam:CreateServiceLinkedRole", "iam:PassRole")
+# What uses a key, which AWS's services do for whoever asks them.
+KEY_USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt*")
 # What is allowed below by name, beside the actions by service.
-OTHER_ACTIONS = (
-    "iam:AddRoleToInstanceProfile", "iam:AttachRolePolicy", "iam:CreateInstanceProfile",
-    "iam:CreateServiceLinkedRole", "iam:DetachRolePolicy", "iam:PassRole", "s3:DeleteObject", "s3:GetObject",
-    "s3:PutObject", "ssm:GetParameter",
-)  # fmt: skip
+OTHER_ACTIONS = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject", "ssm:GetParameter")
 
 
 def read(regions: Sequence[str]) -> list[Statement]:
     """The permission to see how everything is set up, and no data."""
-    return [
-        allow(_regional("read"), "*", _in(regions)),
-        allow(_global("read"), "*", _in(GLOBAL_REGIONS)),
-        allow(["ssm:GetParameter"], PUBLIC_PARAMETERS),
-    ]
+    return [*_where(_patterns("read"), "*", regions), allow(["ssm:GetParameter"], PUBLIC_PARAMETERS)]
 
 
-def deploy(account_id: Input[str], stack: str, regions: Sequence[str]) -> list[Statement]:
-    """The permission to create, change and delete what the program makes, and its roles by their names."""
-    roles = _roles(account_id, stack)
-    return [
-        allow(_regional("deploy"), "*", _in(regions)),
-        allow(_global("deploy"), "*", _in(GLOBAL_REGIONS)),
-        allow(ROLE_ACTIONS, roles),
-        allow(
-            ["iam:AttachRolePolicy", "iam:DetachRolePolicy"], roles, {"ArnLike": {"iam:PolicyARN": list(ATTACHABLE)}}
-        ),
-        allow(["iam:PassRole"], roles, {"StringEquals": {"iam:PassedToService": _principals(regions)}}),
-        allow(["iam:CreateServiceLinkedRole"], Output.format("arn:aws:iam::{0}:role/aws-service-role/*", account_id)),
-        allow(
-            ["iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile"],
-            Output.format("arn:aws:iam::{0}:instance-profile/service-role/*", account_id),
-        ),
-    ]
+def deploy(account_id: Input[str], stack: str, regions: Sequence[str]) -> Iterator[list[Statement]]:
+    """The permission to create, change and delete what the program makes, in portions that fit into a policy each."""
+    for portion in permitted.portions(permitted.any_resource("deploy")):
+        yield _where(portion, "*", regions)
+    for portion in permitted.portions(permitted.named("deploy")):
+        yield _named(portion, account_id, stack, regions)
+    yield _roles(account_id, stack, regions)
 
 
 def remediate(account_id: Input[str], stack: str, regions: Sequence[str]) -> list[Statement]:
     """The permission to remediate what `ops/drift/remediation.yaml` lists, and to notify the topic of it.
 
-    What is called by the stack's name is named; security groups and tags are not, since AWS names them by itself.
+    What has the stack's name is named; security groups and most tags are not, since AWS names them by itself.
     """
-    named = [Output.format(f"arn:aws:{pattern}", account_id, stack) for pattern in REMEDIED]
     return [
-        allow(_regional("remediate"), "*", _in(regions)),
-        allow(_regional("remediate_named"), [*named, *(Output.format("{0}:*", arn) for arn in named)]),
+        *_where(permitted.any_resource("drift"), "*", regions),
+        *_named(permitted.named("drift"), account_id, stack, regions),
+        allow(["sns:Publish"], Output.format(f"arn:aws:sns:*:{{0}}:*-{stack}-*", account_id)),
         allow(
             ["iam:PassRole"],
             Output.format(f"arn:aws:iam::{{0}}:role/network-flow-logs-role-{stack}-*", account_id),
@@ -97,10 +74,12 @@ def state(bucket_arn: Input[str], key_arn: Input[str], stack: str, *, writes: bo
 
 def decrypting(services: Sequence[str], regions: Sequence[str]) -> Statement:
     """The permission to use keys through AWS's services: Lambda shows a function's variables only then."""
-    through = [f"{service}.{region}.amazonaws.com" for service in services for region in regions]
-    return allow(
-        ["kms:Decrypt", "kms:GenerateDataKey", "kms:ReEncrypt*"], "*", {"StringEquals": {"kms:ViaService": through}}
-    )
+    return allow(KEY_USES, "*", _through(services, regions))
+
+
+def granting(services: Sequence[str], regions: Sequence[str]) -> Statement:
+    """The permission to let AWS's services use keys later, for what is made with them."""
+    return allow(["kms:CreateGrant"], "*", _through(services, regions))
 
 
 def no_data(bucket_arn: Input[str], key_arn: Input[str], *, decrypts: bool) -> list[Statement]:
@@ -124,9 +103,9 @@ def no_parameters_but(*resources: Input[str]) -> Statement:
 
 def boundary(bucket_arn: Input[str], key_arn: Input[str], regions: Sequence[str]) -> list[Statement]:
     """All that the roles may ever do, whatever else somebody attaches: these services, in these regions."""
-    by_service = [*_regional("read"), *_global("read"), *_regional("deploy"), *_global("deploy")]
+    actions = [*_patterns("read"), *_patterns("deploy"), *OTHER_ACTIONS]
     return [
-        allow([*by_service, *ROLE_ACTIONS, *OTHER_ACTIONS], "*", _in([*regions, *GLOBAL_REGIONS])),
+        allow(actions, "*", _in([*regions, *permitted.elsewhere()])),
         allow(["kms:Decrypt"], key_arn),
         allow(["kms:Decrypt", "kms:ReEncrypt*"], "*", {"StringLike": {"kms:ViaService": "*.amazonaws.com"}}),
         *_not_themselves(bucket_arn, key_arn),
@@ -145,26 +124,50 @@ def _not_themselves(bucket_arn: Input[str], key_arn: Input[str]) -> list[Stateme
     ]
 
 
-def _roles(account_id: Input[str], stack: str) -> list[Output[str]]:
-    """The program's roles: those that Pulumi names by the stack, and those that AWS looks for by name."""
+def _roles(account_id: Input[str], stack: str, regions: Sequence[str]) -> list[Statement]:
+    """The permission to make the program's roles: those with the stack's name, and those of fixed names."""
+    roles = [Output.format(f"arn:aws:iam::{{0}}:role/{name}", account_id) for name in (f"*-{stack}-*", *FIXED_ROLES)]
     return [
-        Output.format(f"arn:aws:iam::{{0}}:role/{pattern}", account_id) for pattern in (f"*-{stack}-*", *FIXED_ROLES)
+        allow([action for action in permitted.role_actions() if action not in CONDITIONAL], roles),
+        allow(ATTACHMENTS, roles, {"ArnLike": {"iam:PolicyARN": list(ATTACHABLE)}}),
+        allow(["iam:PassRole"], roles, {"StringEquals": {"iam:PassedToService": _principals(regions)}}),
+        allow(["iam:CreateServiceLinkedRole"], Output.format("arn:aws:iam::{0}:role/aws-service-role/*", account_id)),
+        allow(PROFILES, Output.format("arn:aws:iam::{0}:instance-profile/service-role/*", account_id)),
     ]
 
 
-def _regional(kind: Kind) -> list[str]:
-    """The actions on services that answer in each region."""
-    return _actions(kind, is_global=False)
+def _named(actions: Sequence[str], account_id: Input[str], stack: str, regions: Sequence[str]) -> list[Statement]:
+    """The permission to do something with what has the stack's name.
+
+    No action of a service is about what another service has, so that they need no statements of their own.
+    """
+    groups = (list(filter(permitted.is_own, actions)), list(filterfalse(permitted.is_own, actions)))
+    return [
+        statement
+        for group in groups
+        for statement in _where(group, [_arn(name, account_id, stack) for name in permitted.names(group)], regions)
+    ]
 
 
-def _global(kind: Kind) -> list[str]:
-    """The actions on services that answer from one region."""
-    return _actions(kind, is_global=True)
+def _arn(name: str, account_id: Input[str], stack: str) -> Output[str]:
+    return Output.format("arn:aws:" + name.format(account="{0}", stack=stack), account_id)
 
 
-def _actions(kind: Kind, *, is_global: bool) -> list[str]:
-    services = (service for service in SERVICES.values() if service.is_global == is_global)
-    return sorted(f"{service.prefix}:{action}" for service in services for action in getattr(service, kind))
+def _where(
+    actions: Iterable[str], resources: Input[str] | Sequence[Input[str]], regions: Sequence[str]
+) -> list[Statement]:
+    """The permission for actions in the regions in which their calls are signed."""
+    asked = list(actions)
+    places: Mapping[tuple[str, ...], list[str]] = {
+        tuple(regions): [action for action in asked if permitted.is_own(action)],
+        tuple(permitted.elsewhere()): [action for action in asked if permitted.is_elsewhere(action)],
+    }
+    return [allow(found, resources, _in(place)) for place, found in places.items() if found]
+
+
+def _patterns(kind: Literal["read", "deploy"]) -> list[str]:
+    """The actions of all services, as the catalog has them."""
+    return sorted(f"{service.prefix}:{action}" for service in SERVICES.values() for action in getattr(service, kind))
 
 
 def _principals(regions: Sequence[str]) -> list[str]:
@@ -172,6 +175,14 @@ def _principals(regions: Sequence[str]) -> list[str]:
     patterns = [pattern for service in SERVICES.values() for pattern in service.principals]
     found = {pattern.format(region=region) for pattern in patterns for region in regions}
     return sorted(f"{principal}.amazonaws.com" for principal in found)
+
+
+def _through(services: Sequence[str], regions: Sequence[str]) -> dict[str, object]:
+    return {
+        "StringEquals": {
+            "kms:ViaService": [f"{service}.{region}.amazonaws.com" for service in services for region in regions]
+        }
+    }
 
 
 def _in(regions: Sequence[str]) -> dict[str, object]:

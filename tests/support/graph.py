@@ -25,6 +25,7 @@ from config.project import PROJECT
 from simulated_aws.account import Account
 from simulated_aws.declarations import UNKNOWN
 from simulated_aws.kinds.order import unordered
+from simulated_aws.modelling import number
 from simulated_aws.values import SIGNATURE, plain
 from tests.support.kept_graphs import kept
 from tests.support.second_up import differing
@@ -103,9 +104,9 @@ class Graph:
 class AccountMocks(pulumi_mocks.Mocks):
     """Answers from a simulated account; in a preview it knows the inputs alone, as AWS does."""
 
-    def __init__(self, preview: bool, account: Account | None = None):
+    def __init__(self, preview: bool, stack: str, account: Account | None = None):
         self.account = account or Account()
-        self._preview = preview
+        self._preview, self._stack = preview, stack
         self._regions: dict[str, str] = {}
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
@@ -117,7 +118,9 @@ class AccountMocks(pulumi_mocks.Mocks):
         if args.typ.startswith("pulumi-python:"):
             return self._dynamic(args)
         known = cast(dict[str, Any], _with_markers(args.inputs))
-        inputs = self.account.completed(args.typ, args.name, known, self._region_of(args))
+        # As the engine names what the program does not.
+        proposed = f"{args.name}-{self._stack}-{number(self._stack, args.typ, args.name)[:7]}"
+        inputs = self.account.completed(args.typ, args.name, known, self._region_of(args), proposed)
         faults = self.account.faults(args.typ, inputs)
         assert not faults, f"AWS would refuse {args.name}: {faults}"
         if self._preview:
@@ -201,7 +204,7 @@ def build(
     Its resources are made in the account, or in a new one.
     """
     graph = Graph()
-    mocks = AccountMocks(preview, account)
+    mocks = AccountMocks(preview, stack, account)
     monitor = RecordingMonitor(mocks, graph)
     pulumi.runtime.set_mocks(mocks, project="payments", stack=stack, preview=preview, monitor=monitor)
 

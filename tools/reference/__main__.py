@@ -1,4 +1,4 @@
-"""Writes the pages that are generated from the code: configuration keys, controls, and the index of runbooks.
+"""Writes what is generated from the code: configuration keys, controls, the runbooks' index, the roles' actions.
 
 With --check it only compares, and exits with 1 if a page is stale.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from config.load import StackConfig
 from config.project import PROJECT
-from tools.reference import controls, runbooks
+from tools.reference import actions, controls, runbooks
 
 CONFIGURATION = PROJECT / "docs" / "configuration.md"
 CONTROLS = PROJECT / "docs" / "controls.md"
@@ -81,6 +81,7 @@ def pages() -> dict[Path, str]:
         CONFIGURATION: updated(CONFIGURATION.read_text()),
         CONTROLS: controls.text(),
         runbooks.PAGE: runbooks.text(),
+        actions.FILE: actions.text(),
     }
 
 

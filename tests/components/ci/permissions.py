@@ -1,21 +1,24 @@
-"""Whether AWS would let a role do something, by its policies, its boundary and the rules of IAM's evaluation."""
+"""Whether AWS would let a role do something, by its policies and its boundary."""
 
 import json
-from collections.abc import Mapping, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple
 
+from access.documents import Statement, parse
+from access.evaluation import Request, decide
 from tests.components.ci.account import account
 from tests.support.graph import Graph, build_stack
 
-Statement = Mapping[str, Any]
-ADMINISTRATOR: Statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+ADMINISTRATOR = parse(json.dumps({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}))
 OTHER_KEY = "arn:aws:kms:eu-west-2:123456789012:key/another"
 
 
-def listed(value: Any) -> list[Any]:
-    return cast(list[Any], value) if isinstance(value, list) else [value]
+class Document(NamedTuple):
+    """A policy that is attached to a role, by its name in the program."""
+
+    name: str
+    statements: tuple[Statement, ...]
 
 
 class Role:
@@ -27,18 +30,30 @@ class Role:
             item.inputs["policyArn"] for item in graph.of("RolePolicyAttachment") if item.inputs["role"] == name
         }
         documents = {
-            item.properties["arn"]: json.loads(item.inputs["policy"])["Statement"] for item in graph.of("Policy")
+            item.properties["arn"]: Document(item.name, parse(item.inputs["policy"])) for item in graph.of("Policy")
         }
-        self.permissions = [statement for arn in attached for statement in documents[arn]] + list(extra)
-        boundary = documents[self.resource.inputs["permissionsBoundary"]]
-        self.boundary = boundary if bounded else [ADMINISTRATOR]
+        self.documents = [documents[arn] for arn in sorted(attached)]
+        self.permissions = (*(each for document in self.documents for each in document.statements), *extra)
+        boundary = documents[self.resource.inputs["permissionsBoundary"]].statements
+        self.boundary = boundary if bounded else ADMINISTRATOR
 
     def may(self, action: str, resource: str = "arn:aws:any:eu-west-2:123456789012:thing", **context: str) -> bool:
         """Whether it may do this with the resource; the context's keys have their colon written as two underscores."""
-        request = {"aws:RequestedRegion": "eu-west-2"} | {
-            key.replace("__", ":"): value for key, value in context.items()
-        }
-        return all(_allows(statements, action, resource, request) for statements in (self.permissions, self.boundary))
+        given = {key.replace("__", ":").lower(): (value,) for key, value in context.items()}
+        return self.allows(
+            Request(action=action, resource=resource, context={"aws:requestedregion": ("eu-west-2",), **given})
+        )
+
+    def allows(self, request: Request) -> bool:
+        """Whether its policies and its boundary allow a request, which has no other condition keys than it says."""
+        missing: dict[str, tuple[str, ...]] = {key: () for key in self._keys()}
+        whole = Request(action=request.action, resource=request.resource, context={**missing, **request.context})
+        return all(decide(statements, whole) == "allowed" for statements in (self.permissions, self.boundary))
+
+    def _keys(self) -> Iterator[str]:
+        """The condition keys that its policies ask for."""
+        for statement in (*self.permissions, *self.boundary):
+            yield from (condition.key.lower() for condition in statement.conditions)
 
 
 def role(kind: str, stack: str = "prod", graph: Graph | None = None) -> Role:
@@ -47,35 +62,7 @@ def role(kind: str, stack: str = "prod", graph: Graph | None = None) -> Role:
 
 
 @cache
-def program(stack: str) -> Graph:
-    """The graph of a stack that the roles act for."""
-    return build_stack(stack)
-
-
-def _allows(statements: Sequence[Statement], action: str, resource: str, request: Mapping[str, str]) -> bool:
-    effects = {item["Effect"] for item in statements if _concerns(item, action, resource, request)}
-    return effects == {"Allow"}
-
-
-def _concerns(statement: Statement, action: str, resource: str, request: Mapping[str, str]) -> bool:
-    named = any(
-        fnmatchcase(resource, pattern) for pattern in listed(statement.get("Resource", statement.get("NotResource")))
-    )
-    return (
-        any(fnmatchcase(action.lower(), pattern.lower()) for pattern in listed(statement["Action"]))
-        and named == ("Resource" in statement)
-        and all(_holds(operator, key, listed(values), request)
-                for operator, compared in statement.get("Condition", {}).items()
-                for key, values in compared.items())
-    )  # fmt: skip
-
-
-def _holds(operator: str, key: str, values: Sequence[str], request: Mapping[str, str]) -> bool:
-    if operator == "Null":
-        return (key not in request) == (values == ["true"])
-    if key not in request:
-        return False
-    if operator == "StringEquals":
-        return request[key] in values
-    assert operator in ("ArnLike", "StringLike"), operator
-    return any(fnmatchcase(request[key], value) for value in values)
+def program(stack: str, changes: str = "{}") -> Graph:
+    """The graph of a stack that the roles act for, with some of its configuration changed, as JSON."""
+    values: dict[str, Any] = json.loads(changes)
+    return build_stack(stack, changes=values)

@@ -12,7 +12,7 @@ KINDS = ("preview", "deploy", "drift")
 @pytest.mark.parametrize("bounded", [True, False])
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_role_reads_data_even_as_an_administrator(kind: str, bounded: bool) -> None:
-    administrator = Role(account(), f"{kind}-prod", [ADMINISTRATOR], bounded=bounded)
+    administrator = Role(account(), f"{kind}-prod", ADMINISTRATOR, bounded=bounded)
     assert administrator.may("rds:DescribeDBInstances")
     assert not administrator.may("secretsmanager:GetSecretValue")
     assert not administrator.may("secretsmanager:BatchGetSecretValue")
@@ -23,7 +23,7 @@ def test_no_role_reads_data_even_as_an_administrator(kind: str, bounded: bool) -
 
 @pytest.mark.parametrize("kind", ["preview", "drift"])
 def test_parameters_stay_closed_but_for_awss_own_and_the_note_of_a_failover(kind: str) -> None:
-    administrator = Role(account(), f"{kind}-prod", [ADMINISTRATOR])
+    administrator = Role(account(), f"{kind}-prod", ADMINISTRATOR)
     parameters = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter"
     assert administrator.may("ssm:GetParameter", "arn:aws:ssm:eu-west-2::parameter/aws/service/fis/layer")
     assert not administrator.may("ssm:GetParameter", f"{parameters}/anything")
@@ -54,7 +54,7 @@ def test_the_state_of_the_own_stack_alone_can_be_read_and_a_preview_writes_none(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_role_changes_itself_its_boundary_its_trust_or_the_store_even_as_an_administrator(kind: str) -> None:
-    administrator = Role(account(), f"{kind}-prod", [ADMINISTRATOR])
+    administrator = Role(account(), f"{kind}-prod", ADMINISTRATOR)
     bucket, key = (account().one(name).properties["arn"] for name in ("state-store-bucket", "state-key"))
     boundary, itself = administrator.resource.inputs["permissionsBoundary"], administrator.resource.properties["arn"]
     provider = account().one("github-provider").properties["arn"]
@@ -81,7 +81,7 @@ def test_no_role_changes_itself_its_boundary_its_trust_or_the_store_even_as_an_a
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_other_regions_are_closed(kind: str) -> None:
-    administrator = Role(account(), f"{kind}-prod", [ADMINISTRATOR])
+    administrator = Role(account(), f"{kind}-prod", ADMINISTRATOR)
     assert role(kind).may("rds:DescribeDBInstances", aws__RequestedRegion="eu-west-1")
     assert not administrator.may("rds:CreateDBInstance", aws__RequestedRegion="ap-southeast-2")
     assert not role(kind).may("rds:DescribeDBInstances", aws__RequestedRegion="us-east-1")

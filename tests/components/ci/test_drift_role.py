@@ -1,15 +1,17 @@
 """What the drift role may remediate, and whom it may notify."""
 
+from fnmatch import fnmatchcase
+
 import yaml
 
-from catalog import cloudwatch, ec2, lambda_, sqs
+from catalog import cloudwatch, ec2, lambda_
 from config.project import PROJECT
 from tests.components.ci.permissions import OTHER_KEY, program, role
 from tests.support.samples import ACCOUNT
 
 # What remediates each entry of the list.
 REMEDIATIONS = {
-    lambda_.FUNCTION.token: ["lambda:PutFunctionConcurrency", "lambda:UpdateFunctionConfiguration"],
+    lambda_.FUNCTION.token: ["lambda:PutFunctionConcurrency"],
     "aws:vpc/securityGroup*Rule:*": [
         "ec2:AuthorizeSecurityGroupEgress", "ec2:AuthorizeSecurityGroupIngress", "ec2:ModifySecurityGroupRules",
         "ec2:RevokeSecurityGroupIngress",
@@ -17,14 +19,32 @@ REMEDIATIONS = {
     cloudwatch.METRIC_ALARM.token: ["cloudwatch:PutMetricAlarm"],
     cloudwatch.LOG_GROUP.token: ["logs:PutRetentionPolicy"],
     ec2.FLOW_LOG.token: ["ec2:CreateFlowLogs"],
-    sqs.QUEUE.token: ["sqs:SetQueueAttributes"],
     "*": ["ec2:CreateTags", "rds:AddTagsToResource", "sns:TagResource", "sqs:TagQueue", "s3:PutBucketTagging"],
 }  # fmt: skip
 NAMED = {
     "cloudwatch": f"arn:aws:cloudwatch:eu-west-2:{ACCOUNT}:alarm:queue-age-prod",
     "lambda": f"arn:aws:lambda:eu-west-2:{ACCOUNT}:function:payment-processor-prod",
     "logs": f"arn:aws:logs:eu-west-2:{ACCOUNT}:log-group:/payments/payment-processor-prod:*",
+    "rds": f"arn:aws:rds:eu-west-2:{ACCOUNT}:db:database-prod",
+    "s3": "arn:aws:s3:::transfer-landing-files-bucket-prod-1a2b3c4",
+    "sns": f"arn:aws:sns:eu-west-2:{ACCOUNT}:alerts-topic-prod-1a2b3c4",
     "sqs": f"arn:aws:sqs:eu-west-2:{ACCOUNT}:queue-queue-prod-1a2b3c4",
+}
+# What runs code, lets somebody in, or loses something, by its own action.
+DANGEROUS = (
+    "*:Delete*", "*:PassRole", "*Policy", "*Permission", "iam:*", "kms:*", "lambda:*Code", "lambda:*Configuration",
+    "lambda:Invoke*", "lambda:Publish*", "secretsmanager:*", "*:Set*", "*:Subscribe", "*:Modify*", "*:Create*",
+)  # fmt: skip
+# What the list asks for all the same: by action, why.
+ASKED_FOR = {
+    "ec2:CreateFlowLogs": "a flow log that is gone is made again",
+    "ec2:CreateTags": "tags are set back",
+    "ec2:DeleteTags": "tags are set back",
+    "ec2:ModifySecurityGroupRules": "a rule is set back",
+    "iam:PassRole": "a flow log has a role, which that service alone is given",
+    "lambda:DeleteFunctionConcurrency": "the reserved concurrency is set back to none",
+    "logs:DeleteRetentionPolicy": "the retention is set back to none",
+    "logs:PutRetentionPolicy": "the retention is set back",
 }
 
 
@@ -37,11 +57,26 @@ def test_drift_may_remediate_what_is_on_the_list_and_nothing_that_is_for_people(
     for action in (
         "rds:ModifyDBInstance", "rds:DeleteDBInstance", "kms:ScheduleKeyDeletion", "kms:TagResource",
         "secretsmanager:UpdateSecret", "secretsmanager:TagResource", "iam:PutRolePolicy", "iam:TagRole",
-        "lambda:UpdateFunctionCode", "lambda:AddPermission", "ec2:CreateVpc", "s3:PutBucketPolicy",
+        "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "lambda:InvokeFunction",
+        "lambda:AddPermission", "ec2:CreateVpc", "s3:PutBucketPolicy", "sqs:SetQueueAttributes",
     ):  # fmt: skip
-        assert not drifting.may(action, f"arn:aws:iam::{ACCOUNT}:role/a-role-prod-1"), action
+        resource = NAMED.get(action.split(":")[0], f"arn:aws:iam::{ACCOUNT}:role/a-role-prod-1")
+        assert not drifting.may(action, resource), action
     other = NAMED["lambda"].replace("-prod", "-dev")
-    assert not drifting.may("lambda:UpdateFunctionConfiguration", other)
+    assert drifting.may("lambda:PutFunctionConcurrency", NAMED["lambda"])
+    assert not drifting.may("lambda:PutFunctionConcurrency", other)
+
+
+def test_drift_does_nothing_dangerous_that_the_list_does_not_ask_for() -> None:
+    remediating = (
+        statement
+        for document in role("drift").documents
+        if document.name.endswith("drift-policy")
+        for statement in document.statements
+    )
+    allowed = {action for statement in remediating for action in statement.actions or ()}
+    assert len(allowed) > 50
+    assert {action for action in allowed if any(fnmatchcase(action, one) for one in DANGEROUS)} == ASKED_FOR.keys()
 
 
 def test_drift_notifies_the_encrypted_topic() -> None:

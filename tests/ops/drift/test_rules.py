@@ -16,10 +16,13 @@ LAMBDA, RULE = "aws:lambda/function:Function", "aws:vpc/securityGroupIngressRule
 @pytest.mark.parametrize(
     ("found", "verdict"),
     [
-        (difference(Kind.CHANGED, LAMBDA, "timeout"), Verdict.REMEDIATE),
-        (difference(Kind.CHANGED, LAMBDA, "tags", "tagsAll", "timeout"), Verdict.REMEDIATE),
+        (difference(Kind.CHANGED, LAMBDA, "reservedConcurrentExecutions"), Verdict.REMEDIATE),
+        (difference(Kind.CHANGED, LAMBDA, "tags", "tagsAll", "reservedConcurrentExecutions"), Verdict.REMEDIATE),
         # One property that is not listed leaves the whole resource to people.
-        (difference(Kind.CHANGED, LAMBDA, "timeout", "environment"), Verdict.PEOPLE),
+        (difference(Kind.CHANGED, LAMBDA, "reservedConcurrentExecutions", "environment"), Verdict.PEOPLE),
+        # What changes these could run code, or open a queue.
+        (difference(Kind.CHANGED, LAMBDA, "timeout"), Verdict.PEOPLE),
+        (difference(Kind.CHANGED, "aws:sqs/queue:Queue", "redrivePolicy"), Verdict.PEOPLE),
         (difference(Kind.MISSING, LAMBDA), Verdict.PEOPLE),
         (difference(Kind.MISSING, RULE), Verdict.REMEDIATE),
         (difference(Kind.CHANGED, RULE, "cidrIpv4"), Verdict.REMEDIATE),

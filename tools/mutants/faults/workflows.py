@@ -36,6 +36,13 @@ FAULTS = (
         test="tests/components/ci/test_boundary.py::test_no_role_reads_data_even_as_an_administrator",
     ),
     Mutant(
+        "what is signed for another region is permitted in the stack's own alone",
+        At("components/ci/statements.py", "_where", "_in(place)"),
+        becomes="_in(regions)",
+        test="tests/components/ci/test_calls.py::"
+        "test_the_deploy_role_may_make_read_change_and_delete_all_that_a_stack_can_have",
+    ),
+    Mutant(
         "each push adds a comment to the pull request",
         At("tools/ci/comment.py", "GitHub.write", "existing is None"),
         becomes="True",
