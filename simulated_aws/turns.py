@@ -28,6 +28,7 @@ TURNS: tuple[Turn, ...] = (
     Turn(
         ((rds.INSTANCE, "replicateSourceDb"), (rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION, "sourceDbInstanceArn")),
         "InvalidDBInstanceState: a server is modifying while it becomes a source of replication",
-        "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.XRgn.html",
+        "guide rds: USER_ReadRepl.XRgn; "
+        "botocore: rds.StartDBInstanceAutomatedBackupsReplication, InvalidDBInstanceStateFault",
     ),
 )

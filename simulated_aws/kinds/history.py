@@ -12,19 +12,19 @@ from simulated_aws.values import texts
 
 Inputs = Mapping[str, Any]
 
-RDS_MODIFY = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html"
-RDS_STORAGE = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.Modifying.html"
+RDS_MODIFY = "botocore: rds.ModifyDBInstanceMessage.AllowMajorVersionUpgrade"
+RDS_STORAGE = "guide rds: Overview.DBInstance.Modifying"
 # That it is this one of the operations' errors is unverified.
-FIREWALL = "https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_Firewall.html"
-S3_VERSIONING = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html"
+FIREWALL = "botocore: network-firewall.Firewall.SubnetChangeProtection"
+S3_VERSIONING = "guide s3: Versioning"
 REPLICATED = "https://github.com/hashicorp/terraform/issues/22491"
 MOVED = "https://github.com/hashicorp/terraform-provider-aws/issues/512"
 # The endpoints name what uses them, and the provider pauses it where it is told to.
 RUNNING_TASK = (
-    "https://docs.aws.amazon.com/dms/latest/APIReference/API_ModifyEndpoint.html and "
+    "botocore: dms.ModifyEndpoint, InvalidResourceStateFault; "
     "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/dms_endpoint (pause_replication_tasks)"
 )
-STARTED = "https://docs.aws.amazon.com/dms/latest/APIReference/API_ModifyReplicationConfig.html"
+STARTED = "botocore: dms.ModifyReplicationConfig"
 # What keeps a resource from deletion while it is true.
 PROTECTIONS = ("deletionProtection", "deleteProtection", "deletionProtectionEnabled", "enableDeletionProtection")
 # The numbers that a major version has; the rest is minor. Source: RDS user guide, "DB engine version policy".

@@ -84,7 +84,7 @@ KEPT = (
         minutes=_window,
         error="InvalidRequestException: You can't create this secret because a secret with this name is already "
         "scheduled for deletion, in {days:.0f} days",
-        source="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html",
+        source="botocore: secretsmanager.DeleteSecret",
     ),
     # The provider's deletion ends when the service drains, and does not wait until it is inactive.
     Kept(
@@ -92,7 +92,7 @@ KEPT = (
         named_by="serviceName",
         minutes=lambda service: ecs.EXPRESS_GATEWAY_SERVICE.minutes,
         error="InvalidParameterException: Unable to Start a service that is still Draining: {name}",
-        source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html",
+        source="botocore: ecs.DeleteService",
     ),
 )
 WRITERS = (
@@ -137,7 +137,7 @@ class Remains:
                 key = (gone.token, gone.region, gone.inputs.get(rule.named_by))
                 self._names[key] = now + rule.minutes(gone.inputs)
         if gone.token == kms.KEY.token:
-            # Source: https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
+            # Source: botocore: kms.ScheduleKeyDeletion.
             self._keys.update(value for key, value in gone.outputs.items() if key in ("arn", "keyId"))
         if gone.token == rds.INSTANCE.token and not gone.inputs.get("skipFinalSnapshot"):
             self._snapshots.add((gone.region, gone.inputs.get("finalSnapshotIdentifier")))

@@ -65,7 +65,7 @@ RUNNING = (
         ),
         error="ConflictException: a deployment to the environment is in progress",
         # The provider waits for no end of a deployment, and tries no deletion of an environment again.
-        source="https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_DeleteEnvironment.html and "
+        source="botocore: appconfig.DeleteEnvironment, ConflictException; "
         "https://github.com/hashicorp/terraform-provider-aws/issues/36975",
     ),
 )

@@ -6,7 +6,7 @@ import pytest
 
 from catalog import cloudwatch, ec2, ecs, kms, lambda_, rds, s3, secretsmanager, sqs
 from simulated_aws.account import Account
-from simulated_aws.kinds.remains import DELIVERY_MINUTES, KEPT, WRITERS
+from simulated_aws.kinds.remains import DELIVERY_MINUTES
 from simulated_aws.modelling import AwsError
 from tests.support.roles import able_role, writing_role
 
@@ -143,10 +143,6 @@ def test_a_bucket_with_objects_is_deleted_only_where_they_may_go(account: Accoun
         account.delete(bucket)
     # What was in one bucket is not in the next one of its name.
     account.delete(account.plant(s3.BUCKET.token, "free", {"bucket": "free"}))
-
-
-def test_every_row_has_its_source() -> None:
-    assert all(rule.source.startswith("https://") for rule in (*KEPT, *WRITERS))
 
 
 def test_a_final_snapshot_needs_a_name_of_its_own(account: Account) -> None:

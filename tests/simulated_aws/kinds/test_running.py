@@ -6,7 +6,7 @@ import pytest
 
 from catalog import appconfig, cloudwatch
 from simulated_aws.account import Account
-from simulated_aws.kinds.running import ALARM_MINUTES, RUNNING
+from simulated_aws.kinds.running import ALARM_MINUTES
 from simulated_aws.modelling import AwsError
 from tests.support.roles import able_role
 
@@ -98,7 +98,3 @@ def test_an_older_alarm_and_a_deployment_of_no_time_change_nothing(account: Acco
     account.let_pass(age)
     account.plant(DEPLOYMENT, "d", first)
     assert account.rolled_back() == []
-
-
-def test_every_row_has_its_source() -> None:
-    assert all(rule.source.startswith("https://") for rule in RUNNING)
