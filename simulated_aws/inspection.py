@@ -63,10 +63,7 @@ def _faults(asked: _Asked) -> tuple[Fault, ...]:
     if declared:
         # The rest leans on the shapes that the declarations promise.
         return declared
-    found = tuple(rules.value_faults(asked.token, asked.inputs))
-    # What a rule of ours says already, it says in the words of the service.
-    said = {fault.path for fault in found}
-    return (*found, *(fault for fault in lint.faults(asked.token, asked.inputs) if fault.path not in said))
+    return (*rules.value_faults(asked.token, asked.inputs), *lint.faults(asked.token, asked.inputs))
 
 
 @lru_cache(maxsize=KEPT)

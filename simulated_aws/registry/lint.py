@@ -139,7 +139,7 @@ def _absent(error: Any) -> set[str]:
 
 def _fault(error: Any, translation: Translation) -> Fault:
     message = str(error.message)
-    shown = message if len(message) <= SHOWN else f"{message[:SHOWN]}…"
+    shown = message if len(message) <= SHOWN else f"{message[: SHOWN // 2]}…{message[-SHOWN // 2 :]}"
     absent = [translation.inputs[_place(error)][name] for name in sorted(_absent(error))]
     path = absent[0] if absent else translation.path(_place(error))
     return Fault(path, f"ValidationError: {shown}")
