@@ -55,6 +55,15 @@ def input_types(token: str) -> dict[str, Any]:
     return _types_of(next(getattr(module, name) for name in names if hasattr(module, name)))
 
 
+@cache
+def inner_types(declared: object) -> dict[str, Any] | None:
+    """The inputs of a nested type of the SDK, or of a list of it; None for what is no such type."""
+    kind = _plain(declared)
+    if get_origin(kind) in (Sequence, list):
+        return inner_types(get_args(kind)[0])
+    return _types_of(kind) if isinstance(kind, type) and sdk_types.is_input_type(kind) else None
+
+
 def faults(token: str, inputs: Mapping[str, Any]) -> Iterator[Fault]:
     """Each input that the SDK does not declare, or not with that type."""
     yield from _object_faults(input_types(token), inputs, "")

@@ -10,9 +10,12 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+import catalog
 from simulated_aws import declarations, rules, schemas
 from simulated_aws.declarations import Fault
+from simulated_aws.kinds.models import known_inputs
 from simulated_aws.modelling import Inputs
+from simulated_aws.registry import lint
 from simulated_aws.schemas import Reference
 
 # More than the largest stack has resources, and no more than an account's process can hold.
@@ -38,6 +41,16 @@ def references(token: str, inputs: Inputs) -> tuple[Reference, ...]:
     return _references(_asked(token, inputs))
 
 
+def prepare() -> None:
+    """Loads what inspections read: the SDK's declarations, the models of the API, the registry and cfn-lint's rules."""
+    for token, known in catalog.TYPES.items():
+        if declarations.resource_class(token) is not None:
+            known_inputs(token)
+            if known.cloudformation:
+                schemas.schema_of(token)
+    lint.prepare()
+
+
 def _asked(token: str, inputs: Inputs) -> _Asked:
     # The SDK's files are objects, where no engine is between the program and the account.
     content = json.dumps([token, dict(inputs)], sort_keys=True, default=vars)
@@ -50,7 +63,7 @@ def _faults(asked: _Asked) -> tuple[Fault, ...]:
     if declared:
         # The rest leans on the shapes that the declarations promise.
         return declared
-    return (*rules.value_faults(asked.token, asked.inputs), *schemas.faults(asked.token, asked.inputs))
+    return (*rules.value_faults(asked.token, asked.inputs), *lint.faults(asked.token, asked.inputs))
 
 
 @lru_cache(maxsize=KEPT)

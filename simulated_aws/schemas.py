@@ -1,7 +1,6 @@
-"""What AWS's own schemas say of a value: enumerations, patterns, lengths, ranges, and what it has to refer to.
+"""What AWS's own schemas say of the values of a resource: what each has to refer to, and which can't be changed.
 
-The schemas are those of the CloudFormation registry, as cfn-lint ships them. A property that has no counterpart there
-is left to the SDK's declarations.
+The schemas are those of the CloudFormation registry, as cfn-lint ships them.
 """
 
 # cfn-lint hands its schemas over untyped.
@@ -9,14 +8,12 @@ is left to the SDK's declarations.
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from threading import local
 from typing import Any, NamedTuple, cast
 
-from cfnlint.jsonschema import StandardValidator
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
 import catalog
-from simulated_aws.declarations import UNKNOWN, Fault
+from simulated_aws.declarations import UNKNOWN
 
 # The schemas of the first region are used for all: the types in use are offered in each allowed region alike.
 REGION = "eu-west-2"
@@ -39,15 +36,6 @@ PROPERTY_NAMES = {
     "assumerolepolicy": "assumerolepolicydocument",
     "deletionwindowindays": "pendingwindowindays",
 }
-VALUE_KEYWORDS = {
-    "enum", "enumCaseInsensitive", "pattern", "minimum", "maximum", "minLength", "maxLength", "format",
-    "minItems", "maxItems",
-}  # fmt: skip
-# A new validator makes a template of its own, which takes longer than its rules; one made of this one does not.
-# Each thread has its own, since validators that are made of one share a resolver.
-_BLANK = local()
-
-
 Schema = Mapping[str, Any]
 
 
@@ -80,13 +68,6 @@ def registry_name(token: str, key: str) -> str:
     if lower not in properties and f"{kind}{lower}" in properties:
         return f"{kind}{lower}"
     return PROPERTY_NAMES.get(lower, lower)
-
-
-def faults(token: str, inputs: Mapping[str, Any]) -> Iterator[Fault]:
-    """Each value that AWS's schema refuses."""
-    for path, schema, value in _values(token, inputs):
-        if rules := {key: schema[key] for key in VALUE_KEYWORDS & schema.keys()}:
-            yield from (Fault(path, error.message) for error in _blank().evolve(schema=rules).iter_errors(value))
 
 
 def references(token: str, inputs: Mapping[str, Any]) -> Iterator[Reference]:
@@ -123,12 +104,6 @@ def _walk(schema: Schema, definitions: Schema, value: object, path: str) -> Iter
 
 def _resolved(schema: Schema, definitions: Schema) -> Schema:
     return definitions.get(schema["$ref"].rpartition("/")[2], {}) if "$ref" in schema else schema
-
-
-def _blank() -> Any:
-    if not hasattr(_BLANK, "validator"):
-        _BLANK.validator = StandardValidator({})
-    return _BLANK.validator
 
 
 def _references(schema: Schema, value: str, path: str) -> Iterator[Reference]:

@@ -79,7 +79,7 @@ WRONG: list[tuple[str, str, Callable[[Options], object]]] = [
     ("retentionInDays", "31 is not one of", lambda o: aws.cloudwatch.LogGroup("wrong", retention_in_days=31, opts=o)),
     (
         "name",
-        "expected maximum length: 64",
+        "is longer than 64",
         lambda o: aws.iam.Role("wrong", name="x" * 65, assume_role_policy="{}", opts=o),
     ),
     (

@@ -139,6 +139,7 @@ def main() -> int:
     if not suricata_engine.is_installed():
         console.print(WITHOUT_ENGINE, soft_wrap=True)
     with rehearsal:
+        rehearsal.account.prepare()
         run = Run(console, rehearsal)
         try:
             run.all()

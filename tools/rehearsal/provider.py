@@ -3,6 +3,7 @@
 # The generated messages of the protocol are untyped.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent import futures
 from functools import wraps
@@ -15,6 +16,7 @@ from google.protobuf.json_format import MessageToDict
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 import catalog
+from simulated_aws import inspection
 from simulated_aws.account import Account, ConnectionLostError
 from simulated_aws.api import Api
 from simulated_aws.declarations import UnknownTypeError
@@ -175,6 +177,10 @@ class Server(Account):
         port = self._server.add_insecure_port("127.0.0.1:0")
         self._server.start()
         return port
+
+    def prepare(self) -> None:
+        """Loads what the account's checks read while the engine and the program start, and returns at once."""
+        threading.Thread(target=inspection.prepare, daemon=True).start()
 
     def serve_api(self, *, migration_roles_exist: bool = False) -> str:
         """Starts to answer AWS's API on loopback, for the program's own providers, and returns the address."""
