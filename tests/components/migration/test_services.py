@@ -128,7 +128,8 @@ def test_the_database_is_replicated_between_two_endpoints_with_verified_tls(grap
             "SecretsManagerAccessRoleArn": secret["SecretsManagerAccessRoleArn"],
             "SecretsManagerSecretId": secret["SecretsManagerArn"],
         }
-        endpoints[end] = dms.create_endpoint(**given, MySQLSettings=renamed)["Endpoint"]["EndpointArn"]
+        settings = given.pop("MysqlSettings", {}) | renamed
+        endpoints[end] = dms.create_endpoint(**given, MySQLSettings=settings)["Endpoint"]["EndpointArn"]
     instance = request(graph.one("dms-replication-instance"))
     instance_arn = dms.create_replication_instance(**instance)["ReplicationInstance"]["ReplicationInstanceArn"]
     task = request(graph.one("dms-replication-task"))
