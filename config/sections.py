@@ -130,6 +130,10 @@ class Database(Section):
     engine_version: Version = "8.4"
     instance_class: DatabaseClass = "db.t3.medium"
     storage_gib: Annotated[int, Field(ge=20, le=65536)] = 100
+    # As far as RDS adds storage by itself.
+    max_storage_gib: Annotated[int, Field(ge=22, le=65536)] = 500
+    # Whether changes wait for the maintenance window.
+    apply_immediately: bool = True
     multi_az: bool = True
     port: Port = 3306
     backup_retention_days: Annotated[int, Field(ge=1, le=35)] = 7

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from pulumi import Input
 
 from components.database.access import CredentialAccess
+from config.rules.payments import ROTATION_CONCURRENCY
 from foundation.alarms import Question
 from foundation.function import FunctionArgs, Placement
 from foundation.packaging import Package
-
-# Secrets Manager calls for each secret by itself, at set-up, monthly and again after a failure, and a throttled call
-# is a failed rotation. The database's own lock lets one run after the other.
-ROTATION_CONCURRENCY = 10
 
 
 @dataclass(frozen=True, kw_only=True)

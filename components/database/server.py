@@ -109,6 +109,12 @@ class Server(Component):
             instance_class=settings.instance_class,
             storage_type="gp3",
             allocated_storage=own.storage_gib if own else None,
+            # RDS adds storage before it is full.
+            max_allocated_storage=settings.max_storage_gib,
+            # A change that somebody has made and reviewed is wanted now, above all in an emergency.
+            apply_immediately=settings.apply_immediately,
+            # Without it a server whose version is out of support goes on, and costs more for each hour.
+            engine_lifecycle_support="open-source-rds-extended-support-disabled" if own else None,
             storage_encrypted=True,
             kms_key_id=self._key_arn,
             multi_az=settings.multi_az,
@@ -134,7 +140,8 @@ class Server(Component):
             monitoring_interval=settings.monitoring_interval_seconds,
             monitoring_role_arn=self._monitoring_role(name) if settings.monitoring_interval_seconds else None,
             # RDS does not support it in the call that makes a replica.
-            database_insights_mode=None if replicating else "standard",
+            # A former replica keeps the source among its inputs, beside which there is none.
+            database_insights_mode="standard" if own else None,
             performance_insights_enabled=insights,
             performance_insights_kms_key_id=self._key_arn if insights else None,
             enabled_cloudwatch_logs_exports=list(LOGS),

@@ -8,8 +8,9 @@ from config.types import ECR_IMAGE, Region
 
 # AWS refuses a reservation that leaves less than this unreserved.
 UNRESERVED_CONCURRENCY = 100
-# What the rotation reserves for itself.
-ROTATION_CONCURRENCY = 1
+# What the rotation reserves for itself. Secrets Manager calls for each secret by itself, at set-up, monthly and again
+# after a failure, and a throttled call is a failed rotation; the database's own lock lets one run after the other.
+ROTATION_CONCURRENCY = 10
 # The memory in MB that App Runner offers for each cpu value, of those that the section allows.
 APP_RUNNER_MEMORY = {256: (512, 1024), 512: (1024,), 1024: (2048, 3072, 4096), 2048: (4096,), 4096: (8192,)}
 _DAY, _WEEK = 24 * 60, 7 * 24 * 60
@@ -30,6 +31,13 @@ def database_windows(database: Database) -> Iterator[Fault]:
     offset = (backup[0] - start) % _DAY
     if offset < maintenance_length or (start - backup[0]) % _DAY < backup_length:
         yield "database.maintenanceWindow", database.maintenance_window, "a window apart from database.backupWindow"
+
+
+def database_storage(database: Database) -> Iterator[Fault]:
+    """RDS takes a limit of what it adds that is a tenth above what there is, or more."""
+    least = -(-database.storage_gib * 11 // 10)
+    if database.max_storage_gib < least:
+        yield "database.maxStorageGib", database.max_storage_gib, f"{least} or more, a tenth above database.storageGib"
 
 
 def functions(payments: Payments) -> Iterator[Fault]:
@@ -96,6 +104,7 @@ def container_platform(container: Container) -> Iterator[Fault]:
 
 RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     database_windows,
+    database_storage,
     functions,
     agent_layer,
     container_sizes,

@@ -6,6 +6,7 @@ from functools import partial
 from botocore.exceptions import ClientError
 
 from config.load import StackConfig
+from config.rules.payments import ROTATION_CONCURRENCY
 from ops.lib.checks import Answer, Check, failed, judged, passed
 from ops.lib.clients import Client, Clients, code
 
@@ -65,7 +66,7 @@ def concurrency(config: StackConfig, functions: Client) -> Answer:
     """Whether the functions' reserved concurrency leaves what Lambda keeps for others."""
     limit = functions.get_account_settings()["AccountLimit"]
     total, left = limit["ConcurrentExecutions"], limit["UnreservedConcurrentExecutions"]
-    wanted = sum(function.reserved_concurrency for function in config.payments.functions)
+    wanted = ROTATION_CONCURRENCY + sum(function.reserved_concurrency for function in config.payments.functions)
     text = f"{total} executions at once, {left} of them unreserved; {wanted} to be reserved, {UNRESERVED} must remain"
     if left - wanted >= UNRESERVED:
         return passed(text)
