@@ -6,15 +6,38 @@ v5.46, `internal/service/`). An input in neither table that is no longer given g
 
 from collections.abc import Mapping
 
+from catalog import (
+    appconfig,
+    apprunner,
+    arc,
+    billing,
+    cloudwatch,
+    codedeploy,
+    dms,
+    ec2,
+    ecs,
+    iam,
+    kms,
+    lambda_,
+    networkfirewall,
+    ram,
+    rds,
+    s3,
+    secretsmanager,
+    sns,
+    sqs,
+    transfer,
+)
+
 KEPT: Mapping[str, tuple[str, ...]] = {
-    "aws:appconfig/environment:Environment": ("description",),
-    "aws:apprunner/service:Service": (
+    appconfig.ENVIRONMENT.token: ("description",),
+    apprunner.SERVICE.token: (
         "autoScalingConfigurationArn",
         "healthCheckConfiguration",
         "instanceConfiguration",
         "networkConfiguration",
     ),
-    "aws:budgets/budget:Budget": (
+    billing.BUDGET.token: (
         "accountId",
         "costFilters",
         "costTypes",
@@ -23,31 +46,31 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "name",
         "timePeriodStart",
     ),
-    "aws:cloudwatch/eventRule:EventRule": ("name",),
-    "aws:cloudwatch/eventTarget:EventTarget": ("targetId",),
-    "aws:cloudwatch/logGroup:LogGroup": (
+    cloudwatch.EVENT_RULE.token: ("name",),
+    cloudwatch.EVENT_TARGET.token: ("targetId",),
+    cloudwatch.LOG_GROUP.token: (
         "logGroupClass",
         "name",
     ),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": ("evaluateLowSampleCountPercentiles",),
-    "aws:codedeploy/deploymentGroup:DeploymentGroup": ("blueGreenDeploymentConfig",),
-    "aws:costexplorer/anomalySubscription:AnomalySubscription": (
+    cloudwatch.METRIC_ALARM.token: ("evaluateLowSampleCountPercentiles",),
+    codedeploy.DEPLOYMENT_GROUP.token: ("blueGreenDeploymentConfig",),
+    billing.ANOMALY_SUBSCRIPTION.token: (
         "accountId",
         "thresholdExpression",
     ),
-    "aws:costexplorer/costCategory:CostCategory": ("effectiveStart",),
-    "aws:dms/endpoint:Endpoint": (
+    billing.COST_CATEGORY.token: ("effectiveStart",),
+    dms.ENDPOINT.token: (
         "certificateArn",
         "extraConnectionAttributes",
         "kmsKeyArn",
         "redshiftSettings",
         "sslMode",
     ),
-    "aws:dms/replicationConfig:ReplicationConfig": (
+    dms.REPLICATION_CONFIG.token: (
         "replicationSettings",
         "resourceIdentifier",
     ),
-    "aws:dms/replicationInstance:ReplicationInstance": (
+    dms.REPLICATION_INSTANCE.token: (
         "allocatedStorage",
         "autoMinorVersionUpgrade",
         "availabilityZone",
@@ -60,50 +83,50 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "replicationSubnetGroupId",
         "vpcSecurityGroupIds",
     ),
-    "aws:dms/replicationTask:ReplicationTask": ("cdcStartPosition",),
-    "aws:ec2/defaultRouteTable:DefaultRouteTable": ("routes",),
-    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ("vpcId",),
-    "aws:ec2/eip:Eip": (
+    dms.REPLICATION_TASK.token: ("cdcStartPosition",),
+    ec2.DEFAULT_ROUTE_TABLE.token: ("routes",),
+    ec2.DEFAULT_SECURITY_GROUP.token: ("vpcId",),
+    ec2.EIP.token: (
         "domain",
         "instance",
         "networkBorderGroup",
         "networkInterface",
         "publicIpv4Pool",
     ),
-    "aws:ec2/flowLog:FlowLog": (
+    ec2.FLOW_LOG.token: (
         "logDestination",
         "logFormat",
     ),
-    "aws:ec2/internetGateway:InternetGateway": ("vpcId",),
-    "aws:ec2/managedPrefixList:ManagedPrefixList": ("entries",),
-    "aws:ec2/natGateway:NatGateway": (
+    ec2.INTERNET_GATEWAY.token: ("vpcId",),
+    ec2.MANAGED_PREFIX_LIST.token: ("entries",),
+    ec2.NAT_GATEWAY.token: (
         "privateIp",
         "secondaryPrivateIpAddressCount",
         "secondaryPrivateIpAddresses",
     ),
-    "aws:ec2/networkAcl:NetworkAcl": ("subnetIds",),
-    "aws:ec2/route:Route": ("networkInterfaceId",),
-    "aws:ec2/routeTable:RouteTable": (
+    ec2.NETWORK_ACL.token: ("subnetIds",),
+    ec2.ROUTE.token: ("networkInterfaceId",),
+    ec2.ROUTE_TABLE.token: (
         "propagatingVgws",
         "routes",
     ),
-    "aws:ec2/securityGroup:SecurityGroup": (
+    ec2.SECURITY_GROUP.token: (
         "name",
         "vpcId",
     ),
-    "aws:ec2/subnet:Subnet": (
+    ec2.SUBNET.token: (
         "availabilityZone",
         "availabilityZoneId",
         "privateDnsHostnameTypeOnLaunch",
     ),
-    "aws:ec2/vpc:Vpc": (
+    ec2.VPC.token: (
         "cidrBlock",
         "enableDnsHostnames",
         "enableNetworkAddressUsageMetrics",
         "ipv6CidrBlock",
         "ipv6CidrBlockNetworkBorderGroup",
     ),
-    "aws:ec2/vpcEndpoint:VpcEndpoint": (
+    ec2.VPC_ENDPOINT.token: (
         "dnsOptions",
         "ipAddressType",
         "policy",
@@ -111,39 +134,39 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "securityGroupIds",
         "subnetIds",
     ),
-    "aws:ecs/cluster:Cluster": ("settings",),
-    "aws:iam/policy:Policy": ("name",),
-    "aws:iam/role:Role": (
+    ecs.CLUSTER.token: ("settings",),
+    iam.POLICY.token: ("name",),
+    iam.ROLE.token: (
         "inlinePolicies",
         "managedPolicyArns",
         "name",
     ),
-    "aws:iam/rolePolicy:RolePolicy": ("name",),
-    "aws:kms/alias:Alias": ("name",),
-    "aws:kms/key:Key": (
+    iam.ROLE_POLICY.token: ("name",),
+    kms.ALIAS.token: ("name",),
+    kms.KEY.token: (
         "description",
         "multiRegion",
         "policy",
     ),
-    "aws:lambda/eventSourceMapping:EventSourceMapping": (
+    lambda_.EVENT_SOURCE_MAPPING.token: (
         "amazonManagedKafkaEventSourceConfig",
         "maximumRecordAgeInSeconds",
         "maximumRetryAttempts",
         "parallelizationFactor",
         "selfManagedKafkaEventSourceConfig",
     ),
-    "aws:lambda/function:Function": (
+    lambda_.FUNCTION.token: (
         "architectures",
         "ephemeralStorage",
         "loggingConfig",
         "sourceCodeHash",
         "tracingConfig",
     ),
-    "aws:lambda/permission:Permission": ("statementId",),
-    "aws:networkfirewall/ruleGroup:RuleGroup": ("ruleGroup",),
-    "aws:ram/resourceShare:ResourceShare": ("permissionArns",),
-    "aws:rds/eventSubscription:EventSubscription": ("name",),
-    "aws:rds/instance:Instance": (
+    lambda_.PERMISSION.token: ("statementId",),
+    networkfirewall.RULE_GROUP.token: ("ruleGroup",),
+    ram.RESOURCE_SHARE.token: ("permissionArns",),
+    rds.EVENT_SUBSCRIPTION.token: ("name",),
+    rds.INSTANCE.token: (
         "allocatedStorage",
         "availabilityZone",
         "backupRetentionPeriod",
@@ -179,15 +202,15 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "username",
         "vpcSecurityGroupIds",
     ),
-    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": ("kmsKeyId",),
-    "aws:rds/parameterGroup:ParameterGroup": ("name",),
-    "aws:rds/subnetGroup:SubnetGroup": ("name",),
-    "aws:route53/healthCheck:HealthCheck": (
+    rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION.token: ("kmsKeyId",),
+    rds.PARAMETER_GROUP.token: ("name",),
+    rds.SUBNET_GROUP.token: ("name",),
+    arc.HEALTH_CHECK.token: (
         "enableSni",
         "failureThreshold",
     ),
-    "aws:route53recoverycontrol/routingControl:RoutingControl": ("controlPanelArn",),
-    "aws:s3/bucket:Bucket": (
+    arc.ROUTING_CONTROL.token: ("controlPanelArn",),
+    s3.BUCKET.token: (
         "accelerationStatus",
         "acl",
         "bucket",
@@ -204,19 +227,19 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "versioning",
         "website",
     ),
-    "aws:secretsmanager/secret:Secret": (
+    secretsmanager.SECRET.token: (
         "name",
         "policy",
         "replicas",
     ),
-    "aws:sns/topic:Topic": (
+    sns.TOPIC.token: (
         "name",
         "policy",
         "signatureVersion",
         "tracingConfig",
     ),
-    "aws:sns/topicSubscription:TopicSubscription": ("filterPolicyScope",),
-    "aws:sqs/queue:Queue": (
+    sns.TOPIC_SUBSCRIPTION.token: ("filterPolicyScope",),
+    sqs.QUEUE.token: (
         "deduplicationScope",
         "fifoThroughputLimit",
         "kmsDataKeyReusePeriodSeconds",
@@ -226,7 +249,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "redrivePolicy",
         "sqsManagedSseEnabled",
     ),
-    "aws:transfer/server:Server": (
+    transfer.SERVER.token: (
         "protocolDetails",
         "protocols",
         "s3StorageOptions",
@@ -235,41 +258,41 @@ KEPT: Mapping[str, tuple[str, ...]] = {
 
 # Where the default is another than nothing: empty, zero and false.
 DEFAULTS: Mapping[str, Mapping[str, object]] = {
-    "aws:apprunner/autoScalingConfigurationVersion:AutoScalingConfigurationVersion": {
+    apprunner.AUTO_SCALING_CONFIGURATION_VERSION.token: {
         "maxConcurrency": 100,
         "maxSize": 25,
         "minSize": 1,
     },
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": {"actionsEnabled": True},
-    "aws:cloudwatch/eventRule:EventRule": {"eventBusName": "default", "state": "ENABLED"},
-    "aws:cloudwatch/eventTarget:EventTarget": {"eventBusName": "default"},
-    "aws:cloudwatch/metricAlarm:MetricAlarm": {"actionsEnabled": True, "treatMissingData": "missing"},
-    "aws:ec2/flowLog:FlowLog": {"logDestinationType": "cloud-watch-logs", "maxAggregationInterval": 600},
-    "aws:ec2/natGateway:NatGateway": {"connectivityType": "public"},
-    "aws:ec2/vpc:Vpc": {"enableDnsSupport": True, "instanceTenancy": "default"},
-    "aws:ec2/vpcEndpoint:VpcEndpoint": {"vpcEndpointType": "Gateway"},
-    "aws:iam/policy:Policy": {"path": "/"},
-    "aws:iam/role:Role": {"maxSessionDuration": 3600, "path": "/"},
-    "aws:kms/key:Key": {
+    cloudwatch.COMPOSITE_ALARM.token: {"actionsEnabled": True},
+    cloudwatch.EVENT_RULE.token: {"eventBusName": "default", "state": "ENABLED"},
+    cloudwatch.EVENT_TARGET.token: {"eventBusName": "default"},
+    cloudwatch.METRIC_ALARM.token: {"actionsEnabled": True, "treatMissingData": "missing"},
+    ec2.FLOW_LOG.token: {"logDestinationType": "cloud-watch-logs", "maxAggregationInterval": 600},
+    ec2.NAT_GATEWAY.token: {"connectivityType": "public"},
+    ec2.VPC.token: {"enableDnsSupport": True, "instanceTenancy": "default"},
+    ec2.VPC_ENDPOINT.token: {"vpcEndpointType": "Gateway"},
+    iam.POLICY.token: {"path": "/"},
+    iam.ROLE.token: {"maxSessionDuration": 3600, "path": "/"},
+    kms.KEY.token: {
         "customerMasterKeySpec": "SYMMETRIC_DEFAULT",
         "isEnabled": True,
         "keyUsage": "ENCRYPT_DECRYPT",
     },
-    "aws:lambda/eventSourceMapping:EventSourceMapping": {"enabled": True},
-    "aws:lambda/function:Function": {
+    lambda_.EVENT_SOURCE_MAPPING.token: {"enabled": True},
+    lambda_.FUNCTION.token: {
         "memorySize": 128,
         "packageType": "Zip",
         "reservedConcurrentExecutions": -1,
         "timeout": 3,
     },
-    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {"maximumRetryAttempts": 2},
-    "aws:lambda/invocation:Invocation": {"lifecycleScope": "CREATE_ONLY", "qualifier": "$LATEST", "terraformKey": "tf"},
-    "aws:rds/eventSubscription:EventSubscription": {"enabled": True},
-    "aws:rds/instance:Instance": {"autoMinorVersionUpgrade": True, "deleteAutomatedBackups": True},
-    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": {"retentionPeriod": 7},
-    "aws:secretsmanager/secret:Secret": {"recoveryWindowInDays": 30},
-    "aws:secretsmanager/secretRotation:SecretRotation": {"rotateImmediately": True},
-    "aws:sqs/queue:Queue": {
+    lambda_.FUNCTION_EVENT_INVOKE_CONFIG.token: {"maximumRetryAttempts": 2},
+    lambda_.INVOCATION.token: {"lifecycleScope": "CREATE_ONLY", "qualifier": "$LATEST", "terraformKey": "tf"},
+    rds.EVENT_SUBSCRIPTION.token: {"enabled": True},
+    rds.INSTANCE.token: {"autoMinorVersionUpgrade": True, "deleteAutomatedBackups": True},
+    rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION.token: {"retentionPeriod": 7},
+    secretsmanager.SECRET.token: {"recoveryWindowInDays": 30},
+    secretsmanager.SECRET_ROTATION.token: {"rotateImmediately": True},
+    sqs.QUEUE.token: {
         "maxMessageSize": 262144,
         "messageRetentionSeconds": 345600,
         "visibilityTimeoutSeconds": 30,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from catalog import cloudwatch, ec2, iam, lambda_, rds, s3
+from catalog import appconfig, arc, cloudwatch, ec2, ecs, guardduty, iam, lambda_, random_values, rds, s3
 from simulated_aws import declarations, schemas
 from simulated_aws.provider.forced import FORCES_NEW
 
@@ -19,16 +19,16 @@ ENDS = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
 # (`pkg/pf/tfbridge/provider_diff.go`).
 FRAMEWORK = frozenset(
     {
-        "aws:appconfig/environment:Environment",
-        "aws:arcregionswitch/plan:Plan",
-        "aws:ecs/expressGatewayService:ExpressGatewayService",
-        "aws:guardduty/malwareProtectionPlan:MalwareProtectionPlan",
-        "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
-        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-        "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-        "random:index/randomId:RandomId",
-        "random:index/randomPassword:RandomPassword",
+        appconfig.ENVIRONMENT.token,
+        arc.PLAN.token,
+        ecs.EXPRESS_GATEWAY_SERVICE.token,
+        guardduty.MALWARE_PROTECTION_PLAN.token,
+        lambda_.FUNCTION_RECURSION_CONFIG.token,
+        s3.BUCKET_LIFECYCLE_CONFIGURATION.token,
+        ec2.SECURITY_GROUP_EGRESS_RULE.token,
+        ec2.SECURITY_GROUP_INGRESS_RULE.token,
+        random_values.RANDOM_ID.token,
+        random_values.RANDOM_PASSWORD.token,
     }
 )
 # What pulumi-aws names by itself beside an input `name` (`AutoName` in `provider/resources.go`).
@@ -50,8 +50,8 @@ def _other_end(old: Inputs, new: Inputs) -> Iterable[str]:
 
 # Where it depends on the values: `CustomizeDiff` and `ModifyPlan` in the provider's source.
 CONDITIONAL: Mapping[str, Callable[[Inputs, Inputs], Iterable[str]]] = {
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _other_end,
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _other_end,
+    ec2.SECURITY_GROUP_EGRESS_RULE.token: _other_end,
+    ec2.SECURITY_GROUP_INGRESS_RULE.token: _other_end,
     lambda_.INVOCATION.token: lambda old, new: () if new.get("lifecycleScope") == "CRUD" else ("input",),
     ec2.VPC_ENDPOINT.token: lambda old, new: (
         () if new.get("vpcEndpointType") == "Interface" else ("privateDnsEnabled",)

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from botocore import session
 
-from catalog import billing, dms, ec2, ecs, rds, secretsmanager
+from catalog import billing, dms, ec2, ecs, kms, lambda_, rds, s3, secretsmanager
 from simulated_aws.live import Live
 from simulated_aws.provider.sets import SETS
 from simulated_aws.provider.suppressed import normalised
@@ -32,10 +32,10 @@ NOT_READ: Mapping[str, tuple[str, ...]] = {
     ),
     secretsmanager.SECRET.token: ("forceOverwriteReplicaSecret", "recoveryWindowInDays"),
     secretsmanager.SECRET_ROTATION.token: ("rotateImmediately",),
-    "aws:kms/key:Key": ("bypassPolicyLockoutSafetyCheck", "deletionWindowInDays"),
-    "aws:lambda/function:Function": ("code", "publish", "skipDestroy"),
-    "aws:lambda/invocation:Invocation": ("input", "triggers"),
-    "aws:s3/bucket:Bucket": ("forceDestroy",),
+    kms.KEY.token: ("bypassPolicyLockoutSafetyCheck", "deletionWindowInDays"),
+    lambda_.FUNCTION.token: ("code", "publish", "skipDestroy"),
+    lambda_.INVOCATION.token: ("input", "triggers"),
+    s3.BUCKET.token: ("forceDestroy",),
 }
 
 

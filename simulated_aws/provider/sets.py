@@ -6,38 +6,59 @@ read at v5.46). A name stands for each list of that name, at any depth of the ty
 
 from collections.abc import Mapping
 
+from catalog import (
+    appconfig,
+    apprunner,
+    arc,
+    billing,
+    cloudwatch,
+    codedeploy,
+    dms,
+    ec2,
+    ecs,
+    fis,
+    iam,
+    lambda_,
+    networkfirewall,
+    ram,
+    rds,
+    s3,
+    secretsmanager,
+    transfer,
+)
+
 SETS: Mapping[str, tuple[str, ...]] = {
-    "aws:appconfig/configurationProfile:ConfigurationProfile": ("validators",),
-    "aws:apprunner/vpcConnector:VpcConnector": (
+    appconfig.CONFIGURATION_PROFILE.token: ("validators",),
+    apprunner.VPC_CONNECTOR.token: (
         "securityGroups",
         "subnets",
     ),
-    "aws:budgets/budget:Budget": (
+    billing.BUDGET.token: (
         "costFilters",
         "notifications",
         "plannedLimits",
         "subscriberEmailAddresses",
         "subscriberSnsTopicArns",
     ),
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": (
+    cloudwatch.COMPOSITE_ALARM.token: (
         "alarmActions",
         "insufficientDataActions",
         "okActions",
     ),
-    "aws:cloudwatch/eventTarget:EventTarget": (
+    cloudwatch.EVENT_TARGET.token: (
         "capacityProviderStrategies",
         "pipelineParameterLists",
         "placementConstraints",
         "securityGroups",
         "subnets",
     ),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": (
+    cloudwatch.METRIC_ALARM.token: (
         "alarmActions",
         "insufficientDataActions",
         "metricQueries",
         "okActions",
     ),
-    "aws:codedeploy/deploymentGroup:DeploymentGroup": (
+    codedeploy.DEPLOYMENT_GROUP.token: (
         "alarms",
         "autoscalingGroups",
         "ec2TagFilters",
@@ -50,54 +71,54 @@ SETS: Mapping[str, tuple[str, ...]] = {
         "triggerConfigurations",
         "triggerEvents",
     ),
-    "aws:costexplorer/anomalySubscription:AnomalySubscription": ("subscribers",),
-    "aws:costexplorer/costCategory:CostCategory": (
+    billing.ANOMALY_SUBSCRIPTION.token: ("subscribers",),
+    billing.COST_CATEGORY.token: (
         "parameters",
         "rules",
         "splitChargeRules",
         "targets",
     ),
-    "aws:dms/replicationConfig:ReplicationConfig": ("vpcSecurityGroupIds",),
-    "aws:dms/replicationInstance:ReplicationInstance": ("vpcSecurityGroupIds",),
-    "aws:dms/replicationSubnetGroup:ReplicationSubnetGroup": ("subnetIds",),
-    "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": (
+    dms.REPLICATION_CONFIG.token: ("vpcSecurityGroupIds",),
+    dms.REPLICATION_INSTANCE.token: ("vpcSecurityGroupIds",),
+    dms.REPLICATION_SUBNET_GROUP.token: ("subnetIds",),
+    ec2.DEFAULT_NETWORK_ACL.token: (
         "egress",
         "ingress",
         "subnetIds",
     ),
-    "aws:ec2/defaultRouteTable:DefaultRouteTable": (
+    ec2.DEFAULT_ROUTE_TABLE.token: (
         "propagatingVgws",
         "routes",
     ),
-    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": (
+    ec2.DEFAULT_SECURITY_GROUP.token: (
         "egress",
         "ingress",
     ),
-    "aws:ec2/managedPrefixList:ManagedPrefixList": ("entries",),
-    "aws:ec2/natGateway:NatGateway": (
+    ec2.MANAGED_PREFIX_LIST.token: ("entries",),
+    ec2.NAT_GATEWAY.token: (
         "secondaryAllocationIds",
         "secondaryPrivateIpAddresses",
     ),
-    "aws:ec2/networkAcl:NetworkAcl": (
+    ec2.NETWORK_ACL.token: (
         "egress",
         "ingress",
         "subnetIds",
     ),
-    "aws:ec2/routeTable:RouteTable": (
+    ec2.ROUTE_TABLE.token: (
         "propagatingVgws",
         "routes",
     ),
-    "aws:ec2/securityGroup:SecurityGroup": (
+    ec2.SECURITY_GROUP.token: (
         "egress",
         "ingress",
     ),
-    "aws:ec2/vpcEndpoint:VpcEndpoint": (
+    ec2.VPC_ENDPOINT.token: (
         "routeTableIds",
         "securityGroupIds",
         "subnetIds",
     ),
-    "aws:ecs/cluster:Cluster": ("settings",),
-    "aws:fis/experimentTemplate:ExperimentTemplate": (
+    ecs.CLUSTER.token: ("settings",),
+    fis.EXPERIMENT_TEMPLATE.token: (
         "actions",
         "parameters",
         "resourceArns",
@@ -107,24 +128,24 @@ SETS: Mapping[str, tuple[str, ...]] = {
         "targets",
         "values",
     ),
-    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ("clientIdLists",),
-    "aws:iam/role:Role": (
+    iam.OPEN_ID_CONNECT_PROVIDER.token: ("clientIdLists",),
+    iam.ROLE.token: (
         "inlinePolicies",
         "managedPolicyArns",
     ),
-    "aws:lambda/eventSourceMapping:EventSourceMapping": (
+    lambda_.EVENT_SOURCE_MAPPING.token: (
         "filters",
         "functionResponseTypes",
         "sourceAccessConfigurations",
         "topics",
     ),
-    "aws:lambda/function:Function": (
+    lambda_.FUNCTION.token: (
         "replacementSecurityGroupIds",
         "securityGroupIds",
         "subnetIds",
     ),
-    "aws:networkfirewall/firewall:Firewall": ("subnetMappings",),
-    "aws:networkfirewall/firewallPolicy:FirewallPolicy": (
+    networkfirewall.FIREWALL.token: ("subnetMappings",),
+    networkfirewall.FIREWALL_POLICY.token: (
         "definitions",
         "ruleVariables",
         "statefulDefaultActions",
@@ -133,8 +154,8 @@ SETS: Mapping[str, tuple[str, ...]] = {
         "statelessFragmentDefaultActions",
         "statelessRuleGroupReferences",
     ),
-    "aws:networkfirewall/loggingConfiguration:LoggingConfiguration": ("logDestinationConfigs",),
-    "aws:networkfirewall/ruleGroup:RuleGroup": (
+    networkfirewall.LOGGING_CONFIGURATION.token: ("logDestinationConfigs",),
+    networkfirewall.RULE_GROUP.token: (
         "actions",
         "definitions",
         "destinationPorts",
@@ -154,38 +175,38 @@ SETS: Mapping[str, tuple[str, ...]] = {
         "targets",
         "tcpFlags",
     ),
-    "aws:ram/resourceShare:ResourceShare": ("permissionArns",),
-    "aws:rds/eventSubscription:EventSubscription": (
+    ram.RESOURCE_SHARE.token: ("permissionArns",),
+    rds.EVENT_SUBSCRIPTION.token: (
         "eventCategories",
         "sourceIds",
     ),
-    "aws:rds/instance:Instance": (
+    rds.INSTANCE.token: (
         "domainDnsIps",
         "enabledCloudwatchLogsExports",
         "vpcSecurityGroupIds",
     ),
-    "aws:rds/parameterGroup:ParameterGroup": ("parameters",),
-    "aws:rds/subnetGroup:SubnetGroup": ("subnetIds",),
-    "aws:route53/healthCheck:HealthCheck": (
+    rds.PARAMETER_GROUP.token: ("parameters",),
+    rds.SUBNET_GROUP.token: ("subnetIds",),
+    arc.HEALTH_CHECK.token: (
         "childHealthchecks",
         "regions",
     ),
-    "aws:s3/bucket:Bucket": (
+    s3.BUCKET.token: (
         "grants",
         "noncurrentVersionTransitions",
         "permissions",
         "rules",
         "transitions",
     ),
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": (
+    s3.BUCKET_LIFECYCLE_CONFIGURATION.token: (
         "noncurrentVersionTransitions",
         "transitions",
     ),
-    "aws:s3/bucketLogging:BucketLogging": ("targetGrants",),
-    "aws:s3/bucketNotification:BucketNotification": ("events",),
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ("rules",),
-    "aws:secretsmanager/secret:Secret": ("replicas",),
-    "aws:transfer/server:Server": (
+    s3.BUCKET_LOGGING.token: ("targetGrants",),
+    s3.BUCKET_NOTIFICATION.token: ("events",),
+    s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION.token: ("rules",),
+    secretsmanager.SECRET.token: ("replicas",),
+    transfer.SERVER.token: (
         "addressAllocationIds",
         "as2Transports",
         "protocols",
@@ -193,5 +214,5 @@ SETS: Mapping[str, tuple[str, ...]] = {
         "structuredLogDestinations",
         "subnetIds",
     ),
-    "aws:transfer/user:User": ("secondaryGids",),
+    transfer.USER.token: ("secondaryGids",),
 }

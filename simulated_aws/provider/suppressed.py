@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import NoneType
 from typing import Any, cast
 
-from catalog import apprunner, lambda_, rds
+from catalog import appconfig, apprunner, kms, lambda_, rds, transfer
 from simulated_aws.values import plain
 
 # Policies compared by what they permit (`SuppressEquivalentPolicyDiffs` in `internal/verify/json.go`), in each type.
@@ -29,7 +29,7 @@ DOCUMENTS = frozenset(
     }
 )
 # AppConfig's content and that of a validator share a name; the provider compares that of the validator alone.
-TEXTS = frozenset({("aws:appconfig/hostedConfigurationVersion:HostedConfigurationVersion", "content")})
+TEXTS = frozenset({(appconfig.HOSTED_CONFIGURATION_VERSION.token, "content")})
 # A CPU of App Runner in units of 1024, its memory in MB, as its API gives both back.
 _UNITS = re.compile(r"([\d.]+) (?:vCPU|GB)")
 
@@ -62,8 +62,8 @@ ALIKE: Mapping[tuple[str, str], Callable[[Any, Any], bool]] = {
     (lambda_.ALIAS.token, "functionName"): _name_or_arn,
     (lambda_.EVENT_SOURCE_MAPPING.token, "functionName"): _name_or_arn,
     (rds.PARAMETER_GROUP.token, "parameters"): _parameters,
-    ("aws:kms/alias:Alias", "targetKeyId"): lambda old, new: old.rpartition("/")[2] == new.rpartition("/")[2],
-    ("aws:transfer/sshKey:SshKey", "body"): lambda old, new: old.strip() == new.strip(),
+    (kms.ALIAS.token, "targetKeyId"): lambda old, new: old.rpartition("/")[2] == new.rpartition("/")[2],
+    (transfer.SSH_KEY.token, "body"): lambda old, new: old.strip() == new.strip(),
 }
 
 

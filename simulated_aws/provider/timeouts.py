@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from catalog import apprunner, arc, dms, ec2, ecs, fis, kms, lambda_, networkfirewall, ram, rds, s3, transfer
 from catalog.resource_type import ResourceType
 from simulated_aws.modelling import AwsError
 
@@ -23,33 +24,33 @@ class Minutes(NamedTuple):
 
 
 TIMEOUTS: Mapping[str, Minutes] = {
-    "aws:apprunner/service:Service": Minutes(),
-    "aws:arcregionswitch/plan:Plan": Minutes(10, 10, 10),
-    "aws:dms/endpoint:Endpoint": Minutes(create=5, delete=10),
-    "aws:dms/replicationConfig:ReplicationConfig": Minutes(60, 60, 60),
-    "aws:dms/replicationInstance:ReplicationInstance": Minutes(40, 30, 30),
-    "aws:ec2/defaultRouteTable:DefaultRouteTable": Minutes(create=2, update=2),
-    "aws:ec2/eip:Eip": Minutes(update=5, delete=3),
-    "aws:ec2/internetGateway:InternetGateway": Minutes(20, 20, 20),
-    "aws:ec2/natGateway:NatGateway": Minutes(10, 10, 30),
-    "aws:ec2/route:Route": Minutes(5, 2, 5),
-    "aws:ec2/routeTable:RouteTable": Minutes(5, 2, 5),
-    "aws:ec2/routeTableAssociation:RouteTableAssociation": Minutes(5, 2, 5),
-    "aws:ec2/securityGroup:SecurityGroup": Minutes(create=10, delete=15),
-    "aws:ec2/subnet:Subnet": Minutes(create=10, delete=20),
-    "aws:ec2/vpcEndpoint:VpcEndpoint": Minutes(10, 10, 10),
-    "aws:ecs/expressGatewayService:ExpressGatewayService": Minutes(30, 30, 20),
-    "aws:fis/experimentTemplate:ExperimentTemplate": Minutes(30, 30, 30),
-    "aws:kms/key:Key": Minutes(create=2),
-    "aws:lambda/function:Function": Minutes(10, 10, 10),
-    "aws:networkfirewall/firewall:Firewall": Minutes(30, 30, 30),
-    "aws:ram/resourceShare:ResourceShare": Minutes(create=5, delete=5),
-    "aws:rds/eventSubscription:EventSubscription": Minutes(40, 40, 40),
-    "aws:rds/instance:Instance": Minutes(40, 80, 60),
-    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": Minutes(create=75, delete=75),
-    "aws:s3/bucket:Bucket": Minutes(20, 20, 60),
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": Minutes(create=3, update=3),
-    "aws:transfer/user:User": Minutes(delete=10),
+    apprunner.SERVICE.token: Minutes(),
+    arc.PLAN.token: Minutes(10, 10, 10),
+    dms.ENDPOINT.token: Minutes(create=5, delete=10),
+    dms.REPLICATION_CONFIG.token: Minutes(60, 60, 60),
+    dms.REPLICATION_INSTANCE.token: Minutes(40, 30, 30),
+    ec2.DEFAULT_ROUTE_TABLE.token: Minutes(create=2, update=2),
+    ec2.EIP.token: Minutes(update=5, delete=3),
+    ec2.INTERNET_GATEWAY.token: Minutes(20, 20, 20),
+    ec2.NAT_GATEWAY.token: Minutes(10, 10, 30),
+    ec2.ROUTE.token: Minutes(5, 2, 5),
+    ec2.ROUTE_TABLE.token: Minutes(5, 2, 5),
+    ec2.ROUTE_TABLE_ASSOCIATION.token: Minutes(5, 2, 5),
+    ec2.SECURITY_GROUP.token: Minutes(create=10, delete=15),
+    ec2.SUBNET.token: Minutes(create=10, delete=20),
+    ec2.VPC_ENDPOINT.token: Minutes(10, 10, 10),
+    ecs.EXPRESS_GATEWAY_SERVICE.token: Minutes(30, 30, 20),
+    fis.EXPERIMENT_TEMPLATE.token: Minutes(30, 30, 30),
+    kms.KEY.token: Minutes(create=2),
+    lambda_.FUNCTION.token: Minutes(10, 10, 10),
+    networkfirewall.FIREWALL.token: Minutes(30, 30, 30),
+    ram.RESOURCE_SHARE.token: Minutes(create=5, delete=5),
+    rds.EVENT_SUBSCRIPTION.token: Minutes(40, 40, 40),
+    rds.INSTANCE.token: Minutes(40, 80, 60),
+    rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION.token: Minutes(create=75, delete=75),
+    s3.BUCKET.token: Minutes(20, 20, 60),
+    s3.BUCKET_LIFECYCLE_CONFIGURATION.token: Minutes(create=3, update=3),
+    transfer.USER.token: Minutes(delete=10),
 }
 
 

@@ -26,8 +26,8 @@ def test_an_alarm_notifies_when_it_starts_and_when_it_is_over() -> None:
     assert inputs["alarmActions"] == inputs["okActions"] == [TOPIC]
     assert inputs["alarmDescription"] == "Payments fail. Runbook: docs/runbooks/payments.md"
     assert inputs["name"] == "alarm-test"
-    other = build(topic_arn="arn:aws:sns:eu-west-2:aws:others").one("alarm").inputs
-    assert other["alarmActions"] == other["okActions"] == ["arn:aws:sns:eu-west-2:aws:others"]
+    other = build(topic_arn="arn:aws:sns:eu-west-2:111122223333:others").one("alarm").inputs
+    assert other["alarmActions"] == other["okActions"] == ["arn:aws:sns:eu-west-2:111122223333:others"]
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,11 @@ from tests.support.graph import Graph, build
 NAMING = Naming(suffix="test", environment="staging", cost_center="payments", owner="platform")
 ACCOUNT = "123456789012"
 REGION = "eu-west-2"
-TOPIC = "arn:aws:sns:eu-west-2:aws:alerts"
+TOPIC = "arn:aws:sns:eu-west-2:111122223333:alerts"
 TOPICS = Topics(
-    alerts_arn=TOPIC, pages_arn="arn:aws:sns:eu-west-2:aws:pages", key_arn="arn:aws:kms:eu-west-2:aws:key/t"
+    alerts_arn=TOPIC,
+    pages_arn="arn:aws:sns:eu-west-2:111122223333:pages",
+    key_arn="arn:aws:kms:eu-west-2:111122223333:key/00000000-0000-0000-0000-000000000001",
 )
 
 

@@ -138,7 +138,11 @@ def test_bad_arguments_are_refused(protected: Sequence[IPv4Network], domains: in
 
     def make(region: Region) -> None:
         FirewallPolicy(
-            "policy", region, protected=protected, settings=settings, key_arn="arn:aws:kms:eu-west-2:aws:key/1"
+            "policy",
+            region,
+            protected=protected,
+            settings=settings,
+            key_arn="arn:aws:kms:eu-west-2:111122223333:key/00000000-0000-0000-0000-000000000002",
         )
 
     with pytest.raises(ValueError, match=message):
