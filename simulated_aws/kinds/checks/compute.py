@@ -165,3 +165,21 @@ def frequency(subscription: Fields) -> Found:
     for path, kind in values_at(subscription, "subscribers[].type"):
         if kind != wanted and not is_open(subscription.get("frequency")):
             yield path, f"{subscription['frequency']} subscribers are of the type {wanted}, not {kind}"
+
+
+def forecasts(budget: Fields) -> Found:
+    """A budget of a day is compared with what was spent alone."""
+    for path, kind in values_at(budget, "notifications[].notificationType"):
+        if budget.get("timeUnit") == "DAILY" and kind == "FORECASTED":
+            yield path, "FORECASTED goes with MONTHLY, QUARTERLY and ANNUALLY, not with DAILY"
+
+
+def layers(function: Fields) -> Found:
+    """A layer that says in its name which processor it is for runs on no other."""
+    given = field(function, "architectures")
+    architecture = given[0] if given else "x86_64"
+    for path, arn in values_at(function, "layers[]"):
+        found = re.search(r"[-_](arm64|x86_64|x86-64|amd64):\d+$", str(arn), re.IGNORECASE)
+        wanted = found and ("arm64" if found[1].lower() == "arm64" else "x86_64")
+        if wanted and not is_open(architecture) and architecture != wanted:
+            yield path, f"{arn} is of {wanted}, and the function of {architecture}"

@@ -21,6 +21,8 @@ DAY, WEEK, SHORTEST_WINDOW = 1440, 10080, 30
 # Days before S3 moves an object into these classes, and out of them
 # (guide s3: lifecycle-transition-general-considerations).
 COLD, ARCHIVES, COLD_DAYS = ("STANDARD_IA", "ONEZONE_IA"), ("GLACIER", "DEEP_ARCHIVE"), 30
+# Days that the advanced mode keeps data (botocore: rds.CreateDBClusterMessage.DatabaseInsightsMode).
+LONG_INSIGHTS = 465
 
 
 def storage(server: Fields) -> Found:
@@ -203,3 +205,10 @@ def home(user: Fields) -> Found:
         yield "homeDirectoryMappings", "homeDirectoryType PATH takes no mappings"
     if kind == "LOGICAL" and landing and landing not in entries:
         yield "homeDirectory", f"{landing} is none of the mapped {', '.join(map(str, entries))}"
+
+
+def insights(server: Fields) -> Found:
+    """The advanced mode keeps data for 15 months."""
+    days = server.get("performanceInsightsRetentionPeriod")
+    if server.get("databaseInsightsMode") == "advanced" and isinstance(days, int | float) and days < LONG_INSIGHTS:
+        yield "performanceInsightsRetentionPeriod", f"{days:g} days are less than {LONG_INSIGHTS} of the advanced mode"
