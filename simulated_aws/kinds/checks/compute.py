@@ -19,6 +19,12 @@ HOUR, DAY, WEEK = 3600, 86_400, 604_800
 HTTP = ("http", "https")
 ANOMALY_OPERATORS = ("LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold")
 
+# The service of a target, by the settings that it alone takes (botocore: events.Target).
+TARGETS = {
+    "batchTarget": "batch", "ecsTarget": "ecs", "kinesisTarget": "kinesis", "sagemakerPipelineTarget": "sagemaker",
+    "sqsTarget": "sqs",
+}  # fmt: skip
+
 
 def zip_package(function: Fields) -> Found:
     """A function that is no image names its runtime and its handler."""
@@ -183,3 +189,33 @@ def layers(function: Fields) -> Found:
         wanted = found and ("arm64" if found[1].lower() == "arm64" else "x86_64")
         if wanted and not is_open(architecture) and architecture != wanted:
             yield path, f"{arn} is of {wanted}, and the function of {architecture}"
+
+
+def limit(budget: Fields) -> Found:
+    """A budget of costs or usage has a limit, or several planned ones, or one of AWS's making."""
+    kinds = ("limitAmount", "plannedLimits", "autoAdjustData")
+    if budget.get("budgetType") in ("COST", "USAGE") and not any(budget.get(key) for key in kinds):
+        yield "limitAmount", f"a budget of {budget['budgetType']} needs a limit"
+
+
+def url_authorization(permission: Fields) -> Found:
+    """Only the invocation of a URL has an authorization of its own."""
+    action = permission.get("action")
+    if is_given(permission, "functionUrlAuthType") and action != "lambda:InvokeFunctionUrl" and not is_open(action):
+        yield "functionUrlAuthType", f"only valid with lambda:InvokeFunctionUrl, not with {action}"
+
+
+def weights(alias: Fields) -> Found:
+    """An alias routes a part of its calls to another version than its own."""
+    others = field(alias, "routingConfig.additionalVersionWeights") or {}
+    if alias.get("functionVersion") in others:
+        what = f"{alias['functionVersion']} is the version of the alias; another one is expected"
+        yield "routingConfig.additionalVersionWeights", what
+
+
+def of_target(target: Fields) -> Found:
+    """The settings of a target are those of its own service (botocore: events.Target)."""
+    arn = str(target.get("arn"))
+    for key, service in TARGETS.items():
+        if is_given(target, key) and arn.startswith("arn:") and arn.split(":")[2] != service:
+            yield key, f"{key} is for a target of {service}, not for {arn}"

@@ -212,3 +212,31 @@ def insights(server: Fields) -> Found:
     days = server.get("performanceInsightsRetentionPeriod")
     if server.get("databaseInsightsMode") == "advanced" and isinstance(days, int | float) and days < LONG_INSIGHTS:
         yield "performanceInsightsRetentionPeriod", f"{days:g} days are less than {LONG_INSIGHTS} of the advanced mode"
+
+
+def configuration_source(profile: Fields) -> Found:
+    """Flags are hosted by AppConfig, and what others host is read with a role."""
+    location = str(profile.get("locationUri"))
+    if is_open(profile.get("locationUri")) or location == "hosted":
+        return
+    if profile.get("type") == "AWS.AppConfig.FeatureFlags":
+        yield "locationUri", f"feature flags are hosted, not at {location}"
+    if not location.startswith("codepipeline://") and not profile.get("retrievalRoleArn"):
+        yield "retrievalRoleArn", f"a role is needed to read {location}"
+
+
+def credentials(server: Fields) -> Found:
+    """A server that is made of nothing else gets a name and a password for its administrator."""
+    if any(server.get(key) for key in ("replicateSourceDb", "restoreToPointInTime", "s3Import", "snapshotIdentifier")):
+        return
+    passwords = ("manageMasterUserPassword", "password", "passwordWo")
+    for key, choices in (("username", ("username",)), ("password", passwords)):
+        if not any(server.get(each) for each in choices):
+            yield key, f"one of {', '.join(choices)} is needed"
+
+
+def reachable(endpoint: Fields) -> Found:
+    """An endpoint of a database names its server, or a secret that does."""
+    is_database = endpoint.get("engineName") in ("mysql", "mariadb", "postgres", "aurora", "oracle", "sqlserver")
+    if is_database and not any(endpoint.get(key) for key in ("secretsManagerArn", "serverName")):
+        yield "serverName", "one of serverName and secretsManagerArn is needed"

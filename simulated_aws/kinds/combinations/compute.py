@@ -1,7 +1,7 @@
 """Functions, containers, queues, topics, alarms, roll-outs, experiments and costs."""
 
-from catalog import apprunner, billing, cloudwatch, codedeploy, ecs, fis, lambda_, sns, sqs
-from simulated_aws.kinds.checks import compute
+from catalog import appconfig, apprunner, billing, cloudwatch, codedeploy, ecs, fis, lambda_, sns, sqs
+from simulated_aws.kinds.checks import compute, data
 from simulated_aws.kinds.combinations.rule import UNVERIFIED, Combination, rules
 from simulated_aws.kinds.forms import When, excludes, in_order, needs, one_of, pairs
 
@@ -35,9 +35,18 @@ RULES: tuple[Combination, ...] = (
         (lambda_.FUNCTION, "", compute.zip_package),
         (lambda_.FUNCTION, "", compute.environment),
         (lambda_.FUNCTION, "", compute.layers),
+        (lambda_.FUNCTION, "vpcConfig", needs(When("securityGroupIds"), "subnetIds")),
+        (lambda_.FUNCTION, "vpcConfig", needs(When("subnetIds"), "securityGroupIds")),
         (lambda_.FUNCTION, "loggingConfig", compute.log_levels),
         (lambda_.EVENT_SOURCE_MAPPING, "", compute.batches_of_a_queue),
         (lambda_.PERMISSION, "", one_of("statementId", "statementIdPrefix", least=0)),
+    ),
+    *rules("InvalidParameterValueException", "SDK lambda_.Permission; botocore: lambda.CreateAlias.RoutingConfig",
+        (lambda_.PERMISSION, "", compute.url_authorization),
+        (lambda_.ALIAS, "", compute.weights),
+    ),
+    *rules("BadRequestException", "botocore: appconfig.CreateConfigurationProfileRequest",
+        (appconfig.CONFIGURATION_PROFILE, "", data.configuration_source),
     ),
     *rules("ValidationError", "botocore: cloudwatch.PutMetricAlarmInput and cloudwatch.MetricDataQuery",
         (cloudwatch.METRIC_ALARM, "", compute.evaluated_time),
@@ -67,6 +76,7 @@ RULES: tuple[Combination, ...] = (
         )),
         (cloudwatch.EVENT_RULE, "", one_of("eventPattern", "scheduleExpression", most=2)),
         (cloudwatch.EVENT_TARGET, "", one_of("input", "inputPath", "inputTransformer", least=0)),
+        (cloudwatch.EVENT_TARGET, "", compute.of_target),
     ),
     *rules("InvalidAttributeValue", "botocore: sqs.CreateQueueRequest.Attributes; cfn-lint E3501: a queue that is FIFO",
         (sqs.QUEUE, "", compute.fifo),
@@ -117,6 +127,9 @@ RULES: tuple[Combination, ...] = (
     ),
     *rules("InvalidParameterException", "github.com/JiRaska/open-bank-oss/pull/226: a day has no forecast",
         (billing.BUDGET, "", compute.forecasts),
+    ),
+    *rules("InvalidParameterException", "botocore: budgets.Budget.BudgetLimit",
+        (billing.BUDGET, "", compute.limit),
     ),
     *rules("ValidationException", "botocore: ce.AnomalySubscription and ce.AnomalyMonitor",
         (billing.ANOMALY_SUBSCRIPTION, "", compute.frequency),

@@ -1,7 +1,7 @@
 """A committed stack in a simulated account, where one resource after another can be made again with a change."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
@@ -52,7 +52,7 @@ class Stack:
         """The resource made again, and after it what refers to it."""
         extra, followers = bool(wrong.copy), self._followers[item.urn]
         gone = set[str]() if extra else {item.id, *(other.id for other in followers)}
-        account = Account(resources={key: live for key, live in self._existing.items() if key not in gone})
+        account = self._account_without(gone)
         renamed: dict[str, str] = {}
         if changed or not extra:
             name = wrong.copy or item.name
@@ -62,6 +62,12 @@ class Stack:
         for other in [] if extra else followers:
             self._create(account, replace(other, inputs=_renamed(other.inputs, renamed)))
         return "; ".join(f"{path}: {reason}" for path, reason in account.unmet())
+
+    def _account_without(self, gone: Collection[str]) -> Account:
+        """An account of its own with what exists, other than some resources by id."""
+        account = Account()
+        account.resources.update({key: live for key, live in self._existing.items() if key not in gone})
+        return account
 
     def _create(self, account: Account, item: Registered) -> dict[str, str]:
         """Makes a resource, and returns what AWS names differently than in the committed stack, by the old name."""
@@ -81,7 +87,7 @@ class Stack:
 
     def _history(self, item: Registered, wrong: Wrong) -> str:
         """What happens to the resource once the stack exists."""
-        account = Account(resources=dict(self._existing))
+        account = self._account_without(set())
         inputs = self._resolved(wrong.changed(self._inputs[item.urn]))
         if wrong.then == "update":
             account.update(item.id, inputs)

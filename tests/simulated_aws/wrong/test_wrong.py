@@ -16,6 +16,7 @@ CASES = [
 ]
 
 
+@pytest.mark.xdist_group("wrong programs")
 @pytest.mark.parametrize("wrong", CASES)
 def test_a_wrong_program_is_refused(wrong: Wrong) -> None:
     committed = stack(wrong.stack)
