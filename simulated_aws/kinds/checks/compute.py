@@ -207,7 +207,7 @@ def url_authorization(permission: Fields) -> Found:
 
 def weights(alias: Fields) -> Found:
     """An alias routes a part of its calls to another version than its own."""
-    others = field(alias, "routingConfig.additionalVersionWeights") or {}
+    others: Fields = field(alias, "routingConfig.additionalVersionWeights") or {}
     if alias.get("functionVersion") in others:
         what = f"{alias['functionVersion']} is the version of the alias; another one is expected"
         yield "routingConfig.additionalVersionWeights", what
@@ -219,3 +219,21 @@ def of_target(target: Fields) -> Found:
     for key, service in TARGETS.items():
         if is_given(target, key) and arn.startswith("arn:") and arn.split(":")[2] != service:
             yield key, f"{key} is for a target of {service}, not for {arn}"
+
+
+def printable(alarm: Fields) -> Found:
+    """A name has no control characters."""
+    if re.search(r"[\x00-\x1f\x7f]", str(alarm.get("name"))):
+        yield "name", f"{alarm['name']!r} has control characters"
+
+
+def dimensions(metric: Fields) -> Found:
+    """A dimension's name and value are of ASCII, and no name starts with a colon."""
+    given: Fields = field(metric, "dimensions") or {}
+    for name, value in given.items():
+        texts = [name] if is_open(value) else [name, str(value)]
+        if name.startswith(":") or not all(text.isascii() and text.strip() for text in texts):
+            yield (
+                f"dimensions.{name}",
+                f"{name!r} with {value!r} is no dimension: ASCII is expected, without a colon first",
+            )

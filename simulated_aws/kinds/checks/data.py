@@ -17,7 +17,7 @@ CHOSEN = {
 # (botocore: rds.CreateDBInstanceMessage.Iops; guide rds: USER_PIOPS.StorageTypes).
 RATIO, TENTHS = (0.5, 50), 11
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAY, WEEK, SHORTEST_WINDOW = 1440, 10080, 30
+DAY, WEEK, SHORTEST_WINDOW, HOURS = 1440, 10080, 30, 24
 # Days before S3 moves an object into these classes, and out of them
 # (guide s3: lifecycle-transition-general-considerations).
 COLD, ARCHIVES, COLD_DAYS = ("STANDARD_IA", "ONEZONE_IA"), ("GLACIER", "DEEP_ARCHIVE"), 30
@@ -188,6 +188,8 @@ def file_server(server: Fields) -> Found:
         yield "identityProviderType", f"{', '.join(plain)} takes no SERVICE_MANAGED users"
     if plain and endpoint != "VPC" and not is_open(endpoint):
         yield "endpointType", f"{', '.join(plain)} needs the endpointType VPC"
+    if "AS2" in protocols and server.get("domain") == "EFS":
+        yield "domain", "AS2 takes the domain S3"
     if "FTPS" in protocols and not is_given(server, "certificate"):
         yield "certificate", "FTPS needs a certificate"
     addresses, subnets = (field(server, f"endpointDetails.{key}") for key in ("addressAllocationIds", "subnetIds"))
@@ -240,3 +242,10 @@ def reachable(endpoint: Fields) -> Found:
     is_database = endpoint.get("engineName") in ("mysql", "mariadb", "postgres", "aurora", "oracle", "sqlserver")
     if is_database and not any(endpoint.get(key) for key in ("secretsManagerArn", "serverName")):
         yield "serverName", "one of serverName and secretsManagerArn is needed"
+
+
+def rotation_window(rules: Fields) -> Found:
+    """A window of rotation is over before the next day of UTC begins."""
+    found = re.fullmatch(r"(\d+)h", str(rules.get("duration")))
+    if found and not 1 <= int(found[1]) <= HOURS:
+        yield "duration", f"{found[0]} is not 1h to {HOURS}h; the window must not extend into the next UTC day"

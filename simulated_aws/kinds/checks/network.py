@@ -139,3 +139,9 @@ def block(step: Fields) -> Found:
     wanted = BLOCKS.get(str(step.get("executionBlockType")))
     if wanted and not is_given(step, wanted):
         yield wanted, f"{step['executionBlockType']} needs {wanted}"
+
+
+def private_addresses(gateway: Fields) -> Found:
+    """A number of further private addresses is for private gateways; a public one's come with their allocations."""
+    if field(gateway, "secondaryPrivateIpAddressCount") and gateway.get("connectivityType", "public") == "public":
+        yield "secondaryPrivateIpAddressCount", "only for a private gateway"

@@ -93,7 +93,7 @@ def _admitted(inputs: Inputs, around: Around) -> Iterator[Fault]:
     """The queues that have it as their dead-letter queue are allowed (botocore: sqs.CreateQueueRequest.Attributes)."""
     queue, policy = around.named(sqs.QUEUE, inputs.get("queueUrl")), _content(inputs.get("redriveAllowPolicy"))
     permission = policy.get("redrivePermission", "allowAll")
-    allowed = policy.get("sourceQueueArns") or []
+    allowed: list[str] = policy.get("sourceQueueArns") or []
     for source in around.of(sqs.QUEUE).values() if queue and permission != "allowAll" else ():
         target = _content(source.inputs.get("redrivePolicy")).get("deadLetterTargetArn")
         if target in (queue.arns if queue else ()) and (permission == "denyAll" or not source.arns & set(allowed)):
