@@ -61,7 +61,11 @@ class Stack:
                 renamed = self._create(account, replace(item, name=name, inputs=inputs))
         for other in [] if extra else followers:
             self._create(account, replace(other, inputs=_renamed(other.inputs, renamed)))
-        return "; ".join(f"{path}: {reason}" for path, reason in account.unmet())
+        late = [f"{path}: {reason}" for path, reason in account.unmet()]
+        if changed and extra:
+            second = replace(item, urn=f"{item.urn}-second", inputs=self._resolved(wrong.changed(item.inputs)))
+            late += unordered([_state(other, _waits_for(other)) for other in (*self._made, second)])
+        return "; ".join(late)
 
     def _account_without(self, gone: Collection[str]) -> Account:
         """An account of its own with what exists, other than some resources by id."""
@@ -113,16 +117,7 @@ class Stack:
         """Which schedule AWS would refuse if the resource did not wait for some others."""
         left_out = {other.urn for other in self._made if fnmatchcase(other.name, apart)}
         assert not apart or left_out & _waits_for(item), f"{item.name} does not wait for {apart}"
-        states = [
-            {
-                "urn": other.urn,
-                "type": other.token,
-                "id": other.id,
-                "inputs": other.inputs,
-                "dependencies": sorted(_waits_for(other) - (left_out if other is item else set())),
-            }
-            for other in self._made
-        ]
+        states = [_state(other, _waits_for(other) - (left_out if other is item else set())) for other in self._made]
         return "; ".join(unordered(states))
 
     def _resolved(self, value: Any) -> Any:
@@ -153,6 +148,17 @@ def _inputs(account: Account, item: Registered) -> Inputs:
     if item.token.startswith("pulumi-python:"):
         return {**item.inputs["settings"], "region": item.inputs["region"]}
     return account.completed(item.token, item.name, item.inputs, str(item.properties.get("region", "")))
+
+
+def _state(item: Registered, waits_for: Collection[str]) -> dict[str, Any]:
+    """The resource as the engine's state has it."""
+    return {
+        "urn": item.urn,
+        "type": item.token,
+        "id": item.id,
+        "inputs": item.inputs,
+        "dependencies": sorted(waits_for),
+    }
 
 
 def _waits_for(item: Registered) -> set[str]:
