@@ -229,7 +229,9 @@ def configuration_source(profile: Fields) -> Found:
 
 def credentials(server: Fields) -> Found:
     """A server that is made of nothing else gets a name and a password for its administrator."""
-    if any(server.get(key) for key in ("replicateSourceDb", "restoreToPointInTime", "s3Import", "snapshotIdentifier")):
+    # A replica that was promoted has what it took from its source, its engine too.
+    sources = ("replicateSourceDb", "restoreToPointInTime", "s3Import", "snapshotIdentifier")
+    if not server.get("engine") or any(server.get(key) for key in sources):
         return
     passwords = ("manageMasterUserPassword", "password", "passwordWo")
     for key, choices in (("username", ("username",)), ("password", passwords)):
