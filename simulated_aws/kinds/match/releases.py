@@ -24,7 +24,7 @@ def _platform(inputs: Inputs, around: Around) -> Iterator[Fault]:
     config = str(inputs.get("deploymentConfigName") or "")
     of = next((other for other, name in CONFIGURATIONS.items() if config.startswith(name)), "Server")
     if platform and config.startswith("CodeDeployDefault.") and of != platform:
-        what = f"{config} is for the compute platform {of}, not for {platform}"
+        what = f"{config} is not for the compute platform {platform} but for {of}"
         yield Fault("deploymentConfigName", f"InvalidDeploymentConfigNameException: {what}")
     if prefix:
         wanted = {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"}
@@ -62,9 +62,10 @@ def _alarms(inputs: Inputs, around: Around) -> Iterator[Fault]:
 def _qualifier(inputs: Inputs, around: Around) -> Iterator[Fault]:
     """docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html."""
     name, qualifier = _name(inputs), str(inputs.get("qualifier") or "$LATEST")
+    is_known = any(live.inputs.get("name") == name for live in around.of(lambda_.FUNCTION).values())
     aliases = {live.inputs.get("name") for live in around.of(lambda_.ALIAS).values() if _name(live.inputs) == name}
     is_version = qualifier.startswith("$LATEST") or qualifier.isdigit()
-    if UNKNOWN not in (name, qualifier) and not is_version and qualifier not in aliases:
+    if is_known and qualifier != UNKNOWN and not is_version and qualifier not in aliases:
         what = f"The resource you requested does not exist: {name}:{qualifier}"
         yield Fault("qualifier", f"ResourceNotFoundException: {what}")
 

@@ -14,6 +14,7 @@ from simulated_aws.live import Live
 from simulated_aws.modelling import AwsError
 from tests.simulated_aws.wrong.cases import Inputs, Wrong
 from tests.support.graph import Graph, Registered, build_stack
+from tests.support.replay import completed
 
 
 class Stack:
@@ -58,7 +59,9 @@ class Stack:
             name = wrong.copy or item.name
             inputs = self._resolved(wrong.changed(item.inputs)) if changed else item.inputs
             if not (changed and wrong.remove):
-                renamed = self._create(account, replace(item, name=name, inputs=inputs))
+                # A second resource gets a name of its own.
+                properties = {"region": item.properties.get("region", "")} if extra else item.properties
+                renamed = self._create(account, replace(item, name=name, inputs=inputs, properties=properties))
         for other in [] if extra else followers:
             self._create(account, replace(other, inputs=_renamed(other.inputs, renamed)))
         late = [f"{path}: {reason}" for path, reason in account.unmet()]
@@ -147,7 +150,7 @@ def _inputs(account: Account, item: Registered) -> Inputs:
     """The inputs as the provider completes them."""
     if item.token.startswith("pulumi-python:"):
         return {**item.inputs["settings"], "region": item.inputs["region"]}
-    return account.completed(item.token, item.name, item.inputs, str(item.properties.get("region", "")))
+    return completed(account, item)
 
 
 def _state(item: Registered, waits_for: Collection[str]) -> dict[str, Any]:
