@@ -46,13 +46,19 @@ def resource_class(token: str) -> type | None:
 @cache
 def input_types(token: str) -> dict[str, Any]:
     """The inputs of a resource type, by the names that the engine uses; raises UnknownTypeError."""
+    return _types_of(input_class(token))
+
+
+@cache
+def input_class(token: str) -> type:
+    """The SDK's class of a resource type's inputs; raises UnknownTypeError."""
     found = resource_class(token)
     if found is None:
         raise UnknownTypeError(f"no SDK installed here knows the type {token}")
     module = importlib.import_module(found.__module__)
     # A nested type of the same name leaves the resource a longer one.
     names = (f"{found.__name__}InitArgs", f"{found.__name__}Args")
-    return _types_of(next(getattr(module, name) for name in names if hasattr(module, name)))
+    return next(getattr(module, name) for name in names if hasattr(module, name))
 
 
 @cache
@@ -133,3 +139,18 @@ def _plain(declared: object) -> object:
     if get_origin(declared) is not Union:
         return declared
     return next(item for item in get_args(declared) if (get_origin(item) or item) not in (Output, Awaitable, NoneType))
+
+
+@cache
+def python_names(args_class: type) -> Mapping[str, str]:
+    """The names of a class's inputs in Python, with those that the engine uses."""
+    return cast(Mapping[str, str], sdk_types.input_type_py_to_pulumi_names(args_class))
+
+
+@cache
+def nested_class(args_class: type, key: str) -> type | None:
+    """The SDK's class of what an input holds, or of the items of its list; None where it is no structure."""
+    kind = _plain(_types_of(args_class).get(key, str))
+    if get_origin(kind) is Sequence or get_origin(kind) is list:
+        kind = _plain(get_args(kind)[0])
+    return kind if isinstance(kind, type) and sdk_types.is_input_type(kind) else None

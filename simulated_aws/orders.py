@@ -114,6 +114,14 @@ ORDERS: tuple[Order, ...] = (
         RDS_REFERENCE,
     ),
     Order(
+        sns.TOPIC_POLICY,
+        "arn",
+        rds.EVENT_SUBSCRIPTION,
+        "snsTopic",
+        "SNSNoAuthorization: RDS tries to publish to the topic when the subscription is made",
+        RDS_REFERENCE,
+    ),
+    Order(
         sqs.QUEUE_POLICY,
         "queueUrl",
         s3.BUCKET_NOTIFICATION,

@@ -12,11 +12,12 @@ from typing import Any
 
 from cfnlint.helpers import load_resource
 
-from catalog import cloudwatch, lambda_, rds
+from catalog import cloudwatch, iam, lambda_, rds
 from simulated_aws.declarations import Fault
 from simulated_aws.kinds.forms import Fields, field
 from simulated_aws.kinds.lists import mysql, names
 from simulated_aws.kinds.lists.metrics import NAMESPACES
+from simulated_aws.kinds.managed import AWS_POLICY, managed_arns
 from simulated_aws.kinds.paths import is_open, values_at
 from simulated_aws.modelling import Inputs
 
@@ -115,6 +116,9 @@ def _alarm(inputs: Inputs) -> Iterator[Fault]:
     for metric in metrics:
         known = NAMESPACES.get(str(field(metric, "namespace")))
         name, dimensions = field(metric, "metricName"), metric.get("dimensions")
+        alike = [each for each in NAMESPACES if each.lower() == str(field(metric, "namespace")).lower()]
+        if known is None and alike:
+            yield Fault("namespace", f"{metric['namespace']} is spelt {alike[0]}; the alarm would never have data")
         if known is None or name is None:
             continue
         if known.metrics and name not in known.metrics:
@@ -141,8 +145,17 @@ def _runtimes() -> Mapping[str, Any]:
     return load_resource("cfnlint.data.AdditionalSpecs", "LmbdRuntimeLifecycle.json")
 
 
+def _managed(inputs: Inputs) -> Iterator[Fault]:
+    """AWS's own managed policies, with their paths, as moto lists them."""
+    for path, arn in (*values_at(inputs, "policyArn"), *values_at(inputs, "managedPolicyArns[]")):
+        if str(arn).startswith(AWS_POLICY) and str(arn) not in managed_arns():
+            yield Fault(path, f"NoSuchEntity: Policy {arn} does not exist or is not attachable.")
+
+
 CHECKS: Mapping[str, tuple[Check, ...]] = {
     cloudwatch.METRIC_ALARM.token: (_alarm,),
+    iam.ROLE.token: (_managed,),
+    iam.ROLE_POLICY_ATTACHMENT.token: (_managed,),
     lambda_.FUNCTION.token: (_function,),
     rds.EVENT_SUBSCRIPTION.token: (_events,),
     rds.INSTANCE.token: (_server,),

@@ -5,6 +5,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+AWS_POLICY = "arn:aws:iam::aws:policy/"
+
 
 @cache
 def managed_policies() -> str:
@@ -25,3 +27,11 @@ def managed_document(arn: str) -> str:
     if start < 0 or document < 0:
         return ""
     return json.dumps(json.JSONDecoder().raw_decode(text, document + len('"Document":'))[0])
+
+
+@cache
+def managed_arns() -> frozenset[str]:
+    """The ARNs of all policies, with their paths."""
+    text = managed_policies()
+    policies = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    return frozenset(f"{AWS_POLICY.removesuffix('/')}{each['Path']}{name}" for name, each in policies.items())

@@ -19,6 +19,9 @@ from simulated_aws.modelling import Inputs
 NUMBERS = ("integer", "long", "float", "double")
 # The SDK's plural of a member that the provider gives as a list.
 PLURAL = "s"
+# What the models' regular expressions spell otherwise: letters, numbers and spaces of any script, a hyphen after a
+# class, and a flag that begins in the middle. What stands for them here refuses less.
+DIALECT = {r"\p{L}": r"\w", r"\p{N}": r"\d", r"\p{Z}": r"\s", r"\w- ": r"\w\- ", "(?i)": ""}
 
 
 def model_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
@@ -27,7 +30,7 @@ def model_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
         members = _members_of_call(call)
         for key, item in inputs.items():
             name = key.lower()
-            if (member := members.get(call.renamed.get(name, name))) is not None:
+            if (member := _member(members, call.renamed.get(name, name))) is not None:
                 yield from _value(member, item, key)
 
 
@@ -35,7 +38,7 @@ def known_inputs(token: str) -> frozenset[str]:
     """The inputs of a type, in lower case, of which the models say something."""
     types = {name.lower() for name in input_types(token)}
     renamed = {(call, name): call.renamed.get(name, name) for call in CALLS.get(token, ()) for name in types}
-    return frozenset(name for (call, name), member in renamed.items() if member in _members_of_call(call))
+    return frozenset(name for (call, name), member in renamed.items() if _member(_members_of_call(call), member))
 
 
 @cache
@@ -58,15 +61,23 @@ def _session() -> Any:
 
 @cache
 def _members(shape: Shape) -> Mapping[str, Shape]:
-    members: Mapping[str, Shape] = cast(Any, shape).members if isinstance(shape, StructureShape) else {}
-    return {key.lower(): member for key, member in members.items()}
+    """The members of a structure in lower case; those that begin as its name does, also without that."""
+    given: Mapping[str, Shape] = cast(Any, shape).members if isinstance(shape, StructureShape) else {}
+    members = {key.lower(): member for key, member in given.items()}
+    subject = re.match(r"[A-Z]?[a-z]*", shape.name)
+    short = {key.removeprefix(subject[0].lower()): member for key, member in members.items()} if subject else {}
+    return {**short, **members}
+
+
+def _member(members: Mapping[str, Shape], name: str) -> Shape | None:
+    """The member of a name, or of its singular."""
+    return members.get(name) or members.get(name.removesuffix(PLURAL))
 
 
 def _structure(shape: Shape, value: Mapping[str, Any], path: str) -> Iterator[Fault]:
     members = _members(shape)
     for key, item in value.items():
-        member = members.get(key.lower()) or members.get(key.lower().removesuffix(PLURAL))
-        if member is not None:
+        if (member := _member(members, key.lower())) is not None:
             yield from _value(member, item, f"{path}.{key}")
 
 
@@ -132,6 +143,8 @@ def _limits(shape: Shape, size: float, path: str, unit: str) -> Iterator[Fault]:
 @cache
 def _matches(pattern: str, value: str) -> bool:
     """The services match all of a text; a pattern of one character alone only has to be found."""
+    for theirs, ours in DIALECT.items():
+        pattern = pattern.replace(theirs, ours)
     try:
         compiled = re.compile(pattern, re.DOTALL)
     except re.error:

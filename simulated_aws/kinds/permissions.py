@@ -7,7 +7,22 @@ from typing import NamedTuple
 from access.conditions import Context
 from access.evaluation import Request, role
 from access.wildcards import Prefix, matches
-from catalog import appconfig, apprunner, arc, codedeploy, dms, ec2, ecs, guardduty, iam, lambda_, rds, s3, transfer
+from catalog import (
+    appconfig,
+    apprunner,
+    arc,
+    codedeploy,
+    dms,
+    ec2,
+    ecs,
+    guardduty,
+    iam,
+    lambda_,
+    rds,
+    s3,
+    secretsmanager,
+    transfer,
+)
 from catalog.resource_type import ResourceType
 from simulated_aws.kinds.encryption import encrypted_by
 from simulated_aws.kinds.needs import Need
@@ -77,6 +92,11 @@ _TRIGGERED = "triggerConfigurations[].triggerTargetArn@sns:"
 _PULL = "ecr:BatchGetImage ecr:GetDownloadUrlForLayer"
 _ACCESS_ROLE = "sourceConfiguration.authenticationConfiguration.accessRoleArn"
 _IMAGE = "sourceConfiguration.imageRepository.imageIdentifier@*.dkr.ecr."
+_ROTATION, _ROTATE = (
+    secretsmanager.SECRET_ROTATION,
+    "secretsmanager:DescribeSecret secretsmanager:GetSecretValue secretsmanager:PutSecretValue "
+    "secretsmanager:UpdateSecretVersionStage",
+)
 _CUSTOM = "workflows[].steps[].customActionLambdaConfigs[].lambdas[].arn"
 _SOURCES = "workflows[].steps[].lambdaEventSourceMappingConfigs[].regionEventSourceMappings[].arn"
 # The pages are below docs.aws.amazon.com; AWS's policies are those of its managed policies.
@@ -133,6 +153,8 @@ PERMISSIONS = (
     # dms/latest/userguide/security_iam_secretsmanager.html.
     Permission(dms.ENDPOINT, _SECRET_ROLE, "secretsManagerArn@", "secretsmanager:GetSecretValue", "{given}"),
     Permission(dms.ENDPOINT, _SECRET_ROLE, "secretsManagerArn@", "kms:Decrypt", "key"),
+    # secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html.
+    Permission(_ROTATION, "rotationLambdaArn", "secretId", _ROTATE, "{given}"),
     # AWS's policies AmazonECSTaskExecutionRolePolicy and AmazonECSInfrastructureRoleforExpressGatewayServices.
     Permission(_SERVICE, "executionRoleArn", _CONTAINER_LOG, _WRITE, _CONTAINER_STREAMS),
     Permission(_SERVICE, "executionRoleArn", "primaryContainer.image@*.dkr.ecr.", "ecr:GetAuthorizationToken", "*"),

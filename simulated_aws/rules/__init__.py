@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from ipaddress import IPv4Network
+from ipaddress import ip_network
 from pkgutil import iter_modules
 from typing import cast
 
@@ -11,6 +11,7 @@ from simulated_aws.declarations import UNKNOWN, Fault
 from simulated_aws.kinds import once, region, target, texts, unique
 from simulated_aws.kinds.bound import bound_faults
 from simulated_aws.kinds.combination import combination_faults
+from simulated_aws.kinds.documented import documented_faults
 from simulated_aws.kinds.listed import listed_faults
 from simulated_aws.rules.register import CLASH_RULES, VALUE_RULES, Inputs, Others
 
@@ -26,6 +27,7 @@ def value_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
     yield from target.faults(token, inputs)
     yield from bound_faults(token, inputs)
     yield from combination_faults(token, inputs)
+    yield from documented_faults(token, inputs)
     yield from listed_faults(token, inputs)
     yield from texts.faults(token, inputs)
     yield from unique.faults(token, inputs)
@@ -55,6 +57,6 @@ def _network_faults(value: object, path: str) -> Iterator[Fault]:
             yield from _network_faults(item, f"{path}[{index}]")
     elif "cidr" in path.rpartition(".")[2].lower() and isinstance(value, str) and value != UNKNOWN:
         try:
-            IPv4Network(value)
+            ip_network(value)
         except ValueError as error:
             yield Fault(path, str(error))

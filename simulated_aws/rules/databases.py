@@ -27,7 +27,7 @@ def _server(inputs: Inputs) -> Iterator[Fault]:
 @refuses_beside(rds.SUBNET_GROUP)
 def _subnet_group_zones(inputs: Inputs, others: Others) -> Iterator[Fault]:
     subnets = others(ec2.SUBNET)
-    zones = {subnets[subnet_id]["availabilityZone"] for subnet_id in inputs["subnetIds"]}
+    zones = {subnets[subnet_id]["availabilityZone"] for subnet_id in inputs["subnetIds"] if subnet_id in subnets}
     if len(zones) < 2:
         yield Fault("subnetIds", f"DBSubnetGroupDoesNotCoverEnoughAZs: {', '.join(zones)}")
 

@@ -65,7 +65,7 @@ def _one_key(inputs: Inputs, others: Others) -> Iterator[Fault]:
 @refuses_beside(dms.REPLICATION_SUBNET_GROUP)
 def _subnet_group(inputs: Inputs, others: Others) -> Iterator[Fault]:
     subnets = others(ec2.SUBNET)
-    zones = {subnets[subnet_id]["availabilityZone"] for subnet_id in inputs["subnetIds"]}
+    zones = {subnets[subnet_id]["availabilityZone"] for subnet_id in inputs["subnetIds"] if subnet_id in subnets}
     if len(zones) < 2:
         yield Fault("subnetIds", f"ReplicationSubnetGroupDoesNotCoverEnoughAZs: {', '.join(zones)}")
 

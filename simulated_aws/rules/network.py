@@ -133,7 +133,7 @@ def _rule_group(inputs: Inputs) -> Iterator[Fault]:
 @refuses_beside(networkfirewall.FIREWALL)
 def _firewall_zones(inputs: Inputs, others: Others) -> Iterator[Fault]:
     subnets = others(ec2.SUBNET)
-    mapped = [subnets[mapping["subnetId"]] for mapping in inputs["subnetMappings"]]
+    mapped = [subnets[item["subnetId"]] for item in inputs["subnetMappings"] if item["subnetId"] in subnets]
     yield from _repeated([subnet["availabilityZone"] for subnet in mapped], "subnetMappings")
     if any(subnet["vpcId"] != inputs["vpcId"] for subnet in mapped):
         yield Fault("subnetMappings", "a subnet of another network than the firewall's")

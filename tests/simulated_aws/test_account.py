@@ -133,6 +133,11 @@ def test_a_rotation_needs_a_permission_and_a_run_needs_a_function(account: Accou
         account.plant(secretsmanager.SECRET_ROTATION.token, "r", rotation)
     permission = {"function": name, "principal": "secretsmanager.amazonaws.com", "action": "lambda:InvokeFunction"}
     account.plant(lambda_.PERMISSION.token, "p", permission)
+    with pytest.raises(AwsError, match="is not authorized to perform: secretsmanager:DescribeSecret"):
+        account.plant(secretsmanager.SECRET_ROTATION.token, "r", rotation)
+    role = account.live()[name].inputs["role"].rpartition("/")[2]
+    rights = {"role": role, "policyArn": "arn:aws:iam::aws:policy/SecretsManagerReadWrite"}
+    account.plant(iam.ROLE_POLICY_ATTACHMENT.token, "rights", rights)
     account.plant(secretsmanager.SECRET_ROTATION.token, "r", rotation)
     with pytest.raises(AwsError, match="ResourceNotFoundException: gone"):
         account.plant(lambda_.INVOCATION.token, "i", {"functionName": "gone", "input": "{}"})

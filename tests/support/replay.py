@@ -3,11 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import catalog
 from simulated_aws.account import Account
 from simulated_aws.modelling import AwsError
-from tests.support.graph import Graph
+from tests.support.graph import Graph, Registered
 
 Change = Callable[[dict[str, Any]], Mapping[str, Any]]
+
+
+def completed(account: Account, item: Registered) -> dict[str, Any]:
+    """The inputs of a resource with what the provider fills in, under the name that it was registered with."""
+    region, name = (str(item.properties.get(key) or "") for key in ("region", catalog.of(item.token).named_by))
+    return account.completed(item.token, item.name, item.inputs, region, name)
 
 
 def replayed(graph: Graph, changes: Mapping[str, Change | None]) -> str:
@@ -24,7 +31,7 @@ def replayed(graph: Graph, changes: Mapping[str, Change | None]) -> str:
             used.add(item.name)
         if change is None:
             continue
-        inputs = account.completed(item.token, item.name, item.inputs, str(item.properties.get("region", "")))
+        inputs = completed(account, item)
         try:
             account.create(item.token, item.name, dict(change(inputs)))
         except AwsError as error:

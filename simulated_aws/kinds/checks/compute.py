@@ -19,6 +19,12 @@ HOUR, DAY, WEEK = 3600, 86_400, 604_800
 HTTP = ("http", "https")
 ANOMALY_OPERATORS = ("LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold", "GreaterThanUpperThreshold")
 
+# The service of a target, by the settings that it alone takes (botocore: events.Target).
+TARGETS = {
+    "batchTarget": "batch", "ecsTarget": "ecs", "kinesisTarget": "kinesis", "sagemakerPipelineTarget": "sagemaker",
+    "sqsTarget": "sqs",
+}  # fmt: skip
+
 
 def zip_package(function: Fields) -> Found:
     """A function that is no image names its runtime and its handler."""
@@ -165,3 +171,69 @@ def frequency(subscription: Fields) -> Found:
     for path, kind in values_at(subscription, "subscribers[].type"):
         if kind != wanted and not is_open(subscription.get("frequency")):
             yield path, f"{subscription['frequency']} subscribers are of the type {wanted}, not {kind}"
+
+
+def forecasts(budget: Fields) -> Found:
+    """A budget of a day is compared with what was spent alone."""
+    for path, kind in values_at(budget, "notifications[].notificationType"):
+        if budget.get("timeUnit") == "DAILY" and kind == "FORECASTED":
+            yield path, "FORECASTED goes with MONTHLY, QUARTERLY and ANNUALLY, not with DAILY"
+
+
+def layers(function: Fields) -> Found:
+    """A layer that says in its name which processor it is for runs on no other."""
+    given = field(function, "architectures")
+    architecture = given[0] if given else "x86_64"
+    for path, arn in values_at(function, "layers[]"):
+        found = re.search(r"[-_](arm64|x86_64|x86-64|amd64):\d+$", str(arn), re.IGNORECASE)
+        wanted = found and ("arm64" if found[1].lower() == "arm64" else "x86_64")
+        if wanted and not is_open(architecture) and architecture != wanted:
+            yield path, f"{arn} is of {wanted}, and the function of {architecture}"
+
+
+def limit(budget: Fields) -> Found:
+    """A budget of costs or usage has a limit, or several planned ones, or one of AWS's making."""
+    kinds = ("limitAmount", "plannedLimits", "autoAdjustData")
+    if budget.get("budgetType") in ("COST", "USAGE") and not any(budget.get(key) for key in kinds):
+        yield "limitAmount", f"a budget of {budget['budgetType']} needs a limit"
+
+
+def url_authorization(permission: Fields) -> Found:
+    """Only the invocation of a URL has an authorization of its own."""
+    action = permission.get("action")
+    if is_given(permission, "functionUrlAuthType") and action != "lambda:InvokeFunctionUrl" and not is_open(action):
+        yield "functionUrlAuthType", f"only valid with lambda:InvokeFunctionUrl, not with {action}"
+
+
+def weights(alias: Fields) -> Found:
+    """An alias routes a part of its calls to another version than its own."""
+    others: Fields = field(alias, "routingConfig.additionalVersionWeights") or {}
+    if alias.get("functionVersion") in others:
+        what = f"{alias['functionVersion']} is the version of the alias; another one is expected"
+        yield "routingConfig.additionalVersionWeights", what
+
+
+def of_target(target: Fields) -> Found:
+    """The settings of a target are those of its own service (botocore: events.Target)."""
+    arn = str(target.get("arn"))
+    for key, service in TARGETS.items():
+        if is_given(target, key) and arn.startswith("arn:") and arn.split(":")[2] != service:
+            yield key, f"{key} is for a target of {service}, not for {arn}"
+
+
+def printable(alarm: Fields) -> Found:
+    """A name has no control characters."""
+    if re.search(r"[\x00-\x1f\x7f]", str(alarm.get("name"))):
+        yield "name", f"{alarm['name']!r} has control characters"
+
+
+def dimensions(metric: Fields) -> Found:
+    """A dimension's name and value are of ASCII, and no name starts with a colon."""
+    given: Fields = field(metric, "dimensions") or {}
+    for name, value in given.items():
+        texts = [name] if is_open(value) else [name, str(value)]
+        if name.startswith(":") or not all(text.isascii() and text.strip() for text in texts):
+            yield (
+                f"dimensions.{name}",
+                f"{name!r} with {value!r} is no dimension: ASCII is expected, without a colon first",
+            )

@@ -17,10 +17,12 @@ CHOSEN = {
 # (botocore: rds.CreateDBInstanceMessage.Iops; guide rds: USER_PIOPS.StorageTypes).
 RATIO, TENTHS = (0.5, 50), 11
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAY, WEEK, SHORTEST_WINDOW = 1440, 10080, 30
+DAY, WEEK, SHORTEST_WINDOW, HOURS = 1440, 10080, 30, 24
 # Days before S3 moves an object into these classes, and out of them
 # (guide s3: lifecycle-transition-general-considerations).
 COLD, ARCHIVES, COLD_DAYS = ("STANDARD_IA", "ONEZONE_IA"), ("GLACIER", "DEEP_ARCHIVE"), 30
+# Days that the advanced mode keeps data (botocore: rds.CreateDBClusterMessage.DatabaseInsightsMode).
+LONG_INSIGHTS = 465
 
 
 def storage(server: Fields) -> Found:
@@ -186,6 +188,8 @@ def file_server(server: Fields) -> Found:
         yield "identityProviderType", f"{', '.join(plain)} takes no SERVICE_MANAGED users"
     if plain and endpoint != "VPC" and not is_open(endpoint):
         yield "endpointType", f"{', '.join(plain)} needs the endpointType VPC"
+    if "AS2" in protocols and server.get("domain") == "EFS":
+        yield "domain", "AS2 takes the domain S3"
     if "FTPS" in protocols and not is_given(server, "certificate"):
         yield "certificate", "FTPS needs a certificate"
     addresses, subnets = (field(server, f"endpointDetails.{key}") for key in ("addressAllocationIds", "subnetIds"))
@@ -203,3 +207,47 @@ def home(user: Fields) -> Found:
         yield "homeDirectoryMappings", "homeDirectoryType PATH takes no mappings"
     if kind == "LOGICAL" and landing and landing not in entries:
         yield "homeDirectory", f"{landing} is none of the mapped {', '.join(map(str, entries))}"
+
+
+def insights(server: Fields) -> Found:
+    """The advanced mode keeps data for 15 months."""
+    days = server.get("performanceInsightsRetentionPeriod")
+    if server.get("databaseInsightsMode") == "advanced" and isinstance(days, int | float) and days < LONG_INSIGHTS:
+        yield "performanceInsightsRetentionPeriod", f"{days:g} days are less than {LONG_INSIGHTS} of the advanced mode"
+
+
+def configuration_source(profile: Fields) -> Found:
+    """Flags are hosted by AppConfig, and what others host is read with a role."""
+    location = str(profile.get("locationUri"))
+    if is_open(profile.get("locationUri")) or location == "hosted":
+        return
+    if profile.get("type") == "AWS.AppConfig.FeatureFlags":
+        yield "locationUri", f"feature flags are hosted, not at {location}"
+    if not location.startswith("codepipeline://") and not profile.get("retrievalRoleArn"):
+        yield "retrievalRoleArn", f"a role is needed to read {location}"
+
+
+def credentials(server: Fields) -> Found:
+    """A server that is made of nothing else gets a name and a password for its administrator."""
+    # A replica that was promoted has what it took from its source, its engine too.
+    sources = ("replicateSourceDb", "restoreToPointInTime", "s3Import", "snapshotIdentifier")
+    if not server.get("engine") or any(server.get(key) for key in sources):
+        return
+    passwords = ("manageMasterUserPassword", "password", "passwordWo")
+    for key, choices in (("username", ("username",)), ("password", passwords)):
+        if not any(server.get(each) for each in choices):
+            yield key, f"one of {', '.join(choices)} is needed"
+
+
+def reachable(endpoint: Fields) -> Found:
+    """An endpoint of a database names its server, or a secret that does."""
+    is_database = endpoint.get("engineName") in ("mysql", "mariadb", "postgres", "aurora", "oracle", "sqlserver")
+    if is_database and not any(endpoint.get(key) for key in ("secretsManagerArn", "serverName")):
+        yield "serverName", "one of serverName and secretsManagerArn is needed"
+
+
+def rotation_window(rules: Fields) -> Found:
+    """A window of rotation is over before the next day of UTC begins."""
+    found = re.fullmatch(r"(\d+)h", str(rules.get("duration")))
+    if found and not 1 <= int(found[1]) <= HOURS:
+        yield "duration", f"{found[0]} is not 1h to {HOURS}h; the window must not extend into the next UTC day"

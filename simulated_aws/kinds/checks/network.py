@@ -13,6 +13,13 @@ STATEFUL_ACTIONS = tuple(
     for packets in ("strict", "established", "established_app_layer", "established_app_layer_to_server")
     for verb in ("drop", "alert")
 )
+# The settings of a step, by its block (botocore: arc-region-switch.ExecutionBlockConfiguration).
+BLOCKS = {
+    "ARCRoutingControl": "arcRoutingControlConfigs", "CustomActionLambda": "customActionLambdaConfigs",
+    "LambdaEventSourceMapping": "lambdaEventSourceMappingConfigs", "ManualApproval": "executionApprovalConfigs",
+    "Parallel": "parallelConfigs", "RdsPromoteReadReplica": "rdsPromoteReadReplicaConfigs",
+    "Route53HealthCheck": "route53HealthCheckConfigs",
+}  # fmt: skip
 STATELESS_ACTIONS = ("aws:pass", "aws:drop", "aws:forward_to_sfe")
 LOG_DESTINATIONS = {"S3": "bucketName", "CloudWatchLogs": "logGroup", "KinesisDataFirehose": "deliveryStream"}
 
@@ -108,3 +115,33 @@ def log_destinations(logging: Fields) -> Found:
         key = LOG_DESTINATIONS.get(str(config.get("logDestinationType")))
         if key and not is_open(config.get("logDestination")) and key not in config["logDestination"]:
             yield "logDestinationConfigs", f"{config['logDestinationType']} needs {key}"
+
+
+def custom_actions(policy: Fields) -> Found:
+    """A default action that is none of AWS's is defined in the policy."""
+    defined = {name for _, name in values_at(policy, "statelessCustomActions[].actionName")}
+    for key in ("statelessDefaultActions", "statelessFragmentDefaultActions"):
+        for path, action in values_at(policy, f"{key}[]"):
+            if not str(action).startswith("aws:") and action not in defined:
+                yield path, f"the custom action {action} is not defined"
+
+
+def primary(plan: Fields) -> Found:
+    """The primary region is one of the plan's, and each step has what its block needs."""
+    regions = [region for _, region in values_at(plan, "regions[]")]
+    first = field(plan, "primaryRegion")
+    if first and regions and first not in regions:
+        yield "primaryRegion", f"{first} is none of {', '.join(regions)}"
+
+
+def block(step: Fields) -> Found:
+    """A step has the settings of its block."""
+    wanted = BLOCKS.get(str(step.get("executionBlockType")))
+    if wanted and not is_given(step, wanted):
+        yield wanted, f"{step['executionBlockType']} needs {wanted}"
+
+
+def private_addresses(gateway: Fields) -> Found:
+    """A number of further private addresses is for private gateways; a public one's come with their allocations."""
+    if field(gateway, "secondaryPrivateIpAddressCount") and gateway.get("connectivityType", "public") == "public":
+        yield "secondaryPrivateIpAddressCount", "only for a private gateway"

@@ -1,7 +1,7 @@
 """Functions, containers, queues, topics, alarms, roll-outs, experiments and costs."""
 
-from catalog import apprunner, billing, cloudwatch, codedeploy, ecs, fis, lambda_, sns, sqs
-from simulated_aws.kinds.checks import compute
+from catalog import appconfig, apprunner, billing, cloudwatch, codedeploy, ecs, fis, lambda_, sns, sqs
+from simulated_aws.kinds.checks import compute, data
 from simulated_aws.kinds.combinations.rule import UNVERIFIED, Combination, rules
 from simulated_aws.kinds.forms import When, excludes, in_order, needs, one_of, pairs
 
@@ -34,9 +34,19 @@ RULES: tuple[Combination, ...] = (
         (lambda_.FUNCTION, "", needs(When("s3Bucket"), "s3Key")),
         (lambda_.FUNCTION, "", compute.zip_package),
         (lambda_.FUNCTION, "", compute.environment),
+        (lambda_.FUNCTION, "", compute.layers),
+        (lambda_.FUNCTION, "vpcConfig", needs(When("securityGroupIds"), "subnetIds")),
+        (lambda_.FUNCTION, "vpcConfig", needs(When("subnetIds"), "securityGroupIds")),
         (lambda_.FUNCTION, "loggingConfig", compute.log_levels),
         (lambda_.EVENT_SOURCE_MAPPING, "", compute.batches_of_a_queue),
         (lambda_.PERMISSION, "", one_of("statementId", "statementIdPrefix", least=0)),
+    ),
+    *rules("InvalidParameterValueException", "SDK lambda_.Permission; botocore: lambda.CreateAlias.RoutingConfig",
+        (lambda_.PERMISSION, "", compute.url_authorization),
+        (lambda_.ALIAS, "", compute.weights),
+    ),
+    *rules("BadRequestException", "botocore: appconfig.CreateConfigurationProfileRequest",
+        (appconfig.CONFIGURATION_PROFILE, "", data.configuration_source),
     ),
     *rules("ValidationError", "botocore: cloudwatch.PutMetricAlarmInput and cloudwatch.MetricDataQuery",
         (cloudwatch.METRIC_ALARM, "", compute.evaluated_time),
@@ -66,6 +76,7 @@ RULES: tuple[Combination, ...] = (
         )),
         (cloudwatch.EVENT_RULE, "", one_of("eventPattern", "scheduleExpression", most=2)),
         (cloudwatch.EVENT_TARGET, "", one_of("input", "inputPath", "inputTransformer", least=0)),
+        (cloudwatch.EVENT_TARGET, "", compute.of_target),
     ),
     *rules("InvalidAttributeValue", "botocore: sqs.CreateQueueRequest.Attributes; cfn-lint E3501: a queue that is FIFO",
         (sqs.QUEUE, "", compute.fifo),
@@ -113,6 +124,21 @@ RULES: tuple[Combination, ...] = (
         (fis.EXPERIMENT_TEMPLATE, "targets[]", one_of("resourceArns", "resourceTags", least=0)),
         (fis.EXPERIMENT_TEMPLATE, "stopConditions[]", needs(When("source", ("aws:cloudwatch:alarm",)), "value")),
         (fis.EXPERIMENT_TEMPLATE, "stopConditions[]", excludes(When("source", ("none",)), "value")),
+    ),
+    *rules("InvalidParameterException", "github.com/JiRaska/open-bank-oss/pull/226: a day has no forecast",
+        (billing.BUDGET, "", compute.forecasts),
+    ),
+    *rules("ValidationError", "botocore: cloudwatch.Dimension.Name and cloudwatch.PutMetricAlarmInput.AlarmName",
+        (cloudwatch.METRIC_ALARM, "", compute.printable),
+        (cloudwatch.METRIC_ALARM, "", compute.dimensions),
+        (cloudwatch.METRIC_ALARM, "metricQueries[].metric", compute.dimensions),
+    ),
+    *rules("InvalidEC2TagCombinationException", "botocore: codedeploy.CreateDeploymentGroupInput.ec2TagFilters",
+        (codedeploy.DEPLOYMENT_GROUP, "", one_of("ec2TagFilters", "ec2TagSets", least=0)),
+    ),
+    *rules("InvalidParameterException", "botocore: budgets.Budget.BudgetLimit",
+        (billing.BUDGET, "", one_of("limitAmount", "plannedLimits", least=0)),
+        (billing.BUDGET, "", compute.limit),
     ),
     *rules("ValidationException", "botocore: ce.AnomalySubscription and ce.AnomalyMonitor",
         (billing.ANOMALY_SUBSCRIPTION, "", compute.frequency),

@@ -33,6 +33,8 @@ STATISTIC = re.compile(
     r"SampleCount|Average|Sum|Minimum|Maximum|IQM|p(100|\d{1,2}(\.\d{1,10})?)|(tm|wm|tc|ts)\d{1,2}(\.\d{1,10})?|"
     r"(TM|WM|PR|TC|TS)\([^()]*:[^()]*\)"
 )
+# github.com/aws/aws-cdk/issues/20024.
+COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 PERIODS = (1, 5, 10, 20, 30)
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 ALARM_ARN = re.compile(r"arn:aws:cloudwatch:[a-z0-9-]+:\d{12}:alarm:.+")
@@ -132,6 +134,8 @@ def _line(line: list[Any], ids: set[str], path: str) -> Iterator[Fault]:
 
 def _statistics(value: Object, path: str) -> Iterator[Fault]:
     statistic, period = value.get("stat"), value.get("period")
+    if "color" in value and not COLOR.fullmatch(str(value["color"])):
+        yield Fault(f"{path}.color", f"{value['color']!r} is no color of the form #rrggbb")
     if statistic is not None and not STATISTIC.fullmatch(str(statistic)):
         yield Fault(f"{path}.stat", f"{statistic!r} is no statistic")
     if period is not None and (not isinstance(period, int) or (period not in PERIODS and (period < 60 or period % 60))):

@@ -21,7 +21,7 @@ QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`")
 REGULAR_EXPRESSION = re.compile(r"(\blike\s*|=~\s*|\bparse\s+\S+\s+)/(?:\\.|[^/\\\n])+/", re.IGNORECASE)
 # A comparison of a pattern for JSON, once what is quoted is left out.
 CONDITION = re.compile(
-    r"\$\S*?\s*(=|!=|<=|>=|<|>)\s*\S.*|\$\S+\s+(IS\s+(NULL|TRUE|FALSE)|NOT\s+EXISTS|EXISTS)", re.IGNORECASE
+    r"\$\S*?\s*(=|!=|<=|>=|<|>)(?!=)\s*\S.*|\$\S+\s+(IS\s+(NULL|TRUE|FALSE)|NOT\s+EXISTS|EXISTS)", re.IGNORECASE
 )
 MOST_EXPRESSIONS = 2
 MOST_LETTERS = 1024

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 
-from catalog import appconfig, codedeploy, dms, fis, networkfirewall, rds, transfer
+from catalog import appconfig, codedeploy, dms, fis, networkfirewall, ram, rds, transfer
 from catalog.resource_type import ResourceType
 
 
@@ -106,6 +106,15 @@ _ACTIONS = (
 )  # fmt: skip
 
 
+# botocore: dms.CreateEndpoint.EngineName.
+_ENGINES = (
+    "mysql", "oracle", "postgres", "mariadb", "aurora", "aurora-postgresql", "opensearch", "redshift", "s3", "db2",
+    "db2-zos", "azuredb", "sybase", "dynamodb", "mongodb", "kinesis", "kafka", "elasticsearch", "docdb", "sqlserver",
+    "neptune", "babelfish", "redshift-serverless", "aurora-serverless", "aurora-postgresql-serverless", "gcp-mysql",
+    "azure-sql-managed-instance", "redis", "dms-transfer",
+)  # fmt: skip
+
+
 def _by_token(*rows: tuple[ResourceType, Listed]) -> Mapping[str, tuple[Listed, ...]]:
     found: defaultdict[str, tuple[Listed, ...]] = defaultdict(tuple)
     for kind, listed in rows:
@@ -118,6 +127,32 @@ LISTS: Mapping[str, tuple[Listed, ...]] = _by_token(
         "deploymentStrategyId", _any(*_STRATEGIES), ", ".join(_STRATEGIES), error="ResourceNotFoundException",
         source="docs.aws.amazon.com/appconfig/latest/userguide/appconfig-creating-deployment-strategy-predefined.html",
         only=r"AppConfig\..*",
+    )),
+    (appconfig.EXTENSION_ASSOCIATION, Listed(
+        "extensionArn", r".*DeploymentNotificationsTo(EventBridge|Sns|Sqs|SNS|SQS)/\d+",
+        "deployment events to EventBridge, SNS and SQS", error="ResourceNotFoundException",
+        source="docs.aws.amazon.com/appconfig/latest/userguide/working-with-appconfig-extensions-about-predefined.html",
+        only=r".*:extension/AWS\.AppConfig\.DeploymentNotifications.*",
+    )),
+    (appconfig.CONFIGURATION_PROFILE, Listed(
+        "type", _any("AWS.AppConfig.FeatureFlags", "AWS.Freeform"), "AWS.AppConfig.FeatureFlags and AWS.Freeform",
+        error="BadRequestException", source="botocore: appconfig.CreateConfigurationProfile.Type",
+    )),
+    (dms.ENDPOINT, Listed(
+        "engineName", _any(*_ENGINES), ", ".join(_ENGINES),
+        error="InvalidParameterValueException", source="botocore: dms.CreateEndpoint.EngineName",
+    )),
+    (networkfirewall.RULE_GROUP, Listed(
+        "ruleGroup.rulesSource.rulesSourceList.targets[]", r"\.?([A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+",
+        "domains, with a dot first for all below one",
+        error="InvalidRequestException", source="botocore: network-firewall.RulesSourceList.Targets",
+    )),
+    (ram.PRINCIPAL_ASSOCIATION, Listed(
+        "principal",
+        r"\d{12}|arn:aws[a-z-]*:(organizations::\d{12}:(organization|ou)/.+|iam::\d{12}:(role|user)/.+)"
+        r"|[a-z0-9.-]+\.amazonaws\.com",
+        "accounts by number; organizations, their units, roles and users by ARN; and services",
+        error="InvalidParameterException", source="botocore: ram.AssociateResourceShare.principals",
     )),
     (codedeploy.DEPLOYMENT_GROUP, Listed(
         "deploymentConfigName", _any(*_CONFIGURATIONS), ", ".join(_CONFIGURATIONS),

@@ -15,6 +15,8 @@ LOGS: Mapping[str, frozenset[str]] = {
     "mariadb": frozenset({"audit", "error", "general", "iam-db-auth-error", "slowquery"}),
     "postgres": frozenset({"iam-db-auth-error", "postgresql", "upgrade"}),
 }
+# What the sources of events are, by their type, and the input that names them.
+SOURCES = {"db-instance": (rds.INSTANCE, "identifier"), "db-parameter-group": (rds.PARAMETER_GROUP, "name")}
 
 
 def _source(inputs: Inputs, around: Around) -> Live | None:
@@ -68,6 +70,18 @@ def _exports(inputs: Inputs, around: Around) -> Iterator[Fault]:
         if engine in LOGS and log != UNKNOWN and log not in LOGS[engine]:
             what = f"{engine} does not export {log!r}; allowed: {', '.join(sorted(LOGS[engine]))}"
             yield Fault("enabledCloudwatchLogsExports", f"InvalidParameterCombination: {what}")
+
+
+@fits(rds.EVENT_SUBSCRIPTION)
+def _sources(inputs: Inputs, around: Around) -> Iterator[Fault]:
+    """docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html."""
+    if inputs.get("sourceType") not in SOURCES:
+        return
+    kind, key = SOURCES[str(inputs["sourceType"])]
+    known = {live.inputs.get(key) for live in around.of(kind).values()}
+    for source in cast(list[str], inputs.get("sourceIds") or []):
+        if source not in known and source != UNKNOWN:
+            yield Fault("sourceIds", f"SourceNotFound: there is no {inputs['sourceType']} {source}")
 
 
 @fits(rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION)

@@ -88,6 +88,19 @@ def _sources(inputs: Inputs, around: Around) -> Iterator[Fault]:
             yield Fault("redriveAllowPolicy.sourceQueueArns", f"InvalidParameterValue: {arn} is of another type")
 
 
+@fits(sqs.REDRIVE_ALLOW_POLICY)
+def _admitted(inputs: Inputs, around: Around) -> Iterator[Fault]:
+    """The queues that have it as their dead-letter queue are allowed (botocore: sqs.CreateQueueRequest.Attributes)."""
+    queue, policy = around.named(sqs.QUEUE, inputs.get("queueUrl")), _content(inputs.get("redriveAllowPolicy"))
+    permission = policy.get("redrivePermission", "allowAll")
+    allowed: list[str] = policy.get("sourceQueueArns") or []
+    for source in around.of(sqs.QUEUE).values() if queue and permission != "allowAll" else ():
+        target = _content(source.inputs.get("redrivePolicy")).get("deadLetterTargetArn")
+        if target in (queue.arns if queue else ()) and (permission == "denyAll" or not source.arns & set(allowed)):
+            what = f"{source.name} has it as its dead-letter queue and is not allowed"
+            yield Fault("redriveAllowPolicy", f"InvalidParameterValue: {what}")
+
+
 @fits(sns.TOPIC_SUBSCRIPTION)
 def _subscription(inputs: Inputs, around: Around) -> Iterator[Fault]:
     """A FIFO queue takes the messages of a FIFO topic alone, and a FIFO topic reaches queues alone.

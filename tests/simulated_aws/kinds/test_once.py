@@ -111,6 +111,7 @@ SECONDS: list[tuple[str, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("token", "inputs", "error"), SECONDS)
 def test_the_second_of_its_kind_is_refused(networks: Networks, token: str, inputs: dict[str, Any], error: str) -> None:
+    networks.make(cloudwatch.LOG_GROUP.token, {"name": "g"})
     networks.account.create(token, "first", {"region": HOME, **inputs})
     with pytest.raises(AwsError, match=error):
         networks.account.create(token, "second", {"region": HOME, **inputs})

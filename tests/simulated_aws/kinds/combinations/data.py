@@ -11,7 +11,8 @@ def steps(cold: int, archived: int) -> list[Fields]:
 SERVER: Fields = {
     "allocatedStorage": 100, "storageType": "gp3", "engine": "mysql", "storageEncrypted": True, "kmsKeyId": "key",
     "backupWindow": "02:00-03:00", "maintenanceWindow": "sun:03:30-sun:04:30", "multiAz": True,
-    "monitoringInterval": 60, "monitoringRoleArn": "arn", "password": "password", "performanceInsightsEnabled": True,
+    "monitoringInterval": 60, "monitoringRoleArn": "arn", "password": "password", "username": "master",
+    "performanceInsightsEnabled": True,
     "performanceInsightsKmsKeyId": "key",
 }  # fmt: skip
 ENDPOINT: Fields = {
