@@ -1,17 +1,36 @@
 """Which inputs force a new resource, by type: a change of one means another resource in the place of the old one.
 
-What is true of a type is in the provider's source, in `internal/service/` of terraform-provider-aws: `ForceNew` in the
-schema of most types, `RequiresReplace` in those on the newer framework. It was read there for each type below, at
-v5.46. Inputs that came later are those that the registry of CloudFormation calls create-only. Elsewhere the registry
-differs: it calls tags of App Runner and the subnet group of a database create-only, which the provider changes.
+Read for each type in `internal/service/` of terraform-provider-aws v5.46: `ForceNew` in the schema of most types,
+`RequiresReplace` on the newer framework. Inputs that came later are those that CloudFormation's registry calls
+create-only, which elsewhere differs: for tags of App Runner and the subnet group of a database.
 """
 
 from collections.abc import Mapping
 
 from catalog import (
-    appconfig, apprunner, arc, billing, cloudwatch, codedeploy, dms, ec2, ecs, fis, iam, kms, lambda_,
-    networkfirewall, ram, random_values, rds, s3, secretsmanager, sns, sqs, transfer,
-)  # fmt: skip
+    appconfig,
+    apprunner,
+    arc,
+    billing,
+    cloudwatch,
+    codedeploy,
+    dms,
+    ec2,
+    ecs,
+    fis,
+    iam,
+    kms,
+    lambda_,
+    networkfirewall,
+    ram,
+    random_values,
+    rds,
+    s3,
+    secretsmanager,
+    sns,
+    sqs,
+    transfer,
+)
 
 # A path below an input stands for that part alone. A type that is not here was not read: the registry speaks for it.
 FORCES_NEW: Mapping[str, tuple[str, ...]] = {
