@@ -8,7 +8,7 @@ from catalog.resource_type import ResourceType
 from simulated_aws import inspection, regions, rules, schemas
 from simulated_aws.declarations import Fault
 from simulated_aws.existing import Existing
-from simulated_aws.kinds import access, match, region, routes, text_references, vpc
+from simulated_aws.kinds import absent, access, match, region, routes, text_references, vpc
 from simulated_aws.modelling import Inputs
 from simulated_aws.values import texts
 
@@ -34,6 +34,7 @@ def refusals(
 
     around = {key: live for key, live in existing.items() if key != resource_id} if resource_id else existing
     yield from _missing(token, inputs, existing, account)
+    yield from absent.clashes(inputs, existing)
     yield from rules.clashes(token, inputs, others)
     if token in regions.ACROSS_REGIONS:
         primaries = {key: live.inputs for key, live in around.items() if key not in followers}
