@@ -55,10 +55,14 @@ def _network_faults(value: object, path: str) -> Iterator[Fault]:
         for index, item in enumerate(cast(list[object], value)):
             yield from _network_faults(item, f"{path}[{index}]")
     elif "cidr" in path.rpartition(".")[2].lower() and isinstance(value, str) and value != UNKNOWN:
-        try:
-            IPv4Network(value)
-        except ValueError as error:
-            yield Fault(path, str(error))
-        else:
-            if "/" not in value:
-                yield Fault(path, f"InvalidParameterValue: {value} has no prefix length; allowed: {value}/32")
+        yield from _block_faults(value, path)
+
+
+def _block_faults(value: str, path: str) -> Iterator[Fault]:
+    try:
+        IPv4Network(value)
+    except ValueError as error:
+        yield Fault(path, str(error))
+    else:
+        if "/" not in value:
+            yield Fault(path, f"InvalidParameterValue: {value} has no prefix length; allowed: {value}/32")

@@ -1,7 +1,7 @@
 """Measures how much of what AWS refuses the simulated account refuses, and writes the tables of `docs/rehearsal.md`.
 
-The page is written after a whole run; a run of a part only prints. Exits with 1 if the account refuses something that AWS
-takes.
+The page is written after a whole run; a run of a part only prints. Exits with 1 if the account refuses something that
+AWS takes.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.support.graph import STACKS
 from tools.truth import page
-from tools.truth.measure import Finding, Result, measure
+from tools.truth.measure import Finding, measure
 from tools.truth.report import by_kind, by_service, misses
 
 SEED = 1

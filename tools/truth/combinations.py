@@ -72,12 +72,15 @@ def _conflicts(site: Site) -> Iterator[tuple[tuple[Key, ...], Value]]:
             if value.get(other) and value.get(name) is None and other in site.declared.fields:
                 made = sample(declared)
                 if made is not None:
-                    yield (*site.keys, name), Value(
-                        kind=Kind.EXCLUSIVE, value=made, sources=("SDK",), detail=f"beside {other}"
+                    yield (
+                        (*site.keys, name),
+                        Value(kind=Kind.EXCLUSIVE, value=made, sources=("SDK",), detail=f"beside {other}"),
                     )
 
 
-def _violations(site: Site, schema: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[tuple[tuple[Key, ...], Value]]:
+def _violations(
+    site: Site, schema: Mapping[str, Any], before: Mapping[str, Any]
+) -> Iterator[tuple[tuple[Key, ...], Value]]:
     """The changes after which a schema no longer holds that held before."""
     validator = _blank().evolve(schema=schema)
     if next(validator.iter_errors(before), None):
@@ -119,17 +122,19 @@ def _named(schema: object, own: str) -> Iterator[Any]:
     if isinstance(schema, Mapping):
         for key, item in schema.items():
             if key == own and isinstance(item, Mapping):
-                yield from item.get("enum", ())
-                if "const" in item:
-                    yield item["const"]
-                if "maximum" in item:
-                    yield item["maximum"] + 1
-                if "minimum" in item:
-                    yield item["minimum"] - 1
+                yield from _limits(item)
             yield from _named(item, own)
     elif isinstance(schema, list):
         for item in schema:
             yield from _named(item, own)
+
+
+def _limits(schema: Mapping[str, Any]) -> Iterator[Any]:
+    """The choices of a schema, and what is just beyond its range."""
+    yield from schema.get("enum", ())
+    if "const" in schema:
+        yield schema["const"]
+    yield from (schema[key] + step for key, step in (("maximum", 1), ("minimum", -1)) if key in schema)
 
 
 def translated(site: Site, value: object) -> dict[str, Any]:

@@ -105,7 +105,10 @@ def _dashboards(text: str) -> Iterator[tuple[str, str]]:
         ("an unknown type", {**widgets[graph], "type": "graph"}),
         ("no properties", {key: value for key, value in widgets[graph].items() if key != "properties"}),
     ):
-        yield detail, json.dumps({**cast(dict[str, Any], body), "widgets": [*widgets[:graph], spoilt, *widgets[graph + 1 :]]})
+        yield (
+            detail,
+            json.dumps({**cast(dict[str, Any], body), "widgets": [*widgets[:graph], spoilt, *widgets[graph + 1 :]]}),
+        )
 
 
 def _alarm_rules(text: str) -> Iterator[tuple[str, str]]:

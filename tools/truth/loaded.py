@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from catalog import ec2
 from simulated_aws.account import Account
 from simulated_aws.live import Live
+from simulated_aws.values import texts
 from tests.support.graph import build_stack
 
 # What the second network of each region is made of: the type, and its inputs with the network's id to come.
@@ -33,6 +34,12 @@ class Loaded:
         """The stack's resources by their ARNs."""
         return {arn: live for live in self.own.values() for arn in live.arns}
 
+    @cached_property
+    def identifiers(self) -> set[str]:
+        """What AWS made up for the stack's resources: ids, ARNs, addresses."""
+        outputs = (texts({k: v for k, v in live.outputs.items() if k not in live.inputs}) for live in self.own.values())
+        return self.own.keys() | {text for found in outputs for text in found}
+
 
 @cache
 def loaded(stack: str) -> Loaded:
@@ -56,5 +63,3 @@ def _plant_network(to: Loaded, region: str) -> None:
     plant(ec2.SUBNET.token, vpcId=vpc, cidrBlock="10.255.0.0/24", availabilityZone=f"{region}a")
     plant(ec2.SECURITY_GROUP.token, vpcId=vpc, description="Of another network")
     plant(ec2.ROUTE_TABLE.token, vpcId=vpc)
-
-

@@ -45,7 +45,7 @@ def of_resource(resource_id: str, live: Live, to: Loaded, seen: set[object]) -> 
 
 def _is_right(site: Site, value: Value, to: Loaded) -> bool:
     """Whether a value at the border is valid in this place: no reference, and nothing else decides about it."""
-    is_reference = isinstance(site.value, str) and (site.value in to.own) and value.kind is not Kind.CHOICE
+    is_reference = isinstance(site.value, str) and site.value in to.identifiers and value.kind is not Kind.CHOICE
     return not is_reference and f"{site.context}.{site.general}" not in DECIDING
 
 

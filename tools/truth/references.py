@@ -33,6 +33,8 @@ ANYWHERE: Mapping[str, str] = {
     "Workflow.steps": "unverified: a step may write to a bucket of another region",
     "ExpressGatewayService.primaryContainer": "images and secrets are pulled across regions",
 }
+# What takes the ARN of anything that may call, or of anything that is watched.
+ANY_KIND = {"Permission.sourceArn"}
 # Of which network each is, by its input or by what EC2 says of it.
 IN_A_NETWORK = (ec2.SUBNET, ec2.SECURITY_GROUP, ec2.ROUTE_TABLE)
 MANY_NETWORKS = {arc.PLAN.token, fis.EXPERIMENT_TEMPLATE.token}
@@ -53,11 +55,12 @@ def references(site: Site, live: Live, to: Loaded) -> Iterator[Value]:
     if found and found["rest"].startswith("role/"):
         moved = f"arn:aws:iam::{OTHER_ACCOUNT}:{found['rest']}"
         yield Value(kind=Kind.ACCOUNT, value=moved, sources=("guide",))
-    if target is None or target is live:
+    if target is None or target is live or site.keys == (catalog.of(live.token).named_by,):
         return
     yield from _of_other_region(text, target, live, to, anywhere)
     yield from _absent(site, text, target, live)
-    yield from _other_kind(text, target, live, to)
+    if place not in ANY_KIND:
+        yield from _other_kind(text, target, live, to)
     yield from _networks(text, target, live, to)
 
 
@@ -87,11 +90,13 @@ def _other_kind(text: str, target: Live, live: Live, to: Loaded) -> Iterator[Val
     """What is of another kind: an ARN for an ARN, an id for an id."""
     if EC2_ID.fullmatch(text):
         wanted = ec2.VPC if target.token != ec2.VPC.token else ec2.SUBNET
-        other = next((key for key, item in to.own.items() if item.token == wanted.token and item.region == live.region), "")
+        other = next(
+            (key for key, item in to.own.items() if item.token == wanted.token and item.region == live.region), ""
+        )
         if other:
             yield Value(kind=Kind.OTHER_KIND, value=other, sources=("API",))
     elif ARN.fullmatch(text):
-        for key, item in to.own.items():
+        for item in to.own.values():
             arn = item.outputs.get("arn", "")
             if item.token != target.token and item.region in ("", live.region) and _kind(arn) not in ("", _kind(text)):
                 yield Value(kind=Kind.OTHER_KIND, value=arn, sources=("API",))

@@ -70,7 +70,8 @@ def misses(result: Result) -> Iterator[str]:
             said = f" | {finding.reason[:300]}" if finding.reason else ""
             by = ", ".join(probe.sources)
             detail = f" ({probe.detail})" if probe.detail else ""
-            yield f"{what} | {probe.token} | {probe.general} | {probe.kind}{detail} | {probe.shown} | {by} | {probe.stack} {probe.name}{said}"
+            place = f"{probe.token} | {probe.general} | {probe.kind}{detail} | {probe.shown}"
+            yield f"{what} | {place} | {by} | {probe.stack} {probe.name}{said}"
 
 
 def _table(first: str, rows: Mapping[str, Count], result: Result) -> Iterator[str]:

@@ -76,7 +76,13 @@ def sites(live: Live) -> Iterator[Site]:
     """Every property of a resource; of a list each item's."""
     context = live.token.rpartition(":")[2]
     whole = Site(
-        (), sdk.resource(live.token), registry.resource(live.token), api.resource(live.token), True, live.inputs, context
+        (),
+        sdk.resource(live.token),
+        registry.resource(live.token),
+        api.resource(live.token),
+        True,
+        live.inputs,
+        context,
     )
     yield whole
     yield from _below(whole)

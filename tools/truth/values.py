@@ -1,4 +1,4 @@
-"""Values of a property that the sources call invalid, valid ones near the border, and those that they disagree about."""
+"""Values of a property that the sources call invalid, and valid ones near the border."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, cast

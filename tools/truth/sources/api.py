@@ -29,10 +29,12 @@ CALLS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "aws:sns/topicSubscription:TopicSubscription": (("sns", "Subscribe"),),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (
-        ("ec2", "AuthorizeSecurityGroupEgress"), ("ec2", "AuthorizeSecurityGroupEgress/IpPermissions"),
+        ("ec2", "AuthorizeSecurityGroupEgress"),
+        ("ec2", "AuthorizeSecurityGroupEgress/IpPermissions"),
     ),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (
-        ("ec2", "AuthorizeSecurityGroupIngress"), ("ec2", "AuthorizeSecurityGroupIngress/IpPermissions"),
+        ("ec2", "AuthorizeSecurityGroupIngress"),
+        ("ec2", "AuthorizeSecurityGroupIngress/IpPermissions"),
     ),
     "aws:cloudwatch/eventTarget:EventTarget": (("events", "PutTargets/Targets"),),
     "aws:costexplorer/costAllocationTag:CostAllocationTag": (
@@ -62,9 +64,7 @@ CALLS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "aws:s3/bucketNotification:BucketNotification": (
         ("s3", "PutBucketNotificationConfiguration/NotificationConfiguration"),
     ),
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": (
-        ("s3", "PutBucketOwnershipControls/OwnershipControls"),
-    ),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": (("s3", "PutBucketOwnershipControls/OwnershipControls"),),
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (
         ("s3", "PutPublicAccessBlock/PublicAccessBlockConfiguration"),
     ),
@@ -120,9 +120,7 @@ class Modelled:
         least, most, kind = known.get("min"), known.get("max"), self.shape.type_name
         if kind == "string":
             choices = tuple(getattr(self.shape, "enum", None) or ())
-            return Statement(
-                source=SOURCE, shortest=least, longest=most, pattern=known.get("pattern"), choices=choices
-            )
+            return Statement(source=SOURCE, shortest=least, longest=most, pattern=known.get("pattern"), choices=choices)
         if kind in ("list", "map"):
             return Statement(source=SOURCE, fewest=least, most_items=most)
         return Statement(source=SOURCE, least=least, most=most)

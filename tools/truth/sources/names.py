@@ -115,5 +115,3 @@ def _variants(name: str, context: str) -> Iterator[str]:
 @cache
 def _form(name: str) -> str:
     return "".join(letter for letter in name.lower() if letter.isalnum())
-
-

@@ -19,7 +19,10 @@ PLAIN: Mapping[object, Kind] = {str: "text", int: "whole", float: "number", bool
 CHOICES = re.compile(
     r"(?:valid|allowed|supported|possible) (?:values?|options?)(?: for [^.:]*)?(?: are| is|:)+ ([^.;]*)(?:[.;]|$)", re.I
 )
-LOOSE_LIST = re.compile(r"such as|e\.g|include|see |between|refer|defined|default|depend|range|any |minute|multiple|http")
+LOOSE_LIST = re.compile(
+    r"such as|e\.g|include|see |between|refer|defined|default|depend|range|any |minute|multiple|http"
+)
+PLAIN_CHOICE = re.compile(r"[\w.:/-]{2,}")
 QUOTED = re.compile(r"`\"?([^`\"]+)\"?`")
 CONFLICTS = re.compile(r"conflicts with `(\w+)`(?:(?:,| and| or) `(\w+)`)*", re.I)
 
@@ -66,7 +69,7 @@ class Declared:
             return ()
         named = tuple(QUOTED.findall(found[1]))
         left = re.sub(r"`[^`]*`|\([^)]*\)|\b(and|or|only)\b|[,\s\"]", "", found[1])
-        return named if len(named) > 1 and not left else ()
+        return named if len(named) > 1 and not left and all(map(PLAIN_CHOICE.fullmatch, named)) else ()
 
     @cached_property
     def conflicts(self) -> tuple[str, ...]:
@@ -90,7 +93,9 @@ def resource(token: str) -> Declared:
     for python in rpc._RESOURCE_MODULES.get(token.rpartition(":")[0], []):  # pyright: ignore[reportPrivateUsage] (no public way)
         info = cast(Any, python).mod_info
         if token in info["classes"]:
-            file = importlib.import_module(getattr(importlib.import_module(info["fqn"]), info["classes"][token]).__module__)
+            file = importlib.import_module(
+                getattr(importlib.import_module(info["fqn"]), info["classes"][token]).__module__
+            )
             for args in (f"{info['classes'][token]}InitArgs", f"{info['classes'][token]}Args"):
                 if hasattr(file, args):
                     return Declared(getattr(file, args))
@@ -102,7 +107,9 @@ def _fields(args: type) -> Mapping[str, Declared]:
     names = sdk_types.input_type_py_to_pulumi_names(args)
     types = cast(Mapping[str, Any], sdk_types.input_type_types(args))
     python = {pulumi: name for name, pulumi in names.items()}
-    return {name: Declared(kind, inspect.getdoc(getattr(args, python[name], None)) or "") for name, kind in types.items()}
+    return {
+        name: Declared(kind, inspect.getdoc(getattr(args, python[name], None)) or "") for name, kind in types.items()
+    }
 
 
 @cache

@@ -24,13 +24,13 @@ class Statement:
 
 
 def found(text: str, pattern: str) -> bool | None:
-    """Whether a pattern is somewhere in a text, which is the least that a pattern asks for; None if it can't be read."""
+    """Whether a pattern is somewhere in a text, the least that it can ask for; None if it can't be read."""
     compiled = _compiled(pattern)
     return bool(compiled.search(text)) if compiled else None
 
 
 def whole(text: str, pattern: str) -> bool | None:
-    """Whether a pattern describes all of a text, which is the most that a pattern asks for; None if it can't be read."""
+    """Whether a pattern describes all of a text, the most that it can ask for; None if it can't be read."""
     compiled = _compiled(pattern)
     return bool(compiled.fullmatch(text)) if compiled else None
 

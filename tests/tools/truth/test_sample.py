@@ -1,0 +1,49 @@
+"""The simulated account takes what AWS takes, and refuses of each kind as much as docs/rehearsal.md says."""
+
+from functools import cache
+
+import pytest
+
+from tests.support.graph import STACKS
+from tools.truth import page
+from tools.truth.__main__ import SEED
+from tools.truth.measure import Result, measure
+from tools.truth.report import kinds
+
+# How many changes of each stack; one process makes and measures a thousand in some ten seconds.
+SAMPLE = 400
+# A kind has some tens of changes in a sample. What is let through is unevenly spread over them: half of the kinds'
+# samples lie within one standard error of the whole, and nearly all within three.
+ERRORS = 3
+
+
+@cache
+def sample() -> Result:
+    return measure(STACKS, seed=SEED, sample=SAMPLE)
+
+
+def test_no_value_that_aws_takes_is_refused() -> None:
+    valid = [item for item in sample().findings if item.probe.valid]
+    assert len(valid) > 50
+    assert [(item.probe.token, item.probe.path, item.probe.shown, item.reason) for item in valid if item.refused] == []
+
+
+def test_of_each_kind_as_much_is_refused_as_the_page_says() -> None:
+    promised = page.rates(page.PAGE.read_text())
+    found = kinds(sample())
+    assert found.keys() <= promised.keys()
+    for kind, count in found.items():
+        if count.made:
+            rate = promised[kind]
+            margin = ERRORS * (rate * (1 - rate) / count.made) ** 0.5
+            assert count.rate >= rate - margin, kind
+
+
+def test_nearly_every_refusal_names_the_property() -> None:
+    refused = [item for item in sample().findings if item.refused and not item.probe.valid]
+    assert sum(item.named for item in refused) / len(refused) > 0.9
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_sample_has_changes_of_each_stack(stack: str) -> None:
+    assert any(item.probe.stack == stack for item in sample().findings)
