@@ -1,7 +1,7 @@
 """What the account says of each probe."""
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from tools.truth.loaded import Loaded, loaded
@@ -45,11 +45,12 @@ def measure(stacks: Sequence[str], *, seed: int, sample: int = 0, service: str =
     of = f"aws:{service}/" if service else "aws:"
     for stack in stacks:
         to = loaded(stack)
-        check(to)
         probes = [probe for probe in of_stack(to, seed, service) if probe.key not in seen]
-        if sample and len(probes) > sample:
-            probes = random.Random(seed).sample(probes, sample)  # noqa: S311 (a choice, and no secret)
         seen.update(probe.key for probe in probes)
+        if sample and len(probes) > sample:
+            # Of what a whole run makes, so that a sample can't fall below it where nothing is let through.
+            probes = random.Random(seed).sample(probes, sample)  # noqa: S311 (a choice, and no secret)
+        check(to, {probe.id for probe in probes})
         findings.extend(answers(to, probes))
         borders |= {live.token: borders_disputed(live) for live in to.own.values() if live.token.startswith(of)}
     return Result(findings=findings, disputed=sum(borders.values()))
@@ -68,8 +69,9 @@ def answers(to: Loaded, probes: Iterable[Probe]) -> Iterator[Finding]:
         yield Finding(probe=probe, refused=bool(faults), named=probe.last in reason, reason=reason)
 
 
-def check(to: Loaded) -> None:
-    """Raises UnsoundError where the account refuses a resource of a stack as it is."""
-    for resource_id, live in to.own.items():
+def check(to: Loaded, ids: Set[str]) -> None:
+    """Raises UnsoundError where the account refuses one of some resources of a stack as it is."""
+    for resource_id in sorted(ids):
+        live = to.own[resource_id]
         if faults := to.account.refused(live.token, live.inputs, resource_id):
             raise UnsoundError(f"{to.stack}: {live.name}: {faults}")

@@ -10,10 +10,11 @@ from tools.truth.__main__ import SEED
 from tools.truth.measure import Result, measure
 from tools.truth.report import kinds
 
-# How many changes of each stack; one process makes and measures a thousand in some ten seconds.
-SAMPLE = 400
-# A kind has some tens of changes in a sample. What is let through is unevenly spread over them: half of the kinds'
-# samples lie within one standard error of the whole, and nearly all within three.
+# How many changes of each stack, which is about a fifth of all.
+SAMPLE = 300
+# The sample is drawn from what a whole run makes. What is let through is unevenly spread over the types, so that the rate
+# of a kind may lie below that of the whole, but almost never by more than three standard errors; where nothing is let
+# through, the error is zero.
 ERRORS = 3
 
 
