@@ -12,9 +12,9 @@ from tools.truth.report import kinds
 
 # How many changes of each stack, which is about a fifth of all.
 SAMPLE = 300
-# The sample is drawn from what a whole run makes. What is let through is unevenly spread over the types, so that the rate
-# of a kind may lie below that of the whole, but almost never by more than three standard errors; where nothing is let
-# through, the error is zero.
+# The sample is drawn from what a whole run makes. What is let through is unevenly spread over the types, so that the
+# rate of a kind may lie below that of the whole, but almost never by more than three standard errors; where nothing is
+# let through, the error is zero.
 ERRORS = 3
 
 
