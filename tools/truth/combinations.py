@@ -39,7 +39,9 @@ def combinations(site: Site, token: str) -> Iterator[tuple[tuple[Key, ...], Valu
     if site.schema is None:
         return
     own = site.schema.resolved.item_or_self.schema
-    schemas = [{key: own[key]} for key in KEYWORDS if key in own and "$ref" not in json.dumps(own[key])]
+    schemas: list[Mapping[str, Any]] = [
+        {key: own[key]} for key in KEYWORDS if key in own and "$ref" not in json.dumps(own[key])
+    ]
     if "if" in own:
         schemas.append({key: own[key] for key in ("if", "then", "else") if key in own})
     if not site.keys:

@@ -47,6 +47,12 @@ class Site:
         return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in self.keys).removeprefix(".")
 
     @property
+    def fields(self) -> Mapping[str, Any]:
+        """What it holds, if it is an object; empty otherwise."""
+        value: object = self.value
+        return cast(Mapping[str, Any], value) if isinstance(value, dict) else {}
+
+    @property
     def general(self) -> str:
         """The path, the same for each item of a list."""
         keys = (*self.keys[:-1], "*") if self.in_map else self.keys
@@ -58,8 +64,8 @@ class Site:
 
     def form(self, token: str) -> object:
         """What it has in common with the same property of other resources, for which one of them stands."""
-        names = frozenset(cast(Mapping[str, Any], self.value)) if isinstance(self.value, dict) else None
-        return (token, self.general, self.given, names if self.declared.kind == "object" else None)
+        names = frozenset(self.fields) if self.declared.kind == "object" else None
+        return (token, self.general, self.given, names)
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -89,8 +95,9 @@ def sites(live: Live) -> Iterator[Site]:
 
 
 def _below(site: Site) -> Iterator[Site]:
-    if site.declared.kind == "object" and isinstance(site.value, dict):
-        value = cast(Mapping[str, Any], site.value)
+    value: object = site.value
+    if site.declared.kind == "object" and isinstance(value, dict):
+        value = cast(Mapping[str, Any], value)
         for name, declared in site.declared.fields.items():
             if name in LEFT_OUT and not site.keys:
                 continue
@@ -100,13 +107,13 @@ def _below(site: Site) -> Iterator[Site]:
             inner = Site((*site.keys, name), declared, schema, shapes, given, value.get(name), site.context)
             yield inner
             yield from _below(inner)
-    elif site.declared.kind == "list" and isinstance(site.value, list):
-        for number, item in enumerate(cast(list[Any], site.value)):
+    elif site.declared.kind == "list" and isinstance(value, list):
+        for number, item in enumerate(cast(list[Any], value)):
             inner = _item(site, number, item)
             yield inner
             yield from _below(inner)
-    elif site.declared.kind == "map" and isinstance(site.value, dict):
-        for key, item in cast(Mapping[str, Any], site.value).items():
+    elif site.declared.kind == "map" and isinstance(value, dict):
+        for key, item in cast(Mapping[str, Any], value).items():
             shapes = tuple(shape.value for shape in site.shapes)
             shapes = shapes if shapes != site.shapes else ()
             yield Site((*site.keys, key), site.declared.item, None, shapes, True, item, site.context, in_map=True)

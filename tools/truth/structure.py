@@ -1,7 +1,6 @@
 """Changes of which properties an object has: a required one less, an unknown one more, two that exclude each other."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterator
 
 import catalog
 from tools.truth.probe import Kind, Value
@@ -13,9 +12,9 @@ UNKNOWN = "notAProperty"
 
 def structures(site: Site, token: str) -> Iterator[tuple[tuple[Key, ...], Value]]:
     """Each change of an object, with the place of what is changed."""
-    if site.declared.kind != "object" or not isinstance(site.value, dict):
+    value = site.fields
+    if site.declared.kind != "object" or not site.given:
         return
-    value = cast(Mapping[str, Any], site.value)
     named_by = "" if site.keys else catalog.of(token).named_by
     for name in sorted(value):
         if value[name] is None or name in (named_by, "region"):

@@ -140,7 +140,7 @@ def _another(item: Any, number: int) -> Any:
     if isinstance(item, dict):
         fields = cast(dict[str, Any], item)
         text = next((key for key, value in fields.items() if isinstance(value, str)), None)
-        return {**fields, text: f"{fields[text]}{number}"} if text else item
+        return {**fields, text: f"{fields[text]}{number}"} if text else fields
     return item + number if isinstance(item, int) and not isinstance(item, bool) else item
 
 

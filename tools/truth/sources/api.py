@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from botocore import session
 from botocore.exceptions import UnknownServiceError
-from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 from tools.truth.sources import registry
 from tools.truth.sources.names import matched
@@ -150,7 +150,7 @@ def _has_error(token: str, pattern: "re.Pattern[str]") -> bool:
 
 
 @cache
-def _operations(token: str) -> tuple[tuple[OperationModel, str], ...]:
+def _operations(token: str) -> tuple[tuple[Any, str], ...]:
     by_hand = CALLS.get(token, ())
     kind = token.rpartition(":")[2]
     names = by_hand or sorted(set(registry.create_permissions(token)), key=lambda item: not item[1].endswith(kind))
@@ -171,7 +171,7 @@ def _belongs(service: str, module: str) -> bool:
 
 
 @cache
-def _model(service: str, name: str) -> tuple[tuple[OperationModel, str], ...]:
+def _model(service: str, name: str) -> tuple[tuple[Any, str], ...]:
     operation, _, part = name.partition("/")
     try:
         model = _session().get_service_model(service)
@@ -180,7 +180,7 @@ def _model(service: str, name: str) -> tuple[tuple[OperationModel, str], ...]:
     return ((model.operation_model(operation), part),) if operation in model.operation_names else ()
 
 
-def _inputs(operation: OperationModel, part: str) -> Iterator[Shape]:
+def _inputs(operation: Any, part: str) -> Iterator[Shape]:
     given = cast(Shape, operation.input_shape)
     if part:
         yield _item(_members(given)[part])
