@@ -30,11 +30,13 @@ def of_resource(resource_id: str, live: Live, to: Loaded, seen: set[object]) -> 
             *structures(site, live.token),
             *combinations(site, live.token),
             *((site.keys, value) for value in wrong(site)),
-            *((site.keys, value) for value in right(site) if _is_right(site, value, to)),
+            *((site.keys, value) for value in right(site) if value.kind is Kind.CHOICE or not _is_reference(site, to)),
         ]
         if site.given and site.keys:
             made.extend((site.keys, value) for value in (*references(site, live, to), *languages(site)))
         for keys, value in made:
+            if value.valid and f"{site.context}.{site.general}" in DECIDING:
+                continue
             inputs = changed(live.inputs, keys, value.value)
             if inputs != live.inputs:
                 yield _probe(resource_id, live, to, site.at(keys), value, inputs)
@@ -43,10 +45,9 @@ def of_resource(resource_id: str, live: Live, to: Loaded, seen: set[object]) -> 
         yield from _names(resource_id, live, to)
 
 
-def _is_right(site: Site, value: Value, to: Loaded) -> bool:
-    """Whether a value at the border is valid in this place: no reference, and nothing else decides about it."""
-    is_reference = isinstance(site.value, str) and site.value in to.identifiers and value.kind is not Kind.CHOICE
-    return not is_reference and f"{site.context}.{site.general}" not in DECIDING
+def _is_reference(site: Site, to: Loaded) -> bool:
+    """Whether the value names something of the stack, so that another one of its length names nothing."""
+    return isinstance(site.value, str) and site.value in to.identifiers
 
 
 def borders_disputed(live: Live) -> int:
