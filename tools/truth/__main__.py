@@ -40,7 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--stack", action="append", choices=STACKS, help="only this stack; may be repeated")
     parser.add_argument("--service", default="", help="only the types of one module of the SDK, such as rds")
     parser.add_argument("--seed", type=int, default=SEED, help="which resource is changed, of those with a property")
-    parser.add_argument("--sample", type=int, default=0, metavar="N", help="only N changes of each stack")
+    parser.add_argument(
+        "--sample", type=int, default=0, metavar="N", help="N wrong values of each stack; all valid ones"
+    )
     parser.add_argument("--misses", action="store_true", help="print what was let through, by type, property and kind")
     parser.add_argument("--json", action="store_true", help="print every change with its answer as JSON")
     return parser

@@ -47,9 +47,11 @@ def measure(stacks: Sequence[str], *, seed: int, sample: int = 0, service: str =
         to = loaded(stack)
         probes = [probe for probe in of_stack(to, seed, service) if probe.key not in seen]
         seen.update(probe.key for probe in probes)
-        if sample and len(probes) > sample:
+        wrong = [probe for probe in probes if not probe.valid]
+        if sample and len(wrong) > sample:
             # Of what a whole run makes, so that a sample can't fall below it where nothing is let through.
-            probes = random.Random(seed).sample(probes, sample)  # noqa: S311 (a choice, and no secret)
+            drawn = random.Random(seed).sample(wrong, sample)  # noqa: S311 (a choice, and no secret)
+            probes = [*drawn, *(probe for probe in probes if probe.valid)]
         check(to, {probe.id for probe in probes})
         findings.extend(answers(to, probes))
         borders |= {live.token: borders_disputed(live) for live in to.own.values() if live.token.startswith(of)}
