@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import catalog
 from simulated_aws.account import Account
 from simulated_aws.modelling import AwsError
 from tests.support.graph import Graph
@@ -24,7 +25,10 @@ def replayed(graph: Graph, changes: Mapping[str, Change | None]) -> str:
             used.add(item.name)
         if change is None:
             continue
-        inputs = account.completed(item.token, item.name, item.inputs, str(item.properties.get("region", "")))
+        region, named_by = str(item.properties.get("region", "")), catalog.of(item.token).named_by
+        # By the name that it had, which others name it by.
+        given = str(item.properties.get(named_by) or "")
+        inputs = account.completed(item.token, item.name, item.inputs, region, proposed=given)
         try:
             account.create(item.token, item.name, dict(change(inputs)))
         except AwsError as error:
