@@ -26,7 +26,7 @@ CHROMIUM := $(if $(shell command -v chromium),,/usr/bin/chromium)
 # For the tests of the firewall's rules.
 SURICATA := $(if $(shell command -v suricata),,/usr/bin/suricata)
 
-.PHONY: help install rehearse report test quick check audit format hooks mutants reference docs bench lock clean bootstrap preview deploy doctor preflight verify drift failover failback drill destroy
+.PHONY: help install rehearse report test quick check audit format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight verify drift failover failback drill destroy
 .DEFAULT_GOAL := help
 
 help: ## lists the targets
@@ -68,6 +68,9 @@ hooks: install ## installs the checks before each commit: lint, format, types, s
 
 mutants: install $(CHROMIUM) $(SURICATA) ## tries deliberate faults, each of which a test has to notice (OPTIONS="-k ledger" for some, --list)
 	$(BIN)/python -m tools.mutants $(OPTIONS)
+
+truth: install ## measures how much of what AWS refuses the simulated account refuses (OPTIONS="--service rds --misses")
+	$(BIN)/python -m tools.truth $(OPTIONS)
 
 reference: install ## writes docs/configuration.md, docs/controls.md and the index of runbooks from the code
 	$(BIN)/python -m tools.reference

@@ -128,6 +128,11 @@ class Account:
         """What AWS would refuse of the inputs whatever else exists."""
         return list(inspection.faults(token, inputs))
 
+    def refused(self, token: str, inputs: Inputs, own_id: str = "") -> list[Fault]:
+        """What AWS would refuse of a resource made beside the others, of which `own_id` is itself; nothing changes."""
+        faults = self.faults(token, inputs) or list(regions.without_origin(token, inputs))
+        return faults or list(refusals(token, inputs, self.resources, self.followers, self.number, own_id))
+
     def create(self, token: str, name: str, inputs: Inputs) -> tuple[str, dict[str, Any]]:
         """Makes a resource and returns its id and properties; raises AwsError where AWS would refuse it."""
         known, region = catalog.of(token), inputs.get("region", "")

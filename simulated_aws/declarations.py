@@ -75,6 +75,11 @@ def faults(token: str, inputs: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _object_faults(input_types(token), inputs, "")
 
 
+def missing(token: str, inputs: Mapping[str, Any]) -> Iterator[Fault]:
+    """Each input that the SDK requires and is not given."""
+    return (Fault(key, "is missing") for key in sorted(_required(input_class(token)) - inputs.keys()))
+
+
 def _object_faults(types: Mapping[str, Any], value: Mapping[str, Any], path: str) -> Iterator[Fault]:
     for key, item in value.items():
         here = f"{path}.{key}" if path else key
@@ -107,7 +112,10 @@ def _mapping_faults(kind: object, value: dict[str, Any], path: str) -> Iterator[
         yield from _object_faults(types, value, path)
         for key in _required(kind) - value.keys():
             yield Fault(path, f"{key} is missing")
-    elif get_origin(kind) is not Mapping and get_origin(kind) is not dict:
+    elif get_origin(kind) in (Mapping, dict):
+        for key, item in value.items():
+            yield from _value_faults(get_args(kind)[1], item, f"{path}.{key}")
+    else:
         yield Fault(path, f"{getattr(kind, '__name__', kind)} is expected, not a mapping")
 
 
@@ -117,6 +125,8 @@ def _fits(kind: object, value: object) -> bool:
     if kind is int or kind is float:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return is_number and (kind is float or float(cast(float, value)).is_integer())
+    if get_origin(kind) in (Mapping, dict) or (isinstance(kind, type) and sdk_types.is_input_type(kind)):
+        return False
     # The engine's enums travel as their values.
     return (kind is not str or isinstance(value, str)) and (kind is not bool or isinstance(value, bool))
 

@@ -63,7 +63,11 @@ def _faults(asked: _Asked) -> tuple[Fault, ...]:
     if declared:
         # The rest leans on the shapes that the declarations promise.
         return declared
-    return (*rules.value_faults(asked.token, asked.inputs), *lint.faults(asked.token, asked.inputs))
+    return (
+        *rules.value_faults(asked.token, asked.inputs),
+        *lint.faults(asked.token, asked.inputs),
+        *declarations.missing(asked.token, asked.inputs),
+    )
 
 
 @lru_cache(maxsize=KEPT)

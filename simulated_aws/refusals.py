@@ -8,7 +8,7 @@ from catalog.resource_type import ResourceType
 from simulated_aws import inspection, regions, rules, schemas
 from simulated_aws.declarations import Fault
 from simulated_aws.existing import Existing
-from simulated_aws.kinds import access, match, region, routes, text_references, vpc
+from simulated_aws.kinds import absent, access, match, region, routes, text_references, vpc
 from simulated_aws.modelling import Inputs
 from simulated_aws.values import texts
 
@@ -33,12 +33,19 @@ def refusals(
         return {key: live.inputs for key, live in of_type if key != resource_id and live.region == own}
 
     around = {key: live for key, live in existing.items() if key != resource_id} if resource_id else existing
-    yield from _missing(token, inputs, existing, account)
+    named = (
+        *_missing(token, inputs, existing, account),
+        *absent.clashes(token, inputs, existing),
+        *region.clashes(token, inputs, account, existing),
+    )
+    if named:
+        # The rest leans on that what is named exists, and in the region.
+        yield from named
+        return
     yield from rules.clashes(token, inputs, others)
     if token in regions.ACROSS_REGIONS:
         primaries = {key: live.inputs for key, live in around.items() if key not in followers}
         yield from regions.clashes(token, inputs, primaries)
-    yield from region.clashes(token, inputs, account, existing)
     yield from vpc.clashes(token, inputs, existing)
     yield from match.clashes(token, inputs, account, around)
     yield from access.clashes(token, inputs, existing, account, resource_id)
@@ -58,7 +65,7 @@ def _missing(token: str, inputs: Inputs, existing: Existing, account: str) -> It
     for item in inspection.references(token, inputs):
         target = existing.get(item.value)
         kind = schemas.schema_of(target.token).get("typeName") if target else None
-        if kind != item.type_name:
+        if kind != item.type_name and not (target is None and absent.comes_with_another(item.value, existing)):
             what = f"{item.value!r} is no {item.type_name}"
             yield Fault(item.path, f"NotFound: {what}" if target is None else f"{what} but {kind}")
     # A log group as a destination ends with its streams.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from catalog import (
     appconfig,
+    billing,
     cloudwatch,
     codedeploy,
     dms,
@@ -68,6 +69,36 @@ TARGETS = (
         path=re.compile(r"(alarm|ok|insufficientData)Actions"),
         kinds=dict.fromkeys(("aiops", "lambda", "sns", "ssm"), ""),
         source="botocore: cloudwatch.PutCompositeAlarm.AlarmActions",
+    ),
+    Target(
+        of=(secretsmanager.SECRET_POLICY,),
+        path=re.compile(r"secretArn"),
+        kinds={"secretsmanager": "secret:"},
+        source="botocore: secretsmanager.PutResourcePolicy.SecretId",
+    ),
+    Target(
+        of=(dms.REPLICATION_TASK,),
+        path=re.compile(r"replicationInstanceArn"),
+        kinds={"dms": "rep:"},
+        source="botocore: dms.CreateReplicationTask.ReplicationInstanceArn",
+    ),
+    Target(
+        of=(rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION,),
+        path=re.compile(r"sourceDbInstanceArn"),
+        kinds={"rds": "db:"},
+        source="botocore: rds.StartDBInstanceAutomatedBackupsReplication.SourceDBInstanceArn",
+    ),
+    Target(
+        of=(appconfig.EXTENSION_ASSOCIATION,),
+        path=re.compile(r"resourceArn"),
+        kinds={"appconfig": "application/"},
+        source="botocore: appconfig.CreateExtensionAssociation.ResourceIdentifier",
+    ),
+    Target(
+        of=(billing.BUDGET,),
+        path=re.compile(r"notifications\.subscriberSnsTopicArns"),
+        kinds={"sns": ""},
+        source="botocore: budgets.Subscriber.Address",
     ),
     Target(
         of=(appconfig.ENVIRONMENT,),

@@ -8,7 +8,7 @@ from typing import cast
 
 import catalog
 from simulated_aws.declarations import UNKNOWN, Fault
-from simulated_aws.kinds import once, region, target, texts, unique
+from simulated_aws.kinds import absent, once, region, target, texts, unique
 from simulated_aws.kinds.bound import bound_faults
 from simulated_aws.kinds.combination import combination_faults
 from simulated_aws.kinds.documented import documented_faults
@@ -24,6 +24,7 @@ def value_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
     """What is wrong with a resource whatever else exists; unknown values are let through."""
     yield from _network_faults(inputs, "")
     yield from region.faults(token, inputs)
+    yield from absent.faults(inputs)
     yield from target.faults(token, inputs)
     yield from bound_faults(token, inputs)
     yield from combination_faults(token, inputs)
@@ -48,7 +49,7 @@ def clashes(token: str, inputs: Inputs, others: Others) -> Iterator[Fault]:
 
 
 def _network_faults(value: object, path: str) -> Iterator[Fault]:
-    """AWS takes no network whose host bits are set, wherever one is asked for."""
+    """AWS takes no network without a prefix length or whose host bits are set, wherever one is asked for."""
     if isinstance(value, Mapping):
         for key, item in cast(Mapping[str, object], value).items():
             yield from _network_faults(item, f"{path}.{key}" if path else key)
@@ -56,7 +57,14 @@ def _network_faults(value: object, path: str) -> Iterator[Fault]:
         for index, item in enumerate(cast(list[object], value)):
             yield from _network_faults(item, f"{path}[{index}]")
     elif "cidr" in path.rpartition(".")[2].lower() and isinstance(value, str) and value != UNKNOWN:
-        try:
-            ip_network(value)
-        except ValueError as error:
-            yield Fault(path, str(error))
+        yield from _block_faults(value, path)
+
+
+def _block_faults(value: str, path: str) -> Iterator[Fault]:
+    try:
+        ip_network(value)
+    except ValueError as error:
+        yield Fault(path, str(error))
+    else:
+        if "/" not in value:
+            yield Fault(path, f"InvalidParameterValue: {value} has no prefix length; allowed: {ip_network(value)}")

@@ -77,15 +77,19 @@ def _flow_log(inputs: Inputs) -> Iterator[Fault]:
 
 @refuses_beside(ec2.SUBNET)
 def _subnet_range(inputs: Inputs, others: Others) -> Iterator[Fault]:
+    if "cidrBlock" not in inputs:
+        # EC2 takes it from a pool.
+        return
     block = IPv4Network(inputs["cidrBlock"])
     vpc = others(ec2.VPC).get(inputs["vpcId"])
-    if vpc and not block.subnet_of(IPv4Network(vpc["cidrBlock"])):
+    if vpc and "cidrBlock" in vpc and not block.subnet_of(IPv4Network(vpc["cidrBlock"])):
         yield Fault("cidrBlock", f"InvalidSubnet.Range: {block} is not inside the VPC's {vpc['cidrBlock']}")
     zone = str(inputs.get("availabilityZone"))
     if zone[:-1] != inputs["region"] or zone[-1] not in "abc":
         yield Fault("availabilityZone", f"{zone!r} is no zone of {inputs['region']}")
     for other in others(ec2.SUBNET).values():
-        if other["vpcId"] == inputs["vpcId"] and block.overlaps(IPv4Network(other["cidrBlock"])):
+        beside = other["vpcId"] == inputs["vpcId"] and "cidrBlock" in other
+        if beside and block.overlaps(IPv4Network(other["cidrBlock"])):
             yield Fault("cidrBlock", f"InvalidSubnet.Conflict: {block} overlaps {other['cidrBlock']}")
 
 

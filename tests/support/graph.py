@@ -25,6 +25,7 @@ from config.project import PROJECT
 from simulated_aws.account import Account
 from simulated_aws.declarations import UNKNOWN
 from simulated_aws.kinds.order import unordered
+from simulated_aws.live import Live
 from simulated_aws.modelling import number
 from simulated_aws.values import SIGNATURE, plain
 from tests.support.kept_graphs import kept
@@ -78,6 +79,8 @@ class Graph:
         self.resources: list[Registered] = []
         self.with_outputs: set[str] = set()
         self.outputs: dict[str, Any] = {}
+        # What exists in the account afterwards, by id.
+        self.live: Mapping[str, Live] = {}
 
     def __iter__(self) -> Iterator[Registered]:
         return iter(self.resources)
@@ -218,6 +221,7 @@ def build(
         patch.object(pulumi.log, "debug"),
     ):
         run()
+    graph.live = mocks.account.live()
     if not preview:
         assert not mocks.account.unmet(), f"AWS would not let it work: {mocks.account.unmet()}"
         found = unordered([_as_state(item) for item in graph if item.custom])

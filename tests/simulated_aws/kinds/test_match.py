@@ -60,6 +60,8 @@ def test_a_fifo_queue_follows_a_fifo_topic_alone(networks: Networks) -> None:
 
 
 def test_a_rule_gives_a_fifo_queue_a_group(networks: Networks) -> None:
+    for name in ("r", "s"):
+        networks.make(cloudwatch.EVENT_RULE.token, {"name": name, "scheduleExpression": "rate(1 day)"})
     inputs = {"rule": "r", "arn": queue(networks, "q.fifo", contentBasedDeduplication=True)}
     with pytest.raises(AwsError, match=r"sqsTarget\.messageGroupId: ValidationException"):
         networks.make(cloudwatch.EVENT_TARGET.token, inputs)

@@ -6,6 +6,7 @@ import pytest
 
 from catalog import cloudwatch, ec2, guardduty, iam, kms, lambda_, ram, s3, sqs, transfer
 from simulated_aws.kinds.once import ONCE
+from simulated_aws.live import Live
 from simulated_aws.modelling import AwsError
 from tests.simulated_aws.kinds.conftest import HOME, Networks
 
@@ -111,7 +112,8 @@ SECONDS: list[tuple[str, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("token", "inputs", "error"), SECONDS)
 def test_the_second_of_its_kind_is_refused(networks: Networks, token: str, inputs: dict[str, Any], error: str) -> None:
-    networks.make(cloudwatch.LOG_GROUP.token, {"name": "g"})
+    for kind, name in ((lambda_.FUNCTION, "f"), (cloudwatch.LOG_GROUP, "g"), (iam.ROLE, "r")):
+        networks.account.resources[name] = Live(kind.token, name, HOME, {"name": name}, {})
     networks.account.create(token, "first", {"region": HOME, **inputs})
     with pytest.raises(AwsError, match=error):
         networks.account.create(token, "second", {"region": HOME, **inputs})

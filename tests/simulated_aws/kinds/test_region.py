@@ -109,6 +109,6 @@ def test_a_role_of_another_account_can_not_be_passed(networks: Networks) -> None
 
 def test_a_containers_variables_may_name_any_region(networks: Networks) -> None:
     container = {"image": "x", "environments": [{"name": "QUEUE", "value": QUEUE.format(AWAY)}]}
-    role = "arn:aws:iam::123456789012:role/infrastructure"
-    service = {"region": HOME, "primaryContainer": container, "infrastructureRoleArn": role}
-    assert networks.account.faults(ecs.EXPRESS_GATEWAY_SERVICE.token, service) == []
+    roles = {key: networks.role() for key in ("executionRoleArn", "infrastructureRoleArn")}
+    inputs = {"region": HOME, "primaryContainer": container, **roles}
+    assert networks.account.faults(ecs.EXPRESS_GATEWAY_SERVICE.token, inputs) == []

@@ -6,12 +6,18 @@ import pytest
 
 from catalog import cloudwatch, codedeploy, dms, ec2, iam, s3
 from simulated_aws.account import Account
+from simulated_aws.live import Live
 from simulated_aws.modelling import AwsError
 
 
 @pytest.fixture
 def account() -> Account:
-    return Account()
+    """An account that has what the cases name by their names."""
+    found = Account()
+    for kind, name in ((iam.ROLE, "r"), (iam.ROLE, "another"), (cloudwatch.EVENT_RULE, "r")):
+        region = "eu-west-2" if kind is cloudwatch.EVENT_RULE else ""
+        found.resources[f"{kind.token} {name}"] = Live(kind.token, name, region, {"name": name}, {})
+    return found
 
 
 def subnets(account: Account, zones: str) -> list[str]:

@@ -13,6 +13,7 @@ from tools.mutants.faults import (
     policy,
     recovery,
     report,
+    truth,
     workflows,
 )
 from tools.mutants.faults.mutant import Mutant
@@ -30,5 +31,6 @@ MUTANTS: tuple[Mutant, ...] = (
     *operations_commands.FAULTS,
     *recovery.FAULTS,
     *report.FAULTS,
+    *truth.FAULTS,
     *workflows.FAULTS,
 )

@@ -1,0 +1,1 @@
+"""What is written of AWS's values, read without the simulated account's own readers."""
