@@ -114,6 +114,8 @@ SECONDS: list[tuple[str, dict[str, Any], str]] = [
 def test_the_second_of_its_kind_is_refused(networks: Networks, token: str, inputs: dict[str, Any], error: str) -> None:
     for kind, name in ((lambda_.FUNCTION, "f"), (cloudwatch.LOG_GROUP, "g"), (iam.ROLE, "r")):
         networks.account.resources[name] = Live(kind.token, name, HOME, {"name": name}, {})
+    alias = {"functionName": "f", "name": "live"}
+    networks.account.resources["f:live"] = Live(lambda_.ALIAS.token, "f-live", HOME, alias, {})
     networks.account.create(token, "first", {"region": HOME, **inputs})
     with pytest.raises(AwsError, match=error):
         networks.account.create(token, "second", {"region": HOME, **inputs})
