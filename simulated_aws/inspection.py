@@ -63,11 +63,15 @@ def _faults(asked: _Asked) -> tuple[Fault, ...]:
     if declared:
         # The rest leans on the shapes that the declarations promise.
         return declared
-    return (
-        *rules.value_faults(asked.token, asked.inputs),
-        *lint.faults(asked.token, asked.inputs),
-        *declarations.missing(asked.token, asked.inputs),
-    )
+    missing = tuple(declarations.missing(asked.token, asked.inputs))
+    try:
+        judged = tuple(rules.value_faults(asked.token, asked.inputs))
+    except KeyError:
+        if not missing:
+            raise
+        # A rule leant on what is missing, which is refused in any case.
+        judged = ()
+    return (*judged, *lint.faults(asked.token, asked.inputs), *missing)
 
 
 @lru_cache(maxsize=KEPT)

@@ -241,4 +241,5 @@ def _role(named: str, region: str, world: World) -> str:
         return named
     name = named.split(":")[6] if named.startswith("arn:") and named.count(":") > 5 else named.partition(":")[0]
     functions = (each for each in world.of(lambda_.FUNCTION.token) if each.inputs.get("name") == name)
-    return next((str(each.inputs.get("role", "")) for each in functions if each.region == region), "")
+    roles = (str(each.inputs.get("role", "")) for each in functions if each.region == region)
+    return next((role for role in roles if role.startswith("arn:aws:iam:")), "")

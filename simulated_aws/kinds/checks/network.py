@@ -70,10 +70,17 @@ def prefix_list(inputs: Fields) -> Found:
     if isinstance(most, int | float) and len(blocks) > most:
         yield "entries", f"{len(blocks)} entries are more than maxEntries {most:g}"
     for block in blocks:
-        version = {"IPv4": 4, "IPv6": 6}.get(str(inputs.get("addressFamily")))
-        if version and ip_network(str(block), strict=False).version != version:
+        if _family(str(block)) not in ("", inputs.get("addressFamily")):
             yield "entries", f"{block} is no {inputs['addressFamily']} block"
     yield from repeated(blocks, "entries")
+
+
+def _family(block: str) -> str:
+    """A block's family; empty where it is no block, which is refused as such."""
+    try:
+        return f"IPv{ip_network(block, strict=False).version}"
+    except ValueError:
+        return ""
 
 
 def group_of_its_type(group: Fields) -> Found:

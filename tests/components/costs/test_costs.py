@@ -153,6 +153,7 @@ NOTIFICATION = {
 }
 GOOD_BUDGET = {"budgetType": "COST", "timeUnit": "MONTHLY", "limitAmount": "5", "limitUnit": "USD"}
 GOOD_SUBSCRIPTION = {
+    "name": "alerts",
     "frequency": "IMMEDIATE",
     "monitorArnLists": [MONITOR_ARN],
     "subscribers": [{"type": "SNS", "address": TOPIC}],
@@ -221,7 +222,7 @@ def test_aws_takes_the_rest() -> None:
     assert account.faults(BUDGET, {**GOOD_BUDGET, "notifications": [NOTIFICATION] * 10}) == []
     assert account.faults(SUBSCRIPTION, GOOD_SUBSCRIPTION) == []
     tagged = {"monitorDimension": "TAG", "monitorSpecification": json.dumps({"Tags": {"Key": "k"}})}
-    assert account.faults(MONITOR, {"monitorType": "DIMENSIONAL", **tagged}) == []
+    assert account.faults(MONITOR, {"name": "tags", "monitorType": "DIMENSIONAL", **tagged}) == []
 
 
 def test_an_account_has_one_monitor_of_services_and_several_of_tags() -> None:

@@ -15,8 +15,8 @@ from simulated_aws.model import AwsError
 
 SECRET, SERVER = secretsmanager.SECRET.token, rds.INSTANCE.token
 HOME, AWAY = "eu-west-2", "eu-west-1"
-HOME_KEY = "arn:aws:kms:eu-west-2:aws:key/k"
-AWAY_KEY = "arn:aws:kms:eu-west-1:aws:key/k"
+HOME_KEY = "arn:aws:kms:eu-west-2:111122223333:key/00000000-0000-0000-0000-000000000001"
+AWAY_KEY = "arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000001"
 SOURCE = {
     "identifier": "db",
     "instanceClass": "db.t3.medium",
@@ -205,4 +205,3 @@ def test_a_plan_is_of_two_regions_with_all_that_it_acts_on_in_each(account: Acco
     assert "a server of each" in faults(account, token, plan([HOME, AWAY], {HOME: servers[HOME]}))
     swapped = {HOME: servers[AWAY], AWAY: servers[HOME]}
     assert "a server of each" in faults(account, token, plan([HOME, AWAY], swapped))
-    assert "two functions are expected" in faults(account, token, plan([HOME, AWAY], servers, functions=1))
