@@ -68,7 +68,7 @@ READING = ("s3:GetObject", "secretsmanager:GetSecretValue", "ssm:GetParameter", 
 SILENT_SERVICES = ("appconfig", "build.apprunner", "codedeploy", "ec2", "ecs", "lambda", "tasks.apprunner")
 # DMS meets no condition when it assumes the role that it looks for by this name
 # (terraform-aws-modules/terraform-aws-dms#84).
-UNCONDITIONED_ROLES = ("dms-cloudwatch-logs-role",)
+UNCONDITIONED_ROLES = {"dms-cloudwatch-logs-role": ["dms.amazonaws.com"]}
 TRUST_CONDITIONS = ("aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "sts:ExternalId")
 
 
@@ -144,9 +144,9 @@ def no_public_trust(item: Statement) -> bool:
 @check("assume_role_policy with a condition on aws:SourceAccount")
 def no_confused_deputy(values: Values) -> Iterator[str]:
     """No statement trusts a service for whichever account asks it, unless the service meets no condition there."""
-    wrong = [item for item in statements(values) if _is_for_any_account(item)]
-    if wrong and values.at("name") not in UNCONDITIONED_ROLES:
-        for item in wrong:
+    unconditioned = UNCONDITIONED_ROLES.get(str(values.at("name")))
+    for item in statements(values):
+        if _is_for_any_account(item) and list(item.principals["Service"]) != unconditioned:
             yield f"the service may assume the role for another account: {', '.join(item.actions)}"
 
 

@@ -32,6 +32,17 @@ def pairs(resources: Sequence[Resource]) -> Iterator[tuple[Resource, Resource, O
                     yield first, then, order
 
 
+def turns(resources: Sequence[Resource]) -> Iterator[tuple[Resource, Resource]]:
+    """Each two resources that have to take turns, in the order that their dependencies give them."""
+    waits = _Waits(resources)
+    for turn in TURNS:
+        for one, other in _together(resources, turn):
+            if one["urn"] in waits.of(other["urn"]):
+                yield one, other
+            elif other["urn"] in waits.of(one["urn"]):
+                yield other, one
+
+
 def unordered(resources: Sequence[Resource]) -> list[str]:
     """What AWS would refuse in some schedule: the pairs without a path of dependencies between them."""
     waits = _Waits(resources)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from catalog import TYPES
-from simulated_aws.kinds.order import pairs
+from simulated_aws.kinds.order import pairs, turns
 from simulated_aws.values import SIGNATURE, texts
 
 Resource = Mapping[str, Any]
@@ -35,8 +35,9 @@ def as_programmed(resources: Sequence[Resource]) -> Waits:
 def as_forced(resources: Sequence[Resource]) -> Waits:
     """What each resource has to wait for whatever the program says.
 
-    That is a resource whose identifier AWS makes up and the input holds, one whose existence AWS checks, and an order
-    of `simulated_aws/orders.py`. An ARN in a policy document that a program could put together from names is none.
+    That is a resource whose identifier AWS makes up and the input holds, one whose existence AWS checks, an order of
+    `simulated_aws/orders.py`, and a turn of `simulated_aws/turns.py`. An ARN in a policy document that a program could
+    put together from names is none.
     """
     by_urn = {item["urn"]: item for item in resources}
     ordered = _ordered(resources)
@@ -157,7 +158,8 @@ def identifiers(item: Resource) -> set[str]:
 
 def _ordered(resources: Sequence[Resource]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for first, then, _ in pairs(resources):
+    forced = ((first, then) for first, then, _ in pairs(resources))
+    for first, then in (*forced, *turns(resources)):
         found.setdefault(then["urn"], set()).add(first["urn"])
     return found
 

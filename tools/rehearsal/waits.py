@@ -18,15 +18,13 @@ REASONS: Mapping[tuple[ResourceType, ResourceType], str] = {
     (ec2.SECURITY_GROUP_EGRESS_RULE, lambda_.FUNCTION): "nothing runs before it can reach what it needs",
     (ec2.SECURITY_GROUP_INGRESS_RULE, ec2.VPC_ENDPOINT): _BEFORE_GROUP,
     (ec2.SECURITY_GROUP_INGRESS_RULE, rds.INSTANCE): _BEFORE_GROUP,
+    (lambda_.PERMISSION, cloudwatch.EVENT_TARGET): "an event reaches a function only once it may call it",
     (lambda_.FUNCTION, iam.ROLE_POLICY): "a permission names the function that exists, and no pattern",
     (lambda_.INVOCATION, secretsmanager.SECRET_ROTATION): (
         "a rotation starts only once there is a credential to rotate"
     ),
     (secretsmanager.SECRET_POLICY, lambda_.INVOCATION): (
         "a secret gets its first value only once nobody else can read it"
-    ),
-    (rds.INSTANCE, rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION): (
-        "a server takes one of its replica and the copy of its backups at a time"
     ),
     (sns.TOPIC_POLICY, cloudwatch.METRIC_ALARM): "an alarm notifies people only once the topic lets it publish",
 }

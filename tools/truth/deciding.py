@@ -13,10 +13,13 @@ DECIDING: Mapping[str, str] = {
     "BucketServerSideEncryptionConfiguration.rules[].applyServerSideEncryptionByDefault.sseAlgorithm": (
         "API s3, ServerSideEncryptionByDefault: AES256 takes no key"
     ),
+    "Budget.timeUnit": "API budgets, NotificationType: FORECASTED is not for DAILY",
+    "ConfigurationProfile.locationUri": "API appconfig, CreateConfigurationProfile: feature flags are hosted",
     "DeploymentGroup.deploymentStyle.deploymentOption": "guide codedeploy: Lambda is deployed with traffic control",
     "DeploymentGroup.deploymentStyle.deploymentType": "guide codedeploy: Lambda is deployed blue and green",
     "EventSourceMapping.batchSize": "API lambda, CreateEventSourceMapping: more than 10 need a batching window",
     "EventSubscription.sourceType": "API rds, CreateEventSubscription: the categories and ids are those of the type",
+    "FunctionEventInvokeConfig.qualifier": "API lambda, PutFunctionEventInvokeConfig: a version or alias that exists",
     "FirewallPolicy.firewallPolicy.statefulEngineOptions.ruleOrder": (
         "API network-firewall, FirewallPolicy: default actions need strict order"
     ),

@@ -208,6 +208,7 @@ def test_the_extension_runs_beside_the_flags_agent() -> None:
             "code": "archive",
             "handler": "lambda_src.handler.handle",
             "runtime": "python3.14",
+            "architectures": ["arm64"],
             "layers": [*layers, *[agent_layer(REGION)] * number_of_others],
         }
         return [fault.reason for fault in Account().faults("aws:lambda/function:Function", inputs)]

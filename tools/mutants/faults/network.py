@@ -77,9 +77,9 @@ FAULTS = (
         At(
             "components/network/defaults.py",
             "EmptiedDefaults.__init__",
-            'tags=naming.tags("default-network-acl"), opts=self.child()',
+            'tags=naming.tags("default-route-table"), opts=self.child()',
         ),
-        becomes='tags=naming.tags("default-network-acl"), opts=ResourceOptions(provider=region.provider)',
+        becomes='tags=naming.tags("default-route-table"), opts=ResourceOptions(provider=region.provider)',
         test="tests/program/test_contracts.py::test_every_resource_has_a_component_above_it",
     ),
     Mutant(

@@ -89,9 +89,9 @@ FAULTS = (
         At(
             "components/payments/function.py",
             "PaymentFunction.__init__",
-            'ignore_changes=["function_version", "routing_config"]',
+            'ignore_changes=["description", "function_version", "routing_config"]',
         ),
-        becomes='ignore_changes=["routing_config"]',
+        becomes='ignore_changes=["description", "routing_config"]',
         test="tests/program/test_running_stack.py::test_a_changed_function_is_a_new_version_that_is_rolled_out",
     ),
     Mutant(

@@ -13,6 +13,7 @@ from botocore import session
 from botocore.exceptions import UnknownServiceError
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
+from catalog import arc, billing, cloudwatch, dms, ec2, iam, lambda_, networkfirewall, rds, s3, sns, transfer
 from tools.truth.sources import registry
 from tools.truth.sources.names import matched
 from tools.truth.sources.statement import Statement
@@ -20,62 +21,44 @@ from tools.truth.sources.statement import Statement
 SOURCE = "API"
 # The calls of types that the registry does not create by a call of the type's own.
 CALLS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "aws:budgets/budget:Budget": (("budgets", "CreateBudget/Budget"),),
-    "aws:cloudwatch/logGroup:LogGroup": (("logs", "CreateLogGroup"), ("logs", "PutRetentionPolicy")),
-    "aws:dms/replicationInstance:ReplicationInstance": (("dms", "CreateReplicationInstance"),),
-    "aws:ec2/routeTableAssociation:RouteTableAssociation": (("ec2", "AssociateRouteTable"),),
-    "aws:networkfirewall/loggingConfiguration:LoggingConfiguration": (
-        ("network-firewall", "UpdateLoggingConfiguration"),
-    ),
-    "aws:sns/topicSubscription:TopicSubscription": (("sns", "Subscribe"),),
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (
+    billing.BUDGET.token: (("budgets", "CreateBudget/Budget"),),
+    cloudwatch.LOG_GROUP.token: (("logs", "CreateLogGroup"), ("logs", "PutRetentionPolicy")),
+    dms.REPLICATION_INSTANCE.token: (("dms", "CreateReplicationInstance"),),
+    ec2.ROUTE_TABLE_ASSOCIATION.token: (("ec2", "AssociateRouteTable"),),
+    networkfirewall.LOGGING_CONFIGURATION.token: (("network-firewall", "UpdateLoggingConfiguration"),),
+    sns.TOPIC_SUBSCRIPTION.token: (("sns", "Subscribe"),),
+    ec2.SECURITY_GROUP_EGRESS_RULE.token: (
         ("ec2", "AuthorizeSecurityGroupEgress"),
         ("ec2", "AuthorizeSecurityGroupEgress/IpPermissions"),
     ),
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (
+    ec2.SECURITY_GROUP_INGRESS_RULE.token: (
         ("ec2", "AuthorizeSecurityGroupIngress"),
         ("ec2", "AuthorizeSecurityGroupIngress/IpPermissions"),
     ),
-    "aws:cloudwatch/eventTarget:EventTarget": (("events", "PutTargets/Targets"),),
-    "aws:costexplorer/costAllocationTag:CostAllocationTag": (
-        ("ce", "UpdateCostAllocationTagsStatus/CostAllocationTagsStatus"),
-    ),
-    "aws:ec2/managedPrefixList:ManagedPrefixList": (("ec2", "CreateManagedPrefixList"),),
-    "aws:iam/rolePolicy:RolePolicy": (("iam", "PutRolePolicy"),),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (("iam", "AttachRolePolicy"),),
-    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": (("lambda", "PutFunctionEventInvokeConfig"),),
-    "aws:lambda/functionRecursionConfig:FunctionRecursionConfig": (("lambda", "PutFunctionRecursionConfig"),),
-    "aws:lambda/invocation:Invocation": (("lambda", "Invoke"),),
-    "aws:lambda/permission:Permission": (("lambda", "AddPermission"),),
-    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": (
-        ("rds", "StartDBInstanceAutomatedBackupsReplication"),
-    ),
-    "aws:route53recoverycontrol/cluster:Cluster": (("route53-recovery-control-config", "CreateCluster"),),
-    "aws:route53recoverycontrol/controlPanel:ControlPanel": (
-        ("route53-recovery-control-config", "CreateControlPanel"),
-    ),
-    "aws:route53recoverycontrol/routingControl:RoutingControl": (
-        ("route53-recovery-control-config", "CreateRoutingControl"),
-    ),
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": (
-        ("s3", "PutBucketLifecycleConfiguration/LifecycleConfiguration"),
-    ),
-    "aws:s3/bucketLogging:BucketLogging": (("s3", "PutBucketLogging/BucketLoggingStatus"),),
-    "aws:s3/bucketNotification:BucketNotification": (
-        ("s3", "PutBucketNotificationConfiguration/NotificationConfiguration"),
-    ),
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": (("s3", "PutBucketOwnershipControls/OwnershipControls"),),
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (
-        ("s3", "PutPublicAccessBlock/PublicAccessBlockConfiguration"),
-    ),
-    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": (
-        ("s3", "PutBucketReplication/ReplicationConfiguration"),
-    ),
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (
+    cloudwatch.EVENT_TARGET.token: (("events", "PutTargets/Targets"),),
+    billing.COST_ALLOCATION_TAG.token: (("ce", "UpdateCostAllocationTagsStatus/CostAllocationTagsStatus"),),
+    ec2.MANAGED_PREFIX_LIST.token: (("ec2", "CreateManagedPrefixList"),),
+    iam.ROLE_POLICY.token: (("iam", "PutRolePolicy"),),
+    iam.ROLE_POLICY_ATTACHMENT.token: (("iam", "AttachRolePolicy"),),
+    lambda_.FUNCTION_EVENT_INVOKE_CONFIG.token: (("lambda", "PutFunctionEventInvokeConfig"),),
+    lambda_.FUNCTION_RECURSION_CONFIG.token: (("lambda", "PutFunctionRecursionConfig"),),
+    lambda_.INVOCATION.token: (("lambda", "Invoke"),),
+    lambda_.PERMISSION.token: (("lambda", "AddPermission"),),
+    rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION.token: (("rds", "StartDBInstanceAutomatedBackupsReplication"),),
+    arc.CLUSTER.token: (("route53-recovery-control-config", "CreateCluster"),),
+    arc.CONTROL_PANEL.token: (("route53-recovery-control-config", "CreateControlPanel"),),
+    arc.ROUTING_CONTROL.token: (("route53-recovery-control-config", "CreateRoutingControl"),),
+    s3.BUCKET_LIFECYCLE_CONFIGURATION.token: (("s3", "PutBucketLifecycleConfiguration/LifecycleConfiguration"),),
+    s3.BUCKET_LOGGING.token: (("s3", "PutBucketLogging/BucketLoggingStatus"),),
+    s3.BUCKET_NOTIFICATION.token: (("s3", "PutBucketNotificationConfiguration/NotificationConfiguration"),),
+    s3.BUCKET_OWNERSHIP_CONTROLS.token: (("s3", "PutBucketOwnershipControls/OwnershipControls"),),
+    s3.BUCKET_PUBLIC_ACCESS_BLOCK.token: (("s3", "PutPublicAccessBlock/PublicAccessBlockConfiguration"),),
+    s3.BUCKET_REPLICATION_CONFIG.token: (("s3", "PutBucketReplication/ReplicationConfiguration"),),
+    s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION.token: (
         ("s3", "PutBucketEncryption/ServerSideEncryptionConfiguration"),
     ),
-    "aws:s3/bucketVersioning:BucketVersioning": (("s3", "PutBucketVersioning"),),
-    "aws:transfer/sshKey:SshKey": (("transfer", "ImportSshPublicKey"),),
+    s3.BUCKET_VERSIONING.token: (("s3", "PutBucketVersioning"),),
+    transfer.SSH_KEY.token: (("transfer", "ImportSshPublicKey"),),
 }
 WRITES = re.compile(r"(Create|Put|Allocate|Import|Register|Rotate|Subscribe|Request|Enable|Start)[A-Z]")
 ABSENT = re.compile(r"NotFound|NoSuch|NotExist|DoesNotExist|Unknown")

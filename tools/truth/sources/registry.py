@@ -11,6 +11,7 @@ from typing import Any
 from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
 import catalog
+from catalog import arc, billing, cloudwatch, ec2, lambda_, s3, sqs
 from tools.truth.sources.names import matched
 from tools.truth.sources.statement import Statement
 
@@ -19,24 +20,24 @@ SOURCE = "registry"
 Schema = Mapping[str, Any]
 # The types of which the registry has a part of another one, by the path to it.
 PARTS: Mapping[str, tuple[str, str]] = {
-    "aws:budgets/budget:Budget": ("AWS::Budgets::Budget", "Budget"),
-    "aws:cloudwatch/eventTarget:EventTarget": ("AWS::Events::Rule", "Targets"),
-    "aws:ec2/managedPrefixList:ManagedPrefixList": ("AWS::EC2::PrefixList", ""),
-    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": ("AWS::Lambda::EventInvokeConfig", ""),
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ("AWS::S3::Bucket", "LifecycleConfiguration"),
-    "aws:s3/bucketLogging:BucketLogging": ("AWS::S3::Bucket", "LoggingConfiguration"),
-    "aws:s3/bucketNotification:BucketNotification": ("AWS::S3::Bucket", "NotificationConfiguration"),
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ("AWS::S3::Bucket", "OwnershipControls"),
-    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": ("AWS::S3::Bucket", "ReplicationConfiguration"),
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (
+    billing.BUDGET.token: ("AWS::Budgets::Budget", "Budget"),
+    cloudwatch.EVENT_TARGET.token: ("AWS::Events::Rule", "Targets"),
+    ec2.MANAGED_PREFIX_LIST.token: ("AWS::EC2::PrefixList", ""),
+    lambda_.FUNCTION_EVENT_INVOKE_CONFIG.token: ("AWS::Lambda::EventInvokeConfig", ""),
+    s3.BUCKET_LIFECYCLE_CONFIGURATION.token: ("AWS::S3::Bucket", "LifecycleConfiguration"),
+    s3.BUCKET_LOGGING.token: ("AWS::S3::Bucket", "LoggingConfiguration"),
+    s3.BUCKET_NOTIFICATION.token: ("AWS::S3::Bucket", "NotificationConfiguration"),
+    s3.BUCKET_OWNERSHIP_CONTROLS.token: ("AWS::S3::Bucket", "OwnershipControls"),
+    s3.BUCKET_REPLICATION_CONFIG.token: ("AWS::S3::Bucket", "ReplicationConfiguration"),
+    s3.BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION.token: (
         "AWS::S3::Bucket", "BucketEncryption",
     ),
-    "aws:s3/bucketVersioning:BucketVersioning": ("AWS::S3::Bucket", ""),
-    "aws:route53recoverycontrol/cluster:Cluster": ("AWS::Route53RecoveryControl::Cluster", ""),
-    "aws:route53recoverycontrol/controlPanel:ControlPanel": ("AWS::Route53RecoveryControl::ControlPanel", ""),
-    "aws:route53recoverycontrol/routingControl:RoutingControl": ("AWS::Route53RecoveryControl::RoutingControl", ""),
-    "aws:route53recoverycontrol/safetyRule:SafetyRule": ("AWS::Route53RecoveryControl::SafetyRule", ""),
-    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": ("AWS::SQS::Queue", ""),
+    s3.BUCKET_VERSIONING.token: ("AWS::S3::Bucket", ""),
+    arc.CLUSTER.token: ("AWS::Route53RecoveryControl::Cluster", ""),
+    arc.CONTROL_PANEL.token: ("AWS::Route53RecoveryControl::ControlPanel", ""),
+    arc.ROUTING_CONTROL.token: ("AWS::Route53RecoveryControl::RoutingControl", ""),
+    arc.SAFETY_RULE.token: ("AWS::Route53RecoveryControl::SafetyRule", ""),
+    sqs.REDRIVE_ALLOW_POLICY.token: ("AWS::SQS::Queue", ""),
 }  # fmt: skip
 
 
