@@ -72,9 +72,16 @@ def forbidden_deletion(token: str, before: Inputs, live: Inputs, primaries: Set[
         yield Fault("secretId", "InvalidRequestException: a replica's rotation is ended at its primary")
 
 
+ORIGINS = ("replicateSourceDb", "restoreToPointInTime", "s3Import", "snapshotIdentifier")
+PASSWORDS = ("manageMasterUserPassword", "password", "passwordWo")
+
+
 def without_origin(token: str, inputs: Inputs) -> Iterator[Fault]:
-    """What a new server needs that is no replica."""
-    if token == rds.INSTANCE.token and not inputs.get("replicateSourceDb"):
+    """What a new server needs that is made of no other; one that exists keeps what it took from its source."""
+    if token == rds.INSTANCE.token and not any(inputs.get(key) for key in ORIGINS):
+        # botocore: rds.CreateDBInstance.MasterUserPassword, ManageMasterUserPassword
+        if not any(inputs.get(key) for key in PASSWORDS):
+            yield Fault("password", f"InvalidParameterValue: one of {', '.join(PASSWORDS)} is needed")
         for key in ("allocatedStorage", "engine", "username"):
             if inputs.get(key) is None:
                 yield Fault(key, "is missing, and there is no replicateSourceDb to take it from")

@@ -1,9 +1,10 @@
 """The differences between the account and a stack's state, as the engine's refresh sees them."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from pulumi.automation import EngineEvent, OpType, Stack, StepEventMetadata
 
@@ -98,8 +99,21 @@ def _changes(wanted: Mapping[str, Any] | None, account: Mapping[str, Any] | None
     return tuple(
         Change(name, _shown(one.get(name)), _shown(other.get(name)))
         for name in sorted(one.keys() | other.keys())
-        if not name.startswith("__") and one.get(name) != other.get(name)
+        if not name.startswith("__") and not _is_same(one.get(name), other.get(name))
     )
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Whether two values mean the same: a document in another form, and an archive from another place, do."""
+    if one == other:
+        return True
+    if isinstance(one, str) and isinstance(other, str):
+        try:
+            return json.loads(one) == json.loads(other)
+        except ValueError:
+            return False
+    hashes = [cast(Mapping[str, Any], value).get("hash") for value in (one, other) if isinstance(value, Mapping)]
+    return len(hashes) == 2 and hashes[0] is not None and hashes[0] == hashes[1]
 
 
 def _shown(value: Any) -> str:

@@ -111,7 +111,7 @@ def test_a_database_needs_two_zones_and_an_identifier_of_its_own(account: Accoun
     one = account.plant(SUBNET, "s", subnet(vpc, "172.16.1.0/24"))
     with pytest.raises(AwsError, match="DoesNotCoverEnoughAZs: eu-west-2a"):
         account.plant(rds.SUBNET_GROUP.token, "g", {"subnetIds": [one]})
-    made_of = {"engine": "mysql", "username": "master", "allocatedStorage": 20}
+    made_of = {"engine": "mysql", "username": "master", "allocatedStorage": 20, "password": "word-of-letters-1"}
     server = {"identifier": "db", "instanceClass": "db.t3.medium", "skipFinalSnapshot": True, **made_of}
     account.plant(rds.INSTANCE.token, "d", server)
     with pytest.raises(AwsError, match="identifier: db exists already"):
@@ -152,6 +152,7 @@ def test_what_is_in_use_or_protected_is_kept(account: Account, vpc: str) -> None
         "instanceClass": "db.t3.medium",
         "skipFinalSnapshot": True,
         "engine": "mysql",
+        "password": "word-of-letters-1",
         "username": "master",
         "allocatedStorage": 20,
         "deletionProtection": True,

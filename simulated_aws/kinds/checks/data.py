@@ -227,18 +227,6 @@ def configuration_source(profile: Fields) -> Found:
         yield "retrievalRoleArn", f"a role is needed to read {location}"
 
 
-def credentials(server: Fields) -> Found:
-    """A server that is made of nothing else gets a name and a password for its administrator."""
-    # A replica that was promoted has what it took from its source, its engine too.
-    sources = ("replicateSourceDb", "restoreToPointInTime", "s3Import", "snapshotIdentifier")
-    if not server.get("engine") or any(server.get(key) for key in sources):
-        return
-    passwords = ("manageMasterUserPassword", "password", "passwordWo")
-    for key, choices in (("username", ("username",)), ("password", passwords)):
-        if not any(server.get(each) for each in choices):
-            yield key, f"one of {', '.join(choices)} is needed"
-
-
 def reachable(endpoint: Fields) -> Found:
     """An endpoint of a database names its server, or a secret that does."""
     is_database = endpoint.get("engineName") in ("mysql", "mariadb", "postgres", "aurora", "oracle", "sqlserver")

@@ -70,7 +70,8 @@ def prefix_list(inputs: Fields) -> Found:
     if isinstance(most, int | float) and len(blocks) > most:
         yield "entries", f"{len(blocks)} entries are more than maxEntries {most:g}"
     for block in blocks:
-        if _family(str(block)) not in ("", inputs.get("addressFamily")):
+        family = inputs.get("addressFamily")
+        if family in ("IPv4", "IPv6") and _family(str(block)) not in ("", family):
             yield "entries", f"{block} is no {inputs['addressFamily']} block"
     yield from repeated(blocks, "entries")
 

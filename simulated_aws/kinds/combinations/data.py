@@ -33,7 +33,6 @@ RULES: tuple[Combination, ...] = (
         (rds.INSTANCE, "", needs(When("databaseInsightsMode", ("advanced",)), "performanceInsightsEnabled")),
     ),
     *rules("InvalidParameterValue", "botocore: rds.CreateDBInstanceMessage.MasterUsername and MasterUserPassword",
-        (rds.INSTANCE, "", data.credentials),
     ),
     *rules("InvalidParameterCombination", "botocore: rds.CreateDBInstanceMessage.MasterUserSecretKmsKeyId",
         (rds.INSTANCE, "", needs(When("masterUserSecretKmsKeyId"), "manageMasterUserPassword")),

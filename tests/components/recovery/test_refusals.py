@@ -21,6 +21,7 @@ SOURCE = {
     "identifier": "db",
     "instanceClass": "db.t3.medium",
     "engine": "mysql",
+    "password": "word-of-letters-1",
     "username": "master",
     "allocatedStorage": 20,
     "storageEncrypted": True,

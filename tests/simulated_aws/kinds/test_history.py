@@ -37,6 +37,7 @@ def inputs(account: Account, resource_id: str, **changes: Any) -> dict[str, Any]
 
 def server(account: Account, name: str = "server", **changes: Any) -> str:
     own = {"identifier": name, "allocatedStorage": 100, "engine": "mysql", "engineVersion": "8.0.40", "username": "u"}
+    own |= {"password": "word-of-letters-1"}
     return account.plant(SERVER, name, {**own, "skipFinalSnapshot": True, **changes})
 
 

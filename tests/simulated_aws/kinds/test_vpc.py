@@ -14,6 +14,7 @@ SERVER = {
     "identifier": "db",
     "instanceClass": "db.t3.medium",
     "engine": "mysql",
+    "password": "word-of-letters-1",
     "username": "master",
     "allocatedStorage": 20,
     "skipFinalSnapshot": True,
