@@ -80,8 +80,14 @@ def _function(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
     return {"version": version, "qualifiedArn": f"{arn}:{version}", "invokeArn": invoke}
 
 
+# What changes without a new version; that of the code shows in its hash
+# (`needsFunctionCodeUpdate` and `needsFunctionConfigUpdate` in `internal/service/lambda/function.go`).
+UNPUBLISHED = ("__defaults", "code", "reservedConcurrentExecutions", "tags")
+
+
 def _next_version(properties: Inputs, inputs: Inputs) -> Inputs:
-    if not inputs.get("publish"):
+    changed = {key for key, value in inputs.items() if key not in UNPUBLISHED and properties.get(key) != value}
+    if not inputs.get("publish") or not changed:
         return {}
     version = str(int(properties["version"]) + 1)
     return {"version": version, "qualifiedArn": f"{properties['arn']}:{version}"}
