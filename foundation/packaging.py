@@ -91,7 +91,7 @@ def _wheels(requirements: list[Path], target: Path) -> Iterator[Path]:
         for platform in PLATFORMS:
             command += ["--platform", platform]
         # No shell reads the command, and its words are this file's constants and paths of this project.
-        run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (no shell, no input)
+        run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (no shell; every word is a constant of this file or a path of the project)
         if run.returncode:
             where = path.relative_to(PROJECT)
             raise PackagingError(f"{where} can't be had as wheels for Lambda (arm64, {PYTHON_VERSION}):\n{run.stderr}")

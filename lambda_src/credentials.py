@@ -63,7 +63,7 @@ class Credentials:
     def refreshed(self) -> Credential:
         """The current credential as Secrets Manager has it now; raises NoCredentialError."""
         # Functions that started together ask at different times; whoever could predict them would gain nothing.
-        ttl = TTL_SECONDS + random.uniform(0, JITTER_SECONDS)  # noqa: S311 (spreads load, keeps no secret)
+        ttl = TTL_SECONDS + random.uniform(0, JITTER_SECONDS)  # noqa: S311 (it spreads load; who predicts it gains nothing)
         answer = self._read(CURRENT)
         if answer is None:
             raise NoCredentialError(f"{self._secret} has no current value: the bootstrap has not run")

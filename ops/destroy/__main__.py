@@ -3,21 +3,19 @@
 Every step looks first and does only what is missing, so after any failure the same command continues.
 """
 
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from catalog import rds, s3
 from config.load import StackConfig
-from config.project import PROJECT
 from ops.destroy.inventory import Inventory, deployed, exported
 from ops.destroy.leftovers import remaining, removals
 from ops.destroy.steps import preparations
 from ops.lib.clients import Clients
 from ops.lib.command import FOUND, CommandError, configuration, console, parser, print_json, run, with_config
 from ops.lib.context import Context
-from ops.lib.outputs import cli
+from ops.lib.pulumi_cli import pulumi
 from ops.lib.steps import Clock, Outcome, Status, Step, StepError, Steps, show_step
 
 PRODUCTION = "production"
@@ -73,8 +71,7 @@ def main(
 
 def pulumi_destroy(stack: str) -> None:
     """Lets Pulumi destroy the stack; raises StepError where that ends with an error."""
-    command = [cli(), "destroy", "--stack", stack, "--yes", "--skip-preview", "--non-interactive"]
-    if subprocess.run(command, cwd=PROJECT, check=False, stdout=sys.stderr).returncode:  # noqa: S603 (no shell)
+    if pulumi("destroy", "--stack", stack, "--yes", "--skip-preview", "--non-interactive", shown=True).returncode:
         raise StepError("it ended with an error, which stands above; run the command again once it is mended")
 
 

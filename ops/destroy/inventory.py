@@ -1,7 +1,6 @@
 """What a stack has in AWS, by its state; kept in a file until the destroy is complete, which may take several runs."""
 
 import json
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any, cast
 from catalog.resource_type import ResourceType
 from config.project import PROJECT
 from ops.lib.command import CommandError
-from ops.lib.outputs import cli
+from ops.lib.pulumi_cli import pulumi
 
 FOLDER = PROJECT / ".build"
 # What the steps read; none of them is a secret.
@@ -61,9 +60,8 @@ class Inventory:
 
 def exported(stack: str) -> Mapping[str, Any]:
     """The state of a stack; raises CommandError where it can't be read."""
-    command = [cli(), "stack", "export", "--stack", stack]
     try:
-        run = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)  # noqa: S603 (no shell)
+        run = pulumi("stack", "export", "--stack", stack)
     except OSError:
         raise CommandError("there is no pulumi on PATH; run `make install`") from None
     if run.returncode:

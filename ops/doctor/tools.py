@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from ops.lib.checks import Answer, Check, failed, passed
-from ops.lib.outputs import cli
+from ops.lib.pulumi_cli import pulumi as run_pulumi
 
 # The oldest versions that work: earlier engines lack calls of the SDK's protocol.
 PULUMI, PYTHON = (3, 200), (3, 11)
@@ -52,9 +52,7 @@ def state() -> Answer:
 
 def _said(*arguments: str) -> tuple[int, str]:
     try:
-        run = subprocess.run(  # noqa: S603 (no shell reads it; the CLI with words of this file)
-            [cli(), *arguments], capture_output=True, text=True, check=False, timeout=SECONDS
-        )
+        run = run_pulumi(*arguments, seconds=SECONDS)
     except (OSError, subprocess.TimeoutExpired) as error:
         return 1, str(error)
     return run.returncode, (run.stdout if run.returncode == 0 else run.stderr).strip()

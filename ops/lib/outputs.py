@@ -1,25 +1,15 @@
 """The outputs of a stack, as the commands read them."""
 
 import json
-import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from config.project import PROJECT
-
-# Built by `make` where no official CLI is installed.
-OWN_CLI = PROJECT / ".tools" / "bin" / "pulumi"
+from ops.lib.pulumi_cli import pulumi
 
 
 class OutputsError(Exception):
     """The outputs can't be read, or one that is needed is not among them; the message says which and what to do."""
-
-
-def cli() -> str:
-    """The Pulumi CLI: the one on PATH, else the project's own."""
-    return shutil.which("pulumi") or str(OWN_CLI)
 
 
 class Outputs:
@@ -36,10 +26,8 @@ class Outputs:
                 return cls._parsed(file.read_text(), str(file))
             except OSError as error:
                 raise OutputsError(f"{file} can't be read: {error.strerror}") from None
-        command = [cli(), "stack", "output", "--json", "--stack", stack]
         try:
-            # No shell reads the command: a stack's name is one argument, whatever it holds.
-            run = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)  # noqa: S603 (no shell)
+            run = pulumi("stack", "output", "--json", "--stack", stack)
         except OSError:
             raise OutputsError("there is no pulumi on PATH; run `make install`, or give a file by --outputs") from None
         if run.returncode:

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from config.project import PROJECT
-from ops.lib.outputs import cli
+from ops.lib.pulumi_cli import cli
 
 GITHUB = PROJECT / ".github"
 FOLDER = GITHUB / "workflows"
