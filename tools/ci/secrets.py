@@ -67,7 +67,15 @@ def found(names: Sequence[str], folder: Path = PROJECT) -> Iterator[Found]:
             lines = path.read_text(errors="replace").splitlines()
             for item in sorted(scan_file(str(path)), key=lambda item: item.line_number):
                 if item.type != BY_NAME or path.suffix != ".py":
-                    yield Found(file=name, number=item.line_number, kind=item.type, line=lines[item.line_number - 1])
+                    here = number(lines, item.line_number, item.secret_value or "")
+                    yield Found(file=name, number=here, kind=item.type, line=lines[here - 1])
+
+
+def number(lines: Sequence[str], said: int, value: str) -> int:
+    """The number of the line with a value; the scanner miscounts those of YAML that has mappings in braces."""
+    if said <= len(lines) and value in lines[said - 1]:
+        return said
+    return next((at for at, line in enumerate(lines, 1) if value in line), min(said, len(lines)))
 
 
 def main(folder: Path = PROJECT, known: Sequence[Known] | None = None) -> int:

@@ -210,3 +210,10 @@ def test_what_the_archives_hold_is_audited_too() -> None:
     for path in (*PROJECT.glob("*/requirements.txt"), *PROJECT.glob("lambdas/*/requirements.txt")):
         for pin in re.findall(r"^[\w.-]+==[\w.]+", path.read_text(), re.MULTILINE):
             assert re.search(rf"^{re.escape(pin)}\b", everything, re.MULTILINE), (path, pin)
+
+
+def test_a_line_that_the_scanner_miscounts_is_found_by_what_it_holds() -> None:
+    lines = ["- {case: one,", "   set: {password: word}}", "- {case: two}"]
+    assert secrets.number(lines, 2, "word") == 2
+    assert secrets.number(lines, 245, "word") == 2
+    assert secrets.number(lines, 245, "elsewhere") == 3
