@@ -211,6 +211,23 @@ def test_on_the_way_back_the_first_regions_server_is_a_copy() -> None:
     assert not {"engine", "username", "password", "dbName", "allocatedStorage"} & server.keys()
 
 
+@pytest.mark.parametrize(
+    ("settings", "source", "replica"),
+    [
+        ({}, "database", "recovery-database"),
+        ({"active": "recovery", "returning": True}, "recovery-database", "database"),
+    ],
+)
+def test_an_upgrade_reaches_the_replica_first(settings: dict[str, Any], source: str, replica: str) -> None:
+    changes = {
+        "payments:recovery": {"enabled": True, **settings},
+        "payments:database": {"engineVersion": "8.4.5", "replicaEngineVersion": "8.4.9"},
+    }
+    graph = build_stack("staging", preview=True, changes=changes)
+    assert graph.one(f"{source}-server-instance").inputs["engineVersion"] == "8.4.5"
+    assert graph.one(f"{replica}-server-instance").inputs["engineVersion"] == "8.4.9"
+
+
 @pytest.mark.parametrize("active", ["primary", "recovery"])
 def test_a_schedule_runs_in_one_region_only(active: str) -> None:
     nightly = {
