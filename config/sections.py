@@ -128,6 +128,8 @@ class Database(Section):
     """The MySQL server that holds the payments."""
 
     engine_version: Version = "8.4"
+    # The replica's in the second region, while an upgrade is on its way: a replica is upgraded before its source.
+    replica_engine_version: Version | None = None
     instance_class: DatabaseClass = "db.t3.medium"
     storage_gib: Annotated[int, Field(ge=20, le=65536)] = 100
     # As far as RDS adds storage by itself.

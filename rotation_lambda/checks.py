@@ -25,3 +25,9 @@ def check_identity(connection: Session, user: str) -> None:
         raise CheckError(f"{user} is logged in as {logged_in}")
     if not dict(execute(connection, "SHOW STATUS LIKE 'Ssl_cipher'")).get("Ssl_cipher"):
         raise CheckError(f"the connection of {user} is not encrypted")
+
+
+def check_serving(connection: Session) -> None:
+    """Raises CheckError where the server takes no changes, as one that replicates another."""
+    if execute(connection, "SELECT @@GLOBAL.read_only") != [(0,)]:
+        raise CheckError("the server is read-only, as a copy is: users and schema change on the server that serves")

@@ -7,7 +7,7 @@ from lambdas.shared.credential import Credential, MalformedCredentialError
 from lambdas.shared.database import LoginRefusedError, Session, connect, execute
 from lambdas.shared.log import note
 from lambdas.shared.secrets_manager import CURRENT, PENDING
-from rotation_lambda.checks import check_identity, check_pending
+from rotation_lambda.checks import check_identity, check_pending, check_serving
 from rotation_lambda.secret_store import SecretStore, Version
 from rotation_lambda.settings import Settings
 from rotation_lambda.users import set_own_password
@@ -53,8 +53,8 @@ class MasterAccount:
     ) -> Generator[Session]:
         """The master's connection; while it is open nobody else changes users or the schema.
 
-        Raises BusyError where somebody else does so for too long, and LoginRefusedError where no known password is
-        accepted.
+        Raises BusyError where somebody else does so for too long, LoginRefusedError where no known password is
+        accepted, and CheckError where the server is a copy of the one that serves.
         `first` are credentials besides those in the secret.
         """
         with closing(self._login(first, max(statement_seconds, wait_seconds + 5))) as connection:
@@ -62,6 +62,7 @@ class MasterAccount:
             execute(connection, "SET SESSION wait_timeout = 60")
             if execute(connection, "SELECT GET_LOCK(%s, %s)", [LOCK, wait_seconds]) != [(1,)]:
                 raise BusyError(f"the lock {LOCK} was not free within {wait_seconds} seconds")
+            check_serving(connection)
             # Closing the connection releases the lock.
             yield connection
 

@@ -1,7 +1,7 @@
-"""What CloudWatch has no metrics of: the age of each credential, and rotations that failed."""
+"""What CloudWatch has no metrics of: the age of each credential, rotations that failed, and replicas that lag."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +25,17 @@ def ages(settings: Settings, client: SecretsManager, now: datetime) -> Iterator[
         yield user, (now - changed).total_seconds() / SECONDS_PER_DAY
 
 
+def unreplicated(settings: Settings, client: SecretsManager, region: str) -> Iterator[tuple[str, int]]:
+    """For each secret 0 where its replica in a region has its newest value, and else 1."""
+    for secret, user in users(settings).items():
+        states = {found["Region"]: found["Status"] for found in _replicas(client.describe_secret(SecretId=secret))}
+        yield user, int(states.get(region) != "InSync")
+
+
+def _replicas(described: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:
+    return described.get("ReplicationStatus") or ()
+
+
 def failed_user(settings: Settings, event: Mapping[str, Any]) -> str | None:
     """Whose rotation an event of Secrets Manager says has failed; None for any other event."""
     detail: Mapping[str, Any] = event.get("detail") or {}
@@ -35,7 +46,7 @@ def failed_user(settings: Settings, event: Mapping[str, Any]) -> str | None:
 
 
 def handle(event: Mapping[str, Any], context: object) -> None:
-    """Writes the failure that the event reports as a metric, or else both ages."""
+    """Writes the failure that the event reports as a metric, or else what is true of both secrets now."""
     settings, stack, now = Settings.from_environment(os.environ), os.environ["STACK"], datetime.now(UTC)
     user = failed_user(settings, event)
     if user:
@@ -44,3 +55,6 @@ def handle(event: Mapping[str, Any], context: object) -> None:
     client = secrets_manager(connect_seconds=2, read_seconds=5, attempts=3)
     for user, days in ages(settings, client, now):
         metric("DaysSinceRotation", round(days, 3), Stack=stack, Secret=user)
+    if region := os.environ.get("REPLICA_REGION"):
+        for user, lacking in unreplicated(settings, client, region):
+            metric("ReplicaNotInSync", lacking, Stack=stack, Secret=user)

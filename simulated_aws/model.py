@@ -61,16 +61,28 @@ def _deployment_group(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
 def _server(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
     address = f"{inputs['identifier']}.{names.hex[:12]}.{names.region}.rds.amazonaws.com"
     source: Inputs = lookup(inputs["replicateSourceDb"]) if inputs.get("replicateSourceDb") else {}
-    version = inputs.get("engineVersion") or source.get("engineVersionActual", "")
+    # The call that makes a replica takes no version.
+    version = source.get("engineVersionActual") or inputs.get("engineVersion") or ""
     return {
         # A replica says of itself what its source is.
         **{key: source[key] for key in ("allocatedStorage", "dbName", "engine", "username") if key in source},
         "address": address,
         "endpoint": f"{address}:{inputs.get('port', 3306)}",
-        "engineVersionActual": version if version.count(".") == 2 else "8.4.11",
+        "engineVersionActual": _whole(version),
         "resourceId": f"db-{names.hex.upper()}",
         "status": "available",
     }
+
+
+def _upgraded(properties: Inputs, inputs: Inputs) -> Inputs:
+    version, actual = str(inputs.get("engineVersion") or ""), properties["engineVersionActual"]
+    runs_already = f"{actual}.".startswith(f"{version}.") or not version
+    return {} if runs_already else {"engineVersionActual": _whole(version)}
+
+
+def _whole(version: str) -> str:
+    """The minor version that RDS takes of one or of a major version: its newest."""
+    return version if version.count(".") == 2 else "8.4.11"
 
 
 def _function(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
@@ -135,7 +147,7 @@ _BEHAVIOURS: Mapping[str, Behaviour] = {
     networkfirewall.FIREWALL.token: Behaviour(created=_firewall),
     random_values.RANDOM_ID.token: Behaviour(created=_random_id),
     random_values.RANDOM_PASSWORD.token: Behaviour(created=_password),
-    rds.INSTANCE.token: Behaviour(created=_server),
+    rds.INSTANCE.token: Behaviour(created=_server, updated=_upgraded),
 }
 # What AWS itself publishes in Parameter Store; the layers' account is a made-up one.
 _PUBLIC_PARAMETERS: Mapping[str, str] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pulumi import Input
 
-from components.database.credentials import User
+from components.database.credentials import Counterpart, User
 from components.database.server import DATABASE_NAME, MASTER_USER
 from foundation.policies import Statement, allow, through
 from foundation.region import Region
@@ -20,7 +20,7 @@ APPLICATION_GRANTS = ("SELECT", "INSERT", "UPDATE")
 class CredentialAccess:
     """The database, its secrets and their key, as the bootstrap and the rotation see them.
 
-    The migration's secret is the bootstrap's alone, which makes its user.
+    The migration's secret is the bootstrap's alone, which makes its user. `counterpart` is where a new value goes too.
     """
 
     region: Region
@@ -29,6 +29,7 @@ class CredentialAccess:
     secret_arns: Mapping[User, Input[str]]
     key_arn: Input[str]
     password_length: int
+    counterpart: Counterpart | None = None
 
     def environment(self) -> Mapping[str, Input[str]]:
         """The functions' environment; it names secrets and holds none."""
@@ -56,7 +57,15 @@ class CredentialAccess:
         return [
             allow([f"secretsmanager:{action}" for action in actions], list(self.secret_arns.values())),
             allow(["kms:Decrypt", "kms:GenerateDataKey"], self.key_arn, through("secretsmanager", self.region)),
+            *(self._replicating(self.counterpart) if self.counterpart else ()),
         ]
+
+    def _replicating(self, to: Counterpart) -> Sequence[Statement]:
+        """The permission of whoever writes a value to have it encrypted in the other region.
+
+        Secrets Manager uses that key on their behalf (its user guide, replication troubleshooting).
+        """
+        return [allow(["kms:Encrypt", "kms:GenerateDataKey"], to.key_arn, through("secretsmanager", to.region))]
 
     def watching_statements(self) -> Sequence[Statement]:
         """The permission to see when the secrets changed, and not what they hold."""

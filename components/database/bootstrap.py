@@ -13,8 +13,9 @@ from foundation.function import Function, FunctionArgs
 class Bootstrap(Component):
     """A database with its schema, its users and their secrets; the first master password is valid no more.
 
-    The function runs while `pulumi up` waits, and again only when its code, the schema or its settings change; `ready`
-    has to exist before.
+    The function runs while `pulumi up` waits, and again only when its code, the schema, its settings or the server
+    change; `server_id` is what RDS knows the server by, and `ready` has to exist before. A server that has served in
+    another region's place has no `first_password`.
     """
 
     invocation: lambda_.Invocation
@@ -25,8 +26,9 @@ class Bootstrap(Component):
         function_args: FunctionArgs,
         *,
         access: CredentialAccess,
-        first_password: Input[str],
+        server_id: Input[str],
         ready: Resource,
+        first_password: Input[str] | None = None,
         opts: ResourceOptions | None = None,
     ):
         super().__init__(name, function_args.region, opts)
@@ -36,7 +38,11 @@ class Bootstrap(Component):
             function_name=function.name,
             # Worthless once the run is over; until then the engine keeps it encrypted.
             input=Output.secret(Output.json_dumps({"initialPassword": first_password}, sort_keys=True)),
-            triggers={"code": function_args.package.sha256, "environment": _known_settings(access)},
+            triggers={
+                "code": function_args.package.sha256,
+                "environment": _known_settings(access),
+                "server": server_id,
+            },
             opts=self.child(depends_on=[ready]),
         )
         self.publish()

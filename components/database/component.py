@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pulumi import Input, Output, ResourceOptions
+from pulumi import Input, Output, Resource, ResourceOptions
 from pulumi_random import RandomPassword
 
 from components.database.access import CredentialAccess
@@ -117,7 +117,7 @@ class Database(RegionalDatabase):
     def _rotated(
         self, name: str, server: Server, first_password: Output[str], credentials: Credentials, key: EncryptionKey
     ) -> tuple[Rotation, Output[str] | None]:
-        """The bootstrap, then the rotation; and the migration's secret, once its user exists."""
+        """The bootstrap where this database serves, then the rotation; the migration's secret, once its user exists."""
         args = self._args
         rotating: dict[User, Output[str]] = {user: credentials.secret_arns[user] for user in ROTATING}
         widest = CredentialAccess(
@@ -127,6 +127,7 @@ class Database(RegionalDatabase):
             secret_arns=credentials.secret_arns,
             key_arn=credentials.key_arn,
             password_length=args.rotation.password_length,
+            counterpart=credentials.counterpart,
         )
         functions = CredentialFunctions(
             access=replace(widest, secret_arns=rotating),
@@ -134,23 +135,27 @@ class Database(RegionalDatabase):
             placement=args.network.placement("rotation"),
             key_arn=key.arn,
         )
-        bootstrap = Bootstrap(
-            f"{name}-bootstrap",
-            replace(functions, access=widest).bootstrap(),
-            access=widest,
-            first_password=first_password,
-            # With the secrets' policies, and so the endpoint.
-            ready=credentials,
-            opts=self.child(),
-        )
+        ready: Resource = credentials
+        if args.active:
+            ready = Bootstrap(
+                f"{name}-bootstrap",
+                replace(functions, access=widest).bootstrap(),
+                access=widest,
+                first_password=first_password,
+                server_id=server.instance.resource_id,
+                # With the secrets' policies, and so the endpoint.
+                ready=credentials,
+                opts=self.child(),
+            ).invocation
         rotation = Rotation(
             f"{name}-rotation",
             functions,
             secret_arns=rotating,
             days=args.rotation.days,
-            ready=bootstrap.invocation,
+            ready=ready,
             active=args.active,
+            replica_region=args.second.name if args.second else None,
             opts=self.child(),
         )
         migration_arn = credentials.secret_arns.get("migration")
-        return rotation, after(migration_arn, [bootstrap.invocation]) if migration_arn is not None else None
+        return rotation, after(migration_arn, [ready]) if migration_arn is not None else None

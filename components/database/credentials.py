@@ -18,11 +18,20 @@ ROTATING: tuple[User, ...] = ("application", "master")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Counterpart:
+    """The other region that has the secrets, and the key that encrypts them there."""
+
+    region: Region
+    key_arn: Output[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Replicas:
-    """The secrets as the second region has them, and the key that encrypts them there."""
+    """The secrets as the second region has them, the key that encrypts them there, and where they come from."""
 
     secret_arns: Mapping[User, Output[str]]
     key_arn: Output[str]
+    origin: Counterpart
 
 
 class Credentials(Component):
@@ -37,6 +46,7 @@ class Credentials(Component):
     secret_arns: dict[User, Output[str]]
     key_arn: Output[str]
     replicas: Replicas | None = None
+    counterpart: Counterpart | None = None
 
     def __init__(
         self,
@@ -58,7 +68,12 @@ class Credentials(Component):
         if second:
             replica_key = EncryptionKey(f"{name}-replica-key", second, purpose="credentials", opts=self.child())
             secret_arns = self._secrets(name, key.arn, [{"region": second.name, "kms_key_id": replica_key.arn}])
-            self.replicas = Replicas(secret_arns=_replica_arns(secret_arns, second.name), key_arn=replica_key.arn)
+            self.counterpart = Counterpart(region=second, key_arn=replica_key.arn)
+            self.replicas = Replicas(
+                secret_arns=_replica_arns(secret_arns, second.name),
+                key_arn=replica_key.arn,
+                origin=Counterpart(region=region, key_arn=key.arn),
+            )
         else:
             secret_arns = self._secrets(name, key.arn, [])
         if migration:

@@ -1,6 +1,6 @@
 """The functions that look after the credentials, as each region has them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pulumi import Input
 
@@ -28,9 +28,12 @@ class CredentialFunctions:
         """The function that changes the credentials, with room for the calls of all secrets at once."""
         return self._function("rotation", "Changes the credentials", 60, concurrency=ROTATION_CONCURRENCY)
 
-    def watch(self) -> FunctionArgs:
-        """The function that watches over the rotation."""
-        return self._function("rotation-watch", "Watches over the rotation", 30, watching=True)
+    def watch(self, replica_region: str | None) -> FunctionArgs:
+        """The function that watches over the rotation, and over the replicas in a region where there is one."""
+        args = self._function("rotation-watch", "Watches over the rotation", 30, watching=True)
+        if replica_region is None:
+            return args
+        return replace(args, environment={**args.environment, "REPLICA_REGION": replica_region})
 
     def _function(
         self,

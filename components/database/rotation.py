@@ -16,12 +16,13 @@ METRICS = "Payments/Credentials"
 
 
 class Rotation(Component):
-    """Both secrets change every `days` days, and an alarm tells when a rotation fails or is a day late.
+    """Both secrets change every `days` days, and alarms tell when a rotation fails or is a day late.
 
     `ready` has to exist before the first rotation, since Secrets Manager tries a rotation when it is set up. Where
     `active` is False, nothing rotates: the function and the permission to call it are ready. `borrowed` says that the
-    secrets become replicas again, whose rotation their primary alone can end, so the program ends none. Raises
-    ValueError for days that Secrets Manager does not take.
+    secrets become replicas again, whose rotation their primary alone can end, so the program ends none. Where the
+    secrets have replicas in `replica_region`, an alarm tells when one lacks the newest value. Raises ValueError for
+    days that Secrets Manager does not take.
     """
 
     function_name: Output[str]
@@ -37,6 +38,7 @@ class Rotation(Component):
         ready: Resource,
         active: bool = True,
         borrowed: bool = False,
+        replica_region: str | None = None,
         opts: ResourceOptions | None = None,
     ):
         if not 1 <= days <= 1000:
@@ -55,9 +57,11 @@ class Rotation(Component):
                     opts=self.child(depends_on=[permission, ready], retain_on_delete=borrowed),
                 )
         if active:
-            self._watch(name, functions.watch(), list(secret_arns.values()))
+            self._watch(name, functions.watch(replica_region), list(secret_arns.values()))
             for user in secret_arns:
                 self._alarms(name, user, days)
+                if replica_region is not None:
+                    self._replica_alarm(name, user, replica_region)
         self.publish(function_name=function.name, function_arn=function.arn)
 
     def _permission(self, name: str, user: User, secret_arn: Output[str], function: Function) -> lambda_.Permission:
@@ -72,14 +76,14 @@ class Rotation(Component):
         )
 
     def _watch(self, name: str, args: FunctionArgs, secret_arns: Sequence[Output[str]]) -> None:
-        """An alarm looks back a week at most, so each secret's age is stated daily; failures as they happen."""
+        """What secrets are is stated every few minutes, since events tell neither of age nor of replicas."""
         naming = self.region.naming
         function = Function(f"{name}-watch", args, self.child())
-        daily = cloudwatch.EventRule(
-            f"{name}-watch-daily",
-            description="States the age of the credentials",
-            schedule_expression="rate(1 day)",
-            tags=naming.tags("rotation-watch-daily"),
+        regular = cloudwatch.EventRule(
+            f"{name}-watch-regular",
+            description="States the age of the credentials, and whether their replicas are in sync",
+            schedule_expression="rate(5 minutes)",
+            tags=naming.tags("rotation-watch-regular"),
             opts=self.child(),
         )
         failed = cloudwatch.EventRule(
@@ -98,7 +102,7 @@ class Rotation(Component):
             tags=naming.tags("rotation-watch-failed"),
             opts=self.child(),
         )
-        for event, rule in (("daily", daily), ("failed", failed)):
+        for event, rule in (("regular", regular), ("failed", failed)):
             called_by(self, f"{name}-watch-{event}", rule, function)
 
     def _alarms(self, name: str, user: User, days: int) -> None:
@@ -133,4 +137,23 @@ class Rotation(Component):
             period_seconds=86400,
             # A first report may take a day, and one may come a little late.
             periods=2,
+        )
+
+    def _replica_alarm(self, name: str, user: User, replica_region: str) -> None:
+        alarm(
+            self,
+            f"{name}-{user}-replica",
+            kind=f"{user}-secret-replica",
+            question=Question.LOSS,
+            runbook="rotation",
+            reason=f"The {user} secret's replica in {replica_region} lacks its newest value, or nobody reports it: no "
+            "failover succeeds until it is in sync.",
+            namespace=METRICS,
+            metric="ReplicaNotInSync",
+            dimensions={"Stack": self.region.naming.suffix, "Secret": user},
+            threshold=0,
+            missing_is_bad=True,
+            statistic="Maximum",
+            # A rotation and the copy of its value take a minute each, and a first report may take a period.
+            periods=3,
         )

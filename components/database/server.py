@@ -97,13 +97,15 @@ class Server(Component):
         replicating = source is not None and not source.promoted
         # RDS takes these from the source, and refuses them beside one.
         own = None if source else settings
+        version = (replicating and settings.replica_engine_version) or settings.engine_version
         keeps_snapshot = settings.final_snapshot and not replicating
         return rds.Instance(
             f"{name}-instance",
             identifier=identifier,
             replicate_source_db=source.arn if source and replicating else None,
             engine="mysql" if own else None,
-            engine_version=own.engine_version if own else None,
+            # What a replica is made with is its source's; a version that is pinned upgrades it later.
+            engine_version=version if own or version != UNPINNED else None,
             # A pinned minor version that AWS had moved on from would read as a downgrade.
             auto_minor_version_upgrade=settings.engine_version == UNPINNED,
             instance_class=settings.instance_class,

@@ -1,10 +1,11 @@
 """The second region's database: a replica of the first's until a failover makes it the one that serves."""
 
-from pulumi import Input, ResourceOptions
+from pulumi import Input, Resource, ResourceOptions
 from pulumi_aws import rds
 
 from components.database import DatabaseArgs, RegionalDatabase
 from components.database.access import CredentialAccess
+from components.database.bootstrap import Bootstrap
 from components.database.credentials import Replicas
 from components.database.functions import CredentialFunctions
 from components.database.rotation import Rotation
@@ -43,7 +44,7 @@ class StandbyDatabase(RegionalDatabase):
             opts=self.child(),
         )
         self.instance = server.instance
-        rotation = self._rotation(f"{name}-rotation", args, server, secrets, key)
+        rotation = self._rotation(name, args, server, secrets, key)
         if not args.active:
             ReplicationAlarms(f"{name}-replication", args.region, identifier=server.identifier, opts=self.child())
         self.publish(
@@ -63,25 +64,35 @@ class StandbyDatabase(RegionalDatabase):
     def _rotation(
         self, name: str, args: DatabaseArgs, server: Server, secrets: Replicas, key: EncryptionKey
     ) -> Rotation:
-        functions = CredentialFunctions(
-            access=CredentialAccess(
-                region=args.region,
-                host=server.host,
-                port=args.settings.port,
-                secret_arns=secrets.secret_arns,
-                key_arn=secrets.key_arn,
-                password_length=args.rotation.password_length,
-            ),
-            package=args.package,
-            placement=args.network.placement("rotation"),
-            key_arn=key.arn,
+        access = CredentialAccess(
+            region=args.region,
+            host=server.host,
+            port=args.settings.port,
+            secret_arns=secrets.secret_arns,
+            key_arn=secrets.key_arn,
+            password_length=args.rotation.password_length,
+            counterpart=secrets.origin,
         )
+        functions = CredentialFunctions(
+            access=access, package=args.package, placement=args.network.placement("rotation"), key_arn=key.arn
+        )
+        ready: Resource = server.instance
+        if args.active:
+            # The schema changes where the payments are.
+            ready = Bootstrap(
+                f"{name}-bootstrap",
+                functions.bootstrap(),
+                access=access,
+                server_id=server.instance.resource_id,
+                ready=server.instance,
+                opts=self.child(),
+            ).invocation
         return Rotation(
-            name,
+            f"{name}-rotation",
             functions,
             secret_arns=secrets.secret_arns,
             days=args.rotation.days,
-            ready=server.instance,
+            ready=ready,
             active=args.active,
             borrowed=True,
             opts=self.child(),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from config.faults import Fault
-from config.sections import Alerts, Chaos, Costs, Database, Logs, Network, Payments, Protection
+from config.sections import Alerts, Chaos, Costs, Database, Logs, Network, Payments, Protection, Recovery
 from config.types import Environment, Region
 
 # What starts a function instead of Lambda.
@@ -30,6 +30,26 @@ def secret_recovery(protection: Protection) -> Iterator[Fault]:
     """Secrets Manager deletes at once or after a week at least."""
     if 0 < protection.secret_recovery_days < 7:
         yield "protection.secretRecoveryDays", protection.secret_recovery_days, "0, or 7 to 30"
+
+
+def database_upgrade(database: Database, recovery: Recovery) -> Iterator[Fault]:
+    """A replica runs its source's version or a newer one, and both are known only where they are set."""
+    newer, own = database.replica_engine_version, database.engine_version
+    if newer is None:
+        return
+    if not recovery.enabled:
+        allowed = "nothing while there is no second region"
+    elif min(newer.count("."), own.count(".")) < 2:
+        allowed = "a minor version such as 8.4.9 here and at database.engineVersion"
+    elif _numbers(newer) < _numbers(own):
+        allowed = f"database.engineVersion, {own}, or a newer one"
+    else:
+        return
+    yield "database.replicaEngineVersion", newer, allowed
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
 
 
 def chaos_targets(chaos: Chaos, network: Network, database: Database) -> Iterator[Fault]:
@@ -71,6 +91,7 @@ def cost_alerts(costs: Costs) -> Iterator[Fault]:
 RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     production_promises,
     secret_recovery,
+    database_upgrade,
     chaos_targets,
     chaos_extension,
     cost_alerts,

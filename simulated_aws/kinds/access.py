@@ -6,7 +6,7 @@ from typing import Any
 
 from catalog import iam, kms, s3, sns, sqs
 from simulated_aws.declarations import Fault
-from simulated_aws.kinds import admission, permissions, principals, trust
+from simulated_aws.kinds import admission, permissions, principals, replication, trust
 from simulated_aws.kinds.needs import Need, is_met
 from simulated_aws.kinds.world import Resource, World
 from simulated_aws.modelling import Inputs
@@ -68,4 +68,5 @@ def unmet(resources: Mapping[str, Resource], account: str) -> list[Fault]:
 def _needs(token: str, inputs: Inputs, world: World, *, complete: bool) -> Iterator[Need]:
     yield from trust.needs(token, inputs, world)
     yield from permissions.needs(token, inputs, world)
+    yield from replication.needs(token, inputs, world)
     yield from admission.needs(token, inputs, world, complete=complete)

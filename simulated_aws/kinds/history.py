@@ -18,6 +18,8 @@ RDS_STORAGE = "guide rds: Overview.DBInstance.Modifying"
 FIREWALL = "botocore: network-firewall.Firewall.SubnetChangeProtection"
 S3_VERSIONING = "guide s3: Versioning"
 REPLICATED = "https://github.com/hashicorp/terraform/issues/22491"
+# The code and the words of the refusal are those of public reports.
+UPGRADES = "botocore: rds.ModifyDBInstanceMessage.EngineVersion; guide rds: USER_UpgradeDBInstance.MySQL"
 MOVED = "https://github.com/hashicorp/terraform-provider-aws/issues/512"
 # The endpoints name what uses them, and the provider pauses it where it is told to.
 RUNNING_TASK = (
@@ -27,6 +29,7 @@ RUNNING_TASK = (
 STARTED = "botocore: dms.ModifyReplicationConfig"
 # What keeps a resource from deletion while it is true.
 PROTECTIONS = ("deletionProtection", "deleteProtection", "deletionProtectionEnabled", "enableDeletionProtection")
+ARN_OF_SERVER = re.compile(r"arn:aws[^:]*:rds:(?P<region>[^:]*):[^:]*:db:(?P<name>.+)")
 # The numbers that a major version has; the rest is minor. Source: RDS user guide, "DB engine version policy".
 MAJOR_PARTS = {"mysql": 2, "mariadb": 2}
 
@@ -152,6 +155,7 @@ def forbidden_changes(live: Existing, before: Inputs, after: Inputs, others: Oth
     if live.token == rds.INSTANCE.token:
         yield from _replicated_server(live, after, others)
         yield from _moved_server(live, after, others)
+        yield from _upgraded_server(live, before, after, others)
     if live.token == dms.ENDPOINT.token and not after.get("pauseReplicationTasks"):
         yield from _used_endpoint(live, before, after, others)
     if live.token == s3.BUCKET_VERSIONING.token and _versioning(after) != _versioning(live.inputs):
@@ -176,10 +180,33 @@ def _replicated_server(live: Existing, after: Inputs, others: Others) -> Iterato
     if after.get("backupRetentionPeriod") != 0:
         return
     name = live.inputs.get("identifier")
+    if any(_replicas(live, others)):
+        yield Fault("backupRetentionPeriod", f"InvalidParameterCombination: {name} is a source of read replicas")
+
+
+def _upgraded_server(live: Existing, before: Inputs, after: Inputs, others: Others) -> Iterator[Fault]:
+    """Replicas are upgraded before their source. Source: UPGRADES."""
+    if before.get("engineVersion") == after.get("engineVersion"):
+        return
+    version = _numbers(after.get("engineVersion"))
+    for other in _replicas(live, others):
+        if _numbers(other.outputs.get("engineVersionActual"))[: len(version)] < version:
+            yield Fault(
+                "engineVersion",
+                "InvalidParameterCombination: One or more of the DB Instance's read replicas need to be upgraded: "
+                f"{other.inputs.get('identifier')}",
+            )
+
+
+def _replicas(live: Existing, others: Others) -> Iterator[Existing]:
+    """The servers that replicate from one, in any region."""
+    name = live.inputs.get("identifier")
     for other in others.values():
-        source = str(other.inputs.get("replicateSourceDb") or "").rpartition(":")[2]
-        if other.token == rds.INSTANCE.token and source and source == name:
-            yield Fault("backupRetentionPeriod", f"InvalidParameterCombination: {name} is a source of read replicas")
+        source = str(other.inputs.get("replicateSourceDb") or "")
+        here = ARN_OF_SERVER.fullmatch(source)
+        region, of = (here["region"], here["name"]) if here else (other.region, source)
+        if other.token == rds.INSTANCE.token and name and (region, of) == (live.region, name):
+            yield other
 
 
 def _moved_server(live: Existing, after: Inputs, others: Others) -> Iterator[Fault]:

@@ -155,6 +155,7 @@ PERMISSIONS = (
     Permission(dms.ENDPOINT, _SECRET_ROLE, "secretsManagerArn@", "kms:Decrypt", "key"),
     # secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html.
     Permission(_ROTATION, "rotationLambdaArn", "secretId", _ROTATE, "{given}"),
+    Permission(_ROTATION, "rotationLambdaArn", "secretId", _USE_KEY, "key"),
     # AWS's policies AmazonECSTaskExecutionRolePolicy and AmazonECSInfrastructureRoleforExpressGatewayServices.
     Permission(_SERVICE, "executionRoleArn", _CONTAINER_LOG, _WRITE, _CONTAINER_STREAMS),
     Permission(_SERVICE, "executionRoleArn", "primaryContainer.image@*.dkr.ecr.", "ecr:GetAuthorizationToken", "*"),
@@ -208,7 +209,7 @@ def _network_role(world: World) -> Iterator[Need]:
 
 def _of_rule(rule: Permission, holder: Inputs, below: str, named: str, inputs: Inputs, world: World) -> Iterator[Need]:
     region = str(inputs.get("region", ""))
-    arn = _role(named, region, world)
+    arn = role_named(named, region, world)
     path_given, _, start = rule.given.partition("@")
     for path, given in values(holder, path_given.rpartition("[].")[2] if below else path_given, below):
         if not arn or not matches(f"{start}*", str(given).removeprefix("arn:aws:")):
@@ -235,7 +236,7 @@ def _need(path: str, refusal: str, arn: str, action: str, resource: str | Prefix
     return Need(path=path, refusal=refusal, holder="identity", owner=owner, request=request, role=arn)
 
 
-def _role(named: str, region: str, world: World) -> str:
+def role_named(named: str, region: str, world: World) -> str:
     """The ARN of a role that is named, or that of the function that is named, by name or ARN."""
     if named.startswith("arn:aws:iam:"):
         return named

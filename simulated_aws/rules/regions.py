@@ -29,7 +29,7 @@ BLOCKS = {
     "Route53HealthCheck": "route53HealthCheckConfigs",
 }
 # What a server takes from its source, and can't be given beside one.
-FROM_SOURCE = ("allocatedStorage", "dbName", "engine", "engineVersion", "password", "username")
+FROM_SOURCE = ("allocatedStorage", "dbName", "engine", "password", "username")
 
 
 @refuses(secretsmanager.SECRET)

@@ -52,6 +52,18 @@ def test_a_secret_is_as_old_as_its_last_rotation_or_else_as_it_exists() -> None:
     assert found == {"application": 10.5, "master": 40.5}
 
 
+@pytest.mark.parametrize(("state", "lacking"), [("InSync", 0), ("Failed", 1), ("InProgress", 1), (None, 1)], ids=str)
+def test_a_replica_that_lacks_the_newest_value_is_counted(state: str | None, lacking: int) -> None:
+    class Replicated:
+        def describe_secret(self, **arguments: str) -> dict[str, Any]:
+            elsewhere = {"Region": "eu-central-1", "Status": "InSync"}
+            return {"ReplicationStatus": [elsewhere, *([{"Region": "eu-west-1", "Status": state}] if state else [])]}
+
+    settings = Settings.from_environment(environment(APPLICATION, MASTER))
+    secrets: Any = Replicated()
+    assert dict(watch.unreplicated(settings, secrets, "eu-west-1")) == {"application": lacking, "master": lacking}
+
+
 @pytest.fixture
 def functions_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """The function's environment, with secrets that exist."""

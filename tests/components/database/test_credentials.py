@@ -97,6 +97,17 @@ def test_with_a_second_region_each_secret_has_a_replica_under_a_key_there() -> N
     assert key.tags["Name"] == "dr-credentials-key-test"
     for secret in graph.of("Secret"):
         assert secret.inputs["replicas"] == [{"region": "eu-west-1", "kmsKeyId": key.properties["arn"]}]
+    for kind in ("rotation", "bootstrap"):
+        *_, there = graph.one(f"database-{kind}-role-policy").policy()
+        assert there["Action"] == ["kms:Encrypt", "kms:GenerateDataKey"]
+        assert there["Resource"] == key.properties["arn"]
+        assert there["Condition"] == {"StringEquals": {"kms:ViaService": "secretsmanager.eu-west-1.amazonaws.com"}}
+    watch = graph.one("database-rotation-watch-function").inputs["environment"]["variables"]
+    assert watch["REPLICA_REGION"] == "eu-west-1"
+    for user in ("application", "master"):
+        behind = graph.one(f"database-rotation-{user}-replica").inputs
+        assert (behind["metricName"], behind["dimensions"]["Secret"]) == ("ReplicaNotInSync", user)
+        assert behind["treatMissingData"] == "breaching"
 
 
 @pytest.mark.parametrize("days", [1, 6])

@@ -42,6 +42,7 @@ def test_a_rotation_starts_only_when_it_can_succeed(database: Graph, user: str) 
 def test_the_bootstrap_runs_again_only_when_its_inputs_change(database: Graph) -> None:
     run = database.one("database-bootstrap-run").inputs
     assert run["triggers"]["code"] == "c29tZSBoYXNo"
+    assert run["triggers"]["server"] == database.one("database-server-instance").properties["resourceId"]
     assert json.loads(run["triggers"]["environment"])["APPLICATION_GRANTS"] == "SELECT,INSERT,UPDATE"
     assert list(json.loads(run["input"])) == ["initialPassword"]
     assert "input" in database.one("database-bootstrap-run").secret_inputs
@@ -93,14 +94,14 @@ def test_permissions_end_at_the_two_secrets_and_their_key(database: Graph) -> No
 def test_a_rotation_that_fails_or_is_late_is_an_alarm(database: Graph) -> None:
     errors = database.one("database-rotation-errors").inputs
     assert (errors["metricName"], errors["dimensions"]) == ("Errors", {"FunctionName": "rotation-test"})
-    assert database.one("database-rotation-watch-daily").inputs["scheduleExpression"] == "rate(1 day)"
+    assert database.one("database-rotation-watch-regular").inputs["scheduleExpression"] == "rate(5 minutes)"
     pattern = json.loads(database.one("database-rotation-watch-failed").inputs["eventPattern"])
     secrets = [
         database.one(f"database-credentials-{user}-secret").properties["arn"] for user in ("application", "master")
     ]
     assert pattern["detail"] == {"eventName": ["RotationFailed"], "additionalEventData": {"SecretId": secrets}}
     watch = next(item for item in database.of("Function") if item.inputs.get("name") == "rotation-watch-test")
-    for rule in ("daily", "failed"):
+    for rule in ("regular", "failed"):
         target = database.one(f"database-rotation-watch-{rule}-target").inputs
         permission = database.one(f"database-rotation-watch-{rule}-permission").inputs
         assert target["arn"] == watch.properties["arn"]

@@ -163,7 +163,7 @@ def test_a_second_region_has_a_network_and_replicas_of_the_secrets_or_neither() 
     given: dict[str, Any] = dict.fromkeys((field.name for field in fields(RecoveryArgs)), nothing)
     given["standby"] = SimpleNamespace(network=None)
     RecoveryArgs(**given)
-    replicas = cast(Any, Replicas(secret_arns={}, key_arn=nothing))
+    replicas = cast(Any, Replicas(secret_arns={}, key_arn=nothing, origin=nothing))
     with pytest.raises(ValueError, match="replicas is of a second region and standby of none"):
         RecoveryArgs(**given | {"replicas": replicas})
     with pytest.raises(ValueError, match="standby is of a second region and replicas of none"):

@@ -12,11 +12,20 @@ from components.recovery.replication_alarms import LAG_SECONDS
 from config.recovery_objectives import RPO_MINUTES
 from lambdas.recovery.backup_age import NAMESPACE
 from tests.support.graph import Graph, Registered, build_stack
+from tests.support.order import comes_before
 
 HOME, AWAY = "eu-west-2", "eu-west-1"
 REGION = re.compile(r"\beu-(?:west-1|west-2|central-1)(?![a-z0-9-]*\.amazonaws\.com)")
 # Who may name the other region, and why: nothing else does.
 REACHES_ACROSS = {
+    # Whoever writes a secret's value has it encrypted in both.
+    "database-bootstrap-role-policy": "the key of the secrets' replicas",
+    "database-rotation-role-policy": "the key of the secrets' replicas",
+    "recovery-database-rotation-role-policy": "the key of the secrets that these were made of",
+    # Whether the replicas have the newest value is asked, and told.
+    "database-rotation-watch-function": "the region of the secrets' replicas",
+    "database-rotation-application-replica": "the region of the secret's replica",
+    "database-rotation-master-replica": "the region of the secret's replica",
     # The second region's to the first's.
     "recovery-database-server-instance": "the server that it replicates",
     "recovery-backups-replication": "the server whose backups it copies",
@@ -209,6 +218,38 @@ def test_on_the_way_back_the_first_regions_server_is_a_copy() -> None:
     server = planned(returning=True).one("database-server-instance").inputs
     assert server["replicateSourceDb"] == f"arn:aws:rds:{AWAY}:123456789012:db:dr-database-staging"
     assert not {"engine", "username", "password", "dbName", "allocatedStorage"} & server.keys()
+
+
+@pytest.mark.parametrize(
+    ("settings", "serving"),
+    [
+        ({}, "database"),
+        ({"active": "recovery"}, "recovery-database"),
+        ({"active": "recovery", "returning": True}, "recovery-database"),
+    ],
+)
+def test_the_schema_changes_where_the_payments_are(settings: dict[str, Any], serving: str) -> None:
+    graph = build_stack("staging", preview=True, changes={"payments:recovery": {"enabled": True, **settings}})
+    [run] = [item for item in graph.of("Invocation") if item.name.endswith("-bootstrap-run")]
+    assert run.name == f"{serving}-bootstrap-run"
+    assert comes_before(graph, graph.one(f"{serving}-server-instance"), run)
+
+
+@pytest.mark.parametrize(
+    ("settings", "source", "replica"),
+    [
+        ({}, "database", "recovery-database"),
+        ({"active": "recovery", "returning": True}, "recovery-database", "database"),
+    ],
+)
+def test_an_upgrade_reaches_the_replica_first(settings: dict[str, Any], source: str, replica: str) -> None:
+    changes = {
+        "payments:recovery": {"enabled": True, **settings},
+        "payments:database": {"engineVersion": "8.4.5", "replicaEngineVersion": "8.4.9"},
+    }
+    graph = build_stack("staging", preview=True, changes=changes)
+    assert graph.one(f"{source}-server-instance").inputs["engineVersion"] == "8.4.5"
+    assert graph.one(f"{replica}-server-instance").inputs["engineVersion"] == "8.4.9"
 
 
 @pytest.mark.parametrize("active", ["primary", "recovery"])

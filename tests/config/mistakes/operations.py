@@ -14,6 +14,21 @@ MISTAKES: list[Mistake] = [
         "payments:database.backupRetentionDays",
         "7 or more in production",
     ),
+    (
+        {"database": {"engineVersion": "8.4.5", "replicaEngineVersion": "8.4.9"}},
+        "payments:database.replicaEngineVersion",
+        "nothing while there is no second region",
+    ),
+    (
+        {"recovery": {"enabled": True}, "database": {"replicaEngineVersion": "8.4.9"}},
+        "payments:database.replicaEngineVersion",
+        "a minor version such as 8.4.9 here and at database.engineVersion",
+    ),
+    (
+        {"recovery": {"enabled": True}, "database": {"engineVersion": "8.4.10", "replicaEngineVersion": "8.4.9"}},
+        "payments:database.replicaEngineVersion",
+        "8.4.10, or a newer one",
+    ),
     ({"chaos": {"enabled": "sometimes"}}, "payments:chaos.enabled", "true or false"),
     ({"chaos": {"enabled": True, "zone": "c"}}, "payments:chaos.zone", "one of network.zones, a, b"),
     ({"chaos": {"zone": "d"}}, "payments:chaos.zone", "'a', 'b' or 'c'"),

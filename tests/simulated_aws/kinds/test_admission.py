@@ -59,7 +59,7 @@ def test_what_shuts_out_the_service_that_uses_it_is_refused(prod: Graph, name: s
     ("permission", "message"),
     [
         ("flags-validator-permission", "appconfig.amazonaws.com is not authorized to perform lambda:InvokeFunction"),
-        ("database-rotation-watch-daily-permission", "events.amazonaws.com is not authorized"),
+        ("database-rotation-watch-regular-permission", "events.amazonaws.com is not authorized"),
         ("database-rotation-master-permission", "AccessDeniedException: Secrets Manager"),
     ],
 )

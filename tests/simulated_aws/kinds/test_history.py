@@ -80,6 +80,21 @@ def test_a_source_of_replicas_keeps_its_backups(account: Account) -> None:
     account.update(source, inputs(account, source, backupRetentionPeriod=0))
 
 
+def test_a_replica_is_upgraded_before_its_source(account: Account) -> None:
+    source = server(account, engineVersion="8.4.5", backupRetentionPeriod=7)
+    arn = account.live()[source].outputs["arn"]
+    # RDS makes a replica of its source's version, whatever the program says.
+    made_as = {"replicateSourceDb": arn, "engineVersion": "8.4.9", "skipFinalSnapshot": True, "identifier": "replica"}
+    replica = account.plant(SERVER, "replica", made_as)
+    assert account.live()[replica].outputs["engineVersionActual"] == "8.4.5"
+    with pytest.raises(AwsError, match=r"engineVersion: .*read replicas need to be upgraded: replica"):
+        account.update(source, inputs(account, source, engineVersion="8.4.9"))
+    before = inputs(account, replica, engineVersion="8.4.5")
+    account.update(replica, inputs(account, replica, engineVersion="8.4.9"), before)
+    assert account.live()[replica].outputs["engineVersionActual"] == "8.4.9"
+    account.update(source, inputs(account, source, engineVersion="8.4.9"))
+
+
 def test_a_server_does_not_move_inside_its_network(account: Account) -> None:
     def group(vpc: str, block: str, name: str) -> str:
         subnets = [

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from catalog import cloudwatch, ec2, iam, lambda_, networkfirewall, rds, s3, sns
+from catalog import cloudwatch, ec2, fis, iam, lambda_, networkfirewall, rds, s3, sns
 from simulated_aws.account import Account
 from simulated_aws.declarations import UNKNOWN
 
@@ -23,6 +23,9 @@ CASES: list[tuple[str, str, dict[str, Any], str, list[str]]] = [
     (rds.EVENT_SUBSCRIPTION.token, "snsTopic", {}, TOPIC, [QUEUE, f"{TOPIC}.fifo"]),
     (sns.TOPIC_SUBSCRIPTION.token, "endpoint", {"protocol": "sqs", "topic": TOPIC}, QUEUE, [FUNCTION, "a@example.com"]),
     (sns.TOPIC_SUBSCRIPTION.token, "endpoint", {"protocol": "email", "topic": TOPIC}, "a@example.com", ["nobody"]),
+    (cloudwatch.EVENT_TARGET.token, "arn", {"rule": "r"}, QUEUE, [KEY, OWN.format("lambda", "layer:l:1")]),
+    (cloudwatch.EVENT_TARGET.token, "roleArn", {}, ROLE, [KEY]),
+    (fis.EXPERIMENT_TEMPLATE.token, "roleArn", {}, ROLE, [KEY]),
     (cloudwatch.EVENT_TARGET.token, "deadLetterConfig", {}, QUEUE, [TOPIC, f"{QUEUE}.fifo"]),
     (lambda_.EVENT_SOURCE_MAPPING.token, "eventSourceArn", {}, QUEUE, [TOPIC]),
     (lambda_.FUNCTION.token, "deadLetterConfig", {}, TOPIC, [FUNCTION, f"{QUEUE}.fifo"]),
