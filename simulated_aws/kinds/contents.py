@@ -22,23 +22,28 @@ class Contents:
     """The versions of objects in each bucket; every bucket keeps versions, as the program's do."""
 
     def __init__(self) -> None:
-        self._versions: defaultdict[str, list[Version]] = defaultdict(list)
+        # By bucket, key and number.
+        self._versions: defaultdict[str, dict[tuple[str, str], Version]] = defaultdict(dict)
         self._numbers = count(1)
 
     def write(self, bucket: str, key: str) -> None:
         """Puts an object into a bucket."""
-        self._versions[bucket].append(Version(key, str(next(self._numbers))))
+        self._add(bucket, key, is_marker=False)
 
     def versions(self, bucket: str) -> list[Version]:
         """What is in a bucket, by the objects' keys."""
-        return sorted(self._versions[bucket])
+        return sorted(self._versions[bucket].values())
 
     def remove(self, bucket: str, key: str, number: str | None) -> None:
         """Deletes a version; without its number it is hidden by a marker and stays."""
         if number is None:
-            self._versions[bucket].append(Version(key, str(next(self._numbers)), is_marker=True))
-            return
-        self._versions[bucket] = [each for each in self._versions[bucket] if (each.key, each.number) != (key, number)]
+            self._add(bucket, key, is_marker=True)
+        else:
+            self._versions[bucket].pop((key, number), None)
+
+    def _add(self, bucket: str, key: str, *, is_marker: bool) -> None:
+        made = Version(key, str(next(self._numbers)), is_marker)
+        self._versions[bucket][made.key, made.number] = made
 
     def refused(self, gone: Resource) -> Iterator[Fault]:
         """What S3 refuses of a deletion; the provider empties a bucket whose objects may go.

@@ -78,7 +78,9 @@ def test_a_protected_stack_with_files_goes(tmp_path: Path) -> None:
     account = Account()
     graph = run_stack("dev", changes=TRANSFER, account=account)
     for bucket in graph.of("Bucket"):
-        account.write(bucket.id)
+        # More than S3 lists at once.
+        for number in range(1001):
+            account.write(bucket.id, f"file-{number}")
     destroy(graph, account, tmp_path)
     assert account.live() == {}
 

@@ -17,6 +17,7 @@ REGION = "eu-west-2"
 NOTHING: list[Any] = []
 WHEN = datetime(2026, 12, 24, tzinfo=UTC)
 FIREWALL_ARN = "arn:aws:network-firewall:eu-west-2:123456789012:firewall/network"
+CONFIG_ARN = "arn:aws:dms:eu-west-2:123456789012:replication-config:SERVERLESS"
 TASK_ARN = "arn:aws:dms:eu-west-2:123456789012:task:COPY"
 FIREWALL: dict[str, Any] = {
     "FirewallName": "network", "FirewallArn": FIREWALL_ARN, "FirewallPolicyArn": FIREWALL_ARN, "VpcId": "vpc-1",
@@ -34,6 +35,7 @@ RESOURCES = (
     resource(billing.COST_ALLOCATION_TAG, "tag", "Owner"),
     resource(cloudwatch.LOG_GROUP, "log", "/aws/rds/error", name="/aws/rds/error"),
     resource(codedeploy.DEPLOYMENT_GROUP, "processor", "g", appName="app", deploymentGroupName="group"),
+    resource(dms.REPLICATION_CONFIG, "serverless", CONFIG_ARN, arn=CONFIG_ARN),
     resource(dms.REPLICATION_TASK, "copy", "copy", replicationTaskArn=TASK_ARN),
     resource(fis.EXPERIMENT_TEMPLATE, "outage", "EXT1"),
     resource(kms.KEY, "key", "key-1"),
@@ -42,6 +44,10 @@ RESOURCES = (
     resource(s3.BUCKET, "landing", "landing-1"),
     resource(secretsmanager.SECRET, "master", "arn:secret", name="master-dev"),
 )
+
+
+def replications(status: str) -> Mapping[str, Any]:
+    return {"Replications": [{"Status": status}]}
 
 
 def tasks(status: str) -> Mapping[str, Any]:
@@ -66,7 +72,7 @@ class Groups:
 
 def busy() -> Answers:
     """An account in which everything is running, protected or filled, until it is told otherwise."""
-    status = {"copy": "running"}
+    status = {"copy": "running", "serverless": "running"}
     groups = Groups("/aws/rds/error")
     keys = {"Key": "file", "VersionId": "1"}
     answers: Answers = {
@@ -85,6 +91,8 @@ def busy() -> Answers:
         },
         "fis.StopExperiment": {},
         "dms.DescribeReplicationTasks": lambda asked: tasks(status["copy"]),
+        "dms.DescribeReplications": lambda asked: replications(status["serverless"]),
+        "dms.StopReplication": lambda asked: status.update(serverless="stopped") or {},
         "dms.StopReplicationTask": lambda asked: status.update(copy="stopped") or {},
         "rds.DescribeDBInstances": {"DBInstances": [{"DeletionProtection": True}]},
         "rds.ModifyDBInstance": {},
@@ -110,6 +118,7 @@ def idle() -> Answers:
         "appconfig.ListDeployments": {"Items": NOTHING},
         "codedeploy.ListDeployments": {"deployments": NOTHING},
         "fis.ListExperiments": {"experiments": NOTHING},
+        "dms.DescribeReplications": replications("stopped"),
         "dms.DescribeReplicationTasks": tasks("stopped"),
         "rds.DescribeDBInstances": refused("DescribeDBInstances", "DBInstanceNotFound"),
         "network-firewall.DescribeFirewall": {"Firewall": FIREWALL | {"DeleteProtection": False}},

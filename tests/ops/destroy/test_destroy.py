@@ -29,6 +29,7 @@ def test_what_runs_is_stopped_what_is_protected_is_freed_and_what_is_stored_is_d
         "appconfig.StopDeployment",
         "codedeploy.StopDeployment",
         "dms.StopReplicationTask",
+        "dms.StopReplication",
         "rds.ModifyDBInstance",
         "network-firewall.UpdateFirewallDeleteProtection",
         "s3.DeleteObjects",
