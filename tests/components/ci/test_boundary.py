@@ -6,7 +6,6 @@ from simulated_aws.deployment.actions import OPERATIONS
 from tests.components.ci.account import account
 from tests.components.ci.permissions import ADMINISTRATOR, OTHER_KEY, Role, role
 from tests.components.ci.test_calls import asked, is_reading
-from tests.support.graph import STACKS
 from tests.support.samples import ACCOUNT
 
 KINDS = ("preview", "deploy", "drift")
@@ -83,10 +82,9 @@ def test_no_role_changes_itself_its_boundary_its_trust_or_the_store_even_as_an_a
         assert not administrator.may(action, resource), action
 
 
-@pytest.mark.parametrize("stack", STACKS)
-def test_a_preview_writes_nothing_even_as_an_administrator(stack: str) -> None:
-    administrator = Role(account(), f"preview-{stack}", ADMINISTRATOR)
-    writing = [each for each in asked(stack, OPERATIONS) if not is_reading(each)]
+def test_a_preview_writes_nothing_even_as_an_administrator() -> None:
+    administrator = Role(account(), "preview-prod", ADMINISTRATOR)
+    writing = [each for each in asked("prod", OPERATIONS) if not is_reading(each)]
     assert len(writing) > 500
     assert [each.action for each in writing if administrator.allows(each)] == []
 

@@ -76,14 +76,14 @@ FAULTS = (
     ),
     Mutant(
         "a log group that a service makes again is deleted once and then left",
-        At("ops/destroy/leftovers.py", "_remove_log_groups", "None if found else"),
-        becomes="",
+        At("ops/destroy/leftovers.py", "_remove_log_groups", 'None if found else "gone"'),
+        becomes='"gone"',
         test="tests/program/test_second_life.py::test_the_log_groups_of_a_stack_come_again_after_it_was_destroyed",
     ),
     Mutant(
         "a release of flags goes on while its environment is destroyed",
-        At("ops/destroy/steps.py", "ON_ITS_WAY", "GROWING, "),
-        becomes="",
+        At("ops/destroy/steps.py", "ON_ITS_WAY", '(GROWING, "VALIDATING", "BAKING")'),
+        becomes='("VALIDATING", "BAKING")',
         test="tests/program/test_second_life.py::test_a_stack_goes_while_a_release_of_flags_is_on_its_way",
     ),
     Mutant(
@@ -94,8 +94,12 @@ FAULTS = (
     ),
     Mutant(
         "a preview may write what somebody attaches to its role",
-        At("components/ci/roles.py", "_role", 'self._preview_boundary if kind == "preview" else'),
-        becomes="",
+        At(
+            "components/ci/roles.py",
+            "DeploymentRoles._role",
+            'self._preview_boundary if kind == "preview" else self._boundary',
+        ),
+        becomes="self._boundary",
         test="tests/components/ci/test_boundary.py::test_a_preview_writes_nothing_even_as_an_administrator",
     ),
 )
