@@ -68,8 +68,8 @@ class Account:
         self._made: Counter[str] = Counter()
         self._clock = Clock(self.seconds_per_minute)
         self._troubles = Troubles()
-        self._activity, self._remains = Activity(self._clock), Remains(self._clock)
-        self._contents = Contents()
+        self.activity, self.remains = Activity(self._clock), Remains(self._clock)
+        self.contents = Contents()
         self._interruptions: list[Fault] = []
 
     def trouble(self, pattern: str, kind: Kind, times: int = 1) -> None:
@@ -80,9 +80,9 @@ class Account:
         """Lets time pass in which nobody changes anything."""
         self._clock.let_pass(minutes)
 
-    def write(self, bucket: str) -> None:
+    def write(self, bucket: str, key: str = "file") -> None:
         """Puts an object into a bucket."""
-        self._contents.write(bucket)
+        self.contents.write(bucket, key)
 
     def plant(self, token: str, name: str, inputs: Inputs, region: str = "eu-west-2") -> str:
         """Makes a resource behind the program's back and returns its id."""
@@ -143,7 +143,7 @@ class Account:
         start = self._clock.wait(known.minutes)
         with self._lock:
             _refuse_all(regions.without_origin(token, inputs))
-            _refuse_all(self._activity.refused("create", token, inputs))
+            _refuse_all(self.activity.refused("create", token, inputs))
             self._refuse(token, inputs)
             self._made[f"{region}{token}{name}"] += 1
             made = self._made[f"{region}{token}{name}"]
@@ -158,7 +158,7 @@ class Account:
             resource_id = names.fill(known.id)
             outputs = self._outputs(known, inputs, names)
             self.resources[resource_id] = Live(token, name, region, dict(inputs), outputs)
-            self._activity.begin(token, name, outputs, self.resources)
+            self.activity.begin(token, name, outputs, self.resources)
             self.steps.append(Step("create", token, name, start, self._clock.now()))
         if trouble == "connection":
             raise ConnectionLostError("the connection broke before AWS answered")
@@ -186,9 +186,9 @@ class Account:
         if resource_id not in self.resources:
             return
         gone = self.resources[resource_id]
-        _refuse_all(self._activity.refused("delete", gone.token, gone.outputs))
-        _refuse_all(self._remains.second_snapshot(gone))
-        _refuse_all(self._contents.refused(gone))
+        _refuse_all(self.activity.refused("delete", gone.token, gone.outputs))
+        _refuse_all(self.remains.second_snapshot(gone))
+        _refuse_all(self.contents.refused(gone))
         _refuse_all(history.forbidden_deletion(gone, f"{gone.name} ({resource_id})", self.resources))
         self._refuse_of_follower(resource_id)
         known = gone.inputs if before is None else before
@@ -202,7 +202,7 @@ class Account:
                 if other_id != resource_id and own & other.held:
                     raise AwsError(f"DependencyViolation: {other.name} ({other_id}) still refers to {resource_id}")
             del self.resources[resource_id]
-            self._remains.keep(gone, self.resources, self.number)
+            self.remains.keep(gone, self.resources, self.number)
             self.steps.append(Step("delete", gone.token, gone.name, start, self._clock.now()))
 
     def unmet(self) -> list[Fault]:
@@ -216,7 +216,7 @@ class Account:
 
     def rolled_back(self) -> list[Fault]:
         """The deployments of feature flags that were rolled back, each with the reason."""
-        return self._activity.rolled_back()
+        return self.activity.rolled_back()
 
     def invoke(self, token: str, args: Inputs, region: str) -> Mapping[str, Any]:
         """The answer to a lookup."""
@@ -230,7 +230,7 @@ class Account:
         return outputs | dict(behaviour(known.token).created(inputs, names, self._properties))
 
     def _refuse(self, token: str, inputs: Inputs, resource_id: str = "") -> None:
-        _refuse_all([*self._remains.taken(token, inputs), *self.quotas.faults(token, inputs)])
+        _refuse_all([*self.remains.taken(token, inputs), *self.quotas.faults(token, inputs)])
         _refuse_all(refusals(token, inputs, self.resources, self.followers, self.number, resource_id))
 
     def _properties(self, wanted: str) -> Inputs:

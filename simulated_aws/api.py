@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from botocore import session, validate
 
 from simulated_aws import ACCESS_KEY
-from simulated_aws.mgn import ApiError, MigrationService
+from simulated_aws.mgn import MigrationService
+from simulated_aws.modelling import ApiError
 
 IDENTITY = """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
 <Arn>arn:aws:iam::{account}:user/rehearsal</Arn><UserId>rehearsal</UserId><Account>{account}</Account>

@@ -1,6 +1,7 @@
 """The time of a simulated account, in minutes of AWS."""
 
 import time
+from datetime import UTC, datetime, timedelta
 
 
 class Clock:
@@ -25,6 +26,10 @@ class Clock:
         if self._scale:
             time.sleep(minutes * self._scale)
         return start
+
+    def date(self, minute: float) -> datetime:
+        """When one of the account's minutes is by the calendar."""
+        return datetime.now(UTC) + timedelta(minutes=minute - self.now())
 
     def let_pass(self, minutes: float) -> None:
         """Puts the clock forward."""

@@ -10,7 +10,7 @@ from typing import Any
 from catalog import iam, mgn
 from simulated_aws.account import Account
 from simulated_aws.live import Live
-from simulated_aws.modelling import AwsError
+from simulated_aws.modelling import ApiError, AwsError
 
 Parameters = Mapping[str, Any]
 TOKENS = {
@@ -22,14 +22,6 @@ INSTANCE_ROLES = frozenset(
     f"AWSApplicationMigration{name}Role"
     for name in ("ReplicationServer", "ConversionServer", "LaunchInstanceWithDrs", "LaunchInstanceWithSsm")
 )
-
-
-class ApiError(Exception):
-    """An error of AWS's API: its code, message, and what else its body holds."""
-
-    def __init__(self, code: str, message: str, fields: Parameters | None = None):
-        super().__init__(message)
-        self.code, self.fields = code, dict(fields or {})
 
 
 @dataclass

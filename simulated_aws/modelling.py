@@ -15,6 +15,18 @@ class AwsError(Exception):
     """An answer of AWS that is no success."""
 
 
+class ApiError(Exception):
+    """An error of AWS's API: its code, message, and what else its body holds."""
+
+    def __init__(self, code: str, message: str, fields: Mapping[str, Any] | None = None):
+        super().__init__(message)
+        self.code, self.fields = code, dict(fields or {})
+
+    def __reduce__(self) -> tuple[type["ApiError"], tuple[Any, ...]]:
+        # It leaves the account's process with all that it says.
+        return ApiError, (self.code, str(self), self.fields)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Names:
     """What identifiers are made of: the region, the account, the resource's name and path, and a number of its own.

@@ -58,6 +58,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 # Permitted with conditions, or for some resources alone: those that change roles, and those that use keys.
 APART = ("iam", "kms:CreateGrant", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt")
 _CONTENT = cast(Mapping[str, Any], yaml.safe_load((Path(__file__).parent / "actions.yaml").read_text()))
+_ASKED = cast(Actions, _CONTENT["preflight"])
 _SIGNED = cast(Mapping[str, list[str]], _CONTENT["signed"])
 
 
@@ -75,6 +76,11 @@ def names(actions: Iterable[str]) -> list[str]:
     """The ARNs, after `arn:aws:`, of what actions that are permitted by name may be done with."""
     services = {action.partition(":")[0] for action in actions}
     return [arn for service in sorted(services) for arn in NAMED[service]]
+
+
+def asked() -> list[str]:
+    """What `make preflight` asks the account for beside what every role reads."""
+    return [f"{service}:{action}" for service, actions in _ASKED.items() for action in actions]
 
 
 def role_actions() -> list[str]:

@@ -48,8 +48,8 @@ class DeploymentRolesArgs:
 class DeploymentRoles(Component):
     """Three roles: to preview a change, to deploy one, and to look for drift and remediate what may be.
 
-    They have one boundary: whatever somebody attaches to them later, they do no more. None of them reads secrets,
-    messages or files, and none changes itself.
+    They have boundaries: whatever somebody attaches to them later, they do no more, and the preview writes nothing.
+    None of them reads secrets, messages or files, and none changes itself.
     """
 
     preview_arn: Output[str]
@@ -59,8 +59,13 @@ class DeploymentRoles(Component):
     def __init__(self, name: str, args: DeploymentRolesArgs, opts: ResourceOptions | None = None):
         super().__init__(name, args.region, opts)
         self._name, self._args, self._stack = name, args, args.region.naming.suffix
-        boundary = statements.boundary(args.state.bucket_arn, args.state.key_arn, args.regions)
-        self._boundary = self._policy("workflow-boundary", "All that a workflow may ever do", boundary)
+        store = args.state.bucket_arn, args.state.key_arn
+        self._boundary = self._policy(
+            "workflow-boundary", "All that a workflow may ever do", statements.boundary(*store, args.regions)
+        )
+        self._preview_boundary = self._policy(
+            "preview-boundary", "All that a preview may ever do", statements.preview_boundary(*store, args.regions)
+        )
         # A pull request's, and the plan that is made of main before somebody approves it.
         previews = ["pull_request", "ref:refs/heads/main"]
         self.publish(
@@ -78,6 +83,7 @@ class DeploymentRoles(Component):
     def _previewing(self) -> list[Statement]:
         return [
             *statements.read(self._args.regions),
+            *statements.ask(self._args.regions),
             *self._state(writes=False),
             statements.no_parameters_but(),
             *self._no_data(decrypts=False),
@@ -133,7 +139,7 @@ class DeploymentRoles(Component):
             path=statements.PATH,
             description=f"Assumed by the workflow {kind} of {args.repository}",
             assume_role_policy=trusted(args.github.provider_arn, args.repository, *contexts),
-            permissions_boundary=self._boundary,
+            permissions_boundary=self._preview_boundary if kind == "preview" else self._boundary,
             max_session_duration=HOURS * 3600,
             tags=naming.tags(f"{kind}-role"),
             opts=self.child(),

@@ -33,6 +33,11 @@ def read(regions: Sequence[str]) -> list[Statement]:
     return [*_where(_patterns("read"), "*", regions), allow(["ssm:GetParameter"], PUBLIC_PARAMETERS)]
 
 
+def ask(regions: Sequence[str]) -> list[Statement]:
+    """The permission to ask the account whether it would take a plan, as `make preflight` does."""
+    return _where(permitted.asked(), "*", regions)
+
+
 def deploy(account_id: Input[str], stack: str, regions: Sequence[str]) -> Iterator[list[Statement]]:
     """The permission to create, change and delete what the program makes, in portions that fit into a policy each."""
     for portion in permitted.portions(permitted.any_resource("deploy")):
@@ -102,12 +107,25 @@ def no_parameters_but(*resources: Input[str]) -> Statement:
 
 
 def boundary(bucket_arn: Input[str], key_arn: Input[str], regions: Sequence[str]) -> list[Statement]:
-    """All that the roles may ever do, whatever else somebody attaches: these services, in these regions."""
+    """All that the roles that change something may ever do, whatever else somebody attaches.
+
+    They use these services, in these regions.
+    """
     actions = [*_patterns("read"), *_patterns("deploy"), *OTHER_ACTIONS]
     return [
         allow(actions, "*", _in([*regions, *permitted.elsewhere()])),
         allow(["kms:Decrypt"], key_arn),
         allow(["kms:Decrypt", "kms:ReEncrypt*"], "*", {"StringLike": {"kms:ViaService": "*.amazonaws.com"}}),
+        *_not_themselves(bucket_arn, key_arn),
+    ]
+
+
+def preview_boundary(bucket_arn: Input[str], key_arn: Input[str], regions: Sequence[str]) -> list[Statement]:
+    """All that the role of a preview may ever do, whatever else somebody attaches: it reads, and asks."""
+    actions = [*_patterns("read"), *permitted.asked(), "s3:GetObject", "ssm:GetParameter"]
+    return [
+        allow(actions, "*", _in([*regions, *permitted.elsewhere()])),
+        allow(["kms:Decrypt"], key_arn),
         *_not_themselves(bucket_arn, key_arn),
     ]
 

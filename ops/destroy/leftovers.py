@@ -11,25 +11,45 @@ from ops.lib.clients import code
 from ops.lib.context import Context
 from ops.lib.steps import Outcome, Status, Step
 
+# How long a service delivers the last lines of what is deleted: no document says it, the reports are of minutes.
+MINUTES_OF_LAST_LINES = 10
+LOOKS = 4
+
 
 def removals(inventory: Inventory, context: Context) -> Sequence[Step]:
-    """The steps after a destroy: log groups that a service made again for its last lines, unencrypted and for ever."""
-    return [
-        Step(f"log group of {item.name}", partial(_remove_log_group, item, context))
-        for item in inventory.of(cloudwatch.LOG_GROUP)
-        if not item.retained
-    ]
+    """The step after a destroy: log groups that a service made again for its last lines, unencrypted and for ever."""
+    groups = [item for item in inventory.of(cloudwatch.LOG_GROUP) if not item.retained]
+    return [Step("log groups", partial(_remove_log_groups, groups, context))] if groups else []
 
 
-def _remove_log_group(item: Deployed, context: Context) -> Outcome:
-    logs, name = context.clients.get("logs", item.region), item.outputs["name"]
-    groups = logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
-    if not any(group["logGroupName"] == name for group in groups):
-        return Outcome(Status.ALREADY, "it is gone")
+def _remove_log_groups(groups: Sequence[Deployed], context: Context) -> Outcome:
+    """Deletes what is there, and looks again until nothing is: the service makes a group again for each last line."""
+    removed: set[str] = set()
+
+    def are_gone() -> str | None:
+        found = [item for item in groups if _has_log_group(item, context)]
+        for item in found:
+            context.clients.get("logs", item.region).delete_log_group(logGroupName=item.outputs["name"])
+            removed.add(item.outputs["name"])
+        return None if found else "gone"
+
     if context.dry_run:
-        return Outcome(Status.WOULD, f"{name} is deleted, if a service makes it again")
-    logs.delete_log_group(logGroupName=name)
-    return Outcome(Status.DONE, f"{name} was made again, and is deleted")
+        return Outcome(Status.WOULD, f"those of {len(groups)} that a service makes again are deleted")
+    context.clock.until(
+        are_gone,
+        seconds=60 * MINUTES_OF_LAST_LINES * (LOOKS - 1),
+        every=60 * MINUTES_OF_LAST_LINES,
+        what="the end of the last lines",
+    )
+    if not removed:
+        return Outcome(Status.ALREADY, "none was made again")
+    return Outcome(Status.DONE, f"made again, and deleted: {', '.join(sorted(removed))}")
+
+
+def _has_log_group(item: Deployed, context: Context) -> bool:
+    name = item.outputs["name"]
+    found = context.clients.get("logs", item.region).describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+    return any(group["logGroupName"] == name for group in found)
 
 
 def remaining(inventory: Inventory, context: Context) -> Iterator[str]:

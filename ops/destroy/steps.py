@@ -16,7 +16,8 @@ from ops.lib.steps import Outcome, Status, Step
 
 # How long DMS takes at most to end a task, and RDS to take a change.
 MINUTES_OF_WAITING = 20
-ROLLING_OUT, BAKING = ("DEPLOYING", "VALIDATING"), ("BAKING",)
+GROWING = "DEPLOYING"
+ON_ITS_WAY = (GROWING, "VALIDATING", "BAKING")
 SHIFTING = ["Created", "Queued", "InProgress", "Baking", "Ready"]
 EXPERIMENTING = ("pending", "initiating", "running")
 COPYING = ("starting", "running", "modifying")
@@ -64,9 +65,9 @@ def _stop_flags(client: Client, item: Deployed, context: Context) -> Iterator[st
     place = {"ApplicationId": item.outputs["applicationId"], "EnvironmentId": item.outputs["environmentId"]}
     for found in _pages(client, "list_deployments", "Items", **place):
         number, state = found["DeploymentNumber"], found["State"]
-        if state in (*ROLLING_OUT, *BAKING):
+        if state in ON_ITS_WAY:
             if not context.dry_run:
-                client.stop_deployment(**place, DeploymentNumber=number, AllowRevert=state in BAKING)
+                client.stop_deployment(**place, DeploymentNumber=number, AllowRevert=state != GROWING)
             yield f"deployment {number} is stopped"
 
 

@@ -29,6 +29,8 @@ OF_IAM = (Counted(iam.ROLE, "Roles"), Counted(iam.POLICY, "Policies"))
 # "Interface VPC endpoints per VPC".
 ENDPOINTS = ("vpc", "L-29B6F2EB")
 BUCKETS = ("s3", "L-DC2B2D3D")
+# Where Service Quotas keeps the quotas of what is counted for the whole account.
+OF_ACCOUNT = "us-east-1"
 
 
 def quota_checks(plan: Plan, clients: Clients) -> Sequence[Check]:
@@ -81,10 +83,10 @@ def of_iam(plan: Plan, client: Client) -> Answer:
 
 
 def of_buckets(plan: Plan, clients: Clients) -> Answer:
-    """Whether the account has room for the buckets; the quota is kept in one region for all."""
+    """Whether the account has room for the buckets; any region lists all of them."""
     wanted = sum(item.is_new for item in plan.of(s3.BUCKET))
-    used = len(clients.get("s3", "us-east-1").list_buckets()["Buckets"])
-    most = quota(clients.get("service-quotas", "us-east-1"), *BUCKETS)
+    used = len(clients.get("s3", plan.regions[0]).list_buckets()["Buckets"])
+    most = quota(clients.get("service-quotas", OF_ACCOUNT), *BUCKETS)
     text = f"{used} of {most} are used; {wanted} more are planned"
     return judged([text] if used + wanted > most else [], text, MORE)
 

@@ -11,7 +11,7 @@ from botocore import session
 from botocore.endpoint_provider import EndpointProvider
 
 # The services whose prefix in IAM is not their name in botocore.
-NAMES = {"tag": "resourcegroupstaggingapi"}
+NAMES = {"access-analyzer": "accessanalyzer", "servicequotas": "service-quotas", "tag": "resourcegroupstaggingapi"}
 
 
 @cache

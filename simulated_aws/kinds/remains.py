@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from access.evaluation import Request, role
 from catalog import cloudwatch, ec2, ecs, kms, lambda_, rds, secretsmanager
@@ -124,10 +125,13 @@ class Remains:
     def __init__(self, clock: Clock):
         self._clock = clock
         self._names: dict[tuple[str, str, object], float] = {}
-        self._snapshots: set[tuple[str, object]] = set()
+        # Servers that are gone: by the region and the name of their final snapshot, and those whose backups stay.
+        self._snapshots: dict[tuple[str, object], Resource] = {}
+        self._backed_up: list[Resource] = []
         self._delivering: dict[tuple[str, str], tuple[float, str]] = {}
         self._again: dict[tuple[str, str], str] = {}
-        self._keys: set[str] = set()
+        # Until when what names a key is pending deletion.
+        self._keys: dict[str, float] = {}
 
     def keep(self, gone: Resource, others: Others, account: str) -> None:
         """Notes what is left of a resource that was deleted, beside what else exists."""
@@ -138,9 +142,14 @@ class Remains:
                 self._names[key] = now + rule.minutes(gone.inputs)
         if gone.token == kms.KEY.token:
             # Source: botocore: kms.ScheduleKeyDeletion.
-            self._keys.update(value for key, value in gone.outputs.items() if key in ("arn", "keyId"))
-        if gone.token == rds.INSTANCE.token and not gone.inputs.get("skipFinalSnapshot"):
-            self._snapshots.add((gone.region, gone.inputs.get("finalSnapshotIdentifier")))
+            until = now + float(gone.inputs.get("deletionWindowInDays") or DEFAULT_RECOVERY_DAYS) * DAY
+            self._keys.update({str(gone.outputs[key]): until for key in ("arn", "keyId") if key in gone.outputs})
+        if gone.token == rds.INSTANCE.token:
+            if not gone.inputs.get("skipFinalSnapshot"):
+                self._snapshots[gone.region, gone.inputs.get("finalSnapshotIdentifier")] = gone
+            # The provider deletes the backups unless it is told not to.
+            if gone.inputs.get("deleteAutomatedBackups") is False:
+                self._backed_up.append(gone)
         if gone.token in LOGGED:
             self._logs(gone, World(others, account))
 
@@ -157,8 +166,36 @@ class Remains:
             writer = self._again[region, name]
             reason = f"ResourceAlreadyExistsException: The specified log group already exists: {writer} made it again"
             yield Fault("name", reason)
-        for key in sorted(self._keys.intersection(texts(inputs)) if self._keys else ()):
+        for key in sorted(self._keys.keys() & texts(inputs) if self._keys else ()):
             yield Fault("", f"KMSInvalidStateException: {key} is pending deletion")
+
+    def key_ends(self, key: str) -> datetime | None:
+        """When a key is deleted that is pending deletion."""
+        until = self._keys.get(key, 0)
+        return self._clock.date(until) if until > self._clock.now() else None
+
+    def secret_ends(self, region: str, name: str) -> datetime | None:
+        """When a secret is deleted that can still be restored."""
+        until = self._names.get((secretsmanager.SECRET.token, region, name), 0)
+        return self._clock.date(until) if until > self._clock.now() else None
+
+    def snapshots(self, region: str) -> dict[str, Resource]:
+        """The final snapshots in a region by their names, each with the server that it is of."""
+        return {str(name): server for (place, name), server in self._snapshots.items() if place == region}
+
+    def backed_up(self, region: str) -> list[Resource]:
+        """The servers in a region that are gone, and whose automated backups are not."""
+        return [server for server in self._backed_up if server.region == region]
+
+    def made_again(self, region: str) -> list[str]:
+        """The names of the log groups in a region that their writers made again."""
+        return sorted(name for place, name in self._again if place == region)
+
+    def remove_made_again(self, region: str, name: str) -> None:
+        """Deletes a log group that was made again; while its writer still delivers, it makes it once more."""
+        until, _ = self._delivering.get((region, name), (0.0, ""))
+        if until <= self._clock.now():
+            del self._again[region, name]
 
     def second_snapshot(self, gone: Resource) -> Iterator[Fault]:
         """What AWS refuses of a deletion whose final snapshot has the name of one that is left."""

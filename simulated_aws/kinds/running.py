@@ -1,7 +1,9 @@
 """What AWS still does after it has answered, and what it refuses meanwhile."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from catalog import appconfig, cloudwatch
@@ -33,7 +35,7 @@ class Running:
     Args:
         kind: the type of the resource.
         on: the input that names what is busy then.
-        minutes: how long it is, by the resource's inputs and what else exists.
+        phases: the states that it goes through and the minutes of each, by the resource's inputs and what else exists.
         refuses: what is refused meanwhile.
         error: how AWS answers.
         source: where AWS or the provider says so.
@@ -41,24 +43,43 @@ class Running:
 
     kind: ResourceType
     on: str
-    minutes: Callable[[Inputs, Others], float]
+    phases: Callable[[Inputs, Others], Mapping[str, float]]
     refuses: tuple[Refused, ...]
     error: str
     source: str
 
 
-def deployment_minutes(deployment: Inputs, others: Others) -> float:
+@dataclass
+class Begun:
+    """What a new resource has started: its properties, and when each state of it ends, in the account's minutes."""
+
+    of: Inputs
+    ends: dict[str, float]
+    stopped: bool = False
+
+    @property
+    def until(self) -> float:
+        """When it ends."""
+        return max(self.ends.values(), default=0)
+
+    def stop(self) -> None:
+        """Ends it before its time."""
+        self.ends.clear()
+        self.stopped = True
+
+
+def deployment_phases(deployment: Inputs, others: Others) -> dict[str, float]:
     """How long a deployment of AppConfig grows and bakes, by its strategy."""
     strategy = others.get(str(deployment.get("deploymentStrategyId")))
-    keys = ("deploymentDurationInMinutes", "finalBakeTimeInMinutes")
-    return sum(float(strategy.inputs.get(key) or 0) for key in keys) if strategy else 0
+    keys = {"DEPLOYING": "deploymentDurationInMinutes", "BAKING": "finalBakeTimeInMinutes"}
+    return {state: float(strategy.inputs.get(key) or 0) for state, key in keys.items()} if strategy else {}
 
 
 RUNNING = (
     Running(
         kind=appconfig.DEPLOYMENT,
         on="environmentId",
-        minutes=deployment_minutes,
+        phases=deployment_phases,
         refuses=(
             Refused("create", appconfig.DEPLOYMENT, "environmentId"),
             Refused("delete", appconfig.ENVIRONMENT, "environmentId"),
@@ -76,8 +97,8 @@ class Activity:
 
     def __init__(self, clock: Clock):
         self._clock = clock
-        # Until when what is busy, by the type that made it so, the region and the name.
-        self._until: dict[tuple[str, str, str], float] = {}
+        # What was started, by the type that did so, the region, and the name of what is busy with it.
+        self._begun: defaultdict[tuple[str, str, str], list[Begun]] = defaultdict(list)
         self._alarms: dict[str, float] = {}
         self._rolled_back: list[Fault] = []
 
@@ -95,18 +116,29 @@ class Activity:
         for rule in RUNNING:
             if token == rule.kind.token:
                 busy = (token, str(properties.get("region", "")), str(properties.get(rule.on)))
-                self._until[busy] = self._clock.now() + rule.minutes(properties, others)
+                phases = rule.phases(properties, others)
+                ends = accumulate(phases.values(), initial=self._clock.now())
+                self._begun[busy].append(Begun(properties, dict(zip(phases, list(ends)[1:], strict=True))))
         if token == cloudwatch.METRIC_ALARM.token:
             self._alarms[str(properties.get("arn"))] = self._clock.now()
-        if token == appconfig.DEPLOYMENT.token and deployment_minutes(properties, others):
+        if token == appconfig.DEPLOYMENT.token and sum(deployment_phases(properties, others).values()):
             self._roll_back(name, properties, others)
+
+    def begun(self, kind: ResourceType, region: str, name: str) -> list[tuple[Begun, str]]:
+        """What resources of a type have started for a name, the newest first, each with the state that it is in.
+
+        The state is empty once it has ended.
+        """
+        now = self._clock.now()
+        found = reversed(self._begun[kind.token, region, name])
+        return [(each, next((state for state, end in each.ends.items() if end > now), "")) for each in found]
 
     def rolled_back(self) -> list[Fault]:
         """The deployments that AppConfig rolled back, each with the alarms that were the reason."""
         return list(self._rolled_back)
 
     def _left(self, busy: tuple[str, str, str]) -> float:
-        return self._until.get(busy, 0) - self._clock.now()
+        return max((each.until for each in self._begun[busy]), default=0) - self._clock.now()
 
     def _roll_back(self, name: str, deployment: Inputs, others: Others) -> None:
         """A new alarm starts in INSUFFICIENT_DATA, which rolls a deployment back as ALARM does.

@@ -9,13 +9,18 @@ from catalog import SERVICES, cloudwatch, lambda_
 from components.ci.permitted import NAMED
 from config.project import PROJECT
 from ops.drift.rules import Rule, Rules
+from ops.preflight.quotas import OF_ACCOUNT
+from ops.preflight.read_only import CALLS
 from simulated_aws.deployment.actions import OPERATIONS, READING, actions, deployed, tag_actions
 from simulated_aws.deployment.authorization import patterns
+from simulated_aws.deployment.commands import actions_of
 from simulated_aws.deployment.signing import regions_of
 
 FILE = PROJECT / "components" / "ci" / "actions.yaml"
 # Any region that a stack may use.
 REGION = "eu-west-2"
+# Where a preflight asks besides.
+ELSEWHERE = {"servicequotas": frozenset((OF_ACCOUNT,))}
 TAGS = ("tags", "tagsAll")
 # The call that changes a property, where the provider makes one for it alone.
 CHANGES: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -28,7 +33,8 @@ CHANGES: Mapping[tuple[str, str], tuple[str, ...]] = {
 HEAD = """\
 # Written by `make reference`: the actions that the provider's calls need for the types of the catalog, and the services
 # whose calls are signed for another region than the provider's (`own`) too, or for others alone. `named` are those that
-# are asked for what has a name of the stack, `any` the others. What is given by a condition is in `statements.py`.
+# are asked for what has a name of the stack, `any` the others. `preflight` are those of `make preflight` with which no
+# service of the catalog is read. What is given by a condition is in `statements.py`.
 """
 
 
@@ -36,6 +42,7 @@ def text() -> str:
     """The text that the file must have."""
     content = {
         "signed": dict(signed()),
+        "preflight": _by_service(asked()),
         "deploy": sorted_out(deploying()),
         "drift": sorted_out(remediating(Rules.read())),
     }
@@ -44,8 +51,9 @@ def text() -> str:
 
 def signed() -> Iterator[tuple[str, list[str]]]:
     """The services whose calls are not all signed for the provider's region, with the regions."""
-    for service in sorted(SERVICES):
-        regions = regions_of(service, REGION)
+    asking = {action.partition(":")[0] for action in asked()}
+    for service in sorted(SERVICES.keys() | asking):
+        regions = regions_of(service, REGION) | ELSEWHERE.get(service, frozenset())
         if regions != frozenset((REGION,)):
             yield service, sorted("own" if region == REGION else region for region in regions)
 
@@ -63,6 +71,12 @@ def _by_service(found: set[str]) -> dict[str, list[str]]:
         service, _, operation = action.partition(":")
         split.setdefault(service, []).append(operation)
     return split
+
+
+def asked() -> set[str]:
+    """What a preflight needs beside what every role reads."""
+    read = [f"{service.prefix}:{action}" for service in SERVICES.values() for action in service.read]
+    return {action for action in actions_of(CALLS) if not any(fnmatchcase(action, pattern) for pattern in read)}
 
 
 def deploying() -> set[str]:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from simulated_aws.deployment.actions import OPERATIONS
 from tests.components.ci.account import account
 from tests.components.ci.permissions import ADMINISTRATOR, OTHER_KEY, Role, role
+from tests.components.ci.test_calls import asked, is_reading
 from tests.support.samples import ACCOUNT
 
 KINDS = ("preview", "deploy", "drift")
@@ -59,7 +61,8 @@ def test_no_role_changes_itself_its_boundary_its_trust_or_the_store_even_as_an_a
     boundary, itself = administrator.resource.inputs["permissionsBoundary"], administrator.resource.properties["arn"]
     provider = account().one("github-provider").properties["arn"]
     in_iam = {"aws__RequestedRegion": "us-east-1"}
-    assert administrator.may("iam:PutRolePolicy", f"arn:aws:iam::{ACCOUNT}:role/a-role-prod-1", **in_iam)
+    others = f"arn:aws:iam::{ACCOUNT}:role/a-role-prod-1"
+    assert administrator.may("iam:PutRolePolicy", others, **in_iam) == (kind != "preview")
     for action, resource in [
         ("iam:PutRolePolicy", itself),
         ("iam:AttachRolePolicy", itself),
@@ -77,6 +80,13 @@ def test_no_role_changes_itself_its_boundary_its_trust_or_the_store_even_as_an_a
     ]:
         assert not administrator.may(action, resource, **in_iam), action
         assert not administrator.may(action, resource), action
+
+
+def test_a_preview_writes_nothing_even_as_an_administrator() -> None:
+    administrator = Role(account(), "preview-prod", ADMINISTRATOR)
+    writing = [each for each in asked("prod", OPERATIONS) if not is_reading(each)]
+    assert len(writing) > 500
+    assert [each.action for each in writing if administrator.allows(each)] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

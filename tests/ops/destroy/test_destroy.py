@@ -2,139 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from catalog import appconfig, billing, cloudwatch, codedeploy, dms, fis, kms, networkfirewall, rds, s3, secretsmanager
-from catalog.resource_type import ResourceType
-from ops.destroy.__main__ import main
-from ops.destroy.inventory import Deployed, Inventory, deployed
+from catalog import rds
+from ops.destroy.inventory import Deployed, deployed
 from ops.lib.command import CommandError
-from ops.lib.steps import Clock, StepError
-from tests.ops.canned import Answers, CannedClients
+from tests.ops.canned import Answers
+from tests.ops.destroy.account import REGION, Groups, Life, busy, idle
 from tests.support.aws import refused
-
-REGION = "eu-west-2"
-NOTHING: list[Any] = []
-WHEN = datetime(2026, 12, 24, tzinfo=UTC)
-FIREWALL_ARN = "arn:aws:network-firewall:eu-west-2:123456789012:firewall/network"
-TASK_ARN = "arn:aws:dms:eu-west-2:123456789012:task:COPY"
-FIREWALL: dict[str, Any] = {
-    "FirewallName": "network", "FirewallArn": FIREWALL_ARN, "FirewallPolicyArn": FIREWALL_ARN, "VpcId": "vpc-1",
-    "SubnetMappings": [], "FirewallId": "0" * 36,
-}  # fmt: skip
-
-
-def resource(kind: ResourceType, called: str, key: str, **outputs: Any) -> Deployed:
-    retained = kind is billing.COST_ALLOCATION_TAG
-    return Deployed(type=kind.token, name=called, id=key, region=REGION, outputs=outputs, retained=retained)
-
-
-RESOURCES = (
-    resource(appconfig.ENVIRONMENT, "flags", "e:a", applicationId="a", environmentId="e"),
-    resource(billing.COST_ALLOCATION_TAG, "tag", "Owner"),
-    resource(cloudwatch.LOG_GROUP, "log", "/aws/rds/error", name="/aws/rds/error"),
-    resource(codedeploy.DEPLOYMENT_GROUP, "processor", "g", appName="app", deploymentGroupName="group"),
-    resource(dms.REPLICATION_TASK, "copy", "copy", replicationTaskArn=TASK_ARN),
-    resource(fis.EXPERIMENT_TEMPLATE, "outage", "EXT1"),
-    resource(kms.KEY, "key", "key-1"),
-    resource(networkfirewall.FIREWALL, "firewall", FIREWALL_ARN, arn=FIREWALL_ARN),
-    resource(rds.INSTANCE, "server", "db-1", identifier="database-dev", skipFinalSnapshot=True),
-    resource(s3.BUCKET, "landing", "landing-1"),
-    resource(secretsmanager.SECRET, "master", "arn:secret", name="master-dev"),
-)
-
-
-def tasks(status: str) -> Mapping[str, Any]:
-    return {"ReplicationTasks": [{"Status": status}]}
-
-
-def busy() -> Answers:
-    """An account in which everything is running, protected or filled, until it is told otherwise."""
-    status = {"copy": "running"}
-    keys = {"Key": "file", "VersionId": "1"}
-    answers: Answers = {
-        "sts.GetCallerIdentity": {"Account": "123456789012", "Arn": "arn:aws:iam::123456789012:user/operator"},
-        "appconfig.ListDeployments": {
-            "Items": [{"DeploymentNumber": 2, "State": "BAKING"}, {"DeploymentNumber": 1, "State": "COMPLETE"}]
-        },
-        "appconfig.StopDeployment": {},
-        "codedeploy.ListDeployments": {"deployments": ["d-1"]},
-        "codedeploy.StopDeployment": {"status": "Succeeded"},
-        "fis.ListExperiments": {
-            "experiments": [
-                {"id": "EXP1", "state": {"status": "running"}},
-                {"id": "EXP2", "state": {"status": "completed"}},
-            ]
-        },
-        "fis.StopExperiment": {},
-        "dms.DescribeReplicationTasks": lambda asked: tasks(status["copy"]),
-        "dms.StopReplicationTask": lambda asked: status.update(copy="stopped") or {},
-        "rds.DescribeDBInstances": {"DBInstances": [{"DeletionProtection": True}]},
-        "rds.ModifyDBInstance": {},
-        "network-firewall.DescribeFirewall": {"Firewall": FIREWALL | {"DeleteProtection": True}},
-        "network-firewall.UpdateFirewallDeleteProtection": {},
-        "s3.ListObjectVersions": {"Versions": [keys], "DeleteMarkers": [keys | {"VersionId": "2"}]},
-        "s3.DeleteObjects": {},
-        "logs.DescribeLogGroups": {"logGroups": [{"logGroupName": "/aws/rds/error"}]},
-        "logs.DeleteLogGroup": {},
-        "rds.DescribeDBSnapshots": {"DBSnapshots": [{"DBSnapshotIdentifier": "final", "AllocatedStorage": 100}]},
-        "rds.DescribeDBInstanceAutomatedBackups": {
-            "DBInstanceAutomatedBackups": [{"Region": REGION, "BackupRetentionPeriod": 7}]
-        },
-        "kms.DescribeKey": {"KeyMetadata": {"KeyId": "key-1", "KeyState": "PendingDeletion", "DeletionDate": WHEN}},
-        "secretsmanager.DescribeSecret": {"DeletedDate": WHEN},
-    }
-    return answers
-
-
-def idle() -> Answers:
-    """The same account with nothing in the way and nothing left."""
-    return busy() | {
-        "appconfig.ListDeployments": {"Items": NOTHING},
-        "codedeploy.ListDeployments": {"deployments": NOTHING},
-        "fis.ListExperiments": {"experiments": NOTHING},
-        "dms.DescribeReplicationTasks": tasks("stopped"),
-        "rds.DescribeDBInstances": refused("DescribeDBInstances", "DBInstanceNotFound"),
-        "network-firewall.DescribeFirewall": {"Firewall": FIREWALL | {"DeleteProtection": False}},
-        "s3.ListObjectVersions": {},
-        "logs.DescribeLogGroups": {"logGroups": [{"logGroupName": "/aws/rds/error-of-another"}]},
-        "rds.DescribeDBSnapshots": {"DBSnapshots": NOTHING},
-        "rds.DescribeDBInstanceAutomatedBackups": {"DBInstanceAutomatedBackups": NOTHING},
-        "kms.DescribeKey": refused("DescribeKey", "NotFoundException"),
-        "secretsmanager.DescribeSecret": refused("DescribeSecret", "ResourceNotFoundException"),
-    }
-
-
-class Life:
-    """A stack of an account, and what was done to it in which order."""
-
-    def __init__(self, folder: Path, answers: Answers, resources: tuple[Deployed, ...] = RESOURCES):
-        self._folder, self._resources = folder, resources
-        self._canned = CannedClients(answers)
-        self.calls, self.error = self._canned.calls, ""
-
-    def run(self, *arguments: str, typed: str = "dev", stack: str = "dev") -> int:
-        def ask(question: str) -> str:
-            assert stack in question
-            return typed
-
-        return main(
-            ["--stack", stack, *arguments],
-            self._canned.clients(),
-            Clock(now=lambda: 0, pause=lambda seconds: None),
-            ask=ask,
-            state=lambda name: Inventory(name, self._resources, self._folder),
-            destroy=self._destroy,
-        )
-
-    def _destroy(self, stack: str) -> None:
-        self.calls.append(f"destroy {stack}")
-        if self.error:
-            raise StepError(self.error)
 
 
 def changes(calls: list[str]) -> list[str]:
@@ -151,12 +29,42 @@ def test_what_runs_is_stopped_what_is_protected_is_freed_and_what_is_stored_is_d
         "appconfig.StopDeployment",
         "codedeploy.StopDeployment",
         "dms.StopReplicationTask",
+        "dms.StopReplication",
         "rds.ModifyDBInstance",
         "network-firewall.UpdateFirewallDeleteProtection",
         "s3.DeleteObjects",
         "destroy dev",
         "logs.DeleteLogGroup",
     ]
+
+
+@pytest.mark.parametrize(("times", "complete"), [(1, True), (3, True), (9, False)])
+def test_a_log_group_is_deleted_until_its_service_has_written_its_last_lines(
+    tmp_path: Path, times: int, complete: bool
+) -> None:
+    groups = Groups("/aws/rds/error", times)
+    told: Answers = {"logs.DescribeLogGroups": groups.listed, "logs.DeleteLogGroup": groups.deleted}
+    life = Life(tmp_path, idle() | told)
+    assert life.run() == (0 if complete else 1)
+    assert life.pauses == [600] * min(times, 3)
+    # What is not over is known to the next run.
+    assert bool(list(tmp_path.iterdir())) != complete
+
+
+@pytest.mark.parametrize(
+    ("state", "reverts"), [("DEPLOYING", False), ("VALIDATING", True), ("BAKING", True), ("COMPLETE", None)]
+)
+def test_a_deployment_of_flags_is_stopped_in_the_way_that_its_state_allows(
+    tmp_path: Path, state: str, reverts: bool | None
+) -> None:
+    stopped: list[Mapping[str, Any]] = []
+    listed = {"Items": [{"DeploymentNumber": 2, "State": state}]}
+    told: Answers = {
+        "appconfig.ListDeployments": listed,
+        "appconfig.StopDeployment": lambda asked: stopped.append(asked) or {},
+    }
+    assert Life(tmp_path, idle() | told).run() == 0
+    assert [asked["AllowRevert"] for asked in stopped] == ([] if reverts is None else [reverts])
 
 
 def test_where_nothing_is_in_the_way_nothing_is_changed_but_the_stack(tmp_path: Path) -> None:

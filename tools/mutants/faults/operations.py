@@ -74,4 +74,32 @@ FAULTS = (
         becomes="pass",
         test="tests/ops/destroy/test_destroy.py::test_a_destroy_that_ends_half_way_goes_on_and_still_knows_of_what_went",
     ),
+    Mutant(
+        "a log group that a service makes again is deleted once and then left",
+        At("ops/destroy/leftovers.py", "_remove_log_groups", 'None if found else "gone"'),
+        becomes='"gone"',
+        test="tests/program/test_second_life.py::test_the_log_groups_of_a_stack_come_again_after_it_was_destroyed",
+    ),
+    Mutant(
+        "a release of flags goes on while its environment is destroyed",
+        At("ops/destroy/steps.py", "ON_ITS_WAY", '(GROWING, "VALIDATING", "BAKING")'),
+        becomes='("VALIDATING", "BAKING")',
+        test="tests/program/test_second_life.py::test_a_stack_goes_while_a_release_of_flags_is_on_its_way",
+    ),
+    Mutant(
+        "only the first page of a bucket's files is deleted",
+        At("ops/destroy/steps.py", "_empty", 'client.get_paginator("list_object_versions").paginate(Bucket=item.id)'),
+        becomes="[client.list_object_versions(Bucket=item.id)]",
+        test="tests/program/test_second_life.py::test_a_protected_stack_with_files_goes",
+    ),
+    Mutant(
+        "a preview may write what somebody attaches to its role",
+        At(
+            "components/ci/roles.py",
+            "DeploymentRoles._role",
+            'self._preview_boundary if kind == "preview" else self._boundary',
+        ),
+        becomes="self._boundary",
+        test="tests/components/ci/test_boundary.py::test_a_preview_writes_nothing_even_as_an_administrator",
+    ),
 )

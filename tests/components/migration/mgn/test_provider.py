@@ -10,7 +10,8 @@ from botocore.exceptions import ClientError
 from components.migration.mgn.api import ADOPTED_BY, MADE_BY
 from components.migration.mgn.errors import MigrationError
 from simulated_aws.account import Account
-from simulated_aws.mgn import INSTANCE_ROLES, ApiError, MigrationService
+from simulated_aws.mgn import INSTANCE_ROLES, MigrationService
+from simulated_aws.modelling import ApiError
 from tests.components.migration.mgn.conftest import World
 from tests.support.samples import ACCOUNT, REGION
 
