@@ -8,16 +8,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 import catalog
+from catalog import lambda_
 from catalog.resource_type import ResourceType
 from simulated_aws import declarations, inspection, regions
 from simulated_aws.clock import Clock
 from simulated_aws.declarations import Fault
 from simulated_aws.existing import Existing
-from simulated_aws.kinds import between, history
+from simulated_aws.kinds import between, history, waiting
 from simulated_aws.kinds.contents import Contents
 from simulated_aws.kinds.quotas import Quotas
 from simulated_aws.kinds.remains import Remains
 from simulated_aws.kinds.running import Activity
+from simulated_aws.kinds.world import World
 from simulated_aws.live import Live
 from simulated_aws.model import answer, behaviour
 from simulated_aws.modelling import AwsError, Inputs, Names, number
@@ -141,6 +143,8 @@ class Account:
         if trouble == "throttle":
             raise AwsError("ThrottlingException: Rate exceeded, after 25 attempts")
         start = self._clock.wait(known.minutes)
+        if token == lambda_.INVOCATION.token:
+            self._wait_for(inputs)
         with self._lock:
             _refuse_all(regions.without_origin(token, inputs))
             _refuse_all(self._activity.refused("create", token, inputs))
@@ -221,6 +225,16 @@ class Account:
     def invoke(self, token: str, args: Inputs, region: str) -> Mapping[str, Any]:
         """The answer to a lookup."""
         return answer(token, args, region, self.number)
+
+    def _wait_for(self, invocation: Inputs) -> None:
+        """Takes the time in which an invoked function waits; raises AwsError where Lambda ends it before."""
+        with self._lock:
+            world = World(self.resources, self.number)
+            moment = self._activity.evaluated(waiting.awaited_alarms(invocation, world))
+            last = self._clock.now() + waiting.timeout_minutes(invocation, world)
+        self._clock.until(min(moment, last))
+        if moment > last:
+            raise AwsError(f"Sandbox.Timedout: Task timed out, {moment - last:.0f} minutes before what it waits for")
 
     def _outputs(self, known: ResourceType, inputs: Inputs, names: Names) -> dict[str, Any]:
         patterns = {"arn": known.arn, **known.outputs} if known.arn else known.outputs

@@ -26,6 +26,14 @@ class Clock:
             time.sleep(minutes * self._scale)
         return start
 
+    def until(self, moment: float) -> None:
+        """Takes the time until a moment; where nothing takes time, it puts the clock forward."""
+        left = moment - self.now()
+        if left > 0 and self._scale:
+            time.sleep(left * self._scale)
+        elif left > 0:
+            self.let_pass(left)
+
     def let_pass(self, minutes: float) -> None:
         """Puts the clock forward."""
         self._passed += minutes
