@@ -44,10 +44,11 @@ def awaited(resources: Sequence[Resource]) -> Iterator[tuple[Resource, Resource]
         str(item["id"]).partition(":")[0]: item for item in resources if item["type"] == appconfig.ENVIRONMENT.token
     }
     for then in resources:
+        if then["type"] != appconfig.DEPLOYMENT.token:
+            continue
         environment = environments.get(str(then["inputs"].get("environmentId")))
-        if then["type"] == appconfig.DEPLOYMENT.token and environment:
-            watching = _named(environment, "monitors", {})
-            yield from ((first, then) for first, names in calls if names & watching)
+        watching = _named(environment, "monitors", {}) if environment else set[str]()
+        yield from ((first, then) for first, names in calls if names & watching)
 
 
 def turns(resources: Sequence[Resource]) -> Iterator[tuple[Resource, Resource]]:
