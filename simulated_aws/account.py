@@ -40,7 +40,7 @@ class ConnectionLostError(AwsError):
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that the account did, in minutes of its own clock."""
+    """One thing that the account did, in minutes of its own clock that were spent."""
 
     operation: Literal["create", "update", "delete"]
     token: str
@@ -163,7 +163,7 @@ class Account:
             outputs = self._outputs(known, inputs, names)
             self.resources[resource_id] = Live(token, name, region, dict(inputs), outputs)
             self._activity.begin(token, name, outputs, self.resources)
-            self.steps.append(Step("create", token, name, start, self._clock.now()))
+            self.steps.append(Step("create", token, name, start, self._clock.spent()))
         if trouble == "connection":
             raise ConnectionLostError("the connection broke before AWS answered")
         return resource_id, outputs
@@ -177,12 +177,12 @@ class Account:
             _refuse_all(regions.forbidden_changes(old.token, known, old.inputs, inputs))
             _refuse_all(history.forbidden_changes(old, known, inputs, self.resources))
             self._refuse(old.token, inputs, resource_id)
-            start = self._clock.now()
+            start = self._clock.spent()
             outputs = {**old.outputs, **inputs} | ({"tagsAll": inputs["tags"]} if "tags" in inputs else {})
             outputs |= behaviour(old.token).updated(old.outputs, inputs)
             self.resources[resource_id] = Live(old.token, old.name, old.region, dict(inputs), outputs)
             self._interruptions += between.interruptions(old.token, old.name, old.inputs, inputs)
-            self.steps.append(Step("update", old.token, old.name, start, self._clock.now()))
+            self.steps.append(Step("update", old.token, old.name, start, self._clock.spent()))
             return outputs
 
     def delete(self, resource_id: str, before: Inputs | None = None) -> None:
@@ -207,7 +207,7 @@ class Account:
                     raise AwsError(f"DependencyViolation: {other.name} ({other_id}) still refers to {resource_id}")
             del self.resources[resource_id]
             self._remains.keep(gone, self.resources, self.number)
-            self.steps.append(Step("delete", gone.token, gone.name, start, self._clock.now()))
+            self.steps.append(Step("delete", gone.token, gone.name, start, self._clock.spent()))
 
     def unmet(self) -> list[Fault]:
         """What the resources need to work, and the policies and routes that exist by now do not give them."""

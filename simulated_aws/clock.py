@@ -17,11 +17,15 @@ class Clock:
 
     def now(self) -> float:
         """The minutes since the account's beginning."""
-        return (time.monotonic() - self._began) / (self._scale or 60) + self._passed
+        return self.spent() + self._passed
+
+    def spent(self) -> float:
+        """The minutes since the account's beginning without those by which the clock was put forward."""
+        return (time.monotonic() - self._began) / (self._scale or 60)
 
     def wait(self, minutes: float) -> float:
-        """Takes the time of some minutes and returns when they began."""
-        start = self.now()
+        """Takes the time of some minutes and returns what was spent before."""
+        start = self.spent()
         if self._scale:
             time.sleep(minutes * self._scale)
         return start

@@ -11,6 +11,7 @@ def test_minutes_pass_where_somebody_lets_them() -> None:
     assert clock.now() == pytest.approx(0, abs=0.1)
     clock.let_pass(20)
     assert clock.now() == pytest.approx(20, abs=0.1)
+    assert clock.spent() == pytest.approx(0, abs=0.1)
 
 
 def test_minutes_take_their_time_where_they_are_scaled() -> None:
