@@ -8,16 +8,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 import catalog
+from catalog import lambda_
 from catalog.resource_type import ResourceType
 from simulated_aws import declarations, inspection, regions
 from simulated_aws.clock import Clock
 from simulated_aws.declarations import Fault
 from simulated_aws.existing import Existing
-from simulated_aws.kinds import between, history
+from simulated_aws.kinds import between, history, waiting
 from simulated_aws.kinds.contents import Contents
 from simulated_aws.kinds.quotas import Quotas
 from simulated_aws.kinds.remains import Remains
 from simulated_aws.kinds.running import Activity
+from simulated_aws.kinds.world import World
 from simulated_aws.live import Live
 from simulated_aws.model import answer, behaviour
 from simulated_aws.modelling import AwsError, Inputs, Names, number
@@ -38,7 +40,7 @@ class ConnectionLostError(AwsError):
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that the account did, in minutes of its own clock."""
+    """One thing that the account did, in minutes of its own clock that were spent."""
 
     operation: Literal["create", "update", "delete"]
     token: str
@@ -141,6 +143,8 @@ class Account:
         if trouble == "throttle":
             raise AwsError("ThrottlingException: Rate exceeded, after 25 attempts")
         start = self._clock.wait(known.minutes)
+        if token == lambda_.INVOCATION.token:
+            self._wait_for(inputs)
         with self._lock:
             _refuse_all(regions.without_origin(token, inputs))
             _refuse_all(self.activity.refused("create", token, inputs))
@@ -159,7 +163,7 @@ class Account:
             outputs = self._outputs(known, inputs, names)
             self.resources[resource_id] = Live(token, name, region, dict(inputs), outputs)
             self.activity.begin(token, name, outputs, self.resources)
-            self.steps.append(Step("create", token, name, start, self._clock.now()))
+            self.steps.append(Step("create", token, name, start, self._clock.spent()))
         if trouble == "connection":
             raise ConnectionLostError("the connection broke before AWS answered")
         return resource_id, outputs
@@ -173,12 +177,12 @@ class Account:
             _refuse_all(regions.forbidden_changes(old.token, known, old.inputs, inputs))
             _refuse_all(history.forbidden_changes(old, known, inputs, self.resources))
             self._refuse(old.token, inputs, resource_id)
-            start = self._clock.now()
+            start = self._clock.spent()
             outputs = {**old.outputs, **inputs} | ({"tagsAll": inputs["tags"]} if "tags" in inputs else {})
             outputs |= behaviour(old.token).updated(old.outputs, inputs)
             self.resources[resource_id] = Live(old.token, old.name, old.region, dict(inputs), outputs)
             self._interruptions += between.interruptions(old.token, old.name, old.inputs, inputs)
-            self.steps.append(Step("update", old.token, old.name, start, self._clock.now()))
+            self.steps.append(Step("update", old.token, old.name, start, self._clock.spent()))
             return outputs
 
     def delete(self, resource_id: str, before: Inputs | None = None) -> None:
@@ -203,7 +207,7 @@ class Account:
                     raise AwsError(f"DependencyViolation: {other.name} ({other_id}) still refers to {resource_id}")
             del self.resources[resource_id]
             self.remains.keep(gone, self.resources, self.number)
-            self.steps.append(Step("delete", gone.token, gone.name, start, self._clock.now()))
+            self.steps.append(Step("delete", gone.token, gone.name, start, self._clock.spent()))
 
     def unmet(self) -> list[Fault]:
         """What the resources need to work, and the policies and routes that exist by now do not give them."""
@@ -221,6 +225,16 @@ class Account:
     def invoke(self, token: str, args: Inputs, region: str) -> Mapping[str, Any]:
         """The answer to a lookup."""
         return answer(token, args, region, self.number)
+
+    def _wait_for(self, invocation: Inputs) -> None:
+        """Takes the time in which an invoked function waits; raises AwsError where Lambda ends it before."""
+        with self._lock:
+            world = World(self.resources, self.number)
+            moment = self.activity.evaluated(waiting.awaited_alarms(invocation, world))
+            last = self._clock.now() + waiting.timeout_minutes(invocation, world)
+        self._clock.until(min(moment, last))
+        if moment > last:
+            raise AwsError(f"Sandbox.Timedout: Task timed out, {moment - last:.0f} minutes before what it waits for")
 
     def _outputs(self, known: ResourceType, inputs: Inputs, names: Names) -> dict[str, Any]:
         patterns = {"arn": known.arn, **known.outputs} if known.arn else known.outputs

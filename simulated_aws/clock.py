@@ -18,11 +18,15 @@ class Clock:
 
     def now(self) -> float:
         """The minutes since the account's beginning."""
-        return (time.monotonic() - self._began) / (self._scale or 60) + self._passed
+        return self.spent() + self._passed
+
+    def spent(self) -> float:
+        """The minutes since the account's beginning without those by which the clock was put forward."""
+        return (time.monotonic() - self._began) / (self._scale or 60)
 
     def wait(self, minutes: float) -> float:
-        """Takes the time of some minutes and returns when they began."""
-        start = self.now()
+        """Takes the time of some minutes and returns what was spent before."""
+        start = self.spent()
         if self._scale:
             time.sleep(minutes * self._scale)
         return start
@@ -30,6 +34,14 @@ class Clock:
     def date(self, minute: float) -> datetime:
         """When one of the account's minutes is by the calendar."""
         return datetime.now(UTC) + timedelta(minutes=minute - self.now())
+
+    def until(self, moment: float) -> None:
+        """Takes the time until a moment; where nothing takes time, it puts the clock forward."""
+        left = moment - self.now()
+        if left > 0 and self._scale:
+            time.sleep(left * self._scale)
+        elif left > 0:
+            self.let_pass(left)
 
     def let_pass(self, minutes: float) -> None:
         """Puts the clock forward."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pulumi import Output, ResourceOptions
 from pulumi_aws import appconfig
 
+from components.flags.alarm_wait import AlarmWait
 from components.flags.content import FlagContent
 from components.flags.delivery import AT_ONCE, Delivery, Pace
 from components.flags.layers import agent_layer
@@ -33,7 +34,8 @@ class FlagsArgs:
     """The region, its network, how fast a release reaches everybody, the checked content, and the alarms on releases.
 
     `alarms` roll a release back. They are alarms on metrics: composite ones AppConfig only sees by the permission to
-    see every alarm. `package` is the archive of the function that checks content once more, when AppConfig is given it.
+    see every alarm. `package` is the archive of the functions that check content once more, when AppConfig is given it,
+    and that wait for new alarms; the network needs the endpoint `monitoring`.
     Raises ValueError for fewer or more alarms than AppConfig takes.
     """
 
@@ -116,6 +118,15 @@ class Flags(Component):
             key_arn=key_arn,
             opts=self.child(),
         )
+        alarm_wait = AlarmWait(
+            f"{name}-alarm-wait",
+            args.region,
+            alarms=args.alarms,
+            package=args.package,
+            network=args.network,
+            key_arn=key_arn,
+            opts=self.child(),
+        )
         releases = Delivery(
             f"{name}-releases",
             args.region,
@@ -130,8 +141,8 @@ class Flags(Component):
             key_arn=key_arn,
             monitors=self._monitors(),
             validator_arn=validator.arn,
-            # A stop that comes with a release comes first.
-            ready=[operations.deployment],
+            # A stop that comes with a release comes first, and an alarm without a state would roll the release back.
+            ready=[operations.deployment, alarm_wait.invocation],
             opts=self.child(),
         )
         RollbackAlert(f"{name}-rollback", args.region, delivery=releases, opts=self.child())

@@ -63,6 +63,11 @@ class Recovery(Component):
     dead_letter_url: Output[str] | None = None
     event_source_id: Output[str] | None = None
     processor_name: Output[str] | None = None
+    flags_application_id: Output[str] | None = None
+    flags_operations_environment_id: Output[str] | None = None
+    flags_operations_profile_id: Output[str] | None = None
+    flags_releases_environment_id: Output[str] | None = None
+    flags_releases_profile_id: Output[str] | None = None
     application_secret_arn: Output[str] | None = None
     master_secret_arn: Output[str] | None = None
     rotation_function_arn: Output[str] | None = None
@@ -84,7 +89,9 @@ class Recovery(Component):
         args = self._args
         database = self._database(name, region, network, replicas)
         queue = PaymentQueue(f"{name}-queue", replace(args.queue_args, region=region), self.child())
-        payments = self._payments(name, region, network, database, queue)
+        flags_args = replace(args.flags_args, region=region, network=network, alarms=queue.alarms)
+        flags = Flags(f"{name}-flags", flags_args, self.child())
+        payments = self._payments(name, region, network, database, queue, flags)
         objectives_args = replace(args.objectives_args, region=region, queue=queue)
         Objectives(f"{name}-objectives", objectives_args, self.child())
         failover = Failover(
@@ -113,6 +120,11 @@ class Recovery(Component):
             dead_letter_url=queue.dead_letter_url,
             event_source_id=payments.event_source_id,
             processor_name=payments.processor_name,
+            flags_application_id=flags.application_id,
+            flags_operations_environment_id=flags.operations_environment_id,
+            flags_operations_profile_id=flags.operations_profile_id,
+            flags_releases_environment_id=flags.releases_environment_id,
+            flags_releases_profile_id=flags.releases_profile_id,
             application_secret_arn=database.application_secret_arn,
             master_secret_arn=database.master_secret_arn,
             rotation_function_arn=database.rotation_function_arn,
@@ -146,16 +158,15 @@ class Recovery(Component):
         return database
 
     def _payments(
-        self, name: str, region: Region, network: Network, database: StandbyDatabase, queue: PaymentQueue
+        self,
+        name: str,
+        region: Region,
+        network: Network,
+        database: StandbyDatabase,
+        queue: PaymentQueue,
+        flags: Flags,
     ) -> Payments:
         args = self._args
-        flags_args = replace(
-            args.flags_args,
-            region=region,
-            network=network,
-            alarms=queue.alarms,
-        )
-        flags = Flags(f"{name}-flags", flags_args, self.child())
         return Payments(
             f"{name}-payments",
             replace(

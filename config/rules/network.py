@@ -8,8 +8,8 @@ from config.faults import Fault, repeated
 from config.sections import Container, Network, Recovery, Sharing
 from config.types import ECR_IMAGE, Environment, Region
 
-# What the functions call: secrets, messages, flags and roll-outs of new versions; none of them has another way.
-REQUIRED_ENDPOINTS = ("appconfigdata", "codedeploy", "kms", "lambda", "secretsmanager", "sqs")
+# What the functions call: secrets, messages, flags, alarms and roll-outs of new versions; none of them has another way.
+REQUIRED_ENDPOINTS = ("appconfigdata", "codedeploy", "kms", "lambda", "monitoring", "secretsmanager", "sqs")
 
 
 def address_plan(network: Network) -> AddressPlan:

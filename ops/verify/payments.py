@@ -1,10 +1,14 @@
 """Checks of the payments: the functions, the queue, the flags, the container."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from ops.lib.checks import Answer, judged
 from ops.lib.live import Live
+
+# The states of a deployment of AppConfig that has ended well, or may still do so.
+DEPLOYED = ("BAKING", "COMPLETE", "DEPLOYING", "VALIDATING")
 
 
 def functions(live: Live) -> Answer:
@@ -79,17 +83,26 @@ def dead_letter_queue(live: Live) -> Answer:
 
 
 def flags(live: Live) -> Answer:
-    """Whether the newest deployment of both kinds of flags succeeded."""
-    client, faults = live.client("appconfig"), list[str]()
+    """Whether the newest deployment of both kinds of flags has ended well or is on its way, in each region."""
+    faults = list(_undeployed(live, "flags", live.outputs.region))
+    if live.outputs.has("recoveryRegion"):
+        faults += _undeployed(live, "recoveryFlags", live.text("recoveryRegion"))
+    return judged(faults, "all are deployed", "docs/runbooks/flags.md says how to see why, and what to do")
+
+
+def _undeployed(live: Live, prefix: str, region: str) -> Iterator[str]:
+    client, application = live.client("appconfig", region), live.text(f"{prefix}ApplicationId")
     for kind in ("Operations", "Releases"):
-        environment = live.text(f"flags{kind}EnvironmentId")
-        found = client.list_deployments(ApplicationId=live.text("flagsApplicationId"), EnvironmentId=environment)[
-            "Items"
-        ]
-        newest: dict[str, Any] = max(found, key=lambda one: one["DeploymentNumber"], default={"State": "missing"})
-        if newest["State"] not in ("COMPLETE", "DEPLOYING", "BAKING"):
-            faults.append(f"the deployment of {kind.lower()} is {newest['State']}")
-    return judged(faults, "both are deployed", "see docs/flags.md; run `pulumi up`")
+        environment = live.text(f"{prefix}{kind}EnvironmentId")
+        found = client.list_deployments(ApplicationId=application, EnvironmentId=environment)["Items"]
+        newest: dict[str, Any] | None = max(found, key=lambda one: one["DeploymentNumber"], default=None)
+        if newest is None:
+            yield f"no {kind.lower()} are deployed in {region}"
+        elif newest["State"] not in DEPLOYED:
+            yield (
+                f"deployment {newest['DeploymentNumber']} of the {kind.lower()} in {region} is {newest['State']}: "
+                "the functions do not get its content"
+            )
 
 
 def container(live: Live) -> Answer:

@@ -7,11 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from catalog import ec2
+from catalog import appconfig, ec2, lambda_
+from simulated_aws.kinds.waiting import told
 from simulated_aws.orders import ORDERS, Order
 from simulated_aws.turns import TURNS, Turn
 from simulated_aws.values import texts
 
+TAKEN_BACK = (
+    "it may start while alarms for which that waits have no state yet, and AppConfig would roll it back "
+    "(https://docs.aws.amazon.com/appconfig/latest/userguide/monitoring-deployments.html)"
+)
 # A resource as the engine's state has it.
 Resource = Mapping[str, Any]
 
@@ -32,6 +37,20 @@ def pairs(resources: Sequence[Resource]) -> Iterator[tuple[Resource, Resource, O
                     yield first, then, order
 
 
+def awaited(resources: Sequence[Resource]) -> Iterator[tuple[Resource, Resource]]:
+    """Each invocation of a function that is told of alarms, with each deployment of AppConfig that they watch."""
+    calls = [(item, told(item["inputs"])) for item in resources if item["type"] == lambda_.INVOCATION.token]
+    environments = {
+        str(item["id"]).partition(":")[0]: item for item in resources if item["type"] == appconfig.ENVIRONMENT.token
+    }
+    for then in resources:
+        if then["type"] != appconfig.DEPLOYMENT.token:
+            continue
+        environment = environments.get(str(then["inputs"].get("environmentId")))
+        watching = _named(environment, "monitors", {}) if environment else set[str]()
+        yield from ((first, then) for first, names in calls if names & watching)
+
+
 def turns(resources: Sequence[Resource]) -> Iterator[tuple[Resource, Resource]]:
     """Each two resources that have to take turns, in the order that their dependencies give them."""
     waits = _Waits(resources)
@@ -44,11 +63,16 @@ def turns(resources: Sequence[Resource]) -> Iterator[tuple[Resource, Resource]]:
 
 
 def unordered(resources: Sequence[Resource]) -> list[str]:
-    """What AWS would refuse in some schedule: the pairs without a path of dependencies between them."""
+    """What AWS would refuse or take back in some schedule: the pairs without a path of dependencies between them."""
     waits = _Waits(resources)
     found = [
         f"{_name(then)} does not wait for {_name(first)}: {order.reason} ({order.source})"
         for first, then, order in pairs(resources)
+        if first["urn"] not in waits.of(then["urn"])
+    ]
+    found += [
+        f"{_name(then)} does not wait for {_name(first)}: {TAKEN_BACK}"
+        for first, then in awaited(resources)
         if first["urn"] not in waits.of(then["urn"])
     ]
     for turn in TURNS:

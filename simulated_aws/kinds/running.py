@@ -1,7 +1,7 @@
 """What AWS still does after it has answered, and what it refuses meanwhile."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal, NamedTuple
@@ -133,6 +133,10 @@ class Activity:
         found = reversed(self._begun[kind.token, region, name])
         return [(each, next((state for state, end in each.ends.items() if end > now), "")) for each in found]
 
+    def evaluated(self, alarm_arns: Iterable[str]) -> float:
+        """The moment at which CloudWatch has evaluated all of some alarms."""
+        return max((self._alarms[arn] + ALARM_MINUTES for arn in alarm_arns if arn in self._alarms), default=0)
+
     def rolled_back(self) -> list[Fault]:
         """The deployments that AppConfig rolled back, each with the alarms that were the reason."""
         return list(self._rolled_back)
@@ -152,8 +156,7 @@ class Activity:
             if each.token == appconfig.ENVIRONMENT.token and (each.outputs.get("environmentId"), each.region) == named
         )
         monitored = {text for each in environments for text in texts(each.inputs.get("monitors"))}
-        earliest = self._clock.now() - ALARM_MINUTES
-        new = sorted(arn for arn in monitored if self._alarms.get(arn, earliest) > earliest)
+        new = sorted(arn for arn in monitored if self.evaluated([arn]) > self._clock.now())
         if new:
             state = f"ROLLED_BACK: in INSUFFICIENT_DATA {'are' if len(new) > 1 else 'is'} {', '.join(new)}"
             self._rolled_back.append(Fault(name, state))

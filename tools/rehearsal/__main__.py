@@ -51,6 +51,7 @@ class Run:
         self._ordered()
         self._seen()
         self._allowed()
+        self._released()
         self._expect("up again", self._phase("up again", stack.up).summary.resource_changes or {}, OpType.SAME)
         self._expect("refresh", self._phase("refresh", stack.refresh).summary.resource_changes or {}, OpType.SAME)
         self._rehearsal.settle()
@@ -82,6 +83,12 @@ class Run:
         unmet = [f"{path}: {refusal}" for path, refusal in self._rehearsal.account.unmet()]
         if unmet:
             raise UnexpectedError("; ".join(unmet))
+
+    def _released(self) -> None:
+        """Checks that each release of feature flags stayed: the engine sees its start alone."""
+        found = [f"{name} is {reason}" for name, reason in self._rehearsal.account.rolled_back()]
+        if found:
+            raise UnexpectedError("; ".join(found))
 
     def _uninterrupted(self) -> None:
         """Checks that no change interrupted traffic that is allowed before and after it."""

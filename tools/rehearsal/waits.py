@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from catalog import cloudwatch, ec2, iam, lambda_, rds, secretsmanager, sns
+from catalog import appconfig, cloudwatch, ec2, iam, lambda_, rds, secretsmanager, sns
 from catalog.resource_type import ResourceType
 
 _BEFORE_LOGS = "nothing runs before its logs have a key and a retention"
@@ -20,6 +20,9 @@ REASONS: Mapping[tuple[ResourceType, ResourceType], str] = {
     (ec2.SECURITY_GROUP_INGRESS_RULE, rds.INSTANCE): _BEFORE_GROUP,
     (lambda_.PERMISSION, cloudwatch.EVENT_TARGET): "an event reaches a function only once it may call it",
     (lambda_.FUNCTION, iam.ROLE_POLICY): "a permission names the function that exists, and no pattern",
+    (lambda_.INVOCATION, appconfig.DEPLOYMENT): (
+        "a release starts only once its alarms have a state, without which AppConfig would roll it back"
+    ),
     (lambda_.INVOCATION, secretsmanager.SECRET_ROTATION): (
         "a rotation starts only once there is a credential to rotate"
     ),

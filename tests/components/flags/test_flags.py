@@ -35,14 +35,15 @@ def test_exactly_what_flags_need_exists() -> None:
         "EventRule": 1,
         "EventTarget": 1,
         "ExtensionAssociation": 1,
-        "Function": 1,
+        "Function": 2,
         "HostedConfigurationVersion": 2,
+        "Invocation": 1,
         "Key": 1,
-        "LogGroup": 1,
-        "MetricAlarm": 1,
+        "LogGroup": 2,
+        "MetricAlarm": 2,
         "Permission": 1,
-        "Role": 2,
-        "RolePolicy": 2,
+        "Role": 3,
+        "RolePolicy": 3,
         "SecurityGroup": 1,
     }
 
@@ -150,6 +151,31 @@ def test_the_validator_may_be_run_by_appconfig_before_the_profile_names_it_and_r
     assert rules
     assert all(rule.inputs["securityGroupId"] != group.id for rule in rules)
     assert function.inputs["handler"] == "lambdas.flags.validator.handle"
+
+
+def test_a_release_starts_once_the_alarms_that_take_it_back_have_a_state() -> None:
+    graph = build_flags()
+    run, function = graph.one("flags-alarm-wait-run"), graph.one("flags-alarm-wait-function")
+    assert run.urn in graph.one("flags-releases-deployment").depends_on
+    assert run.inputs["functionName"] == function.id
+    names = [graph.one(f"alarm-{number}").properties["name"] for number in range(2)]
+    assert json.loads(run.inputs["input"]) == {"alarms": names}
+    assert run.inputs["triggers"] == {"monitoring": graph.one("network-endpoint-monitoring").id}
+    assert function.inputs["handler"] == "lambdas.flags.alarm_wait.handle"
+    # Lambda takes 900 at most.
+    assert function.inputs["timeout"] == 600
+    assert function.inputs["vpcConfig"]["securityGroupIds"] == [graph.one("network-group-release").id]
+    own = [statement for statement in graph.one("flags-alarm-wait-role-policy").policy() if _asks(statement)]
+    assert own == [{"Effect": "Allow", "Action": ["cloudwatch:DescribeAlarms"], "Resource": alarm_arns(graph)}]
+
+
+def test_a_stop_waits_for_no_alarm() -> None:
+    graph = build_flags()
+    assert graph.one("flags-alarm-wait-run").urn not in graph.one("flags-operations-deployment").depends_on
+
+
+def _asks(statement: dict[str, Any]) -> bool:
+    return any(action.startswith("cloudwatch:") for action in statement["Action"])
 
 
 def test_a_function_is_given_the_ids_and_may_read_the_two_configurations_alone() -> None:

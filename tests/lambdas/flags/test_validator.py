@@ -112,4 +112,5 @@ def test_content_that_is_no_object_is_refused(content: bytes) -> None:
 
 def test_the_archive_holds_the_handler() -> None:
     with ZipFile(PROJECT / package("lambdas/flags").path) as archive:
-        assert archive.namelist() == ["lambdas/__init__.py", "lambdas/flags/__init__.py", "lambdas/flags/validator.py"]
+        parts = ("__init__", "flags/__init__", "flags/alarm_wait", "flags/validator")
+    assert archive.namelist() == [f"lambdas/{part}.py" for part in parts]

@@ -34,6 +34,8 @@ OUTPUTS: dict[str, Any] = {
     "dmsTaskArn": f"arn:aws:dms:{PREFIX}:task:replication", "ramShareArn": SHARE, "budgetName": "payments",
     "anomalyMonitorArn": f"arn:aws:ce::{ACCOUNT}:anomalymonitor/1", "chaosTemplateIds": {"zone": "EXT1"},
     "containerArn": f"arn:aws:ecs:{PREFIX}:service/payments/intake", "eventSourceId": "1" * 36,
+    "recoveryFlagsApplicationId": "app5678", "recoveryFlagsOperationsEnvironmentId": "ope5678",
+    "recoveryFlagsReleasesEnvironmentId": "rel5678",
     "recoveryRegion": SECOND, "recoveryRdsIdentifier": REPLICA,
     "recoveryRdsArn": f"arn:aws:rds:{SECOND}:{ACCOUNT}:db:{REPLICA}", "recoveryQueueUrl": "queue",
     "recoveryEventSourceId": "2" * 36, "recoveryDbSecretArn": "a", "recoveryDbMasterSecretArn": "b",

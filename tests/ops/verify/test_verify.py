@@ -62,6 +62,7 @@ ROUTES, SECRET, FUNCTION = (
 )
 SOURCE, PLAN = f"{SECOND} lambda.GetEventSourceMapping", "arc-region-switch.GetPlanEvaluationStatus"
 TEMPLATES, PRINCIPALS = "mgn.DescribeReplicationConfigurationTemplates", "ram.GetResourceShareAssociations"
+RELEASED = "appconfig.ListDeployments"
 OPEN = {"IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
 OPEN_6 = {"Ipv6Ranges": [{"CidrIpv6": "::/0"}]}
 NO_TLS = {"Parameters": [{"ParameterName": "require_secure_transport", "ParameterValue": "0"}]}
@@ -126,8 +127,13 @@ CASES: list[tuple[str, str, Any, str]] = [
     ("C2 concurrency", "lambda.GetFunctionConcurrency", {}, "None reserved concurrency"),
     ("C3 environment's key", FUNCTION, healthy.function(KMSKeyArn="another"), "uses another"),
     ("C4 container", "ecs.DescribeExpressGatewayService", healthy.express("DRAINING"), "DRAINING"),
-    ("C5 flags", "appconfig.ListDeployments", healthy.deployments("ROLLED_BACK"), "ROLLED_BACK"),
-    ("C5 flags", "appconfig.ListDeployments", {"Items": []}, "missing"),
+    *(
+        ("C5 flags", f"{region} {RELEASED}", healthy.deployments(state), f"2 of the {kind} in {region} is {state}: the")
+        for region in (FIRST, SECOND)
+        for kind in ("operations", "releases")
+        for state in ("REVERTED", "ROLLED_BACK", "ROLLING_BACK")
+    ),
+    ("C5 flags", f"{FIRST} {RELEASED}", {"Items": []}, "no operations are deployed in eu-west-2; no releases are"),
     ("C1 queue", "sqs.GetQueueAttributes", healthy.queue(RedrivePolicy="{}"), "redrive policy is {}"),
     ("C1 queue", "sqs.GetQueueAttributes", healthy.queue(KmsMasterKeyId=""), "no customer managed key"),
     ("C1 queue", "lambda.ListEventSourceMappings", {"EventSourceMappings": [{"State": "Disabled"}]}, "Disabled"),
@@ -202,6 +208,20 @@ def test_what_is_not_as_it_should_be_is_found_by_its_own_check_alone(
     assert faults.keys() == {check}
     assert text in faults[check].found
     assert faults[check].remediation
+
+
+@pytest.mark.parametrize("state", ["BAKING", "DEPLOYING", "VALIDATING"])
+def test_a_release_that_is_on_its_way_is_no_fault(state: str) -> None:
+    assert failed(examined({RELEASED: healthy.deployments(state)})) == {}
+
+
+def test_a_release_that_was_rolled_back_is_found_beside_a_stop_that_was_not() -> None:
+    def answer(asked: Any) -> dict[str, Any]:
+        releases = asked["EnvironmentId"] == stack.OUTPUTS["flagsReleasesEnvironmentId"]
+        return healthy.deployments("ROLLED_BACK" if releases else "COMPLETE")
+
+    found = failed(examined({f"{FIRST} {RELEASED}": answer}))["C5 flags"].found
+    assert found == "deployment 2 of the releases in eu-west-2 is ROLLED_BACK: the functions do not get its content"
 
 
 def test_an_output_that_is_missing_is_named() -> None:

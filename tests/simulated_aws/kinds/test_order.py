@@ -46,13 +46,34 @@ def test_production_has_the_pairs_of_the_table() -> None:
 
 def test_each_pair_is_missed_where_the_second_waits_for_nothing() -> None:
     resources = state(build_stack("prod"))
-    pairs = list(order.pairs(resources))
+    pairs = [*order.pairs(resources), *order.awaited(resources)]
     for item in resources:
         item["dependencies"] = []
     found = order.unordered(resources)
     assert len([text for text in found if " does not wait for " in text]) == len(pairs) >= len(COMMITTED)
     # The replica, and the copy of the backups.
     assert len([text for text in found if " wait in no order: " in text]) == 1
+
+
+def test_a_release_waits_for_what_waits_for_its_alarms_and_a_stop_for_nothing() -> None:
+    pairs = order.awaited(state(build_stack("prod")))
+    assert sorted((first["urn"].rpartition("::")[2], then["urn"].rpartition("::")[2]) for first, then in pairs) == [
+        ("flags-alarm-wait-run", "flags-releases-deployment"),
+        ("recovery-flags-alarm-wait-run", "recovery-flags-releases-deployment"),
+    ]
+
+
+@pytest.mark.parametrize(("told", "found"), [('{"alarms": ["late"]}', 1), ('{"alarms": ["other"]}', 0), ("{}", 0)])
+def test_only_what_is_told_of_a_watching_alarm_comes_before_a_deployment(told: str, found: int) -> None:
+    arn = "arn:aws:cloudwatch:eu-west-2:123456789012:alarm:late"
+    call = resource(lambda_.INVOCATION.token, "call", {"functionName": "f", "input": told})
+    environment = resource(appconfig.ENVIRONMENT.token, "abc1234:def5678", {"monitors": [{"alarmArn": arn}]})
+    deployment = resource(appconfig.DEPLOYMENT.token, "release", {"environmentId": "abc1234"})
+    # The engine's state holds what has no inputs, too.
+    stack = {"urn": "urn::stack", "type": "pulumi:pulumi:Stack"}
+    missing = order.unordered([stack, call, environment, deployment])
+    assert [text.partition(":")[0] for text in missing] == ["release does not wait for call"] * found
+    assert order.unordered([call, environment, {**deployment, "dependencies": ["urn::call"]}]) == []
 
 
 def test_a_wait_for_something_that_waits_is_a_wait() -> None:

@@ -1,15 +1,18 @@
-"""What AWS still does after it has answered: deployments of feature flags."""
+"""What AWS still does after it has answered: deployments of feature flags, and the first state of alarms."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from catalog import appconfig, cloudwatch
+from catalog import appconfig, cloudwatch, lambda_
 from simulated_aws.account import Account
 from simulated_aws.kinds.running import ALARM_MINUTES
 from simulated_aws.modelling import AwsError
-from tests.support.roles import able_role
+from tests.support.roles import able_role, writing_role
 
+MakeRole = Callable[[Account, str], str]
 DEPLOYMENT, ENVIRONMENT = appconfig.DEPLOYMENT.token, appconfig.ENVIRONMENT.token
 BUSY = "environmentId: ConflictException: a deployment to the environment is in progress, for"
 
@@ -98,3 +101,39 @@ def test_an_older_alarm_and_a_deployment_of_no_time_change_nothing(account: Acco
     account.let_pass(age)
     account.plant(DEPLOYMENT, "d", first)
     assert account.rolled_back() == []
+
+
+def invoke(account: Account, told: object, make_role: MakeRole = able_role, **changes: Any) -> None:
+    """Invokes a function, to which something is told."""
+    role = make_role(account, "asking")
+    code = {"handler": "f.f", "runtime": "python3.14", "packageType": "Zip", "code": "f.zip"}
+    account.plant(lambda_.FUNCTION.token, "f", {"name": "f", "role": role, "timeout": 600, **code, **changes})
+    account.plant(lambda_.INVOCATION.token, "i", {"functionName": "f", "input": json.dumps(told)})
+
+
+@pytest.mark.parametrize("by", ["name", "arn"])
+def test_a_function_that_asks_for_alarms_returns_once_they_have_a_state(account: Account, by: str) -> None:
+    new = alarm(account)
+    invoke(account, {"any": ["errors" if by == "name" else new]})
+    _, first = deployment(account, minutes=10, alarm_arn=new)
+    account.plant(DEPLOYMENT, "d", first)
+    assert account.rolled_back() == []
+
+
+@pytest.mark.parametrize(
+    ("told", "make_role"), [({"any": ["other"]}, able_role), ({}, able_role), ({"any": ["errors"]}, writing_role)]
+)
+def test_a_function_that_does_not_or_may_not_ask_waits_for_nothing(
+    account: Account, told: object, make_role: MakeRole
+) -> None:
+    new = alarm(account)
+    invoke(account, told, make_role)
+    _, first = deployment(account, minutes=10, alarm_arn=new)
+    account.plant(DEPLOYMENT, "d", first)
+    assert len(account.rolled_back()) == 1
+
+
+def test_lambda_ends_a_function_that_waits_for_too_long(account: Account) -> None:
+    alarm(account)
+    with pytest.raises(AwsError, match="Task timed out, 4 minutes before what it waits for"):
+        invoke(account, {"any": ["errors"]}, timeout=60)

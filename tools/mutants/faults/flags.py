@@ -6,9 +6,21 @@ from tools.mutants.faults.place import At
 FAULTS = (
     Mutant(
         "two deployments of flags start side by side",
-        At("components/flags/component.py", "Flags._releases", "ready=[operations.deployment]"),
-        becomes="ready=[]",
+        At("components/flags/component.py", "Flags._releases", "ready=[operations.deployment, alarm_wait.invocation]"),
+        becomes="ready=[alarm_wait.invocation]",
         test="tests/components/flags/test_flags.py::test_two_deployments_never_start_side_by_side",
+    ),
+    Mutant(
+        "a release starts before its alarms have a state",
+        At("components/flags/component.py", "Flags._releases", "ready=[operations.deployment, alarm_wait.invocation]"),
+        becomes="ready=[operations.deployment]",
+        test="tests/components/flags/test_flags.py::test_a_release_starts_once_the_alarms_that_take_it_back_have_a_state",
+    ),
+    Mutant(
+        "an alarm without a state counts as one that has one",
+        At("lambdas/flags/alarm_wait.py", "_unknown", 'alarm["StateValue"] != "INSUFFICIENT_DATA"'),
+        becomes="True",
+        test="tests/lambdas/flags/test_alarm_wait.py::test_it_asks_until_the_last_alarm_has_a_state",
     ),
     Mutant(
         "the alarms that are on roll the kill switch back",
