@@ -84,9 +84,9 @@ class Recovery(Component):
         args = self._args
         database = self._database(name, region, network, replicas)
         queue = PaymentQueue(f"{name}-queue", replace(args.queue_args, region=region), self.child())
-        payments = self._payments(name, region, network, database, queue)
         objectives_args = replace(args.objectives_args, region=region, queue=queue)
-        Objectives(f"{name}-objectives", objectives_args, self.child())
+        objectives = Objectives(f"{name}-objectives", objectives_args, self.child())
+        payments = self._payments(name, region, network, database, queue, objectives)
         failover = Failover(
             name,
             args.first,
@@ -146,7 +146,13 @@ class Recovery(Component):
         return database
 
     def _payments(
-        self, name: str, region: Region, network: Network, database: StandbyDatabase, queue: PaymentQueue
+        self,
+        name: str,
+        region: Region,
+        network: Network,
+        database: StandbyDatabase,
+        queue: PaymentQueue,
+        objectives: Objectives,
     ) -> Payments:
         args = self._args
         flags_args = replace(
@@ -165,6 +171,7 @@ class Recovery(Component):
                 database=database,
                 queue=queue,
                 extensions=[flags.extension],
+                rollout_alarms=objectives.rollout_alarms,
                 active=self._active,
             ),
             self.child(),
