@@ -6,6 +6,7 @@ rate 10, so an alarm on a higher rate would stay silent while every payment fail
 """
 
 from dataclasses import dataclass
+from math import ceil
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,12 @@ SEEN_SHARE = FIRST_SHARE / 2
 LEAST_ROLLOUT_RATE = 2
 
 
+# The lowest objective whose budget can burn at each window's rate, which it does while every payment is bad; rounded up.
+LEAST_PERCENT = ceil(100 * 100 * (1 - 1 / HIGHEST_RATE)) / 100
+# The lowest that shows, before the rest follows, a version that makes half of its first share bad.
+LEAST_PERCENT_OF_CANARY = 100 * (1 - SEEN_SHARE / LEAST_ROLLOUT_RATE)
+
+
 def budget(percent: float) -> float:
     """The share of the payments that an objective allows to be bad."""
     return (100 - percent) / 100
@@ -48,13 +55,3 @@ def rollout_share(percent: float) -> float:
     """The share of bad payments in five minutes that takes a new version back."""
     allowed = budget(percent)
     return max(LEAST_ROLLOUT_RATE * allowed, min(HIGHEST_RATE * allowed, SEEN_SHARE))
-
-
-def least_percent() -> float:
-    """The lowest objective whose budget can burn at each window's rate, which it does while every payment is bad."""
-    return 100 * (1 - 1 / HIGHEST_RATE)
-
-
-def least_percent_of_canary() -> float:
-    """The lowest objective that shows, before the rest follows, a version that makes half of its first share bad."""
-    return 100 * (1 - SEEN_SHARE / LEAST_ROLLOUT_RATE)

@@ -1,28 +1,25 @@
-"""The rules across fields of the objectives: each alarm on them can start."""
+"""The rules across fields of the objectives: each alarm on them can start where `payments` is as it is."""
 
 from collections.abc import Callable, Iterator
 
 from config.faults import Fault
 from config.sections import Objectives, Payments
-from config.service_levels import HIGHEST_RATE, least_percent, least_percent_of_canary
+from config.service_levels import LEAST_PERCENT_OF_CANARY
 
 
-def budgets_that_can_burn(objectives: Objectives, payments: Payments) -> Iterator[Fault]:
-    """No budget is so large that an alarm stays silent while every payment is bad, or a new version's first share."""
-    canary = payments.rollout.startswith("Canary")
+def shown_by_a_canary(objectives: Objectives, payments: Payments) -> Iterator[Fault]:
+    """A canary's first share is large enough to break an objective before the rest follows."""
+    if not payments.rollout.startswith("Canary"):
+        return
     for key, percent in (
         ("objectives.successPercent", objectives.success_percent),
         ("objectives.latencyPercent", objectives.latency_percent),
     ):
-        least = least_percent()
-        if percent < least:
-            # Rounded up, so that what is said is allowed.
-            yield key, percent, f"{_up(least)} or more: no lower one can burn {HIGHEST_RATE:g} times too fast"
-        elif canary and percent < (least := least_percent_of_canary()):
+        if percent < LEAST_PERCENT_OF_CANARY:
             allowed = (
-                f"{_up(least)} or more with payments.rollout {payments.rollout}: no lower one shows in the first share"
+                f"{LEAST_PERCENT_OF_CANARY:g} or more with payments.rollout {payments.rollout}, whose first share "
             )
-            yield key, percent, allowed
+            yield key, percent, allowed + "could not break a lower one"
 
 
 def latencies_that_are_measured(objectives: Objectives, payments: Payments) -> Iterator[Fault]:
@@ -35,8 +32,4 @@ def latencies_that_are_measured(objectives: Objectives, payments: Payments) -> I
             yield "objectives.latencyMilliseconds", objectives.latency_milliseconds, allowed
 
 
-def _up(percent: float) -> str:
-    return f"{-(-percent * 100 // 1) / 100:g}"
-
-
-RULES: tuple[Callable[..., Iterator[Fault]], ...] = (budgets_that_can_burn, latencies_that_are_measured)
+RULES: tuple[Callable[..., Iterator[Fault]], ...] = (shown_by_a_canary, latencies_that_are_measured)

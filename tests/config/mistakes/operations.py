@@ -75,9 +75,9 @@ MISTAKES: list[Mistake] = [
     (
         {"objectives": {"successPercent": 93.05}},
         "payments:objectives.successPercent",
-        "93.06 or more: no lower one",
+        "greater than or equal to 93.06",
     ),
-    ({"objectives": {"latencyPercent": 50}}, "payments:objectives.latencyPercent", "93.06 or more: no lower one"),
+    ({"objectives": {"latencyPercent": 50}}, "payments:objectives.latencyPercent", "greater than or equal to 93.06"),
     (
         {"objectives": {"latencyPercent": 97.4}, "payments": {"rollout": "Canary10Percent5Minutes"}},
         "payments:objectives.latencyPercent",
