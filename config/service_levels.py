@@ -40,7 +40,7 @@ SEEN_SHARE = FIRST_SHARE / 2
 LEAST_ROLLOUT_RATE = 2
 
 
-# The lowest objective whose budget can burn at each window's rate, which it does while every payment is bad; rounded up.
+# The lowest objective whose budget can burn at each window's rate, as it does while every payment is bad; rounded up.
 LEAST_PERCENT = ceil(100 * 100 * (1 - 1 / HIGHEST_RATE)) / 100
 # The lowest that shows, before the rest follows, a version that makes half of its first share bad.
 LEAST_PERCENT_OF_CANARY = 100 * (1 - SEEN_SHARE / LEAST_ROLLOUT_RATE)

@@ -16,10 +16,8 @@ def shown_by_a_canary(objectives: Objectives, payments: Payments) -> Iterator[Fa
         ("objectives.latencyPercent", objectives.latency_percent),
     ):
         if percent < LEAST_PERCENT_OF_CANARY:
-            allowed = (
-                f"{LEAST_PERCENT_OF_CANARY:g} or more with payments.rollout {payments.rollout}, whose first share "
-            )
-            yield key, percent, allowed + "could not break a lower one"
+            allowed = f"{LEAST_PERCENT_OF_CANARY:g} or more with payments.rollout {payments.rollout}"
+            yield key, percent, f"{allowed}, whose first share could not break a lower one"
 
 
 def latencies_that_are_measured(objectives: Objectives, payments: Payments) -> Iterator[Fault]:
