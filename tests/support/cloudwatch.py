@@ -56,9 +56,9 @@ class Metrics:
         for namespace, name, dimensions, values in embedded(written):
             self.publish(minute, namespace, name, dimensions, *values)
 
-    def names(self) -> set[tuple[str, str, frozenset[str]]]:
-        """The namespace, name and names of dimensions of all that was published."""
-        return {(namespace, name, frozenset(key for key, _ in named)) for namespace, name, named in self._values}
+    def published(self) -> set[Key]:
+        """The namespace, name and dimensions of all that there is."""
+        return set(self._values)
 
     def reading(self, asked: Mapping[str, Any], statistic: str, until: int, seconds: int) -> float | None:
         """A statistic over the time that ends with a minute; None without data. `asked` is as an alarm names it."""
