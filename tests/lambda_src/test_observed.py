@@ -1,6 +1,6 @@
 """Saved queries, filters, graphs and alarms, tried on the lines and metrics that the code itself writes.
 
-What AWS writes is there as its documents show it: flow logs, alerts of the firewall, and the lines of Lambda itself of a
+What AWS writes is there as its documents show it: flow logs, alerts of the firewall, and lines of Lambda itself about a
 run that has crashed or timed out.
 """
 

@@ -167,6 +167,17 @@ def test_the_configured_objectives_are_those_of_the_alarms(stack: Graph) -> None
     }
 
 
+def test_experiments_stop_while_payments_fail_or_wait() -> None:
+    graph = build_stack(
+        "dev", changes={"payments:chaos": {"enabled": True}, "payments:database": {"multiAz": True, "storageGib": 100}}
+    )
+    alarms = {graph.one(name).properties["arn"] for name in ("objectives-success-fast-5m", "queue-age")}
+    templates = graph.of("ExperimentTemplate")
+    assert templates
+    for template in templates:
+        assert {condition["value"] for condition in template.inputs["stopConditions"]} == alarms, template.name
+
+
 def test_one_fault_is_one_page(stack: Graph) -> None:
     pages = stack.one("alerts-pages").properties["arn"]
     every = [*stack.of("MetricAlarm"), *stack.of("CompositeAlarm")]
