@@ -63,6 +63,8 @@ database_args = DatabaseArgs(
 database = Database("database", database_args)
 queue_args = PaymentQueueArgs(region=region, settings=config.payments)
 queue = PaymentQueue("queue", queue_args)
+objectives_args = ObjectivesArgs(region=region, settings=config.objectives, queue=queue)
+objectives = Objectives("objectives", objectives_args)
 flags_args = FlagsArgs(
     region=region,
     network=network,
@@ -82,13 +84,12 @@ payments_args = PaymentsArgs(
     extensions=[flags.extension, chaos_link.extension],
     packages={source: package(source, "lambdas/shared") for source in config.payments.sources},
     release_package=package("lambdas/release"),
+    rollout_alarms=objectives.rollout_alarms,
     active=config.recovery.active == "primary",
 )
 payments = Payments("payments", payments_args)
 container_args = ContainerArgs(region=region, network=network, settings=config.container, queue=queue)
 container = Container("container", container_args)
-objectives_args = ObjectivesArgs(region=region, settings=config.objectives, queue=queue)
-objectives = Objectives("objectives", objectives_args)
 file_transfer_args = FileTransferArgs(
     region=region,
     second=second,
@@ -110,7 +111,7 @@ chaos_args = ChaosArgs(
     database=database,
     payments=payments,
     link=chaos_link,
-    stop_alarm=objectives.stop_alarm,
+    stop_alarms=objectives.stop_alarms,
 )
 chaos = Chaos("chaos", chaos_args)
 sharing_args = SharingArgs(region=region, network=network, settings=config.sharing, cidr=config.network.cidr)

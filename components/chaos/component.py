@@ -1,5 +1,6 @@
 """The experiments of one region, ready to be started by hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pulumi import Output, ResourceOptions
@@ -28,7 +29,8 @@ LOG_SCHEMA = 2
 class ChaosArgs:
     """The region, the stack's settings, what the experiments break, their link to functions, and what stops them.
 
-    Raises ValueError where chaos is on and its link is off, or where the settings' zone has no subnets.
+    Raises ValueError where chaos is on and its link is off, where the settings' zone has no subnets, or where nothing
+    stops the experiments.
     """
 
     region: Region
@@ -37,7 +39,7 @@ class ChaosArgs:
     database: RegionalDatabase
     payments: Payments
     link: ChaosLink
-    stop_alarm: Alarm
+    stop_alarms: Sequence[Alarm]
 
     def __post_init__(self) -> None:
         if not self.settings.enabled:
@@ -50,10 +52,12 @@ class ChaosArgs:
                 )
         if self.link.faults is None:
             raise ValueError("link.faults is None; the link must be enabled where chaos is enabled")
+        if not self.stop_alarms:
+            raise ValueError("stop_alarms must hold at least one alarm; got none")
 
 
 class Chaos(Component):
-    """Experiment templates that stop when the alarm starts, and log what they did; nothing where chaos is off.
+    """Experiment templates that stop when an alarm starts, and log what they did; nothing where chaos is off.
 
     `template_ids` is by the kind of experiment.
     """
@@ -145,7 +149,9 @@ class Chaos(Component):
                     "resource_arns": experiment.resource_arns,
                 }
             ],
-            stop_conditions=[{"source": "aws:cloudwatch:alarm", "value": self._args.stop_alarm.arn}],
+            stop_conditions=[
+                {"source": "aws:cloudwatch:alarm", "value": alarm.arn} for alarm in self._args.stop_alarms
+            ],
             experiment_options={"account_targeting": "single-account", "empty_target_resolution_mode": "fail"},
             log_configuration={
                 "log_schema_version": LOG_SCHEMA,

@@ -14,7 +14,7 @@ KIND = "experiment-ended-early"
 
 
 class ExperimentWatch(Component):
-    """An alarm on experiments that failed, or that the payments' alarm stopped.
+    """An alarm on experiments that failed, or that an alarm on the payments stopped.
 
     `template_ids` are of the experiments that it watches.
     """

@@ -1,35 +1,16 @@
-"""How fast the error budget burns: the arithmetic of the payments' objectives, as CloudWatch computes it.
+"""The arithmetic of the payments' objectives, as CloudWatch computes it.
 
-An objective of 99.9 % leaves a budget of 0.1 % for bad payments. Where 0.1 % of the payments are bad it burns at rate
-1, and lasts for the month exactly. An alarm needs a long window, which shows that it matters, and a short one, which
-shows that it continues (Google's SRE workbook, "Alerting on SLOs", multiwindow, multi-burn-rate alerts).
+An alarm needs a long window, which shows that it matters, and a short one, which shows that it continues (Google's SRE
+workbook, "Alerting on SLOs", multiwindow, multi-burn-rate alerts). The windows are in `config/service_levels.py`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from config.service_levels import SEEN_SHARE, budget, rollout_share
+
 # Fewer bad payments in a window than this are no outage: at night one of them is all that happens.
 FEWEST_BAD = 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class Window:
-    """The rate at which the budget burns, in both windows of time, in minutes, and whether somebody is woken up."""
-
-    name: str
-    rate: float
-    long_minutes: int
-    short_minutes: int
-    pages: bool
-
-
-# Shares of a month's budget: 2 % within an hour, 5 % within six, 10 % within a day. The workbook's last is three days
-# at rate 1; an alarm of CloudWatch looks back one day at this resolution.
-WINDOWS = (
-    Window(name="fast", rate=14.4, long_minutes=60, short_minutes=5, pages=True),
-    Window(name="steady", rate=6, long_minutes=360, short_minutes=30, pages=True),
-    Window(name="slow", rate=3, long_minutes=1440, short_minutes=120, pages=False),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,41 +23,63 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """What is promised: the readings by id, how many payments they say were bad, of how many, and the percentage."""
+    """What is watched: the readings by id, how many payments they say were bad, and of how many.
+
+    `seen_share` is the share of bad payments in five minutes that takes a new version back.
+    """
 
     name: str
     promise: str
     readings: Mapping[str, Reading]
     bad: str
     total: str
+    seen_share: float
+
+    def bad_share(self) -> str:
+        """The expression of CloudWatch's metric math that gives the share of bad payments; 0 while they are few."""
+        return self._where_many(f"({self.bad}) / ({self.total})")
+
+    def _where_many(self, value: str) -> str:
+        return f"IF({self.bad} >= {FEWEST_BAD}, {value}, 0)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objective(Indicator):
+    """An indicator with a promise: the percentage of payments that are not bad."""
+
     percent: float
 
     def burn_rate(self) -> str:
         """The expression of CloudWatch's metric math that gives the rate."""
-        budget = (100 - self.percent) / 100
-        return f"IF({self.bad} >= {FEWEST_BAD}, ({self.bad}) / ({self.total}) / {budget:.6g}, 0)"
+        # A factor and no divisor: a small budget would be written with an exponent, which no page on metric math has.
+        factor = f"{1 / budget(self.percent):.6f}".rstrip("0").rstrip(".")
+        return self._where_many(f"({self.bad}) / ({self.total}) * {factor}")
 
 
-def success(percent: float) -> Indicator:
+# How a payment may end, or not end yet, by its id in the expressions.
+OUTCOMES = {
+    outcome.lower(): Reading(metric=f"Payment{outcome}", statistic="Sum")
+    for outcome in ("Completed", "Repeated", "Refused", "Retried")
+}
+TRIED = " + ".join(f"FILL({outcome}, 0)" for outcome in OUTCOMES)
+
+
+def success(percent: float) -> Objective:
     """Payments are answered at their first attempt; one that the sender has to correct counts as answered."""
-    names = {"completed": "PaymentCompleted", "repeated": "PaymentRepeated", "refused": "PaymentRefused"}
-    answered = " + ".join(f"FILL({name}, 0)" for name in names)
-    return Indicator(
+    return Objective(
         name="success",
         promise=f"{percent:g} % of the payments are answered at their first attempt",
-        readings={
-            **{name: Reading(metric=metric, statistic="Sum") for name, metric in names.items()},
-            "retried": Reading(metric="PaymentRetried", statistic="Sum"),
-        },
+        readings=OUTCOMES,
         bad="FILL(retried, 0)",
-        total=f"{answered} + FILL(retried, 0)",
+        total=TRIED,
+        seen_share=rollout_share(percent),
         percent=percent,
     )
 
 
-def latency(percent: float, milliseconds: int) -> Indicator:
+def latency(percent: float, milliseconds: int) -> Objective:
     """Payments are written within a time, measured from when the processor takes one up to its commit."""
-    return Indicator(
+    return Objective(
         name="latency",
         promise=f"{percent:g} % of the payments are written within {milliseconds} ms",
         readings={
@@ -85,5 +88,18 @@ def latency(percent: float, milliseconds: int) -> Indicator:
         },
         bad="FILL(written, 0) * (100 - FILL(intime, 100)) / 100",
         total="FILL(written, 0)",
+        seen_share=rollout_share(percent),
         percent=percent,
+    )
+
+
+def acceptance() -> Indicator:
+    """Few payments are refused: no promise, since senders make mistakes, but a new version may refuse them all."""
+    return Indicator(
+        name="acceptance",
+        promise="Few payments are refused",
+        readings=OUTCOMES,
+        bad="FILL(refused, 0)",
+        total=TRIED,
+        seen_share=SEEN_SHARE,
     )

@@ -22,8 +22,16 @@ FIREWALL_QUERY = (
 FLOW_QUERY = (
     'filter action = "REJECT" | stats count(*) as times by srcAddr, dstAddr, dstPort | sort times desc | limit 50'
 )
-SLOWEST = "filter ispresent(PaymentLatency) | sort PaymentLatency.0 desc | limit 20"
-NEWEST = "fields @timestamp, level, message, step, secret, error | sort @timestamp desc | limit 100"
+# A line has the latencies of a whole batch, in a list that Insights discovers item by item.
+SLOWEST = (
+    "filter ispresent(PaymentLatency.0) | fields jsonParse(@message) as line "
+    "| unnest line.PaymentLatency into milliseconds | sort milliseconds desc | limit 20 "
+    "| display @timestamp, @logStream, milliseconds"
+)
+NEWEST = (
+    "fields @timestamp, level, coalesce(message, errorMessage) as event, step, secret, "
+    "coalesce(error, errorType) as cause | filter ispresent(event) | sort @timestamp desc | limit 100"
+)
 
 
 class Queries(Component):

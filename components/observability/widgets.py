@@ -13,9 +13,12 @@ from components.payments.processor_alarms import NAMESPACE
 from foundation.alarms import Question
 from foundation.naming import Naming
 
-# What the dashboard asks the processor's log; also a saved query.
+# What the dashboard asks the processor's log; also a saved query. A run that crashes has its error's type instead of a
+# message, and one that times out has Lambda's report alone.
 TROUBLE = (
-    'filter level in ["ERROR", "WARNING"] | stats count(*) as times by message, error | sort times desc | limit 20'
+    "fields coalesce(fault, reason, errorType, record.status) as cause "
+    '| filter level in ["ERROR", "WARNING"] or record.status = "timeout" '
+    "| stats count(*) as times by message, cause | sort times desc | limit 20"
 )
 # CloudWatch keeps the metrics of costs in one region.
 BILLING_REGION = "us-east-1"

@@ -13,6 +13,7 @@ from components.payments.queue import PaymentQueue
 from components.payments.rollout import Rollout
 from config.sections import Function as FunctionSettings
 from config.sections import Payments as Settings
+from foundation.alarms import Alarm
 from foundation.component import Component
 from foundation.function import Extension, FunctionArgs
 from foundation.keys import EncryptionKey
@@ -29,8 +30,9 @@ class PaymentsArgs:
     """The region, the stack's settings, and what the functions work with.
 
     `packages` are the functions' archives by source folder; `extensions` are what every function gets for its feature
-    flags and experiments. Where `active` is False, the functions are ready and nothing calls them: another region
-    serves. Raises ValueError where an archive is missing.
+    flags and experiments. `rollout_alarms` take a new version of the queue's reader back, beside the functions' own
+    ones, and are over soon after it is gone. Where `active` is False, the functions are ready and nothing calls them:
+    another region serves. Raises ValueError where an archive is missing.
     """
 
     region: Region
@@ -41,6 +43,7 @@ class PaymentsArgs:
     extensions: Sequence[Extension]
     packages: Mapping[str, Package]
     release_package: Package
+    rollout_alarms: Sequence[Alarm]
     active: bool = True
 
     def __post_init__(self) -> None:
@@ -76,6 +79,7 @@ class Payments(Component):
                 settings=settings,
                 queue=args.queue,
                 batch_size=args.settings.queue.batch_size,
+                rollout_alarms=args.rollout_alarms,
                 active=args.active,
                 opts=self.child(),
             )
@@ -163,5 +167,6 @@ class Payments(Component):
             placement=self._args.network.placement("release"),
             key_arn=self._key.arn,
             memory_mb=256,
-            timeout_seconds=60,
+            # It waits for the first shift, and may have to repeat calls.
+            timeout_seconds=300,
         )

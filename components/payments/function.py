@@ -23,7 +23,8 @@ EVENT_AGE_SECONDS = 6 * 3600
 class PaymentFunction(Component):
     """A function whose alias `live` leads to the version that serves; what it can't process is kept.
 
-    `batch_size` is the most messages of a batch. Where `active` is False, the function is ready and nothing calls it.
+    `batch_size` is the most messages of a batch; `rollout_alarms` are on what the queue's payments experience. Where
+    `active` is False, the function is ready and nothing calls it.
     """
 
     name: Output[str]
@@ -41,6 +42,7 @@ class PaymentFunction(Component):
         settings: Settings,
         queue: PaymentQueue,
         batch_size: int,
+        rollout_alarms: Sequence[Alarm],
         active: bool,
         opts: ResourceOptions | None = None,
     ):
@@ -70,8 +72,13 @@ class PaymentFunction(Component):
             function_arn=function.arn,
             alias=alias,
             newest_version=function.version,
-            # Those that are over once the version is gone: CodeDeploy takes no new one while any of them is on.
-            alarms=[function.errors_alarm, self._throttles_alarm(name, function)],
+            # Those that are over once the version is gone: CodeDeploy takes no new one while any of them is on. A run
+            # that hands its payments back to the queue is no error of Lambda's, so the reader has more of them.
+            alarms=[
+                function.errors_alarm,
+                self._throttles_alarm(name, function),
+                *(rollout_alarms if source else ()),
+            ],
         )
         self.publish(
             name=function.name,

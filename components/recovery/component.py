@@ -91,9 +91,9 @@ class Recovery(Component):
         queue = PaymentQueue(f"{name}-queue", replace(args.queue_args, region=region), self.child())
         flags_args = replace(args.flags_args, region=region, network=network, alarms=queue.alarms)
         flags = Flags(f"{name}-flags", flags_args, self.child())
-        payments = self._payments(name, region, network, database, queue, flags)
         objectives_args = replace(args.objectives_args, region=region, queue=queue)
-        Objectives(f"{name}-objectives", objectives_args, self.child())
+        objectives = Objectives(f"{name}-objectives", objectives_args, self.child())
+        payments = self._payments(name, region, network, database, queue, flags, objectives)
         failover = Failover(
             name,
             args.first,
@@ -165,6 +165,7 @@ class Recovery(Component):
         database: StandbyDatabase,
         queue: PaymentQueue,
         flags: Flags,
+        objectives: Objectives,
     ) -> Payments:
         args = self._args
         return Payments(
@@ -176,6 +177,7 @@ class Recovery(Component):
                 database=database,
                 queue=queue,
                 extensions=[flags.extension],
+                rollout_alarms=objectives.rollout_alarms,
                 active=self._active,
             ),
             self.child(),

@@ -63,7 +63,7 @@ def unusual_costs(live: Live) -> Answer:
 
 
 def experiments(live: Live) -> Answer:
-    """Whether every experiment stops on an alarm and never runs without a target."""
+    """Whether every experiment stops on alarms, also while payments wait, and never runs without a target."""
     if absent := live.absent("chaosTemplateIds", asked=live.config.chaos.enabled):
         return absent
     client, faults = live.client("fis"), list[str]()
@@ -73,9 +73,11 @@ def experiments(live: Live) -> Answer:
         stops = {one["source"] for one in found["stopConditions"]}
         if stops != {"aws:cloudwatch:alarm"}:
             faults.append(f"{kind} stops on {', '.join(sorted(stops)) or 'nothing'}")
+        elif not any(":alarm:payments-age-" in one["value"] for one in found["stopConditions"]):
+            faults.append(f"{kind} goes on while payments wait")
         if found.get("experimentOptions", {}).get("emptyTargetResolutionMode") != "fail":
             faults.append(f"{kind} runs where it finds no target")
-    return judged(faults, f"{len(templates)} experiments stop on an alarm", "see `make drift`; run `pulumi up`")
+    return judged(faults, f"{len(templates)} experiments stop on alarms", "see `make drift`; run `pulumi up`")
 
 
 CHECKS = {

@@ -8,15 +8,20 @@ from policy.resources import Stack, Violation
 from policy.rule import HIGH, LOW, MEDIUM, rule
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+DEPLOYMENT_GROUP = "aws:codedeploy/deploymentGroup:DeploymentGroup"
 COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 ALARMS = (ALARM, COMPOSITE_ALARM)
 
 
-@stack_check("alarm_actions with the alerts topic, or a CompositeAlarm that is made of it")
+@stack_check("alarm_actions with the alerts topic, or a CompositeAlarm or a DeploymentGroup that heeds it")
 def _notifies(stack: Stack) -> Iterator[Violation]:
-    """An alarm notifies by itself, or by a composite alarm that is made of it."""
+    """An alarm notifies by itself, by a composite alarm that is made of it, or by the roll-out that it takes back."""
     for alarm in stack.of(*ALARMS):
-        if not alarm.properties.get("alarmActions") and not stack.users(alarm, COMPOSITE_ALARM, "alarmRule"):
+        heeded = (
+            stack.users(alarm, COMPOSITE_ALARM, "alarmRule"),
+            stack.users(alarm, DEPLOYMENT_GROUP, "alarmConfiguration"),
+        )
+        if not alarm.properties.get("alarmActions") and not any(heeded):
             yield Violation(resource=alarm, text="it notifies nobody")
 
 

@@ -101,6 +101,7 @@ CASES: Mapping[str, Stacks] = {
             [made(ALARM, "it", alarmActions=[])],
             [made(ALARM, "it"), made(COMPOSITE_ALARM, "both", alarmRule=["of_other"], alarmActions=["topic"])],
             [made(COMPOSITE_ALARM, "it", alarmRule=["of_other"])],
+            [made(ALARM, "it"), made(functions.DEPLOYMENT_GROUP, "group", alarmConfiguration=["of_other"])],
         ],
     ),
     "sqs-dead-letter-queue-configured": ([QUEUE, WITH_REDRIVE], [[QUEUE]]),

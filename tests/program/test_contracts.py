@@ -148,16 +148,19 @@ def test_log_groups_are_encrypted_and_end(graph: Graph) -> None:
         assert group.inputs["retentionInDays"] > 0, group.urn
 
 
-def test_every_alarm_notifies_a_topic_or_is_part_of_one_that_does(graph: Graph) -> None:
+def test_every_alarm_notifies_a_topic_or_something_else_acts_on_it(graph: Graph) -> None:
     # CloudWatch publishes to topics of its own region only.
     topics = {(item.provider, item.properties["arn"]) for item in graph.of("Topic")}
     rules = "".join(alarm.inputs["alarmRule"] for alarm in graph.of("CompositeAlarm"))
+    groups = [(item.provider, item.inputs["alarmConfiguration"]["alarms"]) for item in graph.of("DeploymentGroup")]
+    rollouts = {(provider, name) for provider, names in groups for name in names}
     assert graph.of("MetricAlarm")
     for alarm in (*graph.of("MetricAlarm"), *graph.of("CompositeAlarm")):
         notified = alarm.inputs.get("alarmActions", [])
         assert notified == alarm.inputs.get("okActions", []), alarm.urn
         assert {(alarm.provider, arn) for arn in notified} <= topics, alarm.urn
-        assert len(notified) == 1 or f'"{alarm.properties["arn"]}"' in rules, alarm.urn
+        part = f'"{alarm.properties["arn"]}"' in rules
+        assert len(notified) == 1 or part or (alarm.provider, alarm.properties["name"]) in rollouts, alarm.urn
 
 
 def test_every_alarm_says_why_it_matters_and_what_to_do(graph: Graph) -> None:

@@ -39,7 +39,7 @@ def chaos_args(region: Region, chosen: Settings, **payments: Any) -> ChaosArgs:
             region, network, database, queue, settings=payments_samples.settings(**payments)
         ),
         link=link,
-        stop_alarm=make_alarm(region, "stop"),
+        stop_alarms=[make_alarm(region, "failing"), make_alarm(region, "waiting")],
     )
 
 

@@ -35,13 +35,15 @@ def processor(graph: Graph) -> str:
     return arn(graph, "payments-payment-processor-function")
 
 
-def test_every_experiment_stops_on_the_alarm_and_never_runs_on_nothing() -> None:
+def test_every_experiment_stops_on_each_alarm_and_never_runs_on_nothing() -> None:
     graph = usual()
     assert graph.names("ExperimentTemplate") == {f"chaos-{kind}" for kind in KINDS}
     log = graph.one("chaos-log").properties["arn"]
     for kind in KINDS:
         inputs = template(graph, kind)
-        assert inputs["stopConditions"] == [{"source": "aws:cloudwatch:alarm", "value": arn(graph, "stop")}], kind
+        assert inputs["stopConditions"] == [
+            {"source": "aws:cloudwatch:alarm", "value": arn(graph, name)} for name in ("failing", "waiting")
+        ], kind
         assert inputs["experimentOptions"] == {
             "accountTargeting": "single-account",
             "emptyTargetResolutionMode": "fail",
@@ -249,5 +251,7 @@ def test_chaos_that_is_on_needs_its_zone_and_its_link() -> None:
         off = ChaosLink("other-link", ChaosLinkArgs(region=region, settings=settings(enabled=False)))
         with pytest.raises(ValueError, match="the link must be enabled where chaos is enabled"):
             replace(args, link=off)
+        with pytest.raises(ValueError, match="stop_alarms must hold at least one alarm; got none"):
+            replace(args, stop_alarms=())
 
     in_region(make)

@@ -1,84 +1,119 @@
 """The arithmetic of the objectives, on the very expressions that CloudWatch computes."""
 
-import ast
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from components.observability.burn_rate import WINDOWS, Indicator, latency, success
+from components.observability.burn_rate import Indicator, Objective, acceptance, latency, success
+from config.load import ConfigError, StackConfig
+from config.service_levels import FIRST_SHARE, WINDOWS
+from tests.config.samples import GOOD
+from tests.support import metric_math
 from tests.support.graph import Graph, build_stack
 
 SUCCESS = success(99.9)
 LATENCY = latency(99, 2000)
 
 
-OPERATORS: dict[type[ast.AST], Callable[[float, float], float]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: float.__truediv__,
-    ast.GtE: operator.ge,
-}
+def computed(indicator: Indicator, expression: str, readings: Mapping[str, float]) -> float:
+    return metric_math.computed(expression, frozenset(indicator.readings), readings)
 
 
-def computed(indicator: Indicator, readings: Mapping[str, float]) -> float:
-    """The burn rate as CloudWatch's metric math gives it for a window; a metric that is not given has no data.
+def rate(objective: Objective, readings: Mapping[str, float]) -> float:
+    return computed(objective, objective.burn_rate(), readings)
 
-    Only the branch that is taken is computed: CloudWatch has no data point for a division by nothing.
-    """
 
-    def value(node: ast.AST) -> float:
-        match node:
-            case ast.Constant(value=int() | float() as number):
-                return number
-            case ast.BinOp(left=left, op=op, right=right):
-                return OPERATORS[type(op)](float(value(left)), float(value(right)))
-            case ast.Compare(left=left, ops=[op], comparators=[right]):
-                return OPERATORS[type(op)](float(value(left)), float(value(right)))
-            case ast.Call(func=ast.Name(id="IF"), args=[condition, then, otherwise]):
-                return value(then) if value(condition) else value(otherwise)
-            case ast.Call(func=ast.Name(id="FILL"), args=[ast.Name(id=metric), missing]) if (
-                metric in indicator.readings
-            ):
-                return readings.get(metric, value(missing))
-            case _:
-                raise AssertionError(ast.dump(node))
-
-    return value(ast.parse(indicator.burn_rate(), mode="eval").body)
+def share(indicator: Indicator, readings: Mapping[str, float]) -> float:
+    return computed(indicator, indicator.bad_share(), readings)
 
 
 def test_a_payment_in_a_thousand_burns_at_rate_one() -> None:
     readings = {"completed": 9_990 - 90, "repeated": 60, "refused": 30, "retried": 10}
-    assert computed(SUCCESS, readings) == pytest.approx(1)
+    assert rate(SUCCESS, readings) == pytest.approx(1)
 
 
 def test_what_the_sender_has_to_mend_burns_nothing() -> None:
-    assert computed(SUCCESS, {"completed": 10, "refused": 500}) == 0
+    assert rate(SUCCESS, {"completed": 10, "refused": 500}) == 0
 
 
 def test_a_payment_in_a_hundred_that_is_slow_burns_at_rate_one() -> None:
-    assert computed(LATENCY, {"written": 1000, "intime": 99}) == pytest.approx(1)
-    assert computed(LATENCY, {"written": 1000, "intime": 50}) == pytest.approx(50)
+    assert rate(LATENCY, {"written": 1000, "intime": 99}) == pytest.approx(1)
+    assert rate(LATENCY, {"written": 1000, "intime": 50}) == pytest.approx(50)
 
 
 @pytest.mark.parametrize("indicator", [SUCCESS, LATENCY], ids=["success", "latency"])
-def test_without_payments_nothing_burns(indicator: Indicator) -> None:
-    assert computed(indicator, {}) == 0
+def test_without_payments_nothing_burns(indicator: Objective) -> None:
+    assert rate(indicator, {}) == 0
+
+
+def test_shares_are_of_the_payments_that_were_tried_and_few_bad_ones_are_none() -> None:
+    tried = {"completed": 90, "repeated": 4, "refused": 3, "retried": 3}
+    assert share(SUCCESS, tried) == pytest.approx(0.03)
+    assert share(acceptance(), tried) == pytest.approx(0.03)
+    assert share(acceptance(), {"refused": 2}) == 0
+    assert share(LATENCY, {"written": 100, "intime": 90}) == pytest.approx(0.1)
+    assert share(LATENCY, {}) == 0
+
+
+def parsed(**objectives: float) -> StackConfig:
+    return StackConfig.parse("dev", GOOD | {"objectives": objectives})
+
+
+@given(st.floats(min_value=0.01, max_value=99.9999), st.integers(1000, 10**6))
+def test_an_objective_is_refused_or_each_of_its_alarms_starts_when_everything_is_bad(percent: float, many: int) -> None:
+    def starts(objective: Objective, everything: Mapping[str, float]) -> list[bool]:
+        return [rate(objective, everything) >= window.rate for window in WINDOWS]
+
+    # Limits are rounded up to a hundredth.
+    less = percent - 0.01
+    objectives: list[tuple[Objective, Objective, str, Mapping[str, float]]] = [
+        (success(percent), success(less), "successPercent", {"retried": many}),
+        (latency(percent, 2000), latency(less, 2000), "latencyPercent", {"written": many, "intime": 0}),
+    ]
+    for objective, lower, key, everything in objectives:
+        # Metric math knows no exponents.
+        assert not any(part[:1].isdigit() and "e" in part for part in objective.burn_rate().split())
+        try:
+            parsed(**{key: percent})
+        except ConfigError:
+            assert not all(starts(lower, everything))
+        else:
+            assert all(starts(objective, everything))
+            assert share(objective, everything) >= objective.seen_share
+
+
+@given(
+    st.floats(min_value=0.01, max_value=99.9999),
+    st.sampled_from(["Canary10Percent5Minutes", "Canary10Percent15Minutes"]),
+)
+def test_a_canary_is_refused_or_shows_a_version_that_is_bad_for_more_than_half(percent: float, pace: str) -> None:
+    many = 10_000
+    try:
+        StackConfig.parse("dev", GOOD | {"objectives": {"successPercent": percent}, "payments": {"rollout": pace}})
+    except ConfigError:
+        return
+    bad = many * FIRST_SHARE * 0.51
+    objective = success(percent)
+    assert share(objective, {"completed": many - bad, "retried": bad}) >= objective.seen_share
+    # What is promised takes no version back.
+    allowed = many * (100 - percent) / 100
+    assert share(objective, {"completed": many - allowed, "retried": allowed}) < objective.seen_share
 
 
 def test_one_fault_at_night_wakes_nobody() -> None:
-    assert computed(SUCCESS, {"retried": 2}) == 0
-    assert computed(SUCCESS, {"retried": 3}) == pytest.approx(1000)
+    assert rate(SUCCESS, {"retried": 2}) == 0
+    assert rate(SUCCESS, {"retried": 3}) == pytest.approx(1000)
 
 
 def fires(minutes: list[tuple[int, int]], now: int, *, pages: bool) -> bool:
     """Whether the composite alarm is on, at a minute of a series of payments and bad ones."""
 
-    def burning(length: int, rate: float) -> bool:
+    def burning(length: int, least: float) -> bool:
         window = minutes[max(0, now - length) : now]
         good, bad = sum(all_ - bad for all_, bad in window), sum(bad for _, bad in window)
-        return computed(SUCCESS, {"completed": good, "retried": bad}) >= rate
+        return rate(SUCCESS, {"completed": good, "retried": bad}) >= least
 
     return any(
         burning(window.long_minutes, window.rate) and burning(window.short_minutes, window.rate)
@@ -98,6 +133,13 @@ def test_an_outage_pages_within_minutes_and_ends_soon_after() -> None:
 
 def test_a_slow_leak_is_a_ticket_and_no_page() -> None:
     series = [(100, 0), (100, 1), (100, 0)] * 600
+    assert fires(series, len(series), pages=False)
+    assert not fires(series, len(series), pages=True)
+
+
+def test_what_breaks_the_promise_within_a_month_is_a_ticket_however_slow() -> None:
+    # Twice what is allowed, and too slow for the windows of a day.
+    series = [(100, 0), (100, 1), (100, 0), (100, 0), (100, 0)] * 864
     assert fires(series, len(series), pages=False)
     assert not fires(series, len(series), pages=True)
 
@@ -123,6 +165,17 @@ def test_the_configured_objectives_are_those_of_the_alarms(stack: Graph) -> None
         "SampleCount",
         "PR(:800)",
     }
+
+
+def test_experiments_stop_while_payments_fail_or_wait() -> None:
+    graph = build_stack(
+        "dev", changes={"payments:chaos": {"enabled": True}, "payments:database": {"multiAz": True, "storageGib": 100}}
+    )
+    alarms = {graph.one(name).properties["arn"] for name in ("objectives-success-fast-5m", "queue-age")}
+    templates = graph.of("ExperimentTemplate")
+    assert templates
+    for template in templates:
+        assert {condition["value"] for condition in template.inputs["stopConditions"]} == alarms, template.name
 
 
 def test_one_fault_is_one_page(stack: Graph) -> None:

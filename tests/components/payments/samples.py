@@ -46,5 +46,6 @@ def make_payments(
         extensions=extensions,
         packages={"lambda_src": PACKAGE},
         release_package=PACKAGE,
+        rollout_alarms=(),
     )
     return Payments("payments", replace(args, **changes))

@@ -9,6 +9,7 @@ import pytest
 from catalog import lambda_
 from components.flags import agent_layer
 from lambda_src.metrics import NAMESPACE
+from lambdas.release.rollout import START_SECONDS
 from tests.support.graph import Graph, Registered, build_stack
 
 PROCESSOR = {"name": "payment-processor", "handler": "lambda_src.handler.handle", "trigger": "queue"}
@@ -203,13 +204,35 @@ def test_the_queues_alarms_take_a_release_of_flags_back() -> None:
     assert {monitor["alarmArn"] for monitor in monitors} == alarms
 
 
+# What payments experience of a version, which Lambda counts as no error.
+EXPERIENCED = ("success", "latency", "acceptance")
+
+
+def test_only_the_queues_reader_is_judged_by_payments() -> None:
+    group = stack().one("payments-rollout-nightly-report-group").inputs
+    own = {stack().one(f"payments-nightly-report-{role}").properties["name"] for role in ("errors", "throttles")}
+    assert set(group["alarmConfiguration"]["alarms"]) == own
+
+
+def test_the_alarms_exist_before_a_version_is_rolled_out() -> None:
+    group, run = (stack().one(f"payments-rollout-payment-processor-{part}") for part in ("group", "run"))
+    alarms = {stack().one(f"objectives-{kind}-rollout-5m").urn for kind in EXPERIENCED}
+    assert alarms <= group.references["alarmConfiguration"]
+    assert group.urn in run.references["input"]
+
+
+def test_the_start_of_a_roll_out_has_time_to_see_that_it_begins() -> None:
+    assert stack().one("payments-rollout-release-function").inputs["timeout"] >= 2 * START_SECONDS
+
+
 def test_a_new_version_takes_over_gradually_and_an_alarm_takes_it_back() -> None:
     group = stack().one("payments-rollout-payment-processor-group").inputs
     assert group["deploymentConfigName"] == "CodeDeployDefault.LambdaLinear10PercentEvery1Minute"
     assert group["autoRollbackConfiguration"]["enabled"] is True
     assert "DEPLOYMENT_STOP_ON_ALARM" in group["autoRollbackConfiguration"]["events"]
-    alarms = {stack().one(f"payments-payment-processor-{role}").properties["name"] for role in ("errors", "throttles")}
-    assert set(group["alarmConfiguration"]["alarms"]) == alarms
+    own = {stack().one(f"payments-payment-processor-{role}").properties["name"] for role in ("errors", "throttles")}
+    felt = {stack().one(f"objectives-{kind}-rollout-5m").properties["name"] for kind in EXPERIENCED}
+    assert set(group["alarmConfiguration"]["alarms"]) == own | felt
     (trigger,) = group["triggerConfigurations"]
     assert trigger["triggerTargetArn"] == stack().one("alerts-topic").properties["arn"]
     run = stack().one("payments-rollout-payment-processor-run").inputs

@@ -87,6 +87,22 @@ MISTAKES: list[Mistake] = [
     ({"recovery": {"hostedZoneId": "example.com"}}, "payments:recovery.hostedZoneId", "the id of a Route 53 zone"),
     ({"recovery": {"recordName": ".example.com"}}, "payments:recovery.recordName", "a host name such as"),
     ({"objectives": {"successPercent": 100}}, "payments:objectives.successPercent", "less than 100"),
+    (
+        {"objectives": {"successPercent": 93.05}},
+        "payments:objectives.successPercent",
+        "greater than or equal to 93.06",
+    ),
+    ({"objectives": {"latencyPercent": 50}}, "payments:objectives.latencyPercent", "greater than or equal to 93.06"),
+    (
+        {"objectives": {"latencyPercent": 97.4}, "payments": {"rollout": "Canary10Percent5Minutes"}},
+        "payments:objectives.latencyPercent",
+        "97.5 or more with payments.rollout Canary10Percent5Minutes",
+    ),
+    (
+        {"objectives": {"latencyMilliseconds": 30_000}},
+        "payments:objectives.latencyMilliseconds",
+        "less than 30000, since payment-processor ends after its timeoutSeconds, 30",
+    ),
     ({"costs": {"monthlyBudgetUsd": 0}}, "payments:costs.monthlyBudgetUsd", "greater than or equal to 1"),
     ({"costs": {"monthlyBudgetUsd": 99.5}}, "payments:costs.monthlyBudgetUsd", "a whole number"),
     (

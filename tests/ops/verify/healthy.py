@@ -218,9 +218,14 @@ def notifications() -> dict[str, Any]:
     return {"Notifications": [one]}
 
 
-def experiment(source: str = "aws:cloudwatch:alarm", mode: str = "fail") -> dict[str, Any]:
+def experiment(
+    source: str = "aws:cloudwatch:alarm", mode: str = "fail", alarm: str = "payments-age-dev"
+) -> dict[str, Any]:
+    value = f"arn:aws:cloudwatch:eu-west-2:{ACCOUNT}:alarm:{alarm}"
     options = {"emptyTargetResolutionMode": mode}
-    return {"experimentTemplate": {"stopConditions": [{"source": source}], "experimentOptions": options}}
+    return {
+        "experimentTemplate": {"stopConditions": [{"source": source, "value": value}], "experimentOptions": options}
+    }
 
 
 def subscribers(address: str = TOPIC) -> dict[str, Any]:

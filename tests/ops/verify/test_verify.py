@@ -197,6 +197,7 @@ CASES: list[tuple[str, str, Any, str]] = [
     ),
     ("R3 experiments", "fis.GetExperimentTemplate", healthy.experiment("none"), "zone stops on none"),
     ("R3 experiments", "fis.GetExperimentTemplate", healthy.experiment(mode="skip"), "finds no target"),
+    ("R3 experiments", "fis.GetExperimentTemplate", healthy.experiment(alarm="other"), "goes on while payments wait"),
 ]
 
 

@@ -17,6 +17,20 @@ FAULTS = (
         test="tests/components/observability/test_burn_rate.py::test_a_page_needs_the_long_and_the_short_window",
     ),
     Mutant(
+        "experiments go on while payments wait",
+        At("components/observability/objectives.py", "Objectives.__init__", "(shortest[0], args.queue.age_alarm)"),
+        becomes="(shortest[0],)",
+        test="tests/components/observability/test_burn_rate.py::test_experiments_stop_while_payments_fail_or_wait",
+    ),
+    Mutant(
+        "a saved query looks for the causes in a field that nothing has",
+        Text("components/observability/widgets.py", "coalesce(fault, reason, errorType, record.status)"),
+        becomes="coalesce(error, record.status)",
+        test=(
+            "tests/lambda_src/test_observed.py::test_the_saved_queries_of_the_processor_find_causes_and_slow_payments"
+        ),
+    ),
+    Mutant(
         "payments that the sender has to correct count as bad",
         At("components/observability/burn_rate.py", "success", 'bad="FILL(retried, 0)"'),
         becomes='bad="FILL(retried, 0) + FILL(refused, 0)"',

@@ -50,9 +50,24 @@ FAULTS = (
     ),
     Mutant(
         "two roll-outs at a time",
-        At("lambdas/release/rollout.py", "release", "raise StillRollingOutError(...)"),
+        At("lambdas/release/rollout.py", "_running", "raise StillRollingOutError(...)"),
         becomes="",
         test="tests/lambdas/release/test_rollout.py::test_another_versions_roll_out_is_left_to_complete",
+    ),
+    Mutant(
+        "a roll-out that an alarm has ended counts as begun",
+        At("lambdas/release/rollout.py", "ENDED", '("Failed", "Stopped")'),
+        becomes='("Failed",)',
+        test=(
+            "tests/lambdas/release/test_rollout.py::"
+            "test_a_roll_out_that_an_alarm_ends_is_an_error_that_names_it_and_says_what_to_do"
+        ),
+    ),
+    Mutant(
+        "what payments experience takes no version back",
+        At("components/payments/function.py", "PaymentFunction.__init__", "rollout_alarms if source else ()"),
+        becomes="()",
+        test="tests/components/payments/test_payments.py::test_a_new_version_takes_over_gradually_and_an_alarm_takes_it_back",
     ),
     Mutant(
         "a stop of half an hour is detected as a loop",
