@@ -81,6 +81,7 @@ def test_the_environment_points_at_this_stack_and_holds_no_secret() -> None:
         "APPLICATION_SECRET_ARN": stack().one("database-credentials-application-secret").properties["arn"],
         "QUEUE_URL": queue.properties["url"],
         "DEAD_LETTER_QUEUE_URL": stack().one("queue-dead-letters-queue").properties["url"],
+        "MAX_RECEIVE_COUNT": "5",
         "STACK": "dev",
         "POWERTOOLS_SERVICE_NAME": "payment-processor",
     }

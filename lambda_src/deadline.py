@@ -1,0 +1,42 @@
+"""How much of an invocation's time is left."""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+# To send a batch's messages on their way while SQS answers slowly: two attempts, each of a connection and an answer.
+PARKING_SECONDS = 8
+# A server that hangs is detected after so long.
+HANG_SECONDS = 10
+# The part of a shorter function's time that is kept back instead.
+SHARE = 0.6
+
+
+class Context(Protocol):
+    """What Lambda gives a handler beside the event."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """How long the invocation may still take."""
+        ...
+
+
+class Deadline:
+    """The end of an invocation, `seconds` from now."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic):
+        self._clock = clock
+        self._end = clock() + seconds
+        self._kept_back = min(HANG_SECONDS + PARKING_SECONDS, SHARE * seconds)
+
+    @classmethod
+    def of(cls, context: Context) -> "Deadline":
+        """The end of the invocation that a handler's context is of."""
+        return cls(context.get_remaining_time_in_millis() / 1000)
+
+    def left(self) -> float:
+        """How many seconds are left."""
+        return self._end - self._clock()
+
+    def allows_a_wait(self) -> bool:
+        """Whether a server that hangs would leave enough time to park the rest."""
+        return self.left() >= self._kept_back
