@@ -37,5 +37,5 @@ def processor() -> Processor:
 
 
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
-    # During initialisation a function has more CPU than during its first invocation.
-    processor()
+    # During initialisation a function has more CPU than during its first invocation, and nobody waits.
+    processor().prepare()

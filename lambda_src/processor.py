@@ -43,15 +43,20 @@ class Processor:
         self._clock = clock
         self._session: Session | None = None
 
+    def prepare(self) -> None:
+        """What takes no time of a payment if it is done before the first one arrives."""
+        self._flags.await_agent()
+
     def process(self, messages: Sequence[Message], deadline: Deadline) -> list[str]:
         """Returns the ids of the messages that the queue has to deliver again; all others are finished."""
         outcomes = Outcomes(messages, queues=self._queues, metrics=self._metrics, tries=self._tries, clock=self._clock)
         try:
-            if self._flags.stopped():
-                outcomes.parked(messages, "stop")
-            else:
-                self._pay(messages, outcomes, deadline)
-            again = outcomes.finish()
+            with deadline.watched(outcomes.out_of_time):
+                if obstacle := self._flags.obstacle():
+                    outcomes.parked(messages, obstacle)
+                else:
+                    self._pay(messages, outcomes, deadline)
+                again = outcomes.finish()
         finally:
             # Connections that are kept until the next invocation may be broken by then.
             self._session = None

@@ -42,19 +42,21 @@ class Desk:
     queue: PaymentQueue
     lines: io.StringIO = field(default_factory=io.StringIO)
 
-    def processor(self, flags: FlagSource | None = None) -> Processor:
+    def processor(self, flags: FlagSource | Flags | None = None) -> Processor:
         """One as a function that has just started has it."""
         metrics = PaymentMetrics(STACK)
+        if not isinstance(flags, Flags):
+            flags = Flags(flags, unavailable=lambda: metrics.count("FlagsUnavailable"))
         return Processor(
             connections=Connections(self.world.database, Credentials(self.world.client, self.world.application)),
-            flags=Flags(flags, unavailable=lambda: metrics.count("FlagsUnavailable")),
+            flags=flags,
             queues=Queues(self.queue.url, self.queue.dead_url, client=lambda: self.queue.client),
             metrics=metrics,
             tries=MAXIMUM_RECEIVES,
             clock=self.queue.clock,
         )
 
-    def consumer(self, flags: FlagSource | None = None) -> Handle:
+    def consumer(self, flags: FlagSource | Flags | None = None) -> Handle:
         """A function that has just started."""
         processor = self.processor(flags)
 
