@@ -1,7 +1,9 @@
 """How much of an invocation's time is left."""
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Protocol
 
 # To send a batch's messages on their way while SQS answers slowly: two attempts, each of a connection and an answer.
@@ -10,6 +12,8 @@ PARKING_SECONDS = 8
 HANG_SECONDS = 10
 # The part of a shorter function's time that is kept back instead.
 SHARE = 0.6
+# Enough to write what is known of a batch.
+REPORT_SECONDS = 1
 
 
 class Context(Protocol):
@@ -36,6 +40,17 @@ class Deadline:
     def left(self) -> float:
         """How many seconds are left."""
         return self._end - self._clock()
+
+    @contextmanager
+    def watched(self, report: Callable[[], None]) -> Generator[None]:
+        """Calls `report` in a thread of its own where the block is not over shortly before the end."""
+        timer = threading.Timer(max(0.0, self.left() - REPORT_SECONDS), report)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def allows_a_wait(self) -> bool:
         """Whether a server that hangs would leave enough time to park the rest."""

@@ -111,15 +111,33 @@ class Outcomes:
 
         It sends before they are acknowledged: a failure in between duplicates a message, and never loses it.
         """
+        self._report_age()
         for obstacle, messages in self._parked.items():
             self._park(messages, obstacle)
         self._dead_letter()
         return self._again
 
+    def out_of_time(self) -> None:
+        """Reports a batch whose function is about to be ended: the queue delivers all of it again."""
+        undecided = len(self._messages) - len(self._made) - len(self._again)
+        for _ in range(undecided):
+            self._metrics.count("PaymentRetried")
+        self._report_age()
+        self._metrics.flush()
+        logger.error("out of time", payments=len(self._messages), undecided=undecided)
+
     def log_paid(self) -> None:
         """One line for all payments of a batch: a line for each would take a tenth of the time of the payments."""
         if self._made:
             logger.info("payments made", payments=self._made)
+
+    def _report_age(self) -> None:
+        """The age of the oldest payment, and of the oldest that each obstacle keeps waiting."""
+        now = self._clock()
+        if self._messages:
+            self._metrics.age(now - min(message.first_sent for message in self._messages))
+        for obstacle, messages in self._parked.items():
+            self._metrics.age(now - min(message.first_sent for message in messages), reason=obstacle)
 
     def _park(self, messages: Sequence[Message], obstacle: Obstacle) -> None:
         now = self._clock()

@@ -51,7 +51,7 @@ PUBLISHED: Mapping[str, Mapping[tuple[str, ...], frozenset[str]]] = {
 }
 # The program's own, and the folder of the code that writes each name.
 OWN: Mapping[str, Mapping[tuple[str, ...], str]] = {
-    "Payments": {("Stack",): "lambda_src"},
+    "Payments": {("Stack",): "lambda_src", ("Reason", "Stack"): "lambda_src"},
     "Payments/Credentials": {("Secret", "Stack"): "rotation_lambda"},
     "Payments/Recovery": {("Stack",): "lambdas/recovery"},
 }
