@@ -14,6 +14,7 @@ HANG_SECONDS = 10
 SHARE = 0.6
 # Enough to write what is known of a batch.
 REPORT_SECONDS = 1
+LOOK_SECONDS = 0.2
 
 
 class Context(Protocol):
@@ -41,17 +42,38 @@ class Deadline:
         """How many seconds are left."""
         return self._end - self._clock()
 
-    @contextmanager
-    def watched(self, report: Callable[[], None]) -> Generator[None]:
-        """Calls `report` in a thread of its own where the block is not over shortly before the end."""
-        timer = threading.Timer(max(0.0, self.left() - REPORT_SECONDS), report)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
     def allows_a_wait(self) -> bool:
         """Whether a server that hangs would leave enough time to park the rest."""
         return self.left() >= self._kept_back
+
+
+class Watch:
+    """One thread that looks at every batch in work, since one for each would cost part of its throughput."""
+
+    def __init__(self) -> None:
+        self._watched: dict[Deadline, Callable[[], None]] = {}
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def over(self, deadline: Deadline, report: Callable[[], None]) -> Generator[None]:
+        """Calls `report` in the thread where the block is not over shortly before the deadline."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._look, daemon=True)
+            self._thread.start()
+        self._watched[deadline] = report
+        try:
+            yield
+        finally:
+            self._watched.pop(deadline, None)
+
+    def _look(self) -> None:
+        while True:
+            time.sleep(LOOK_SECONDS)
+            for deadline in [one for one in list(self._watched) if one.left() <= REPORT_SECONDS]:
+                # Taken away first: a report is made once, and not where the block has just ended.
+                if report := self._watched.pop(deadline, None):
+                    report()
+
+
+# Of the process: Lambda runs one batch at a time in it.
+WATCH = Watch()

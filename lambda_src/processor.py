@@ -7,7 +7,7 @@ from lambda_src.attempt import Attempt, without_conflicts
 from lambda_src.batch import StaleConnectionError, record_all
 from lambda_src.connections import Connections, DatabaseUnavailableError, is_away
 from lambda_src.credentials import NoCredentialError
-from lambda_src.deadline import Deadline
+from lambda_src.deadline import WATCH, Deadline
 from lambda_src.flags import Flags
 from lambda_src.ledger import Answer, Order, record
 from lambda_src.message import Message
@@ -51,7 +51,7 @@ class Processor:
         """Returns the ids of the messages that the queue has to deliver again; all others are finished."""
         outcomes = Outcomes(messages, queues=self._queues, metrics=self._metrics, tries=self._tries, clock=self._clock)
         try:
-            with deadline.watched(outcomes.out_of_time):
+            with WATCH.over(deadline, outcomes.out_of_time):
                 if obstacle := self._flags.obstacle():
                     outcomes.parked(messages, obstacle)
                 else:

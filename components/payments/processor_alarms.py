@@ -20,8 +20,8 @@ AGE_PERIOD_SECONDS = 1200
 class ProcessorAlarms(Component):
     """Alarms on payments that fail, wait or are parked for too long, and on flags that can't be read.
 
-    What nobody else would notice pages somebody: a stop that was forgotten, and flags without an answer, which stop
-    payments too. Without a database the objectives page sooner.
+    A stop that was forgotten pages somebody, since nothing else would. Of payments that are parked for another reason
+    the objectives page sooner.
     """
 
     def __init__(self, name: str, region: Region, *, opts: ResourceOptions | None = None):
@@ -42,10 +42,9 @@ class ProcessorAlarms(Component):
             "releases, and parks payments where it can't ask for a stop.",
         )
         self._aged("oldest", {}, "payments", "A payment was first sent more than a quarter of an hour ago.")
-        pages = region.topics.pages_arn
-        self._parked("stop", "flags", "Processing is stopped, and payments wait for a quarter of an hour.", pages)
-        self._parked("flags", "flags", "Nobody says whether processing is stopped, so that payments wait.", pages)
-        self._parked("database", "payments", "The database can't be asked, and payments wait for a quarter of an hour.")
+        self._parked("stop", "flags", "Processing is stopped, and payments wait.", region.topics.pages_arn)
+        self._parked("flags", "flags", "Nobody says whether processing is stopped, so that payments wait.")
+        self._parked("database", "payments", "The database can't be asked, and payments wait.")
         self.publish()
 
     def _counted(self, kind: str, metric: str, runbook: Runbook, reason: str) -> None:
@@ -65,7 +64,7 @@ class ProcessorAlarms(Component):
         )
 
     def _parked(self, obstacle: str, runbook: Runbook, reason: str, topic_arn: Input[str] | None = None) -> None:
-        reason = f"{reason} They are parked, and none is lost."
+        reason = f"{reason} The oldest is parked for a quarter of an hour, and none is lost."
         self._aged(f"parked-{obstacle}", {"Reason": obstacle}, runbook, reason, topic_arn=topic_arn)
 
     def _aged(

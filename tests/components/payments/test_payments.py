@@ -199,7 +199,7 @@ def test_payments_that_wait_are_alarms_by_what_they_wait_for() -> None:
     for role, reason, paged in (
         ("oldest", {}, False),
         ("parked-stop", {"Reason": "stop"}, True),
-        ("parked-flags", {"Reason": "flags"}, True),
+        ("parked-flags", {"Reason": "flags"}, False),
         ("parked-database", {"Reason": "database"}, False),
     ):
         inputs = stack().one(f"payments-processor-{role}").inputs
