@@ -140,6 +140,10 @@ class PaymentQueue:
         """So much time has passed that everything that was delayed can be delivered."""
         self.clock.added += MOST_SECONDS
 
+    def parked(self) -> list[str]:
+        """The bodies of what is delayed."""
+        return [message.body for message in list(self._stored()._messages) if message.delayed]  # pyright: ignore[reportPrivateUsage] (SQS shows it to nobody)
+
     def bodies(self) -> list[str]:
         return [message.body for message in self._stored()._messages]  # pyright: ignore[reportPrivateUsage] (as above)
 
