@@ -73,6 +73,7 @@ def test_metrics_have_the_stack_as_dimension_and_each_payments_own_latency(
     assert {item["Name"]: item["Unit"] for item in described["Metrics"]} == {
         "PaymentCompleted": "Count",
         "PaymentLatency": "Milliseconds",
+        "PaymentAge": "Seconds",
     }
 
 
