@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from lambda_src.flags import Flags
 from lambda_src.ledger import Order
+from lambda_src.message import Message
 from lambda_src.payment import parse_payment
-from lambda_src.queues import Message
 from lambda_src.tracing import Subsegment
 
 

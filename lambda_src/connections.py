@@ -3,18 +3,41 @@
 from contextlib import suppress
 
 import pymysql
+from pymysql.constants import ER
 
 from lambda_src.credentials import Credentials
+from lambda_src.deadline import HANG_SECONDS
 from lambdas.shared.credential import Credential
-from lambdas.shared.database import Database, LoginRefusedError, Session, connect, in_transaction
+from lambdas.shared.database import (
+    Database,
+    DatabaseError,
+    LoginRefusedError,
+    Session,
+    TimedOutError,
+    connect,
+    in_transaction,
+)
 from lambdas.shared.log import metric
 from lambdas.shared.secrets_manager import secrets_manager
 
 # Long enough for another payment's commit, and short enough for a batch and then each of its ten payments to wait in
 # vain before their function ends.
 LOCK_SECONDS = 2
-# A server that hangs has to be detected, and tried once more, before the function times out.
-STATEMENT_SECONDS = 10
+# A server whose zone is cut off answers nothing at all.
+CONNECT_SECONDS = 5
+# A server that hangs has to be detected before the function times out.
+STATEMENT_SECONDS = HANG_SECONDS
+# The server takes no payment now, whichever it is: it shuts down, it only reads since a failover, its disk is full.
+REFUSING = frozenset({ER.SERVER_SHUTDOWN, ER.OPTION_PREVENTS_STATEMENT, 1836, ER.DISK_FULL, ER.RECORD_FILE_FULL})
+
+
+class DatabaseUnavailableError(Exception):
+    """The database can't be asked for a payment; the message names the failure."""
+
+
+def is_away(error: Exception) -> bool:
+    """Whether a statement's failure says that the database is away, and not that the payment is at fault."""
+    return isinstance(error, TimedOutError) or (isinstance(error, DatabaseError) and error.errno in REFUSING)
 
 
 class Connections:
@@ -55,6 +78,13 @@ class Connections:
         usable = self._kept is not None and self._kept.open and not in_transaction(self._kept)
         return self._kept if usable else None
 
+    def discard(self) -> None:
+        """Forgets the kept connection: it leads to a server that takes no payments."""
+        if self._kept is not None:
+            with suppress(pymysql.Error, OSError):
+                self._kept.close()
+        self._kept = None
+
     def _answers(self, connection: Session) -> bool:
         try:
             # Rolls back whatever a failed invocation has left, and checks that the server answers. A ping would be one
@@ -85,4 +115,10 @@ class Connections:
         return self._login(previous)
 
     def _login(self, credential: Credential) -> Session:
-        return connect(self._database, credential, lock_seconds=LOCK_SECONDS, statement_seconds=STATEMENT_SECONDS)
+        return connect(
+            self._database,
+            credential,
+            connect_seconds=CONNECT_SECONDS,
+            lock_seconds=LOCK_SECONDS,
+            statement_seconds=STATEMENT_SECONDS,
+        )

@@ -1,26 +1,36 @@
-"""The feature flags as the local AppConfig agent evaluates them, and the defaults where it does not answer."""
+"""The feature flags as the local AppConfig agent evaluates them, and what holds where it does not answer."""
 
 import hashlib
 import json
+import math
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from typing import Any, cast
 
 from lambda_src.ledger import WriteOptions
+from lambda_src.parking import Obstacle
 from lambda_src.settings import Configuration, FlagSource
 
 HOST = "localhost"
-# The agent has its answers in memory. A payment must not wait for one that hangs.
+# The agent has its answers in memory. A payment must not wait for one that hangs, and goes without a release then.
 TIMEOUT_SECONDS = 0.25
+# Without an answer about a stop nothing is paid, so a late one is waited for, as after a cold start.
+PATIENCE_SECONDS = 2
+REPEAT_SECONDS = 0.05
+# The agent looks for changes where its last look is longer ago than this; its variables say so too.
+POLL_SECONDS = 15
+# How long it may take to look, while it answers from its memory: it gives up after a second.
+SETTLE_SECONDS = 1.25
+# A look that is longer ago is waited for. A function in use sees it end before that, and never waits.
+OLDEST_LOOK_SECONDS = 18
 LARGEST_ANSWER = 65_536
 # After a failure the payments of the next seconds use the defaults instead of each waiting for the agent.
 PAUSE_SECONDS = 5
 # Payments of one debtor often arrive together. The agent polls AppConfig at its own interval anyway.
 KEPT_SECONDS = 5
 KEPT_ACCOUNTS = 1000
-# One late answer must not let payments through while the kill switch is on.
-STOP_HOLDS_SECONDS = 60
 SEPARATE = "separate"
 VARIANTS = ("single", SEPARATE)
 
@@ -30,37 +40,68 @@ class FlagsError(Exception):
 
 
 class Flags:
-    """The kill switch, and the options that a payment is written with; without a source or an answer, the defaults.
+    """The kill switch, and the options that a payment is written with.
 
-    By default payments are made, without a roll-out and without a variant. `unavailable` is called for each request
-    that the agent did not answer.
+    Without an answer about a stop no payment is made. Without one about releases it is, without a roll-out and without
+    a variant. `unavailable` is called for each question that the agent did not answer.
     """
 
     def __init__(
         self,
         source: FlagSource | None,
         unavailable: Callable[[], None],
-        clock: Callable[[], float] = time.monotonic,
+        # Another clock may stand still while Lambda keeps the function frozen.
+        clock: Callable[[], float] = time.time,
+        pause: Callable[[float], None] = time.sleep,
     ):
         self._source = source
         self._unavailable = unavailable
         self._clock = clock
-        self._connection = HTTPConnection(HOST, source.port if source else None, timeout=TIMEOUT_SECONDS)
+        self._pause = pause
+        self._connection = HTTPConnection(HOST, source.port if source else None)
         self._kept: dict[str, tuple[float, WriteOptions]] = {}
         self._paused_until = 0.0
-        self._stop_holds_until = 0.0
+        # When the agent's last look began, as far as is known; and for how long this function has run since it was due
+        # to look again. Lambda freezes both between invocations, and a look does not go on then.
+        self._looked = -math.inf
+        self._awake = 0.0
+        self._begun = 0.0
 
-    def stopped(self) -> bool:
-        """Whether the kill switch is on: read again for each batch, so that it takes effect at once."""
+    def await_agent(self) -> None:
+        """Asks about a stop before there is a payment, so that the first one does not wait for an agent that starts."""
         if self._source is None:
-            return False
+            return
+        with suppress(FlagsError):
+            self._stopped(self._source)
+            self._looked = self._clock()
+        self._connection.close()
+
+    def obstacle(self) -> Obstacle | None:
+        """Why no payment may be made now: asked again for each batch, so that a stop takes effect at once.
+
+        What the agent knows may be of before the function was last in use. Being asked lets it look for changes, and
+        the answer after that counts.
+        """
+        if self._source is None:
+            return None
+        self._begun = self._clock()
         try:
-            stopped, _ = _flag(self._answer(self._source.operations), "stop_processing")
+            stopped = self._stopped(self._source)
+            if not stopped and self._may_be_old():
+                self._pause(SETTLE_SECONDS)
+                stopped = self._stopped(self._source)
+                self._looked, self._awake = self._begun, 0.0
         except FlagsError:
             self._unavailable()
-            return self._clock() < self._stop_holds_until
-        self._stop_holds_until = self._clock() + STOP_HOLDS_SECONDS if stopped else 0.0
-        return stopped
+            return "flags"
+        return "stop" if stopped else None
+
+    def _may_be_old(self) -> bool:
+        age = self._begun - self._looked
+        if age < OLDEST_LOOK_SECONDS and self._awake >= SETTLE_SECONDS:
+            self._looked, self._awake = self._looked + POLL_SECONDS, 0.0
+            return False
+        return age >= OLDEST_LOOK_SECONDS
 
     def write_options(self, debtor: str) -> WriteOptions:
         """How a payment of this debtor is written; a split always puts the same debtor into the same variant."""
@@ -84,14 +125,35 @@ class Flags:
         return options
 
     def close(self) -> None:
-        """Closes the connection that a batch's requests have shared: the agent closes it while Lambda is frozen."""
+        """Ends a batch, and the connection that its requests share: the agent closes it while Lambda is frozen."""
+        if self._begun - self._looked >= POLL_SECONDS:
+            self._awake += self._clock() - self._begun
         self._connection.close()
 
-    def _answer(self, asked: Configuration, account: str | None = None) -> dict[str, Any]:
+    def _stopped(self, source: FlagSource) -> bool:
+        """Whether the kill switch is on; raises FlagsError where the agent does not say so within its time."""
+        until = self._clock() + PATIENCE_SECONDS
+        while True:
+            left = until - self._clock()
+            try:
+                stopped, _ = _flag(self._answer(source.operations, seconds=left), "stop_processing")
+            except FlagsError:
+                if self._clock() + REPEAT_SECONDS >= until:
+                    raise
+                self._pause(REPEAT_SECONDS)
+            else:
+                return stopped
+
+    def _answer(
+        self, asked: Configuration, account: str | None = None, seconds: float = TIMEOUT_SECONDS
+    ) -> dict[str, Any]:
         source = cast(FlagSource, self._source)
         inside = f"environments/{asked.environment}/configurations/{asked.profile}"
         path = f"/applications/{source.application}/{inside}"
         try:
+            self._connection.timeout = seconds
+            if self._connection.sock:
+                self._connection.sock.settimeout(seconds)
             self._connection.request("GET", path, headers={"Context": f"account={account}"} if account else {})
             response = self._connection.getresponse()
             text = response.read(LARGEST_ANSWER)

@@ -6,17 +6,20 @@ from functools import cache
 from typing import Any
 
 from lambda_src.connections import Connections
+from lambda_src.deadline import Context, Deadline
 from lambda_src.flags import Flags
+from lambda_src.message import Message
 from lambda_src.metrics import PaymentMetrics
 from lambda_src.processor import Processor
-from lambda_src.queues import Message, Queues
+from lambda_src.queues import Queues
 from lambda_src.settings import Settings
 
 
-def handle(event: Mapping[str, Any], context: object) -> dict[str, Any]:
+def handle(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """Returns the batch item failures: the messages that the queue has to deliver again."""
     messages = [Message.from_record(record) for record in event["Records"]]
-    return {"batchItemFailures": [{"itemIdentifier": failed} for failed in processor().process(messages)]}
+    failed = processor().process(messages, Deadline.of(context))
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
 
 @cache
@@ -29,9 +32,10 @@ def processor() -> Processor:
         flags=Flags(settings.flags, unavailable=lambda: metrics.count("FlagsUnavailable")),
         queues=Queues(settings.queue_url, settings.dead_letter_queue_url),
         metrics=metrics,
+        tries=settings.tries,
     )
 
 
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
-    # During initialisation a function has more CPU than during its first invocation.
-    processor()
+    # During initialisation a function has more CPU than during its first invocation, and nobody waits.
+    processor().prepare()

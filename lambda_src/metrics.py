@@ -4,6 +4,8 @@ Powertools writes them: many values of one metric in one line, and several sets 
 `lambdas.shared.log.metric` stays for metrics that the rotation writes too, whose archive has no Powertools.
 """
 
+import sys
+import threading
 from collections import Counter
 
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
@@ -11,40 +13,65 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 NAMESPACE = "Payments"
 
 
+# A dimension beside the stack's, with its value.
+Dimension = tuple[str, str]
+
+
 class PaymentMetrics:
-    """Collects the metrics of an invocation; those with a variant count for the stack as a whole too."""
+    """Collects the metrics of an invocation; those with a variant or a reason count for the stack as a whole too.
+
+    Two threads may use it: the one that pays, and the one that reports that its time is nearly over.
+    """
 
     def __init__(self, stack: str):
         self._stack = stack
-        self._counts: Counter[tuple[str | None, str]] = Counter()
-        self._latencies: list[tuple[str | None, float]] = []
+        self._counts: Counter[tuple[Dimension | None, str]] = Counter()
+        self._values: list[tuple[Dimension | None, str, MetricUnit, float]] = []
+        self._lock = threading.Lock()
 
-    def count(self, name: str, variant: str | None = None) -> None:
+    def count(self, name: str, *, variant: str | None = None, reason: str | None = None) -> None:
         """Adds one to a count."""
-        self._counts[variant, name] += 1
+        with self._lock:
+            self._counts[_dimension(variant, reason), name] += 1
 
     def latency(self, seconds: float, variant: str | None) -> None:
         """Adds how long one payment took, from the start of its processing to its commit."""
-        self._latencies.append((variant, seconds * 1000))
+        with self._lock:
+            self._values.append((_dimension(variant, None), "PaymentLatency", MetricUnit.Milliseconds, seconds * 1000))
+
+    def age(self, seconds: float, reason: str | None = None) -> None:
+        """Adds how long ago the oldest payment of a batch was first sent."""
+        with self._lock:
+            self._values.append((_dimension(None, reason), "PaymentAge", MetricUnit.Seconds, seconds))
 
     def flush(self) -> None:
         """Writes all that was collected to standard output, where CloudWatch finds it."""
-        written: dict[str | None, EphemeralMetrics] = {}
-        for (variant, name), number in self._counts.items():
-            self._of(variant, written).add_metric(name, MetricUnit.Count, number)
-        for variant, milliseconds in self._latencies:
-            self._of(variant, written).add_metric("PaymentLatency", MetricUnit.Milliseconds, milliseconds)
+        with self._lock:
+            counts, self._counts = self._counts, Counter()
+            values, self._values = self._values, []
+        written: dict[Dimension | None, EphemeralMetrics] = {}
+        for (dimension, name), number in counts.items():
+            self._of(dimension, written).add_metric(name, MetricUnit.Count, number)
+        for dimension, name, unit, value in values:
+            self._of(dimension, written).add_metric(name, unit, value)
         for metrics in written.values():
             metrics.flush_metrics()
-        self._counts.clear()
-        self._latencies.clear()
+        # Its process may be ended before anything else is written.
+        sys.stdout.flush()
 
-    def _of(self, variant: str | None, written: dict[str | None, EphemeralMetrics]) -> EphemeralMetrics:
-        if variant not in written:
+    def _of(self, dimension: Dimension | None, written: dict[Dimension | None, EphemeralMetrics]) -> EphemeralMetrics:
+        if dimension not in written:
             # Without a service of its own here: it would be one more dimension.
             metrics = EphemeralMetrics(namespace=NAMESPACE, service="")
             metrics.add_dimension("Stack", self._stack)
-            if variant:
-                metrics.add_dimensions(Stack=self._stack, Variant=variant)
-            written[variant] = metrics
-        return written[variant]
+            if dimension:
+                name, value = dimension
+                metrics.add_dimensions(**{"Stack": self._stack, name: value})
+            written[dimension] = metrics
+        return written[dimension]
+
+
+def _dimension(variant: str | None, reason: str | None) -> Dimension | None:
+    if reason:
+        return "Reason", reason
+    return ("Variant", variant) if variant else None

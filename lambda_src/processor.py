@@ -1,73 +1,78 @@
 """Makes the payments of a batch of messages, and returns which have to be delivered again."""
 
-from collections.abc import Sequence
-
-from aws_lambda_powertools import Logger
+import time
+from collections.abc import Callable, Sequence
 
 from lambda_src.attempt import Attempt, without_conflicts
 from lambda_src.batch import StaleConnectionError, record_all
-from lambda_src.connections import Connections
+from lambda_src.connections import Connections, DatabaseUnavailableError, is_away
 from lambda_src.credentials import NoCredentialError
+from lambda_src.deadline import WATCH, Deadline
 from lambda_src.flags import Flags
 from lambda_src.ledger import Answer, Order, record
+from lambda_src.message import Message
 from lambda_src.metrics import PaymentMetrics
-from lambda_src.outcomes import Outcomes
+from lambda_src.outcomes import Outcomes, fault_of
 from lambda_src.payment import RefusedPaymentError
-from lambda_src.queues import Message, Queues
-from lambdas.shared.database import DatabaseError, Session
-
-# Its fields are named where it is called, and no account number is among them.
-logger = Logger()
-
-
-class DatabaseUnavailableError(Exception):
-    """There is no connection; the message names the failure."""
+from lambda_src.queues import Queues
+from lambdas.shared.database import DatabaseError, Session, UnreachableError
 
 
 class Processor:
     """Makes valid payments, sends invalid ones to the dead-letter queue, and leaves the rest to the queue.
 
     A batch is paid in one transaction. What can't be in it, and all of a batch that fails, is paid one by one, so that
-    one payment can only delay another one.
+    one payment can only delay another one. What can't be tried is parked, and does not use up the tries that a payment
+    has.
     """
 
-    def __init__(self, connections: Connections, flags: Flags, queues: Queues, metrics: PaymentMetrics):
+    def __init__(
+        self,
+        connections: Connections,
+        flags: Flags,
+        queues: Queues,
+        metrics: PaymentMetrics,
+        tries: int,
+        clock: Callable[[], float] = time.time,
+    ):
         self._connections = connections
         self._flags = flags
         self._queues = queues
         self._metrics = metrics
+        self._tries = tries
+        self._clock = clock
         self._session: Session | None = None
 
-    def process(self, messages: Sequence[Message]) -> list[str]:
+    def prepare(self) -> None:
+        """What takes no time of a payment if it is done before the first one arrives."""
+        self._flags.await_agent()
+
+    def process(self, messages: Sequence[Message], deadline: Deadline) -> list[str]:
         """Returns the ids of the messages that the queue has to deliver again; all others are finished."""
-        outcomes = Outcomes(self._queues, self._metrics)
+        outcomes = Outcomes(messages, queues=self._queues, metrics=self._metrics, tries=self._tries, clock=self._clock)
         try:
-            failed = self._park(messages) if self._flags.stopped() else self._pay(messages, outcomes)
+            with WATCH.over(deadline, outcomes.out_of_time):
+                if obstacle := self._flags.obstacle():
+                    outcomes.parked(messages, obstacle)
+                else:
+                    self._pay(messages, outcomes, deadline)
+                again = outcomes.finish()
         finally:
             # Connections that are kept until the next invocation may be broken by then.
             self._session = None
             self._flags.close()
             self._metrics.flush()
             outcomes.log_paid()
-        return [message.message_id for message in messages if message.message_id in failed]
+        return [message.message_id for message in messages if message.message_id in again]
 
-    def _park(self, messages: Sequence[Message]) -> set[str]:
-        """Sends before it acknowledges: a failure in between duplicates a payment's message, and never loses it."""
-        failed = self._queues.park(messages)
-        for message in messages:
-            self._metrics.count("PaymentRetried" if message.message_id in failed else "PaymentParked")
-        logger.warning("payments are stopped", parked=len(messages) - len(failed), failed=len(failed))
-        return failed
-
-    def _pay(self, messages: Sequence[Message], outcomes: Outcomes) -> set[str]:
+    def _pay(self, messages: Sequence[Message], outcomes: Outcomes, deadline: Deadline) -> None:
         firsts, rest = without_conflicts(self._read(messages, outcomes))
         try:
-            left = self._pay_together(firsts, outcomes)
+            left = self._pay_together(firsts, outcomes, deadline)
         except DatabaseUnavailableError as error:
-            outcomes.retried([*firsts, *rest], str(error))
+            outcomes.unavailable([*firsts, *rest], str(error))
         else:
-            self._pay_each([*left, *rest], outcomes)
-        return outcomes.dead_letter()
+            self._pay_each([*left, *rest], outcomes, deadline)
 
     def _read(self, messages: Sequence[Message], outcomes: Outcomes) -> list[Attempt]:
         """The attempts of the messages that are payments."""
@@ -78,21 +83,22 @@ class Processor:
             except RefusedPaymentError as refusal:
                 outcomes.refused(attempt, refusal)
             except Exception as error:
-                outcomes.broken(attempt, error)
+                outcomes.failed(attempt, error)
             else:
                 found.append(attempt)
         return found
 
-    def _pay_together(self, attempts: Sequence[Attempt], outcomes: Outcomes) -> Sequence[Attempt]:
+    def _pay_together(self, attempts: Sequence[Attempt], outcomes: Outcomes, deadline: Deadline) -> Sequence[Attempt]:
         """Returns the attempts that are left: none, or all of them with nothing written."""
         # A single payment needs as many round trips this way, and fewer alone if another function pays it meanwhile.
         if len(attempts) < 2:
             return attempts
         try:
-            answers = self._record_all([attempt.order for attempt in attempts])
+            answers = self._record_all([attempt.order for attempt in attempts], deadline)
         except DatabaseUnavailableError:
             raise
         except Exception as error:
+            self._raise_if_away(error)
             outcomes.rolled_back(error)
             # The rollback succeeded, so the connection answers; a closed one is replaced.
             if self._session and not self._session.open:
@@ -105,7 +111,7 @@ class Processor:
                 outcomes.paid(attempt, answer)
         return []
 
-    def _record_all(self, orders: Sequence[Order]) -> list[Answer | RefusedPaymentError]:
+    def _record_all(self, orders: Sequence[Order], deadline: Deadline) -> list[Answer | RefusedPaymentError]:
         """Uses the kept connection where it still answers: a batch's first statement is a query, which checks that."""
         self._session = self._connections.kept()
         if self._session:
@@ -113,34 +119,58 @@ class Processor:
                 return record_all(self._session, orders)
             except StaleConnectionError:
                 self._session = None
-        return record_all(self._connected(), orders)
+        try:
+            return record_all(self._connected(deadline), orders)
+        except StaleConnectionError as error:
+            # A new one, on which nothing but a query was sent.
+            raise DatabaseUnavailableError(fault_of(error)) from None
 
-    def _pay_each(self, attempts: Sequence[Attempt], outcomes: Outcomes) -> None:
+    def _pay_each(self, attempts: Sequence[Attempt], outcomes: Outcomes, deadline: Deadline) -> None:
         for index, attempt in enumerate(attempts):
             try:
-                outcomes.paid(attempt, record(self._connected(), attempt.order))
+                outcomes.paid(attempt, self._record(attempt.order, deadline))
             except RefusedPaymentError as refusal:
                 outcomes.refused(attempt, refusal)
             except DatabaseUnavailableError as error:
                 # The rest would only wait for the same timeout, until the function times out.
-                outcomes.retried(attempts[index:], str(error))
+                outcomes.unavailable(attempts[index:], str(error))
                 break
-            except DatabaseError as error:
-                self._session = None
-                outcomes.retried([attempt], _fault(error))
             except Exception as error:
                 self._session = None
-                outcomes.broken(attempt, error)
+                outcomes.failed(attempt, error)
 
-    def _connected(self) -> Session:
+    def _record(self, order: Order, deadline: Deadline) -> Answer:
+        """Makes one payment; once more where its connection breaks and there is another one.
+
+        A payment that breaks this one too is at fault itself; else the server was, as in a failover.
+        """
+        try:
+            return self._record_once(order, deadline)
+        except UnreachableError:
+            self._session = None
+            return self._record_once(order, deadline)
+
+    def _record_once(self, order: Order, deadline: Deadline) -> Answer:
+        try:
+            return record(self._connected(deadline), order)
+        except DatabaseError as error:
+            self._raise_if_away(error)
+            raise
+
+    def _connected(self, deadline: Deadline) -> Session:
+        """A connection, with enough time to notice that its server hangs and to park what is left then."""
+        if not deadline.allows_a_wait():
+            raise DatabaseUnavailableError("too little time left")
         if self._session is None:
             try:
                 self._session = self._connections.ready()
             except (DatabaseError, NoCredentialError) as error:
-                raise DatabaseUnavailableError(_fault(error)) from None
+                raise DatabaseUnavailableError(fault_of(error)) from None
         return self._session
 
-
-def _fault(error: Exception) -> str:
-    number = f" {error.errno}" if isinstance(error, DatabaseError) else ""
-    return f"{type(error).__name__}{number}"
+    def _raise_if_away(self, error: Exception) -> None:
+        if is_away(error):
+            # The next one may lead to another server.
+            self._connections.discard()
+            self._session = None
+            raise DatabaseUnavailableError(fault_of(error)) from None

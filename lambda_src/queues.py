@@ -1,19 +1,17 @@
-"""The messages of the payments' queue, and the sending of messages to it and to the dead-letter queue."""
+"""The sending of messages back to the payments' queue, and to the dead-letter queue."""
 
-from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
 from aws_lambda_powertools import Logger
 from botocore.handlers import add_recursion_detection_header  # pyright: ignore[reportUnknownVariableType] (untyped)
 
+from lambda_src.message import Message, text_attribute
 from lambdas.shared.aws import client
 
 logger = Logger()
 
-PARKED_SECONDS = 60
 # The limits of a batch in SQS; a larger message is sent alone.
 BATCH_MESSAGES = 10
 BATCH_BYTES = 262_144
@@ -25,26 +23,6 @@ class QueueClient(Protocol):
     def send_message_batch(self, **arguments: Any) -> dict[str, Any]:
         """Several messages at once, each of which may fail for itself."""
         ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Message:
-    """A message as Lambda delivers it; `source` is the ARN of its queue."""
-
-    message_id: str
-    body: str = field(repr=False)
-    attributes: Mapping[str, Any] = field(repr=False)
-    source: str
-
-    @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> "Message":
-        """The message of one of an event's records."""
-        return cls(
-            message_id=record["messageId"],
-            body=record["body"],
-            attributes=record.get("messageAttributes") or {},
-            source=record["eventSourceARN"],
-        )
 
 
 def queue_client() -> QueueClient:
@@ -64,14 +42,14 @@ class Queues:
         self._dead_letter_queue_url = dead_letter_queue_url
         self._make = client
 
-    def park(self, messages: Sequence[Message]) -> set[str]:
-        """Sends a copy of each to the queue, delivered a minute later; returns the ids of those that were not sent.
+    def park(self, parked: Sequence[tuple[Message, int]]) -> set[str]:
+        """Sends a copy of each to the queue, delivered after its delay; returns the ids of those that were not sent.
 
-        A copy has a receive count of its own: however long a stop lasts, nothing goes to the dead-letter queue.
+        A copy has a receive count of its own: however long it is parked, it does not go to the dead-letter queue.
         """
         return self._send(
             self._queue_url,
-            {message.message_id: _copy(message) | {"DelaySeconds": PARKED_SECONDS} for message in messages},
+            {message.message_id: message.copy() | {"DelaySeconds": seconds} for message, seconds in parked},
         )
 
     def dead_letter(self, refused: Sequence[tuple[Message, str]]) -> set[str]:
@@ -81,7 +59,7 @@ class Queues:
             {
                 message.message_id: {
                     "MessageBody": message.body,
-                    "MessageAttributes": {"Reason": _text(reason), "Source": _text(message.source)},
+                    "MessageAttributes": {"Reason": text_attribute(reason), "Source": text_attribute(message.source)},
                 }
                 for message, reason in refused
             },
@@ -123,20 +101,3 @@ def _batches(entries: Mapping[str, dict[str, Any]]) -> Iterator[list[str]]:
         size += added
     if batch:
         yield batch
-
-
-def _copy(message: Message) -> dict[str, Any]:
-    copied = {"MessageBody": message.body}
-    attributes = {name: _attribute(value) for name, value in message.attributes.items()}
-    return copied | {"MessageAttributes": attributes} if attributes else copied
-
-
-def _attribute(value: Mapping[str, Any]) -> dict[str, Any]:
-    """An attribute as SQS takes it, from one as Lambda delivers it."""
-    if value["dataType"].startswith("Binary"):
-        return {"DataType": value["dataType"], "BinaryValue": b64decode(value["binaryValue"])}
-    return {"DataType": value["dataType"], "StringValue": value["stringValue"]}
-
-
-def _text(value: str) -> dict[str, str]:
-    return {"DataType": "String", "StringValue": value}

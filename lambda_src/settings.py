@@ -38,12 +38,16 @@ class FlagSource:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The database and its secret, the queues, the flags where there are any, and the stack that metrics name."""
+    """The database and its secret, the queues, the flags where there are any, and the stack that metrics name.
+
+    `tries` is how often the queue delivers a message.
+    """
 
     database: Database
     secret: str
     queue_url: str
     dead_letter_queue_url: str
+    tries: int
     flags: FlagSource | None
     stack: str
 
@@ -56,6 +60,7 @@ class Settings:
             secret=read.text("APPLICATION_SECRET_ARN", SECRETS_MANAGER_ARN, "the full ARN of a secret"),
             queue_url=read.text("QUEUE_URL", QUEUE_URL, "the URL of a queue"),
             dead_letter_queue_url=read.text("DEAD_LETTER_QUEUE_URL", QUEUE_URL, "the URL of a queue"),
+            tries=read.number("MAX_RECEIVE_COUNT", 1, 1000),
             flags=_flags(read) if any(variables.get(name) for name in FLAG_VARIABLES) else None,
             stack=read.text("STACK", r"[a-z0-9-]{1,64}", "lower-case words joined by hyphens"),
         )

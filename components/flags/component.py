@@ -23,8 +23,10 @@ from foundation.policies import Statement, allow, assumable_by
 from foundation.region import Region
 from foundation.roles import role
 
-# How often a function's agent asks for changes: a stop reaches every function within this time.
+# How often a function's agent asks for changes, and how long it waits for the answer: within these times a stop reaches
+# every function that is in use.
 POLL_SECONDS = 15
+POLL_TIMEOUT_MILLISECONDS = 1000
 # An environment of AppConfig watches no more alarms.
 MOST_ALARMS = 5
 
@@ -173,6 +175,7 @@ class Flags(Component):
             "FLAGS_RELEASES_ENVIRONMENT": self.releases_environment_id,
             "FLAGS_RELEASES_PROFILE": self.releases_profile_id,
             "AWS_APPCONFIG_EXTENSION_POLL_INTERVAL_SECONDS": str(POLL_SECONDS),
+            "AWS_APPCONFIG_EXTENSION_POLL_TIMEOUT_MILLIS": str(POLL_TIMEOUT_MILLISECONDS),
             "AWS_APPCONFIG_EXTENSION_PREFETCH_LIST": Output.format(
                 f"{path % (1, 2)},{path % (3, 4)}", *operations, *releases
             ),

@@ -115,6 +115,7 @@ class Payments(Component):
             "APPLICATION_SECRET_ARN": database.application_secret_arn,
             "QUEUE_URL": queue.url,
             "DEAD_LETTER_QUEUE_URL": queue.dead_letter_url,
+            "MAX_RECEIVE_COUNT": str(args.settings.queue.max_receive_count),
             "STACK": args.region.naming.suffix,
             "POWERTOOLS_SERVICE_NAME": settings.name,
         }

@@ -95,7 +95,7 @@ class PaymentFunction(Component):
         reading = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
         return [
             allow(reading, queue.arn),
-            # Back into the queue while processing is stopped.
+            # Back into the queue what can't be tried now.
             allow(["sqs:SendMessage"], [queue.arn, queue.dead_letter_arn]),
             allow(use_key, queue.key_arn),
         ]

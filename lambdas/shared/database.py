@@ -43,6 +43,10 @@ class UnreachableError(DatabaseError):
     """There was no connection, or it broke."""
 
 
+class TimedOutError(UnreachableError):
+    """There was a connection, and the server did not answer on it in time."""
+
+
 class TlsError(DatabaseError):
     """There was no encrypted connection to a server whose certificate can be verified."""
 
@@ -106,7 +110,7 @@ def execute(connection: Session, statement: str, values: Sequence[object] = ()) 
             return list(cursor.fetchall())
     except pymysql.Error as error:
         # Neither the server's text nor the cause is passed on: a syntax error quotes the statement, with its password.
-        raise failure(_errno(error), f"{statement.split(maxsplit=1)[0]} failed") from None
+        raise _broken(error, f"{statement.split(maxsplit=1)[0]} failed") from None
 
 
 def end(connection: Session, *, commit: bool) -> None:
@@ -114,7 +118,7 @@ def end(connection: Session, *, commit: bool) -> None:
     try:
         connection.commit() if commit else connection.rollback()
     except pymysql.Error as error:
-        raise failure(_errno(error), f"{'COMMIT' if commit else 'ROLLBACK'} failed") from None
+        raise _broken(error, f"{'COMMIT' if commit else 'ROLLBACK'} failed") from None
 
 
 def in_transaction(connection: Session) -> bool:
@@ -139,6 +143,13 @@ def failure(errno: int, message: str) -> DatabaseError:
         if errno in numbers:
             return kind(message, errno)
     return DatabaseError(message, errno)
+
+
+def _broken(error: pymysql.Error, message: str) -> DatabaseError:
+    # PyMySQL raises its own error while it handles the socket's.
+    if isinstance(error.__context__, TimeoutError):
+        return TimedOutError(message, _errno(error))
+    return failure(_errno(error), message)
 
 
 def _login_failure(error: pymysql.Error, who: str) -> DatabaseError:

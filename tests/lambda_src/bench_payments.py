@@ -131,7 +131,9 @@ begin = time.perf_counter()
 imported = time.perf_counter()
 event = json.loads(sys.stdin.read())
 start = time.perf_counter()
-answer = handle(event, None)
+class Invocation:
+    def get_remaining_time_in_millis(self): return 30_000
+answer = handle(event, Invocation())
 assert not answer["batchItemFailures"], answer
 print("\\n" + json.dumps([imported - begin, time.perf_counter() - start]))
 """

@@ -10,10 +10,11 @@ from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from lambda_src.deadline import Deadline
 from lambda_src.flags import Flags
 from lambda_src.ledger import ENTRY, INSERT_ENTRIES, INSERT_PAYMENTS, PAYMENT
+from lambda_src.message import Message
 from lambda_src.payment import Payment, parse_payment
-from lambda_src.queues import Message
 from lambda_src.settings import FlagSource
 from lambdas.shared.credential import Credential
 from lambdas.shared.database import Database, Session, connect
@@ -174,7 +175,9 @@ def consumer(task: dict[str, Any], flags: FlagSource | None = None) -> Handle:
     return lambda happened: {
         "batchItemFailures": [
             {"itemIdentifier": failed}
-            for failed in processor.process([Message.from_record(record) for record in happened["Records"]])
+            for failed in processor.process(
+                [Message.from_record(record) for record in happened["Records"]], Deadline(30)
+            )
         ]
     }
 

@@ -10,17 +10,28 @@ from typing import Any
 from lambda_src import handler
 from lambda_src.connections import Connections
 from lambda_src.credentials import Credentials
+from lambda_src.deadline import Deadline
 from lambda_src.flags import Flags
+from lambda_src.message import Message
 from lambda_src.metrics import NAMESPACE, PaymentMetrics
+from lambda_src.outcomes import logger as processor_logger
 from lambda_src.processor import Processor
-from lambda_src.processor import logger as processor_logger
-from lambda_src.queues import Message, Queues
+from lambda_src.queues import Queues
 from lambda_src.settings import FlagSource
-from tests.lambda_src.queues import Handle, PaymentQueue
+from tests.lambda_src.queues import MAXIMUM_RECEIVES, Handle, PaymentQueue
 from tests.lambda_src.samples import event
 from tests.rotation_lambda.world import World
 
 STACK = "test"
+# What an invocation may take.
+SECONDS = 30
+
+
+class Invocation:
+    """The context of an invocation that has just begun."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        return SECONDS * 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,30 +42,38 @@ class Desk:
     queue: PaymentQueue
     lines: io.StringIO = field(default_factory=io.StringIO)
 
-    def processor(self, flags: FlagSource | None = None) -> Processor:
+    def processor(self, flags: FlagSource | Flags | None = None) -> Processor:
         """One as a function that has just started has it."""
         metrics = PaymentMetrics(STACK)
+        if not isinstance(flags, Flags):
+            flags = Flags(flags, unavailable=lambda: metrics.count("FlagsUnavailable"))
         return Processor(
             connections=Connections(self.world.database, Credentials(self.world.client, self.world.application)),
-            flags=Flags(flags, unavailable=lambda: metrics.count("FlagsUnavailable")),
+            flags=flags,
             queues=Queues(self.queue.url, self.queue.dead_url, client=lambda: self.queue.client),
             metrics=metrics,
+            tries=MAXIMUM_RECEIVES,
+            clock=self.queue.clock,
         )
 
-    def consumer(self, flags: FlagSource | None = None) -> Handle:
+    def consumer(self, flags: FlagSource | Flags | None = None) -> Handle:
         """A function that has just started."""
         processor = self.processor(flags)
 
         def handle(happened: Mapping[str, Any]) -> dict[str, Any]:
             messages = [Message.from_record(record) for record in happened["Records"]]
-            return {"batchItemFailures": [{"itemIdentifier": failed} for failed in processor.process(messages)]}
+            return {
+                "batchItemFailures": [
+                    {"itemIdentifier": failed} for failed in processor.process(messages, Deadline(SECONDS))
+                ]
+            }
 
         return handle
 
     def handle(self, *texts: str) -> list[str]:
         """The function itself, with the environment's settings; returns the bodies that failed."""
         happened = event(texts)
-        answer = handler.handle(happened, None)
+        answer = handler.handle(happened, Invocation())
         failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
         return [record["body"] for record in happened["Records"] if record["messageId"] in failed]
 

@@ -15,11 +15,13 @@ from typing import Any, NoReturn, cast
 from lambda_src import processor as processor_module
 from lambda_src.connections import Connections
 from lambda_src.credentials import Credentials
+from lambda_src.deadline import Deadline
 from lambda_src.flags import Flags
 from lambda_src.ledger import WriteOptions
+from lambda_src.message import Message
 from lambda_src.metrics import PaymentMetrics
 from lambda_src.processor import Processor
-from lambda_src.queues import Message, QueueClient, Queues
+from lambda_src.queues import QueueClient, Queues
 from lambdas.shared.database import Database
 from lambdas.shared.secrets_manager import SecretsManager
 from tests.lambda_src.statements import before_each
@@ -58,6 +60,7 @@ def make_processor(task: Mapping[str, Any], flags: Flags) -> Processor:
         flags=flags,
         queues=Queues("queue", "dead-letter queue", client=no_queue),
         metrics=PaymentMetrics("test"),
+        tries=5,
     )
 
 
@@ -82,7 +85,7 @@ def main() -> None:
         processor_module.record_all = never_together
     processor = make_processor(task, FixedOptions(options))
     with before_each(count):
-        answer = processor.process([Message.from_record(record) for record in task["records"]])
+        answer = processor.process([Message.from_record(record) for record in task["records"]], Deadline(30))
     print(json.dumps({"failed": answer}), flush=True)
 
 

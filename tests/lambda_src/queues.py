@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sqs.models import Queue, sqs_backends
 
+from lambda_src.parking import MOST_SECONDS
 from tests.lambda_src.samples import event_record, failures
 from tests.support.aws import REGION, client
 
@@ -17,8 +19,18 @@ Handle = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 MAXIMUM_RECEIVES = 5
 MAXIMUM_POLLS = 200
-# No test lasts so long that a message would become visible again by itself.
-VISIBILITY_SECONDS = 600
+# As the queue has it: six times what an invocation may take.
+VISIBILITY_SECONDS = 180
+
+
+class Clock:
+    """The time of the queue and of those who use it: the machine's, and what a test adds."""
+
+    def __init__(self) -> None:
+        self.added = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.added
 
 
 class LockedClient:
@@ -50,6 +62,7 @@ class PaymentQueue:
     """The queue of the payments, and its dead-letter queue."""
 
     def __init__(self) -> None:
+        self.clock = Clock()
         self.client = LockedClient()
         self.dead_url = self.client.create_queue(QueueName="dead-letters")["QueueUrl"]
         policy = {"deadLetterTargetArn": self._arn(self.dead_url), "maxReceiveCount": MAXIMUM_RECEIVES}
@@ -124,9 +137,12 @@ class PaymentQueue:
         return int(found["Attributes"][name])
 
     def later(self) -> None:
-        """A minute has passed: what was delayed can be delivered."""
-        for message in self._stored()._messages:  # pyright: ignore[reportPrivateUsage] (a clock for it there is none)
-            message.delayed_until = 0
+        """So much time has passed that everything that was delayed can be delivered."""
+        self.clock.added += MOST_SECONDS
+
+    def parked(self) -> list[str]:
+        """The bodies of what is delayed."""
+        return [message.body for message in list(self._stored()._messages) if message.delayed]  # pyright: ignore[reportPrivateUsage] (SQS shows it to nobody)
 
     def bodies(self) -> list[str]:
         return [message.body for message in self._stored()._messages]  # pyright: ignore[reportPrivateUsage] (as above)

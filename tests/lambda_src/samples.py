@@ -1,6 +1,7 @@
 """Requests of payments."""
 
 import json
+import time
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -41,7 +42,7 @@ def event_record(message_id: str, text: str, **more: Any) -> dict[str, Any]:
         "messageId": message_id,
         "receiptHandle": "a receipt",
         "body": text,
-        "attributes": {"ApproximateReceiveCount": "1"},
+        "attributes": {"ApproximateReceiveCount": "1", "SentTimestamp": str(int(time.time() * 1000))},
         "messageAttributes": {},
         "eventSource": "aws:sqs",
         "eventSourceARN": "arn:aws:sqs:eu-west-2:123456789012:payments",

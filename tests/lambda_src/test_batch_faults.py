@@ -135,9 +135,17 @@ def test_a_connection_that_broke_between_two_batches_is_replaced(
     assert counted(capfd.readouterr().out) == {"PaymentCompleted": 4}
 
 
+def test_a_connection_that_breaks_under_a_payment_is_replaced_once(desk: Desk, handle: Handle) -> None:
+    assert answers(desk, bodies(1), handle) == ["completed"]
+    with sending(lambda index, word: break_connections(desk) if index == 1 else None) as sent:
+        assert answers(desk, bodies(1), handle) == ["completed"]
+    assert sent == ["ROLLBACK", "INSERT", *ALONE]
+    desk.check_books(2)
+
+
 def test_a_connection_that_the_last_payment_broke_costs_the_next_batch_nothing(desk: Desk, handle: Handle) -> None:
     assert answers(desk, bodies(1), handle) == ["completed"]
-    with sending(lambda index, word: break_connections(desk) if index == 1 else None):
+    with sending(lambda index, word: break_connections(desk) if word == "INSERT" else None):
         assert len(failures(handle(event(bodies(1))))) == 1
     with sending() as sent:
         assert answers(desk, bodies(2), handle) == ["completed"] * 2

@@ -48,7 +48,7 @@ def world(bare: World, replica: Server) -> World:
 
 
 class Load:
-    """Consumers that pay what is in the queue until something fails, and the bodies that were acknowledged."""
+    """Consumers that pay what is in the queue until something fails or is parked, and which payments they made."""
 
     def __init__(self, desk: Desk):
         self._desk = desk
@@ -72,10 +72,13 @@ class Load:
             failed = {one["itemIdentifier"] for one in handle({"Records": records})["batchItemFailures"]}
             done = [record for record in records if record["messageId"] not in failed]
             queue.acknowledge(done)
+            parked = set(queue.parked())
             with self._changed:
-                self.acknowledged |= {json.loads(record["body"])["payment_id"] for record in done}
+                self.acknowledged |= {
+                    json.loads(record["body"])["payment_id"] for record in done if record["body"] not in parked
+                }
                 self._changed.notify_all()
-            if failed:
+            if failed or parked:
                 queue.return_now([record for record in records if record["messageId"] in failed])
                 return
 

@@ -10,12 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lambda_src import handler, ledger
+from lambda_src.deadline import Deadline
 from lambda_src.flags import Flags
+from lambda_src.message import Message
 from lambda_src.metrics import PaymentMetrics
 from lambda_src.payment import Payment, RefusedPaymentError, parse_payment
 from lambda_src.processor import Processor
-from lambda_src.queues import BATCH_BYTES, Message, Queues
-from tests.lambda_src.desk import STACK, Desk, counted
+from lambda_src.queues import BATCH_BYTES, Queues
+from tests.lambda_src.desk import SECONDS, STACK, Desk, counted
 from tests.lambda_src.samples import CREDITOR, DEBTOR, bodies, body, event, failures, request
 from tests.lambda_src.statements import before_each
 from tests.lambda_src.test_payment import ANY_JSON, requests
@@ -59,7 +61,9 @@ def test_bad_messages_go_to_the_dead_letter_queue_with_the_reason_and_the_good_o
     reasons = {letter["body"]: letter["Reason"] for letter in letters}
     assert reasons["not a payment"] == "not JSON"
     assert reasons[BAD[3]] == "currency must be an active ISO 4217 code that has a minor unit"
-    assert counted(capfd.readouterr().out) == {"PaymentCompleted": 3, "PaymentRefused": len(BAD)}
+    assert counted(capfd.readouterr().out) == {
+        "PaymentCompleted": 3, "PaymentRefused": len(BAD), "PaymentDeadLettered": len(BAD)
+    }  # fmt: skip
 
 
 class Accepting:
@@ -84,8 +88,9 @@ def test_each_message_is_paid_or_refused_and_nothing_is_raised(desk: Desk, texts
         flags=Flags(None, unavailable=lambda: None),
         queues=Queues("queue", "dead-letter queue", client=lambda: client),
         metrics=PaymentMetrics(STACK),
+        tries=1,
     )
-    assert tried.process([Message.from_record(one) for one in event(texts)["Records"]]) == []
+    assert tried.process([Message.from_record(one) for one in event(texts)["Records"]], Deadline(SECONDS)) == []
     desk.check_books(desk.payments())
     # Examples may repeat, and are answered then.
     assert desk.payments() - paid <= len(texts) - len(client.bodies)
@@ -112,7 +117,9 @@ def test_a_repeated_key_is_answered_or_refused(desk: Desk, capfd: pytest.Capture
         other: "idempotency_key was used with another payload",
         other_key: "payment_id was used with another idempotency_key",
     }
-    assert counted(capfd.readouterr().out) == {"PaymentCompleted": 1, "PaymentRepeated": 1, "PaymentRefused": 2}
+    assert counted(capfd.readouterr().out) == {
+        "PaymentCompleted": 1, "PaymentRepeated": 1, "PaymentRefused": 2, "PaymentDeadLettered": 2
+    }  # fmt: skip
 
 
 def unsent() -> dict[str, Any]:
@@ -147,7 +154,7 @@ def test_large_bad_messages_are_sent_in_batches_that_sqs_takes(desk: Desk) -> No
 
 
 @pytest.mark.parametrize("failure", ["server", "login", "secret", "name"])
-def test_without_the_database_the_whole_batch_stays_and_one_attempt_is_made(
+def test_without_the_database_the_whole_batch_is_parked_after_one_attempt(
     desk: Desk, failure: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     secret = dict(stored(desk.world.application).versions)
@@ -160,9 +167,13 @@ def test_without_the_database_the_whole_batch_stays_and_one_attempt_is_made(
     else:
         stored(desk.world.application).versions.clear()
     asked = bodies(5)
-    assert desk.handle(*asked) == asked
-    assert counted(capfd.readouterr().out) == {"PaymentRetried": 5}
-    assert {line["fault"].split()[0] for line in desk.logged()} <= {
+    assert desk.handle(*asked) == []
+    assert desk.queue.delayed() == 5
+    assert counted(capfd.readouterr().out) == {"PaymentRetried": 5, "PaymentParked": 5}
+    [logged] = desk.logged()
+    assert logged["message"] == "payments are parked"
+    assert (logged["obstacle"], logged["payments"]) == ("database", 5)
+    assert logged["fault"].split()[0] in {
         *("UnreachableError", "LoginRefusedError", "DatabaseError", "NoCredentialError")
     }
     # As soon as it is available the same function continues.
@@ -179,7 +190,8 @@ def test_bad_messages_are_refused_while_the_database_is_unavailable(
 ) -> None:
     monkeypatch.setenv("DATABASE_PORT", "1")
     good = body()
-    assert desk.handle("bad", good) == [good]
+    assert desk.handle("bad", good) == []
+    assert desk.queue.bodies() == [good]
     assert [letter["body"] for letter in desk.queue.dead_letters()] == ["bad"]
 
 

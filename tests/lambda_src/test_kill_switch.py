@@ -6,7 +6,9 @@ from typing import Any, cast
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from lambda_src.queues import PARKED_SECONDS, queue_client
+from lambda_src.message import FIRST_SENT
+from lambda_src.parking import MOST_SECONDS, STOP_SECONDS
+from lambda_src.queues import queue_client
 from tests.lambda_src.desk import Desk, counted
 from tests.lambda_src.queues import MAXIMUM_RECEIVES
 from tests.lambda_src.samples import bodies, body, event, failures
@@ -25,6 +27,9 @@ def test_a_stopped_processor_parks_bodies_and_attributes_and_touches_nothing_els
         "Seal": {"DataType": "Binary", "BinaryValue": b"\x00\xff"},
     }
     desk.queue.send(asked, MessageAttributes=attributes)
+    first = {record["body"]: int(record["attributes"]["SentTimestamp"]) for record in desk.queue.receive()}
+    # Nobody acknowledged them, and their visibility timeout is over.
+    desk.queue.later()
     before = len(desk.world.client.operations)
     desk.queue.drain(desk.consumer(agent.source()))
     assert len(desk.world.client.operations) == before
@@ -35,11 +40,13 @@ def test_a_stopped_processor_parks_bodies_and_attributes_and_touches_nothing_els
     records = desk.queue.receive()
     assert sorted(record["body"] for record in records) == sorted(asked)
     for record in records:
-        # As if it had never been delivered.
+        # As if it had never been delivered, but for the time when it was first sent.
         assert record["attributes"]["ApproximateReceiveCount"] == "1"
+        assert int(record["attributes"]["SentTimestamp"]) > first[record["body"]] + 1000 * MOST_SECONDS
         found = {
             name: value["stringValue"] or value["binaryValue"] for name, value in record["messageAttributes"].items()
         }
+        assert int(found.pop(FIRST_SENT)) == first[record["body"]]
         assert found == {"Trace": "one", "Sum": "12", "Seal": "AP8="}
         assert record["messageAttributes"]["Trace"]["dataType"] == "String.custom"
 
@@ -58,8 +65,7 @@ def test_a_copy_is_delivered_a_minute_later(desk: Desk, agent: Agent, monkeypatc
 
     monkeypatch.setattr(client, "send_message_batch", noted)
     desk.consumer(agent.source())(event(bodies(10)))
-    assert sent == [PARKED_SECONDS] * 10
-    assert PARKED_SECONDS == 60
+    assert sent == [STOP_SECONDS] * 10
 
 
 def test_what_can_not_be_parked_stays_in_the_queue(desk: Desk, agent: Agent, capfd: pytest.CaptureFixture[str]) -> None:

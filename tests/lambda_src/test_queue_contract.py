@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lambda_src.payment import Payment
-from tests.lambda_src.desk import Desk
+from tests.lambda_src.desk import Desk, Invocation
 from tests.lambda_src.queues import MAXIMUM_RECEIVES
 from tests.lambda_src.samples import bodies, body
 
@@ -46,7 +46,7 @@ def test_only_what_failed_is_delivered_again(desk: Desk, monkeypatch: pytest.Mon
     assert desk.queue.dead_letters() == []
 
 
-def test_what_always_fails_ends_in_the_dead_letter_queue_by_the_queues_own_redrive(
+def test_what_always_fails_is_put_into_the_dead_letter_queue_at_its_last_delivery(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken, good = body(amount=13), bodies(3)
@@ -56,12 +56,21 @@ def test_what_always_fails_ends_in_the_dead_letter_queue_by_the_queues_own_redri
         desk.queue.drain(desk.consumer())
     assert [line["message"] for line in desk.logged()].count("payment failed") == MAXIMUM_RECEIVES
     desk.check_books(3)
-    # Without a reason: nobody refused it.
-    assert desk.queue.dead_letters() == [{"body": broken}]
+    reason = f"tried {MAXIMUM_RECEIVES} times, at last: RuntimeError"
+    assert desk.queue.dead_letters() == [{"body": broken, "Reason": reason, "Source": desk.queue.arn}]
     # Redriven to the queue once the fault is fixed, it is paid.
     desk.queue.send([broken])
     desk.queue.drain(desk.consumer())
     desk.check_books(4)
+
+
+def test_what_runs_out_of_time_each_time_ends_there_by_the_queues_own_redrive(desk: Desk) -> None:
+    lost = body()
+    desk.queue.send([lost])
+    while records := desk.queue.receive():
+        desk.queue.return_now(records)
+    # Without a reason: nobody lived to say it.
+    assert desk.queue.dead_letters() == [{"body": lost}]
 
 
 def test_a_message_redriven_from_the_dead_letter_queue_is_checked_again_with_the_same_body(desk: Desk) -> None:
@@ -99,7 +108,7 @@ def test_what_the_handler_raises_itself_leaves_the_batch_in_the_queue(
     def handle(happened: Mapping[str, Any]) -> dict[str, Any]:
         from lambda_src import handler
 
-        return handler.handle(happened, None)
+        return handler.handle(happened, Invocation())
 
     desk.queue.send(bodies(2))
     with pytest.raises(ValueError, match="STACK"):

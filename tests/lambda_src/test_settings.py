@@ -16,6 +16,7 @@ WHOLE = {
     "APPLICATION_SECRET_ARN": "arn:aws:secretsmanager:eu-west-2:123456789012:secret:application-AbCdEf",
     "QUEUE_URL": "https://sqs.eu-west-2.amazonaws.com/123456789012/payments",
     "DEAD_LETTER_QUEUE_URL": "https://sqs.eu-west-2.amazonaws.com/123456789012/dead-letters",
+    "MAX_RECEIVE_COUNT": "5",
     "STACK": "prod",
 }
 FLAGS = {
@@ -36,7 +37,7 @@ def test_a_whole_environment() -> None:
     assert (settings.queue_url, settings.dead_letter_queue_url) == (
         *(WHOLE["QUEUE_URL"], WHOLE["DEAD_LETTER_QUEUE_URL"]),
     )
-    assert settings.stack == "prod"
+    assert (settings.stack, settings.tries) == ("prod", 5)
     assert settings.flags == FlagSource(
         application="payments-prod",
         operations=Configuration(environment="abc1234", profile="operations"),

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from config.types import Name
 from lambda_src import handler, ledger
 from lambdas.shared.log import note
-from tests.lambda_src.desk import STACK, Desk, metrics
+from tests.lambda_src.desk import STACK, Desk, Invocation, metrics
 from tests.lambda_src.samples import CREDITOR, DEBTOR, bodies, body, event, request
 from tests.support.agent import Agent, flags
 
@@ -45,7 +45,7 @@ def test_botocore_does_not_log_what_is_sent(desk: Desk, caplog: pytest.LogCaptur
 def test_the_log_says_of_each_message_which_payment_it_was_and_what_became_of_it(desk: Desk) -> None:
     asked = [request(), request()]
     happened = event([json.dumps(asked[0]), "bad", json.dumps(asked[1]), json.dumps(asked[0])])
-    handler.handle(happened, None)
+    handler.handle(happened, Invocation())
     messages = [record["messageId"] for record in happened["Records"]]
     refused, made = desk.logged()
     assert (refused["message"], refused["reason"], refused["dead_letter"]) == ("payment refused", "not JSON", True)
@@ -73,6 +73,7 @@ def test_metrics_have_the_stack_as_dimension_and_each_payments_own_latency(
     assert {item["Name"]: item["Unit"] for item in described["Metrics"]} == {
         "PaymentCompleted": "Count",
         "PaymentLatency": "Milliseconds",
+        "PaymentAge": "Seconds",
     }
 
 

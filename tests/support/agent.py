@@ -53,6 +53,45 @@ class Agent:
         return json.dumps(evaluate(given)).encode() if self.rubbish is None else self.rubbish
 
 
+@dataclass
+class Memory:
+    """The operations' flags as the agent keeps them in one sandbox, by AWS's description of it.
+
+    It fetches them when it is first asked, or before. Then it answers from memory, and looks for changes in the
+    background at a question where its last look is longer ago than the poll interval. While the sandbox is frozen
+    nothing goes on. `stopped` says what AppConfig has at a time; until `ready` nobody gets an answer.
+    """
+
+    clock: Callable[[], float]
+    stopped: Callable[[float], bool]
+    fetch_seconds: float
+    poll_seconds: float
+    ready: float = 0
+    _kept: bool | None = None
+    _looked: float = 0
+    _looking: float | None = None
+
+    def prefetch(self) -> None:
+        self._kept, self._looked = self.stopped(self.clock()), self.clock()
+
+    def freeze(self, seconds: float) -> None:
+        """The sandbox was frozen for so long until now."""
+        if self._looking is not None:
+            self._looking += seconds
+
+    def __call__(self, context: Mapping[str, str]) -> Any:
+        now = self.clock()
+        if now < self.ready:
+            return "starting"
+        if self._kept is None:
+            self.prefetch()
+        if self._looking is not None and now >= self._looking + self.fetch_seconds:
+            self._kept, self._looked, self._looking = self.stopped(now), now, None
+        if self._looking is None and now - self._looked >= self.poll_seconds:
+            self._looking = now
+        return {"stop_processing": {"enabled": self._kept}}
+
+
 def flags(*, verified: bool = False, variant: str | None = None) -> dict[str, Any]:
     """The releases as the agent answers them."""
     test = {"enabled": True, "variant": variant, "_variant": variant} if variant else {"enabled": False}

@@ -193,6 +193,7 @@ def test_a_function_is_given_the_ids_and_may_read_the_two_configurations_alone()
         "FLAGS_RELEASES_ENVIRONMENT": environments[1],
         "FLAGS_RELEASES_PROFILE": profiles[1],
         "AWS_APPCONFIG_EXTENSION_POLL_INTERVAL_SECONDS": "15",
+        "AWS_APPCONFIG_EXTENSION_POLL_TIMEOUT_MILLIS": "1000",
         "AWS_APPCONFIG_EXTENSION_PREFETCH_LIST": ",".join(
             f"/applications/{application}/environments/{one}/configurations/{other}" for one, other in pairs
         ),

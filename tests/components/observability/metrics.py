@@ -1,7 +1,9 @@
 """The metrics that exist, by namespace and set of dimensions, and where a dimension's value is from."""
 
 from collections.abc import Mapping
+from typing import get_args
 
+from lambda_src.parking import Obstacle
 from tests.support.graph import Graph
 
 # From each service's own page of metrics in AWS's documentation.
@@ -51,7 +53,7 @@ PUBLISHED: Mapping[str, Mapping[tuple[str, ...], frozenset[str]]] = {
 }
 # The program's own, and the folder of the code that writes each name.
 OWN: Mapping[str, Mapping[tuple[str, ...], str]] = {
-    "Payments": {("Stack",): "lambda_src"},
+    "Payments": {("Stack",): "lambda_src", ("Reason", "Stack"): "lambda_src"},
     "Payments/Credentials": {("Secret", "Stack"): "rotation_lambda"},
     "Payments/Recovery": {("Stack",): "lambdas/recovery"},
 }
@@ -80,5 +82,7 @@ def values(graph: Graph, dimension: str) -> set[str]:
         return {
             str(item.inputs["serviceName"]) for kind in ("Service", "ExpressGatewayService") for item in graph.of(kind)
         }
+    if dimension == "Reason":
+        return set(get_args(Obstacle))
     kind, key = VALUES[dimension]
     return {str(item.id if key == "id" else item.properties[key]) for item in graph.of(kind) if item.custom}

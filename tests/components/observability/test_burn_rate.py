@@ -182,8 +182,8 @@ def test_one_fault_is_one_page(stack: Graph) -> None:
     pages = stack.one("alerts-pages").properties["arn"]
     every = [*stack.of("MetricAlarm"), *stack.of("CompositeAlarm")]
     paging = {alarm.name for alarm in every if pages in alarm.inputs.get("alarmActions", [])}
-    # The second only where the alerts themselves do not arrive.
-    assert paging == {"objectives-page", "alerts-topic-undelivered"}
+    # The second only where the alerts themselves do not arrive, the third for a stop, which is no fault, and forgotten.
+    assert paging == {"objectives-page", "alerts-topic-undelivered", "payments-processor-parked-stop"}
     rule = stack.one("objectives-page").inputs["alarmRule"]
     assert f'ALARM("{stack.one("queue-age").properties["arn"]}")' in rule
     assert "slow-" not in rule

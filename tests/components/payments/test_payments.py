@@ -9,6 +9,7 @@ import pytest
 from catalog import lambda_
 from components.flags import agent_layer
 from lambda_src.metrics import NAMESPACE
+from lambda_src.parking import MOST_SECONDS
 from lambdas.release.rollout import START_SECONDS
 from tests.support.graph import Graph, Registered, build_stack
 
@@ -73,6 +74,7 @@ def test_the_environment_points_at_this_stack_and_holds_no_secret() -> None:
         "FLAGS_RELEASES_ENVIRONMENT": releases,
         "FLAGS_RELEASES_PROFILE": releases_profile,
         "AWS_APPCONFIG_EXTENSION_POLL_INTERVAL_SECONDS": "15",
+        "AWS_APPCONFIG_EXTENSION_POLL_TIMEOUT_MILLIS": "1000",
         # What the agent fetches before the first payment asks for it.
         "AWS_APPCONFIG_EXTENSION_PREFETCH_LIST": f"{prefix}/{operations}/configurations/{operations_profile},"
         f"{prefix}/{releases}/configurations/{releases_profile}",
@@ -82,6 +84,7 @@ def test_the_environment_points_at_this_stack_and_holds_no_secret() -> None:
         "APPLICATION_SECRET_ARN": stack().one("database-credentials-application-secret").properties["arn"],
         "QUEUE_URL": queue.properties["url"],
         "DEAD_LETTER_QUEUE_URL": stack().one("queue-dead-letters-queue").properties["url"],
+        "MAX_RECEIVE_COUNT": "5",
         "STACK": "dev",
         "POWERTOOLS_SERVICE_NAME": "payment-processor",
     }
@@ -190,6 +193,23 @@ def test_what_the_processor_counts_as_trouble_is_an_alarm() -> None:
         assert inputs["namespace"] == NAMESPACE
         # As the processor writes it, whose variable STACK is the suffix.
         assert inputs["dimensions"] == {"Stack": function().inputs["environment"]["variables"]["STACK"]}
+
+
+def test_payments_that_wait_are_alarms_by_what_they_wait_for() -> None:
+    pages = stack().one("alerts-pages").properties["arn"]
+    for role, reason, paged in (
+        ("oldest", {}, False),
+        ("parked-stop", {"Reason": "stop"}, True),
+        ("parked-flags", {"Reason": "flags"}, False),
+        ("parked-database", {"Reason": "database"}, False),
+    ):
+        inputs = stack().one(f"payments-processor-{role}").inputs
+        assert (inputs["namespace"], inputs["metricName"], inputs["statistic"]) == (NAMESPACE, "PaymentAge", "Maximum")
+        assert inputs["dimensions"] == {"Stack": "dev", **reason}
+        assert (inputs["threshold"], inputs["treatMissingData"]) == (900, "notBreaching")
+        # Each payment that is parked reports itself within this time.
+        assert inputs["period"] * inputs["evaluationPeriods"] > MOST_SECONDS
+        assert (inputs["alarmActions"] == [pages]) is paged
 
 
 def test_the_agent_of_the_flags_stands_beside_each_function() -> None:

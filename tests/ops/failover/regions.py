@@ -45,6 +45,7 @@ class Regions:
     promoted_with: dict[str, Any] = field(default_factory=dict[str, Any])
     # What was sent to the queues.
     sent: list[str] = field(default_factory=list[str])
+    attributes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     _changing: dict[str, int] = field(default_factory=dict[str, int])
 
     def __post_init__(self) -> None:
@@ -126,7 +127,9 @@ class Regions:
         return faulty
 
     def _send(self, region: str, body: str | bytes) -> None:
-        self.sent.extend(entry["MessageBody"] for entry in json.loads(body)["Entries"])
+        entries = json.loads(body)["Entries"]
+        self.sent.extend(entry["MessageBody"] for entry in entries)
+        self.attributes.extend(entry.get("MessageAttributes", {}) for entry in entries)
 
     # Lambda takes a while for what moto does at once.
 

@@ -241,6 +241,22 @@ def test_waiting_payments_are_moved_along_and_none_is_lost(regions: Regions, run
     assert sorted(regions.sent) == sorted(waiting)
 
 
+def test_parked_payments_are_named_and_moved_once_their_delay_is_over(regions: Regions, run: Run) -> None:
+    source, queue = regions.outputs["eventSourceId"], regions.outputs["queueUrl"]
+    regions.clients.get("lambda", FIRST).update_event_source_mapping(UUID=source, Enabled=False)
+    attributes = {"FirstSentTimestamp": {"DataType": "Number", "StringValue": "1795801702000"}}
+    regions.clients.get("sqs", FIRST).send_message(
+        QueueUrl=queue, MessageBody="parked", DelaySeconds=900, MessageAttributes=attributes
+    )
+    status, result = run(failover.main)
+    assert (status, result["waiting payments"], regions.sent) == (0, "warned", [])
+    for message in sqs_backends[ACCOUNT][FIRST].queues["payments"]._messages:  # pyright: ignore[reportPrivateUsage] (as above)
+        message.delayed_until = 0
+    status, result = run(failover.main)
+    assert (status, result["waiting payments"], regions.sent) == (0, "done", ["parked"])
+    assert regions.attributes == [attributes]
+
+
 def test_a_stack_without_a_second_region_is_refused_with_the_output_that_it_lacks(regions: Regions, run: Run) -> None:
     regions.outputs.pop("recoveryRegion")
     with pytest.raises(OutputsError, match="has no output recoveryRegion"):
