@@ -34,7 +34,6 @@ class ApplicationAccount:
         self._store = store
         self._master = master
         self._pause = pause
-        self._declared = declared_grants(settings.database.name, settings.grants)
 
     def next_user(self, current: str | None) -> str:
         """The idle user: the one that the current credential is not for."""
@@ -55,7 +54,7 @@ class ApplicationAccount:
             refuse_shadows(connection, self.users)
             ensure_user(connection, pending.username, pending.password)
             set_password(connection, pending.username, pending.password)
-            set_grants(connection, pending.username, self._declared)
+            set_grants(connection, pending.username, self._declared(connection))
 
     def verify(self, credential: Credential) -> None:
         """Raises where the credential does not log in over TLS, on the replica too, with the declared privileges."""
@@ -72,10 +71,13 @@ class ApplicationAccount:
         except MalformedCredentialError:
             return None
 
+    def _declared(self, connection: Session) -> frozenset[Grant]:
+        return declared_grants(connection, self._settings.database.name, self._settings.grants)
+
     def _check_privileges(self, connection: Session, user: str) -> None:
-        found = grants(connection, user)
-        if found != self._declared:
-            lacking, excess = _listed(self._declared - found), _listed(found - self._declared)
+        found, declared = grants(connection, user), self._declared(connection)
+        if found != declared:
+            lacking, excess = _listed(declared - found), _listed(found - declared)
             raise CheckError(f"{user} lacks {lacking}, and has {excess} that is not declared")
         if execute(connection, "SELECT 1 FROM information_schema.APPLICABLE_ROLES"):
             raise CheckError(f"{user} has a role, which is not declared")

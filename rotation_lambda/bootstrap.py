@@ -84,7 +84,7 @@ class Bootstrap:
         """Both users exist with the declared privileges, and the current credential logs in."""
         settings = self._settings
         refuse_shadows(connection, settings.users)
-        declared = declared_grants(settings.database.name, settings.grants)
+        declared = declared_grants(connection, settings.database.name, settings.grants)
         for user in settings.users:
             # Nobody knows the idle user's password until a rotation sets it.
             ensure_user(connection, user, new_password(settings.password_length))

@@ -17,7 +17,8 @@ def ensure_user(connection: Session, database: str, unknown_password: str) -> No
     """The user exists, with the privileges for the migration and no others; one that existed keeps its password."""
     users.ensure_user(connection, USER, unknown_password)
     open_account(connection, USER)
-    set_grants(connection, USER, declared_grants(database, ROWS) | declared_grants(CONTROL_SCHEMA, CONTROL))
+    rows = declared_grants(connection, database, ROWS)
+    set_grants(connection, USER, rows | declared_grants(connection, CONTROL_SCHEMA, CONTROL))
 
 
 def drop_user(connection: Session) -> None:

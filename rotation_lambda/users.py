@@ -18,11 +18,15 @@ class Grant:
     on: str
 
 
-def declared_grants(database: str, privileges: Iterable[str]) -> frozenset[Grant]:
-    """Privileges on all tables of one database."""
-    # As a pattern: an underscore that is not escaped would match any character.
-    pattern = database.replace("_", r"\_")
-    return frozenset(Grant(privilege=privilege, on=f"`{pattern}`.*") for privilege in privileges)
+def declared_grants(connection: Session, database: str, privileges: Iterable[str]) -> frozenset[Grant]:
+    """Privileges on all tables of one database, as this server takes and shows them.
+
+    A database in a grant is a pattern, in which an underscore that is not escaped matches any character. Where partial
+    revokes are on it is a name, of which a backslash would be a part (MySQL reference manual, GRANT).
+    """
+    variables = dict(execute(connection, "SHOW VARIABLES LIKE 'partial_revokes'"))
+    name = database if variables.get("partial_revokes") == "ON" else database.replace("_", r"\_")
+    return frozenset(Grant(privilege=privilege, on=f"`{name}`.*") for privilege in privileges)
 
 
 def account(connection: Session, user: str) -> str:

@@ -63,17 +63,9 @@ def widgets(watched: Watched) -> Mapping[Question, Sequence[Widget]]:
 
 
 def _payments(watched: Watched) -> list[Widget]:
-    def counted(metric: str, label: str) -> Series:
-        return Series(namespace=NAMESPACE, metric=metric, dimensions={"Stack": watched.naming.suffix}, label=label)
-
-    def waited(percentile: str) -> Series:
-        return Series(
-            namespace=NAMESPACE,
-            metric="PaymentLatency",
-            dimensions={"Stack": watched.naming.suffix},
-            label=percentile,
-            statistic=percentile,
-        )
+    def stated(metric: str, label: str, statistic: str = "Sum") -> Series:
+        dimensions = {"Stack": watched.naming.suffix}
+        return Series(namespace=NAMESPACE, metric=metric, dimensions=dimensions, label=label, statistic=statistic)
 
     def queued(name: Input[str], metric: str, label: str) -> Series:
         return Series(
@@ -85,12 +77,12 @@ def _payments(watched: Watched) -> list[Widget]:
         Graph(
             title="Payments by outcome",
             period_seconds=60,
-            series=[counted(f"Payment{outcome}", outcome.lower()) for outcome in outcomes],
+            series=[stated(f"Payment{outcome}", outcome.lower()) for outcome in outcomes],
         ),
         Graph(
             title="Milliseconds to write a payment",
             period_seconds=60,
-            series=[waited("p50"), waited("p99")],
+            series=[stated("PaymentLatency", percentile, percentile) for percentile in ("p50", "p99")],
             limit=watched.latency_milliseconds,
         ),
         Graph(
@@ -98,7 +90,9 @@ def _payments(watched: Watched) -> list[Widget]:
             period_seconds=60,
             series=[
                 queued(watched.queue.name, "ApproximateNumberOfMessagesVisible", "waiting"),
-                queued(watched.queue.name, "ApproximateAgeOfOldestMessage", "seconds of the oldest"),
+                queued(watched.queue.name, "ApproximateAgeOfOldestMessage", "seconds of the oldest message"),
+                # A message that is parked is a new one; the payment in it is as old as before.
+                stated("PaymentAge", "seconds of the oldest payment", "Maximum"),
                 queued(
                     watched.queue.dead_letter_name, "ApproximateNumberOfMessagesVisible", "in the dead-letter queue"
                 ),

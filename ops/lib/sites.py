@@ -7,7 +7,7 @@ from ops.lib.outputs import Outputs
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """One region's server, queue, event source and secrets.
+    """One region's server, queues, event source and secrets.
 
     `event_source` is the id of the mapping that lets the processor read the queue; `promotion_function` is the ARN of
     the function that promotes the region's secrets.
@@ -18,6 +18,7 @@ class Site:
     server_arn: str
     event_source: str
     queue_url: str
+    dead_letter_url: str
     secrets: tuple[str, str]
     promotion_function: str
 
@@ -30,6 +31,7 @@ def primary(outputs: Outputs) -> Site:
         server_arn=outputs.text("rdsArn"),
         event_source=outputs.text("eventSourceId"),
         queue_url=outputs.text("queueUrl"),
+        dead_letter_url=outputs.text("deadLetterQueueUrl"),
         secrets=(outputs.text("dbSecretArn"), outputs.text("dbMasterSecretArn")),
         promotion_function=outputs.text("secretPromotionFunctionArn"),
     )
@@ -43,6 +45,7 @@ def recovery(outputs: Outputs) -> Site:
         server_arn=outputs.text("recoveryRdsArn"),
         event_source=outputs.text("recoveryEventSourceId"),
         queue_url=outputs.text("recoveryQueueUrl"),
+        dead_letter_url=outputs.text("recoveryDeadLetterQueueUrl"),
         secrets=(outputs.text("recoveryDbSecretArn"), outputs.text("recoveryDbMasterSecretArn")),
         promotion_function=outputs.text("recoverySecretPromotionFunctionArn"),
     )

@@ -3,7 +3,7 @@
 `SDK <type>` is that documentation, in Pulumi's installed SDK.
 """
 
-from catalog import arc, billing, dms, ec2, ecs, lambda_, rds, s3, sns, transfer
+from catalog import arc, billing, dms, ec2, ecs, lambda_, rds, s3, secretsmanager, sns, transfer
 from catalog.resource_type import ResourceType
 from simulated_aws.kinds.bounds import Bound
 from simulated_aws.kinds.limits import OneOf
@@ -48,6 +48,9 @@ CHOICES = (
         ecs.EXPRESS_GATEWAY_SERVICE,
         "scalingTargets[].autoScalingMetric",
         "AVERAGE_CPU", "AVERAGE_MEMORY", "REQUEST_COUNT_PER_TARGET",
+    ),
+    _choices(
+        secretsmanager.SECRET, "type", "SalesforceClientSecret", "BigIDClientSecret", "SnowflakeKeyPairAuthentication"
     ),
     _choices(lambda_.INVOCATION, "lifecycleScope", "CREATE_ONLY", "CRUD"),
     _choices(

@@ -24,7 +24,7 @@ APPLIED_SECONDS = 60
 
 def outputs() -> dict[str, Any]:
     """The outputs of a stack with a second region."""
-    names = ("queueUrl", "dbSecretArn", "dbMasterSecretArn", "eventSourceId", "rdsIdentifier")
+    names = ("queueUrl", "deadLetterQueueUrl", "dbSecretArn", "dbMasterSecretArn", "eventSourceId", "rdsIdentifier")
     secrets = [f"arn:aws:secretsmanager:{SECOND}:123456789012:secret:{user}" for user in ("application", "master")]
     both = {name: f"first {name}" for name in names}
     there = {f"recovery{name[0].upper()}{name[1:]}": f"second {name}" for name in names}

@@ -1,10 +1,13 @@
 """The application's users have the declared privileges, and a rotation repairs what somebody changed by hand."""
 
+from typing import Any
+
 import pytest
 
 from lambdas.shared.database import DatabaseError, connect, execute
+from rotation_lambda import users
 from rotation_lambda.checks import CheckError
-from rotation_lambda.users import UserError
+from rotation_lambda.users import Grant, UserError, declared_grants
 from tests.rotation_lambda.secrets import plant
 from tests.rotation_lambda.state import grants_of, hashes
 from tests.rotation_lambda.world import STEPS, World
@@ -83,3 +86,27 @@ def test_privileges_are_on_one_database_and_not_on_those_with_a_similar_name(wor
         pytest.raises(DatabaseError, match="1142"),
     ):
         execute(connection, "SELECT * FROM payXments.ledger")
+
+
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [
+        ([("partial_revokes", "ON")], "`pay_ments`"),
+        ([("partial_revokes", "OFF")], r"`pay\_ments`"),
+        ([], r"`pay\_ments`"),
+    ],
+)
+def test_a_database_is_a_name_where_partial_revokes_are_on_and_else_a_pattern(
+    monkeypatch: pytest.MonkeyPatch, answer: list[tuple[str, str]], named: str
+) -> None:
+    """MariaDB, which the other tests run on, has no partial revokes; RDS for MySQL may have them on."""
+    asked: list[str] = []
+
+    def answered(connection: Any, statement: str) -> list[tuple[str, str]]:
+        asked.append(statement)
+        return answer
+
+    monkeypatch.setattr(users, "execute", answered)
+    connection: Any = None
+    assert declared_grants(connection, "pay_ments", ["SELECT"]) == {Grant(privilege="SELECT", on=f"{named}.*")}
+    assert asked == ["SHOW VARIABLES LIKE 'partial_revokes'"]

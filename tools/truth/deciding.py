@@ -24,6 +24,7 @@ DECIDING: Mapping[str, str] = {
         "API network-firewall, FirewallPolicy: default actions need strict order"
     ),
     "FlowLog.logDestinationType": "API ec2, CreateFlowLogs: the destination is of the type",
+    "Function.architectures[]": "guide lambda, layers: a layer is of the function's architecture",
     "Function.memorySize": "guide lambda, memory: 10240 for functions without a capacity provider",
     "Function.runtime": "guide lambda, runtimes: AWS has retired some of them",
     "Function.timeout": "cfn-lint E3717: 900 for functions without a capacity provider",

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from catalog import (
     appconfig,
+    arc,
     billing,
     cloudwatch,
     codedeploy,
     dms,
     ec2,
+    ecs,
     lambda_,
     networkfirewall,
     ram,
@@ -49,7 +51,7 @@ EVENT_TARGETS = (
 )  # fmt: skip
 TARGETS = (
     Target(
-        path=re.compile(r"(.*\.)?([a-zA-Z]*[rR]oleArn|executionRole|role)"),
+        path=re.compile(r"(.*\.)?[a-zA-Z]*[rR]ole(Arn)?"),
         kinds={"iam": "role/"},
         source="docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
     ),
@@ -71,6 +73,18 @@ TARGETS = (
         path=re.compile(r"(alarm|ok|insufficientData)Actions"),
         kinds=dict.fromkeys(("aiops", "lambda", "sns", "ssm"), ""),
         source="botocore: cloudwatch.PutCompositeAlarm.AlarmActions",
+    ),
+    Target(
+        of=(ecs.EXPRESS_GATEWAY_SERVICE,),
+        path=re.compile(r"cluster"),
+        kinds={"ecs": "cluster/"},
+        source="botocore: ecs.CreateExpressGatewayServiceRequest.cluster",
+    ),
+    Target(
+        of=(arc.PLAN,),
+        path=re.compile(r"associatedAlarms\.resourceIdentifier"),
+        kinds={"cloudwatch": "alarm:"},
+        source="botocore: arc-region-switch.AssociatedAlarm.resourceIdentifier",
     ),
     Target(
         of=(secretsmanager.SECRET_POLICY,),

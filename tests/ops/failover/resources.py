@@ -57,7 +57,8 @@ def create(clients: Clients) -> dict[str, Any]:
         get("rds", region).create_db_subnet_group(
             DBSubnetGroupName="database", DBSubnetGroupDescription="isolated", SubnetIds=subnets
         )
-        made[region] = {"queue": url, "source": source["UUID"]}
+        dead = queues.create_queue(QueueName="payments-dead-letters")["QueueUrl"]
+        made[region] = {"queue": url, "dead": dead, "source": source["UUID"]}
     first = get("rds", FIRST).create_db_instance(
         DBInstanceIdentifier=SERVER,
         DBInstanceClass="db.t3.medium",
@@ -86,6 +87,7 @@ def create(clients: Clients) -> dict[str, Any]:
     there = {name: arn.replace(FIRST, SECOND) for name, arn in secrets.items()}
     return {
         "rdsArn": first, "rdsIdentifier": SERVER, "queueUrl": made[FIRST]["queue"],
+        "deadLetterQueueUrl": made[FIRST]["dead"], "recoveryDeadLetterQueueUrl": made[SECOND]["dead"],
         "eventSourceId": made[FIRST]["source"], "dbSecretArn": secrets["application"],
         "dbMasterSecretArn": secrets["master"], "secretPromotionFunctionArn": function(FIRST, "secret-promotion"),
         "recoveryRegion": SECOND, "recoveryRdsIdentifier": REPLICA, "recoveryRdsArn": second,

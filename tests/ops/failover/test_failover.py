@@ -241,6 +241,18 @@ def test_waiting_payments_are_moved_along_and_none_is_lost(regions: Regions, run
     assert sorted(regions.sent) == sorted(waiting)
 
 
+def test_dead_letters_go_to_the_dead_letter_queue_of_the_other_region(regions: Regions, run: Run) -> None:
+    reason = {"Reason": {"DataType": "String", "StringValue": "refused"}}
+    queues = {region: regions.clients.get("sqs", region) for region in (FIRST, SECOND)}
+    here, there = regions.outputs["deadLetterQueueUrl"], regions.outputs["recoveryDeadLetterQueueUrl"]
+    queues[FIRST].send_message(QueueUrl=here, MessageBody="letter", MessageAttributes=reason)
+    status, result = run(failover.main)
+    assert (status, result["waiting payments"]) == (0, "done")
+    [found] = queues[SECOND].receive_message(QueueUrl=there, MessageAttributeNames=["All"])["Messages"]
+    assert (found["Body"], found["MessageAttributes"]) == ("letter", reason)
+    assert "Messages" not in queues[FIRST].receive_message(QueueUrl=here)
+
+
 def test_parked_payments_are_named_and_moved_once_their_delay_is_over(regions: Regions, run: Run) -> None:
     source, queue = regions.outputs["eventSourceId"], regions.outputs["queueUrl"]
     regions.clients.get("lambda", FIRST).update_event_source_mapping(UUID=source, Enabled=False)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from catalog import cloudwatch, ec2, fis, iam, lambda_, networkfirewall, rds, s3, sns
+from catalog import arc, cloudwatch, ec2, ecs, fis, iam, lambda_, networkfirewall, rds, s3, sns
 from simulated_aws.account import Account
 from simulated_aws.declarations import UNKNOWN
 
@@ -26,6 +26,14 @@ CASES: list[tuple[str, str, dict[str, Any], str, list[str]]] = [
     (cloudwatch.EVENT_TARGET.token, "arn", {"rule": "r"}, QUEUE, [KEY, OWN.format("lambda", "layer:l:1")]),
     (cloudwatch.EVENT_TARGET.token, "roleArn", {}, ROLE, [KEY]),
     (fis.EXPERIMENT_TEMPLATE.token, "roleArn", {}, ROLE, [KEY]),
+    (
+        ecs.EXPRESS_GATEWAY_SERVICE.token,
+        "cluster",
+        {},
+        OWN.format("ecs", "cluster/c"),
+        [OWN.format("ecs", "service/s")],
+    ),
+    (arc.PLAN.token, "associatedAlarms", {}, OWN.format("cloudwatch", "alarm:a"), [TOPIC]),
     (cloudwatch.EVENT_TARGET.token, "deadLetterConfig", {}, QUEUE, [TOPIC, f"{QUEUE}.fifo"]),
     (lambda_.EVENT_SOURCE_MAPPING.token, "eventSourceArn", {}, QUEUE, [TOPIC]),
     (lambda_.FUNCTION.token, "deadLetterConfig", {}, TOPIC, [FUNCTION, f"{QUEUE}.fifo"]),
@@ -53,6 +61,8 @@ def given(token: str, key: str, arn: str) -> Any:
     match key:
         case "alarmActions":
             return [arn]
+        case "associatedAlarms":
+            return [{"mapBlockKey": "a", "alarmType": "trigger", "resourceIdentifier": arn}]
         case "queues":
             return [{"events": ["s3:ObjectCreated:*"], "queueArn": arn}]
         case "deadLetterConfig":
