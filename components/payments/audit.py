@@ -63,6 +63,8 @@ class LedgerAudit(Component):
             placement=placement,
             key_arn=key_arn,
             question=Question.PAYMENTS,
+            # Lambda gives one whole processor with so much: each row is compared here.
+            memory_mb=1769,
             # The longest that Lambda takes; what is left then waits for the next pass, and an alarm tells.
             timeout_seconds=900,
         )

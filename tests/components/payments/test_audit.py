@@ -21,6 +21,7 @@ def stack() -> Graph:
 def test_the_audit_runs_every_night_with_the_applications_credential_and_no_other_right() -> None:
     function = stack().one("payments-audit-function").inputs
     assert (function["handler"], function["timeout"]) == ("lambda_src.audit.handle", 900)
+    assert "reservedConcurrentExecutions" not in function, "nothing is taken from the payments"
     secret = stack().one("database-credentials-application-secret").properties["arn"]
     assert function["environment"]["variables"] == {
         "DATABASE_HOST": stack().one("database-server-instance").properties["address"],
