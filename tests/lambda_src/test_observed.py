@@ -210,6 +210,7 @@ def test_every_alarm_and_graph_of_the_programs_own_metrics_is_of_one_that_was_wr
     capfd.readouterr()
     trouble(desk, agent, monkeypatch)
     audited(desk, monkeypatch)
+    monkeypatch.setenv("REPLICA_REGION", "eu-west-1")
     watch.handle({"source": "aws.events"}, None)
     for secret in (desk.world.application, desk.world.master):
         watch.handle({"detail": {"eventName": "RotationFailed", "additionalEventData": {"SecretId": secret}}}, None)
