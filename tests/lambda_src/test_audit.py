@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,55 +17,13 @@ from lambda_src.ledger import Order, WriteOptions, insert_entries, insert_paymen
 from lambda_src.payment import parse_payment
 from lambdas.shared.database import DatabaseError, Session, end, execute
 from tests.lambda_src.desk import Desk, counted, metrics
+from tests.lambda_src.nights import NIGHTS, TODAY, booked, damage, named, night, nights
 from tests.lambda_src.samples import CREDITOR, DEBTOR, body
 from tests.rotation_lambda.world import KilledError
 
-NIGHTS = 7
-TODAY = date(2026, 11, 26)
 # What MySQL and MariaDB refuse a statement with that would write in a transaction that only reads.
 READ_ONLY = 1792
 OUT_OF_BALANCE = "the entries of a currency do not balance"
-
-
-def book(connection: Session, payments: int, **changes: Any) -> list[str]:
-    """Books payments, a hundred in a transaction, as the processor does; returns their ids."""
-    orders = [Order(parse_payment(body(**changes)), WriteOptions()) for _ in range(payments)]
-    for start in range(0, payments, 100):
-        insert_payments(connection, orders[start : start + 100])
-        insert_entries(connection, orders[start : start + 100])
-        end(connection, commit=True)
-    return [order.payment.payment_id for order in orders]
-
-
-def booked(desk: Desk, payments: int, **changes: Any) -> list[str]:
-    """Payments of the day before today."""
-    with closing(desk.world.connections().ready()) as connection:
-        ids = book(connection, payments, **changes)
-    yesterday = TODAY - timedelta(days=1)
-    damage(desk, "UPDATE payments SET created_at = TIMESTAMP('{}', TIME(created_at))", yesterday)
-    return ids
-
-
-def damage(desk: Desk, statement: str, *values: object) -> None:
-    """Changes the ledger as nobody but the server's administrator can; the values are literals of the statement."""
-    desk.world.server.run(
-        f"USE {desk.world.database.name}", "SET SESSION foreign_key_checks = 0", statement.format(*values)
-    )
-
-
-def night(desk: Desk, today: date = TODAY, seconds: float = 900) -> Report:
-    return audit.audit(Books(desk.world.connections()), today, NIGHTS, Deadline(seconds))
-
-
-def nights(desk: Desk, first: date = TODAY) -> list[Report]:
-    """As many nights as all of the ledger takes."""
-    return [night(desk, first + timedelta(days=number)) for number in range(NIGHTS)]
-
-
-def named(desk: Desk) -> list[tuple[str, str]]:
-    """The faults that the log names, each with its payment or currency."""
-    lines = [line for line in desk.logged() if line["message"] == "the ledger is wrong"]
-    return [(line["fault"], line.get("payment_id") or line["currency"]) for line in lines]
 
 
 def test_a_clean_ledger_of_thousands_passes(desk: Desk) -> None:
