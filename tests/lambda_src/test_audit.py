@@ -4,7 +4,6 @@ import threading
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -171,7 +170,7 @@ def test_a_run_that_was_killed_is_repeated_and_one_that_is_lost_is_made_up_for(
         raise KilledError
 
     with monkeypatch.context() as killed:
-        killed.setattr(books, "_checked", kill)
+        killed.setattr(books, "_entries", kill)
         with pytest.raises(KilledError):
             audit.audit(Books(connections), TODAY, NIGHTS, Deadline(900))
     # The process that goes on has the connection of the one that was killed, in its transaction.
@@ -212,16 +211,17 @@ def test_the_server_refuses_to_write_in_an_audit(desk: Desk, monkeypatch: pytest
 
 def test_an_audit_locks_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     booked(desk, 30)
-    locks: list[tuple[Any, ...]] = []
-    checked = books._checked  # pyright: ignore[reportPrivateUsage] (what is between a block's statements and its end)
+    free: list[int] = []
+    ended = books.end
 
-    def look(*given: Any) -> Any:
-        locks.extend(desk.rows("SELECT trx_rows_locked, trx_tables_locked FROM information_schema.innodb_trx"))
-        return checked(*given)
+    def look(connection: Session, *, commit: bool) -> None:
+        for query in ("SELECT 1 FROM payments FOR UPDATE NOWAIT", "SELECT 1 FROM ledger_entries FOR UPDATE NOWAIT"):
+            free.append(len(desk.rows(query)))
+        ended(connection, commit=commit)
 
-    monkeypatch.setattr(books, "_checked", look)
+    monkeypatch.setattr(books, "end", look)
     assert night(desk).complete
-    assert set(locks) <= {(0, 0)}
+    assert set(free) == {30, 60}
 
 
 def test_the_function_writes_its_metrics_under_the_days_that_they_are_of(
