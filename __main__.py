@@ -83,6 +83,7 @@ payments_args = PaymentsArgs(
     queue=queue,
     extensions=[flags.extension, chaos_link.extension],
     packages={source: package(source, "lambdas/shared") for source in config.payments.sources},
+    audit_package=package("lambda_src", "lambdas/shared"),
     release_package=package("lambdas/release"),
     rollout_alarms=objectives.rollout_alarms,
     active=config.recovery.active == "primary",

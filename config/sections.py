@@ -176,8 +176,17 @@ class Queue(Section):
     batch_size: Annotated[int, Field(ge=1, le=10)] = 10
 
 
+class Audit(Section):
+    """When the ledger is audited."""
+
+    # In UTC, half past the hour: the day before is over, and few payments are made.
+    hour: Annotated[int, Field(ge=0, le=23)] = 1
+    # In how many nights all of it is looked at, a share each night.
+    nights: Annotated[int, Field(ge=3, le=90)] = 7
+
+
 class Payments(Section):
-    """The functions that process payments, and the account's concurrency limit."""
+    """The functions that process payments, the ledger's audit, and the account's concurrency limit."""
 
     functions: tuple[Function, ...] = (
         Function.model_validate(
@@ -185,6 +194,7 @@ class Payments(Section):
         ),
     )
     queue: Queue = Queue()
+    audit: Audit = Audit()
     # New accounts start with 10, and AWS requires 100 to stay unreserved: request a quota increase first.
     account_concurrency_limit: Annotated[int, Field(ge=10)] = 1000
     # How a new version is rolled out, by the names of CodeDeploy's predefined configurations.

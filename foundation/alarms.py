@@ -17,6 +17,7 @@ Runbook = Literal[
     "dead-letters",
     "flags",
     "functions",
+    "ledger",
     "migration",
     "network",
     "payments",

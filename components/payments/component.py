@@ -7,6 +7,7 @@ from pulumi import Input, Output, ResourceOptions
 
 from components.database import RegionalDatabase
 from components.network import Network
+from components.payments.audit import LedgerAudit
 from components.payments.function import PaymentFunction
 from components.payments.processor_alarms import ProcessorAlarms
 from components.payments.queue import PaymentQueue
@@ -32,7 +33,7 @@ class PaymentsArgs:
     `packages` are the functions' archives by source folder; `extensions` are what every function gets for its feature
     flags and experiments. `rollout_alarms` take a new version of the queue's reader back, beside the functions' own
     ones, and are over soon after it is gone. Where `active` is False, the functions are ready and nothing calls them:
-    another region serves. Raises ValueError where an archive is missing.
+    another region serves, where the ledger is audited. Raises ValueError where an archive is missing.
     """
 
     region: Region
@@ -42,12 +43,13 @@ class PaymentsArgs:
     queue: PaymentQueue
     extensions: Sequence[Extension]
     packages: Mapping[str, Package]
+    audit_package: Package
     release_package: Package
     rollout_alarms: Sequence[Alarm]
     active: bool = True
 
     def __post_init__(self) -> None:
-        missing = {function.source for function in self.settings.functions} - self.packages.keys()
+        missing = self.settings.sources - self.packages.keys()
         if missing:
             raise ValueError(f"packages must hold an archive of each source folder; {', '.join(sorted(missing))} lack")
 
@@ -94,6 +96,17 @@ class Payments(Component):
             opts=self.child(),
         )
         ProcessorAlarms(f"{name}-processor", args.region, opts=self.child())
+        if args.active:
+            LedgerAudit(
+                f"{name}-audit",
+                args.region,
+                settings=args.settings.audit,
+                database=args.database,
+                package=args.audit_package,
+                placement=args.network.placement("application"),
+                key_arn=self._key.arn,
+                opts=self.child(),
+            )
         processor = functions[args.settings.queue_reader.name]
         self.publish(
             function_names={key: made.name for key, made in functions.items()},

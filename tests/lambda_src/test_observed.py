@@ -8,18 +8,18 @@ import json
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
 
 from config.project import PROJECT
-from lambda_src import handler, ledger
+from lambda_src import audit, handler, ledger
 from lambdas.recovery import backup_age
 from rotation_lambda import watch
 from tests.components.observability.test_observability import alarmed, graphed, widgets
-from tests.lambda_src.desk import Desk
+from tests.lambda_src.desk import Desk, Invocation
 from tests.lambda_src.samples import bodies, body, event
 from tests.rotation_lambda.world import World
 from tests.support.agent import Agent
@@ -101,6 +101,14 @@ def trouble(desk: Desk, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.consumer(agent.source())(event(bodies(1)))
 
 
+def audited(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An audit that finds something."""
+    monkeypatch.setenv("AUDIT_NIGHTS", "7")
+    desk.world.server.run(f"USE {desk.world.database.name}", "DELETE FROM ledger_entries LIMIT 1")
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    assert audit.handle({"time": tomorrow.isoformat()}, Invocation())["findings"]
+
+
 def queries(graph: Graph) -> dict[str, str]:
     """The saved queries of the first region, by their titles."""
     return {item.inputs["name"].partition("/")[2]: item.inputs["queryString"] for item in graph.of("QueryDefinition")}
@@ -174,6 +182,7 @@ def test_every_query_of_a_runbook_answers(
     capfd.readouterr()
     trouble(desk, agent, monkeypatch)
     desk.world.rotate(desk.world.application)
+    audited(desk, monkeypatch)
     # As AppConfig's agent starts its lines.
     told = "[appconfig agent] 2026/11/27 10:00:00 INFO AppConfig Agent 2.0.1 ready to serve"
     texts = [*written(desk, capfd), *noted, CRASHED, TIMED_OUT, alert("blocked"), told]
@@ -200,6 +209,7 @@ def test_every_alarm_and_graph_of_the_programs_own_metrics_is_of_one_that_was_wr
 ) -> None:
     capfd.readouterr()
     trouble(desk, agent, monkeypatch)
+    audited(desk, monkeypatch)
     monkeypatch.setenv("REPLICA_REGION", "eu-west-1")
     watch.handle({"source": "aws.events"}, None)
     for secret in (desk.world.application, desk.world.master):

@@ -45,6 +45,7 @@ def make_payments(
         queue=queue,
         extensions=extensions,
         packages={"lambda_src": PACKAGE},
+        audit_package=PACKAGE,
         release_package=PACKAGE,
         rollout_alarms=(),
     )

@@ -25,6 +25,8 @@ MISTAKES: list[Mistake] = [
         "payments:database.maintenanceWindow",
         "apart from database.backupWindow",
     ),
+    ({"payments": {"audit": {"hour": 24}}}, "payments:payments.audit.hour", "less than or equal to 23"),
+    ({"payments": {"audit": {"nights": 2}}}, "payments:payments.audit.nights", "greater than or equal to 3"),
     ({"rotation": {"days": 0}}, "payments:rotation.days", "greater than or equal to 1"),
     ({"rotation": {"passwordLength": 15}}, "payments:rotation.passwordLength", "greater than or equal to 16"),
     (function(name="Payment_Processor"), "payments:payments.functions.0.name", "lower-case words"),

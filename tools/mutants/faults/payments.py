@@ -21,6 +21,18 @@ FAULTS = (
         test="tests/lambda_src/test_ledger.py::test_a_lock_wait_timeout_rolls_the_whole_payment_back",
     ),
     Mutant(
+        "an audit leaves out payments that were booked at the same time as the last of a block",
+        At("lambda_src/books.py", "Books.payments_of", "position = payments[-1][:2]"),
+        becomes='position = (payments[-1][0], "g")',
+        test="tests/lambda_src/test_audit.py::test_blocks_leave_no_payment_out_and_take_none_twice",
+    ),
+    Mutant(
+        "an audit never comes to some days",
+        At("lambda_src/audit.py", "_days", "age % nights == 0"),
+        becomes="age % nights == 0 and age % 2 == 0",
+        test="tests/lambda_src/test_audit.py::test_all_of_the_ledger_is_seen_in_a_pass_whichever_night_it_begins",
+    ),
+    Mutant(
         "a message is acknowledged although its copy was not sent",
         At("lambda_src/queues.py", "Queues._send", "failed.update(batch)"),
         becomes="",
