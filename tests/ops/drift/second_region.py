@@ -4,7 +4,15 @@ from tests.ops.canned import Answers
 from tests.support.aws import refused
 
 RECOVERY_REGION = "eu-west-1"
-NAMES = ("RdsIdentifier", "RdsArn", "EventSourceId", "QueueUrl", "DbSecretArn", "DbMasterSecretArn")
+NAMES = (
+    "RdsIdentifier",
+    "RdsArn",
+    "EventSourceId",
+    "QueueUrl",
+    "DeadLetterQueueUrl",
+    "DbSecretArn",
+    "DbMasterSecretArn",
+)
 SECOND_REGION = {f"recovery{name}": f"second-{name}" for name in NAMES} | {
     "recoveryRegion": RECOVERY_REGION,
     "secretPromotionFunctionArn": "first",

@@ -38,6 +38,7 @@ OUTPUTS: dict[str, Any] = {
     "recoveryFlagsReleasesEnvironmentId": "rel5678",
     "recoveryRegion": SECOND, "recoveryRdsIdentifier": REPLICA,
     "recoveryRdsArn": f"arn:aws:rds:{SECOND}:{ACCOUNT}:db:{REPLICA}", "recoveryQueueUrl": "queue",
+    "recoveryDeadLetterQueueUrl": "dead",
     "recoveryEventSourceId": "2" * 36, "recoveryDbSecretArn": "a", "recoveryDbMasterSecretArn": "b",
     "secretPromotionFunctionArn": "c", "recoverySecretPromotionFunctionArn": "d", "regionSwitchPlanArn": PLAN,
 }  # fmt: skip
