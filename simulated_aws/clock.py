@@ -1,5 +1,6 @@
 """The time of a simulated account, in minutes of AWS."""
 
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +16,7 @@ class Clock:
         self._scale = seconds_per_minute
         self._began = time.monotonic()
         self._passed = 0.0
+        self._lock = threading.Lock()
 
     def now(self) -> float:
         """The minutes since the account's beginning."""
@@ -37,12 +39,14 @@ class Clock:
 
     def until(self, moment: float) -> None:
         """Takes the time until a moment; where nothing takes time, it puts the clock forward."""
-        left = moment - self.now()
-        if left > 0 and self._scale:
-            time.sleep(left * self._scale)
-        elif left > 0:
-            self.let_pass(left)
+        if self._scale:
+            time.sleep(max(0.0, moment - self.now()) * self._scale)
+            return
+        # Several may wait at once, and none puts back what another has put forward.
+        with self._lock:
+            self._passed += max(0.0, moment - self.now())
 
     def let_pass(self, minutes: float) -> None:
         """Puts the clock forward."""
-        self._passed += minutes
+        with self._lock:
+            self._passed += minutes

@@ -77,10 +77,10 @@ FAULTS = (
         "a waiting payment is deleted before it is sent on",
         At(
             "ops/failover/waiting_payments.py",
-            "carry_over",
-            "_send(context, target, messages); _delete(context, source, messages)",
+            "_Move.run",
+            "self._send(messages); self._delete(messages)",
         ),
-        becomes="_delete(context, source, messages); _send(context, target, messages)",
+        becomes="self._delete(messages); self._send(messages)",
         test="tests/ops/failover/test_failover.py::test_waiting_payments_are_moved_along_and_none_is_lost",
     ),
     Mutant(
