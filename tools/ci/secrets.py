@@ -16,8 +16,8 @@ import yaml
 from detect_secrets.core.scan import scan_file
 from detect_secrets.settings import default_settings
 
-from config.load import SECRETS
 from config.project import PROJECT
+from config.secrets import SECRETS
 from tools.ci.tokens import TOKENS
 
 KNOWN = PROJECT / "tools" / "ci" / "secrets.yaml"
