@@ -21,7 +21,7 @@ from components.migration import (
 from components.network import Network, NetworkArgs
 from components.observability import Objectives, ObjectivesArgs, Observability, ObservabilityArgs, Watched
 from components.payments import PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs
-from components.recovery import Recovery, RecoveryArgs, ServingParts, Standby, StandbyArgs
+from components.recovery import Recovery, RecoveryArgs, ServingParts, Standby, StandbyArgs, agree
 from components.sharing import Sharing, SharingArgs
 from config.load import StackConfig
 from foundation.packaging import package
@@ -33,6 +33,7 @@ gc.set_threshold(100_000, 50, 100)
 config = StackConfig.load()
 flag_content = read_flags(config.flags.folder)
 bare = first_region(config)
+agree(bare, config)
 second = second_region(bare, config)
 
 alerts_args = AlertsArgs(region=bare, emails=config.alerts.emails, paging_endpoint=config.alerts.paging_endpoint)

@@ -5,7 +5,6 @@ configuration on which region is active, nothing is remediated. Run it with the 
 makes a resource what the program says.
 """
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +14,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pulumi import automation
 
 from config.project import PROJECT
-from ops.drift.active_region import Active, contradictions
+from config.sections import Recovery
+from ops.drift.active_region import contradictions
 from ops.drift.differences import Difference, differences
 from ops.drift.remediation import Limits, remediate
 from ops.drift.report import Finding, Report
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str], clients: Clients | None = None, stack: automa
             opened,
             given.stack,
             rules,
-            frozen(clients or Clients(), outputs, given.stack, active(opened)),
+            frozen(clients or Clients(), outputs, given.stack, recovery_settings(opened)),
             remediating=given.remediate,
         )
     except automation.CommandError as error:
@@ -90,13 +90,13 @@ def _remediated(
     ]
 
 
-def active(stack: automation.Stack) -> Active:
-    """The active region, as the stack's configuration says."""
+def recovery_settings(stack: automation.Stack) -> Recovery:
+    """Which region is active, as the stack's configuration says."""
     found = stack.get_all_config().get("payments:recovery")
-    return json.loads(found.value).get("active", "primary") if found else "primary"
+    return Recovery.model_validate_json(found.value) if found else Recovery()
 
 
-def frozen(clients: Clients, outputs: Outputs, stack: str, active: Active) -> str:
+def frozen(clients: Clients, outputs: Outputs, stack: str, settings: Recovery) -> str:
     """Why nothing may be remediated now; empty where it may. Where that is unknown, it may not."""
     if not outputs.has("recoveryRegion"):
         return ""
@@ -111,10 +111,10 @@ def frozen(clients: Clients, outputs: Outputs, stack: str, active: Active) -> st
     # The Region switch plan leaves no note.
     context = Context(clients=clients, clock=Clock())
     try:
-        found = list(contradictions(context, primary(outputs), recovery(outputs), active))
+        found = list(contradictions(context, primary(outputs), recovery(outputs), settings))
     except (BotoCoreError, ClientError) as error:
         return f"which region is active can't be read: {error}"
-    return f"{' and '.join(found)}, although payments:recovery.active is `{active}`" if found else ""
+    return f"payments:recovery.active is `{settings.active}`, but {'; and '.join(found)}" if found else ""
 
 
 def _outputs(stack: automation.Stack, name: str, file: Path | None) -> Outputs:

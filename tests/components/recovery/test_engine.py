@@ -10,7 +10,7 @@ from pulumi.automation import CommandError, ConfigValue, UpResult
 from config.project import PROJECT
 from config.rules.network import REQUIRED_ENDPOINTS
 from ops.failover.replicas import first_server, replicated_backups, second_server
-from simulated_aws.failover import promote_secret, promote_server, replicate_secret
+from simulated_aws.failover import forbid_lookup, note_move, promote_secret, promote_server, replicate_secret
 from simulated_aws.live import Live
 from tools.rehearsal.engine import Rehearsal
 
@@ -73,6 +73,13 @@ def reads(rehearsal: Rehearsal, name: str) -> bool:
     return live(rehearsal)[name][1].inputs["enabled"]
 
 
+def test_a_preview_that_may_not_see_which_region_serves_says_so(small: Rehearsal) -> None:
+    small.account.act(forbid_lookup, "aws:ssm/getParametersByPath:getParametersByPath")
+    with pytest.raises(CommandError, match="can't be read, so nothing is planned"):
+        small.stack.preview()
+    assert small.account.live() == {}
+
+
 def test_a_second_region_comes_to_a_running_stack_and_goes_again(small: Rehearsal) -> None:
     assert "recoveryRegion" not in small.stack.up().outputs
     assert {item.region for item in small.account.live().values()} <= {HOME, ""}
@@ -121,15 +128,17 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     assert changes(small.stack.up()) == {"same"}
     assert (reads(small, READS_HOME), reads(small, READS_AWAY)) == (False, True)
 
-    # Whoever forgets to tell it ends in a refusal, and not without a database.
-    recovery(small, enabled=True)
-    targets = [urn(small, name) for name in (SERVER_AWAY, SECRETS[0])]
-    for target, refusal in zip(
-        targets, ("cannot elect new source database", "exists already in eu-west-1"), strict=True
+    # Whoever forgets to tell it ends in a refusal, before anything is planned.
+    start = len(small.account.history())
+    for settings, refusal in (
+        ({"enabled": True}, "dr-database-dev in eu-west-1 is a server of its own"),
+        ({"enabled": False}, "dr-database-dev in eu-west-1 is a server of its own"),
     ):
-        with pytest.raises(CommandError, match=refusal):
-            small.stack.up(target=[target])
-    assert live(small)[SERVER_AWAY][0] == replica[SERVER_AWAY][0]
+        recovery(small, **settings)
+        for operation in (small.stack.preview, small.stack.up):
+            with pytest.raises(CommandError, match=refusal):
+                operation()
+    assert steps_since(small, start) == set()
 
     # On the way back the first region's server is made again, as a replica, when it is named.
     recovery(small, enabled=True, active="recovery", returning=True)
@@ -146,12 +155,20 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     assert home[1].inputs["replicateSourceDb"] == live(small)[SERVER_AWAY][1].outputs["arn"]
     assert live(small)[SERVER_AWAY][0] == replica[SERVER_AWAY][0]
     assert changes(small.stack.up()) == {"same"}
+    # Without it the provider would promote the replica that has just been made.
+    recovery(small, enabled=True, active="recovery")
+    with pytest.raises(CommandError, match=r"set payments:recovery.returning to true"):
+        small.stack.up()
+    recovery(small, enabled=True, active="recovery", returning=True)
 
     # `make failback`: the secrets become replicas of those that serve, are promoted, and the others follow them again.
     for secret in promoted:
         small.account.act(replicate_secret, secret, HOME)
     assert changes(small.stack.up()) == {"same"}
     fail_over(small, SERVER_HOME, READS_AWAY, READS_HOME)
+    small.account.act(note_move, "dev", AWAY, HOME)
+    with pytest.raises(CommandError, match="payments are moved back to eu-west-2"):
+        small.stack.up()
     for name, secret in zip(SECRETS, promoted, strict=True):
         assert small.account.act(promote_secret, secret, HOME) == replica[name][0]
         small.account.act(replicate_secret, replica[name][0], AWAY)
@@ -168,6 +185,7 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     for user in ("application", "master"):
         # AWS had it in the secret that was replaced, and the program does not know it any more.
         small.account.remove(live(small)[f"recovery-database-rotation-{user}"][0])
+    small.account.act(note_move, "dev", AWAY, None)
     assert live(small)[SERVER_HOME][0] == home[0]
     assert live(small)[SERVER_AWAY][1].inputs["replicateSourceDb"] == home[1].outputs["arn"]
     assert (reads(small, READS_HOME), reads(small, READS_AWAY)) == (True, False)

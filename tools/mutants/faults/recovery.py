@@ -42,4 +42,26 @@ FAULTS = (
         becomes="below=False",
         test="tests/components/recovery/test_region.py::test_what_may_be_lost_is_watched",
     ),
+    Mutant(
+        "an `up` promotes a replica that was made for the way back",
+        At("config/serving.py", "_while_the_second_is_active", 'first.state == "replica" and not settings.returning'),
+        becomes="False",
+        test="tests/config/test_serving.py::test_whatever_goes_on_promotes_nothing_and_reads_no_queue_for_a_replica",
+    ),
+    Mutant(
+        "a failover that the plan has done is switched back by the next `up`",
+        At(
+            "config/serving.py",
+            "_while_the_first_is_active",
+            'second.state == "standalone" and moved_to != first.region',
+        ),
+        becomes="False",
+        test="tests/config/test_serving.py::test_an_up_goes_on_in_these_combinations_alone",
+    ),
+    Mutant(
+        "the note of a failover is not read before an `up`",
+        At("components/recovery/agreement.py", "_moved_to", 'note.get("active")'),
+        becomes="None",
+        test="tests/components/recovery/test_agreement.py::test_a_contradiction_ends_the_program_before_it_makes_anything",
+    ),
 )
