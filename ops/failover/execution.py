@@ -13,7 +13,7 @@ from ops.lib.context import Context
 from ops.lib.journal import Journal, Note
 from ops.lib.outputs import Outputs
 from ops.lib.sites import Site, primary, recovery
-from ops.lib.steps import Clock, Step, Steps, show_step
+from ops.lib.steps import Clock, Status, Step, Steps, show_step
 
 
 class Execution:
@@ -44,6 +44,10 @@ class Execution:
         if self._as_json:
             print_json(result | {"then": list(then)})
         return 0 if complete else FOUND
+
+    def status_of(self, step: str) -> Status | None:
+        """How a step ended; None where it was not run."""
+        return next((taken.outcome.status for taken in self._steps.taken if taken.name == step), None)
 
     @property
     def durations(self) -> list[Row]:

@@ -48,7 +48,10 @@ def checks_of(live: Live) -> Sequence[Check]:
     ]
     if live.config.recovery.enabled or live.outputs.has("recoveryRegion"):
         checks += [
-            *(Check(SECOND.format(name), partial(_of_region, ask, "second", live)) for name, ask in OF_A_REGION.items()),
+            *(
+                Check(SECOND.format(name), partial(_of_region, ask, "second", live))
+                for name, ask in OF_A_REGION.items()
+            ),
             *(Check(name, partial(_of_pair, ask, live)) for name, ask in OF_A_PAIR.items()),
         ]
     return checks

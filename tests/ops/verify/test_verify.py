@@ -40,13 +40,19 @@ def fixed_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verify_recovery, "time", SimpleNamespace(time=NOW.timestamp))
 
 
-def live(among: str = FIRST_SERVES, answers: Mapping[str, Any] | None = None, **outputs: Any) -> Live:
+def live(
+    among: str = FIRST_SERVES, answers: Mapping[str, Any] | None = None, outputs: Mapping[str, Any] | None = None
+) -> Live:
     clients = CannedClients(HEALTHY[among].answers | dict(answers or {})).clients()
-    return Live("prod", Outputs(stack.OUTPUTS | outputs, "stack prod"), HEALTHY[among].config, clients)
+    return Live("prod", Outputs(stack.OUTPUTS | dict(outputs or {}), "stack prod"), HEALTHY[among].config, clients)
 
 
-def examined(answers: Mapping[str, Any] | None = None, among: str = FIRST_SERVES, **outputs: Any) -> dict[str, Answer]:
-    return asked(verify.checks_of(live(among, answers, **outputs)))
+def examined(
+    answers: Mapping[str, Any] | None = None,
+    among: str = FIRST_SERVES,
+    outputs: Mapping[str, Any] | None = None,
+) -> dict[str, Answer]:
+    return asked(verify.checks_of(live(among, answers, outputs)))
 
 
 @pytest.mark.parametrize("among", HEALTHY)
@@ -58,7 +64,7 @@ def test_an_account_that_meets_every_requirement_passes_every_check_that_is_abou
 
 @pytest.mark.parametrize("world", WORLDS, ids=str)
 def test_what_is_broken_is_found_by_the_checks_that_are_about_it_alone(world: World) -> None:
-    faults = failed(examined(world.broken, world.among, **world.outputs))
+    faults = failed(examined(world.broken, world.among, world.outputs))
     assert faults.keys() == set(world.red)
     assert world.says in faults[world.red[0]].found
     assert all(fault.remediation for fault in faults.values())
@@ -89,7 +95,7 @@ def test_an_older_version_may_serve_while_the_newest_is_rolled_out() -> None:
 
 
 def test_the_checks_of_a_stack_of_one_region_are_of_that_region() -> None:
-    whole = live(recoveryRegion=None)
+    whole = live(outputs={"recoveryRegion": None})
     config = whole.config.model_copy(update={"recovery": whole.config.recovery.model_copy(update={"enabled": False})})
     names = {check.name for check in verify.checks_of(Live("dev", whole.outputs, config, whole.clients))}
     assert names == {*verify.OF_A_REGION, *verify.OF_THE_STACK}
@@ -110,7 +116,7 @@ PARTS = {
 
 @pytest.mark.parametrize(("check", "output"), PARTS.items())
 def test_a_part_that_is_not_there_never_passes(check: str, output: str) -> None:
-    given = examined(**{output: None})[check]
+    given = examined(outputs={output: None})[check]
     asked = check not in ("R3 experiments", "G3 unusual costs")
     # Where the configuration enables it, it is missing; otherwise it is no part of the stack.
     assert given.verdict is (Verdict.FAILED if asked else Verdict.SKIPPED)
