@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Literal
 
+from ops.lib import account
 from ops.lib.checks import Answer, Check, report
 from ops.lib.clients import Clients
 from ops.lib.command import configuration, parser, run, with_config
@@ -36,7 +37,11 @@ def main(arguments: Sequence[str], clients: Clients | None = None) -> int:
     """Runs the command line; 0 where every requirement is met, 1 where one is not."""
     given = with_config(parser("verify", __doc__)).parse_args(arguments)
     config = configuration(given)
-    live = Live(given.stack, Outputs.read(given.stack, given.outputs), config, clients or Clients())
+    outputs, asked = Outputs.read(given.stack, given.outputs), clients or Clients()
+    regions = [outputs.region, config.recovery.region]
+    account.require(asked, config.account, regions=regions, source="payments:account")
+    account.require(asked, outputs.account, regions=regions, source=f"stack {given.stack}")
+    live = Live(given.stack, outputs, config, asked)
     return report(f"Stack {given.stack} in the account", checks_of(live), as_json=given.json)
 
 

@@ -25,7 +25,6 @@ LOGGED_IN = f"{VERSION} || echo Backend URL: s3://state"
 # What to do about it, by what is said.
 REMEDIATIONS = {
     "Unable to locate credentials": "check the credentials",
-    "999999999999": "use credentials of account 123456789012",
     "nobody": r"payments:alerts\.emails",
     "App Runner has no service of this account": "ecs-express",
     "155 of them unreserved": "L-B99A9384",

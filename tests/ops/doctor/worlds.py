@@ -22,7 +22,6 @@ LIMITS, QUOTAS, REGIONS = "lambda.GetAccountSettings", "service-quotas.GetServic
 ORGANISATION, SHARING = (
     f"organizations.{name}" for name in ("DescribeOrganization", "ListAWSServiceAccessForOrganization")
 )
-NOBODY = {"Account": "999999999999", "Arn": "arn:aws:iam::999999999999:user/me"}
 APP_RUNNER: dict[str, Any] = {
     "config": within("container", platform="app-runner"),
     "apprunner.ListServices": {"ServiceSummaryList": []},
@@ -58,8 +57,7 @@ def _of_services() -> Iterator[World]:
 
 
 def _of_the_account() -> Iterator[World]:
-    for says, answer in {"Unable to locate credentials": NoCredentialsError(), "999999999999": NOBODY}.items():
-        yield _world("credentials", says, {"sts.GetCallerIdentity": answer})
+    yield _world("credentials", "Unable to locate credentials", {"sts.GetCallerIdentity": NoCredentialsError()})
     yield _world("credentials", ACCOUNT, {"config": config(account=None)})
     yield _world("alerts", "nobody", {"config": within("alerts", emails=())})
     yield _world("container", "App Runner has no service of this account", APP_RUNNER)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from config.load import StackConfig
 from tests.ops.canned import Answers
 from tests.ops.verify import healthy_network, healthy_region, healthy_stack
-from tests.ops.verify.stack import FIRST, SECOND, config
+from tests.ops.verify.stack import ACCOUNT, FIRST, SECOND, config
 from tests.support.aws import refused
 
 # No failover is under way, or one has moved the payments to the second region.
@@ -26,7 +26,8 @@ def _account(first: Answers, second: Answers, note: Answers) -> Answers:
         for region in (FIRST, SECOND)
         for key, answer in at(region, healthy_network.answers(region) | healthy_region.answers(region)).items()
     }
-    return both | healthy_stack.answers() | at(FIRST, first) | at(SECOND, second) | note
+    caller = {"sts.GetCallerIdentity": {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/me"}}
+    return both | caller | healthy_stack.answers() | at(FIRST, first) | at(SECOND, second) | note
 
 
 @dataclass(frozen=True, kw_only=True)
