@@ -20,6 +20,7 @@ from ops.drift.differences import Difference, differences
 from ops.drift.remediation import Limits, remediate
 from ops.drift.report import Finding, Report
 from ops.drift.rules import RULES, Rules, Verdict
+from ops.lib import account
 from ops.lib.clients import Clients
 from ops.lib.command import FOUND, CommandError, console, parser, print_json, run
 from ops.lib.context import Context
@@ -37,15 +38,16 @@ def main(arguments: Sequence[str], clients: Clients | None = None, stack: automa
     made.add_argument("--alert", action="store_true", help="notify the topic of alerts")
     made.add_argument("--markdown", type=Path, metavar="FILE", help="the report as Markdown, into a file")
     given = made.parse_args(arguments)
-    rules = Rules.read(given.rules)
+    rules, asked = Rules.read(given.rules), clients or Clients()
     try:
         opened = stack or automation.select_stack(given.stack, work_dir=str(PROJECT))
         outputs = _outputs(opened, given.stack, given.outputs)
+        account.require(asked, outputs.account, regions=[outputs.region], source=f"stack {given.stack}")
         report = examine(
             opened,
             given.stack,
             rules,
-            frozen(clients or Clients(), outputs, given.stack, recovery_settings(opened)),
+            frozen(asked, outputs, given.stack, recovery_settings(opened)),
             remediating=given.remediate,
         )
     except automation.CommandError as error:
@@ -57,7 +59,7 @@ def main(arguments: Sequence[str], clients: Clients | None = None, stack: automa
         print_json(report.to_json())
     if given.alert and report.noteworthy:
         topic = outputs.text("snsTopicArn")
-        report.notify((clients or Clients()).get("sns", topic.split(":")[3]), topic)
+        report.notify(asked.get("sns", topic.split(":")[3]), topic)
     return FOUND if report.open else 0
 
 

@@ -35,7 +35,8 @@ def run(dev: Rehearsal, capsys: pytest.CaptureFixture[str]) -> Run:
 
     def call(*arguments: str, answers: Answers | None = None) -> tuple[int, dict[str, Any]]:
         capsys.readouterr()
-        clients = CannedClients(answers or {}).clients()
+        caller = {"Account": dev.account.number, "Arn": f"arn:aws:iam::{dev.account.number}:user/me"}
+        clients = CannedClients({"sts.GetCallerIdentity": caller, **(answers or {})}).clients()
         status = drift.main(["--stack", "dev", "--json", *arguments], clients, dev.stack)
         result = json.loads(capsys.readouterr().out)
         return status, result | {"outcomes": {one["name"]: one["outcome"] for one in result["findings"]}}
