@@ -37,7 +37,8 @@ def run(dev: Rehearsal, capsys: pytest.CaptureFixture[str]) -> Run:
         capsys.readouterr()
         caller = {"Account": dev.account.number, "Arn": f"arn:aws:iam::{dev.account.number}:user/me"}
         clients = CannedClients({"sts.GetCallerIdentity": caller, **(answers or {})}).clients()
-        status = drift.main(["--stack", "dev", "--json", *arguments], clients, dev.stack)
+        # The program of a rehearsal is the one that it was deployed with.
+        status = drift.main(["--stack", "dev", "--json", *arguments], clients, dev.stack, lambda stack: "")
         result = json.loads(capsys.readouterr().out)
         return status, result | {"outcomes": {one["name"]: one["outcome"] for one in result["findings"]}}
 
