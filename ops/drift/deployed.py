@@ -1,5 +1,6 @@
 """Which program a stack was deployed with: the commit that Pulumi has noted of its last `up`, whoever ran that."""
 
+import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from config.project import PROJECT
 # Newest first. Far more than the `up`s that fail before one succeeds.
 LOOKED_AT = 50
 SHORT = 10
+COMMIT = re.compile("[0-9a-f]{40}")
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,8 @@ def _has_changed_something(update: UpdateSummary) -> bool:
 
 
 def _program(update: UpdateSummary) -> Program:
-    commit = update.environment.get("git.head")
-    if not commit:
+    commit = update.environment.get("git.head", "")
+    if not COMMIT.fullmatch(commit):
         raise UnknownProgramError("the last up was not run in a clone of the repository")
     return Program(commit, changed=update.environment.get("git.dirty") != "false")
 

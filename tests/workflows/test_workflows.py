@@ -105,7 +105,8 @@ def test_a_job_ends_uses_one_shell_and_keeps_no_credentials(item: Job) -> None:
         return
     assert 0 < item.content["timeout-minutes"] <= 120
     assert workflow(item.workflow)["defaults"]["run"]["shell"] == "bash"
-    assert item.using("actions/checkout") == [{"persist-credentials": False}]
+    assert item.using("actions/checkout")[0] == {"persist-credentials": False}
+    assert all(given["persist-credentials"] is False for given in item.using("actions/checkout"))
     assert re.fullmatch(r"ubuntu-\d\d\.\d\d", item.content["runs-on"])
 
 
@@ -168,6 +169,19 @@ def test_environments_follow_each_other_and_only_main_is_deployed() -> None:
     assert job("deploy", "check").content["if"] == "github.ref == 'refs/heads/main'"
     assert triggers("deploy")["push"] == {"branches": ["main"]}
     assert job("drift", "drift").content["if"] == "github.ref == 'refs/heads/main'"
+
+
+def test_only_drift_runs_another_commit_than_the_workflows_and_that_is_the_deployed_one() -> None:
+    others = [item for item in jobs() if any("ref" in given for given in item.using("actions/checkout"))]
+    drift = job("drift", "drift")
+    assert others == [drift]
+    asking, checkout, install, remediating = drift.steps[-4:]
+    assert asking["run"] == 'make drift STACK="$STACK" OPTIONS="--deployed $GITHUB_OUTPUT"'
+    assert checkout["with"]["ref"] == f"${{{{ steps.{asking['id']}.outputs.commit }}}}"
+    # What the commit pins is installed anew, and nothing is remediated before.
+    assert install["uses"] == "./.github/actions/install"
+    assert "--remediate" in remediating["run"]
+    assert not any("--remediate" in step.get("run", "") for step in drift.steps[:-1])
 
 
 @pytest.mark.parametrize("name", ["deploy", "drift"])

@@ -64,6 +64,7 @@ def noting(*updates: UpdateSummary) -> Stack:
         ([], "no up is noted"),
         ([update(OTHER, kind="destroy")], "no up is noted"),
         ([update(None)], "not run in a clone"),
+        ([update("main; echo")], "not run in a clone"),
     ],
 )
 def test_the_deployed_program_is_that_of_the_last_up_that_is_the_whole_stacks(

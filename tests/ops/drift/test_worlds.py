@@ -14,7 +14,7 @@ from ops.drift.rules import Rules
 from tests.ops.canned import CannedClients
 from tests.ops.drift.played import Played, step
 from tests.ops.drift.second_region import NOTE, SECOND_REGION
-from tests.ops.drift.worlds import EXPECTED, FINE, FUNCTION, HEALTHY, WORLDS, checks, moved
+from tests.ops.drift.worlds import EXPECTED, FINE, FIRST_SERVES, FUNCTION, HEALTHY, WORLDS, checks, moved
 from tests.ops.verify import stack
 from tests.ops.worlds import World, without_a_world
 
@@ -70,7 +70,7 @@ def test_nothing_is_left_to_do_where_nothing_differs(run: Callable[..., Ran], am
 
 @pytest.mark.parametrize("name", FINE)
 def test_what_the_platform_changes_by_itself_is_nobodys_to_mend(run: Callable[..., Ran], name: str) -> None:
-    found = run("first region", {"refresh": [FINE[name]]})
+    found = run(FIRST_SERVES, {"refresh": [FINE[name]]})
     assert (found.status, found.red, found.published) == (0, set(), [])
     assert [one["outcome"] for one in found.report["findings"]] == ["expected"]
 
@@ -100,7 +100,7 @@ def test_a_failover_freezes_remediation_at_once_and_has_to_be_settled_in_time(
 def test_what_another_program_would_change_is_neither_asked_nor_remediated(run: Callable[..., Ran]) -> None:
     changed = step(FUNCTION, {"reservedConcurrentExecutions": 50}, {"reservedConcurrentExecutions": 5})
     broken = {"mismatch": "another one", "refresh": [changed], "program": [step(FUNCTION, {"a": 1}, {"a": 2})]}
-    found = run("first region", broken, "--remediate")
+    found = run(FIRST_SERVES, broken, "--remediate")
     assert found.engine.asked == ["refresh"]
     assert [one["outcome"] for one in found.report["findings"]] == ["remediate"]
     assert found.status == 1

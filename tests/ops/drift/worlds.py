@@ -28,7 +28,7 @@ EXPECTED = "expected of {}"
 REPLICA = {"region": RECOVERY_REGION, "kmsKeyId": "key", "status": "InSync", "statusMessage": ""}
 CHANGING = REPLICA | {"status": "InProgress"}
 
-FIRST_SERVES, SECOND_SERVES = "first region", "second region"
+FIRST_SERVES, SECOND_SERVES = "first region serves", "second region serves"
 HEALTHY: Mapping[str, tuple[str, Answers]] = {FIRST_SERVES: ("primary", STANDBY), SECOND_SERVES: ("recovery", ACTIVE)}
 
 
