@@ -88,7 +88,7 @@ preview: install ## previews what an up would change (OPTIONS=--plan FILE, --mar
 	$(BIN)/python -m tools.ci.preview --stack $(STACK) $(OPTIONS)
 
 deploy: install ## deploys exactly what a plan says (OPTIONS=--plan FILE)
-	$(PULUMI) up --stack $(STACK) --policy-pack policy --yes --skip-preview --non-interactive $(OPTIONS)
+	$(PULUMI) up --stack $(STACK) --policy-pack policy --yes --non-interactive $(OPTIONS)
 
 doctor: install ## checks what would make a first up fail (STACK=dev; OPTIONS of these: see docs/operations.md)
 	$(BIN)/python -m ops.doctor --stack $(STACK) $(OPTIONS)
