@@ -72,7 +72,7 @@ mutants: install $(CHROMIUM) $(SURICATA) ## tries deliberate faults, each of whi
 truth: install ## measures how much of what AWS refuses the simulated account refuses (OPTIONS="--service rds --misses")
 	$(BIN)/python -m tools.truth $(OPTIONS)
 
-reference: install ## writes docs/configuration.md, docs/controls.md and the index of runbooks from the code
+reference: install ## writes docs/configuration.md, docs/controls.md, docs/checks.md and the index of runbooks
 	$(BIN)/python -m tools.reference
 
 docs: install ## writes the diagrams of each stack and component from what the program registers
@@ -88,7 +88,7 @@ preview: install ## previews what an up would change (OPTIONS=--plan FILE, --mar
 	$(BIN)/python -m tools.ci.preview --stack $(STACK) $(OPTIONS)
 
 deploy: install ## deploys exactly what a plan says (OPTIONS=--plan FILE)
-	$(PULUMI) up --stack $(STACK) --policy-pack policy --yes --skip-preview --non-interactive $(OPTIONS)
+	$(PULUMI) up --stack $(STACK) --policy-pack policy --yes --non-interactive $(OPTIONS)
 
 doctor: install ## checks what would make a first up fail (STACK=dev; OPTIONS of these: see docs/operations.md)
 	$(BIN)/python -m ops.doctor --stack $(STACK) $(OPTIONS)

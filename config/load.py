@@ -16,15 +16,13 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from config import migration as config_migration
-from config import sections, types
+from config import secrets, sections, types
 from config.addresses import AddressPlan
 from config.rules import RULES
 from config.rules.network import address_plan
 from config.traffic import Gateway, TrafficArgs
 
 NAMESPACE = "payments"
-# Values that no message may repeat.
-SECRETS = frozenset({"alerts.pagingEndpoint"})
 
 # What pydantic's kinds of errors allow, in words for someone who writes YAML.
 IN_WORDS = {
@@ -139,17 +137,29 @@ class StackConfig(BaseModel):
         """The running stack's configuration; ends the program with the list of mistakes where it has any."""
         # The SDK reads single keys only; unknown ones are visible only in the whole map.
         everything = {**pulumi_config.get_config_env(), **pulumi_config.CONFIG.get()}
+        values, stack = _own_values(everything), pulumi.get_stack()
         try:
-            return cls.parse(pulumi.get_stack(), _own_values(everything))
+            # The engine marks the whole of what a secret is in.
+            if mistakes := [*secrets.plain(values, lambda name: _is_secret(name.partition(".")[0]))]:
+                raise ConfigError(stack, mistakes)
+            return cls.parse(stack, values)
         except ConfigError as error:
             raise pulumi.RunError(str(error)) from error
 
     @classmethod
     def from_file(cls, path: Path) -> "StackConfig":
-        """The configuration that a stack file holds."""
+        """The configuration that a stack file holds, with a stand-in for each secret."""
         stack = path.name.removeprefix("Pulumi.").removesuffix(".yaml")
         content = cast(dict[str, Any], yaml.safe_load(path.read_text()) or {})
-        return cls.parse(stack, _own_values(content.get("config") or {}))
+        values = _own_values(content.get("config") or {})
+        if mistakes := [*secrets.plain(values, lambda name: secrets.encrypted(values, name))]:
+            raise ConfigError(stack, mistakes)
+        return cls.parse(stack, cast(dict[str, object], secrets.with_stand_ins(values)))
+
+
+def _is_secret(key: str) -> bool:
+    name = f"{NAMESPACE}:{key}"
+    return pulumi_config.is_config_secret(name) or name in pulumi_config.get_config_secret_keys_env()
 
 
 def _own_values(everything: Mapping[str, object]) -> dict[str, object]:
@@ -189,7 +199,7 @@ def _mistake(key: str, detail: ErrorDetails, root: type[BaseModel]) -> str:
     else:
         allowed = IN_WORDS.get(detail["type"]) or detail["msg"].removeprefix("Input should be ")
     path = ".".join(where)
-    given = "the value" if path in SECRETS else _shown(detail["input"])
+    given = "the value" if path in secrets.SECRETS else _shown(detail["input"])
     return f"{NAMESPACE}:{path}: {given} is refused; allowed: {allowed}"
 
 

@@ -108,7 +108,8 @@ class Account:
 
     def live(self) -> dict[str, Live]:
         """What exists, by id."""
-        return dict(self.resources)
+        with self._lock:
+            return dict(self.resources)
 
     def history(self) -> list[Step]:
         """What the account did so far."""
@@ -135,7 +136,8 @@ class Account:
     def refused(self, token: str, inputs: Inputs, own_id: str = "") -> list[Fault]:
         """What AWS would refuse of a resource made beside the others, of which `own_id` is itself; nothing changes."""
         faults = self.faults(token, inputs) or list(regions.without_origin(token, inputs))
-        return faults or list(refusals(token, inputs, self.resources, self.followers, self.number, own_id))
+        with self._lock:
+            return faults or list(refusals(token, inputs, self.resources, self.followers, self.number, own_id))
 
     def create(self, token: str, name: str, inputs: Inputs) -> tuple[str, dict[str, Any]]:
         """Makes a resource and returns its id and properties; raises AwsError where AWS would refuse it."""
@@ -189,16 +191,11 @@ class Account:
 
     def delete(self, resource_id: str, before: Inputs | None = None) -> None:
         """Deletes a resource; raises AwsError while another one refers to it."""
-        if resource_id not in self.resources:
-            return
-        gone = self.resources[resource_id]
-        _refuse_all(self.activity.refused("delete", gone.token, gone.outputs))
-        _refuse_all(self.remains.second_snapshot(gone))
-        _refuse_all(self.contents.refused(gone))
-        _refuse_all(history.forbidden_deletion(gone, f"{gone.name} ({resource_id})", self.resources))
-        self._refuse_of_follower(resource_id)
-        known = gone.inputs if before is None else before
-        _refuse_all(regions.forbidden_deletion(gone.token, known, gone.inputs, self.resources.keys() - self.followers))
+        with self._lock:
+            if resource_id not in self.resources:
+                return
+            gone = self.resources[resource_id]
+            self._refuse_deletion(resource_id, gone, gone.inputs if before is None else before)
         start = self._clock.wait(catalog.of(gone.token).minutes)
         with self._lock:
             # The prefix list that a gateway's routes name is the region's.
@@ -226,7 +223,8 @@ class Account:
 
     def invoke(self, token: str, args: Inputs, region: str) -> Mapping[str, Any]:
         """The answer to a lookup."""
-        return self.lookups.answer(token, args, region, self.number, self.resources)
+        with self._lock:
+            return self.lookups.answer(token, args, region, self.number, self.resources)
 
     def _wait_for(self, invocation: Inputs) -> None:
         """Takes the time in which an invoked function waits; raises AwsError where Lambda ends it before."""
@@ -248,6 +246,14 @@ class Account:
     def _refuse(self, token: str, inputs: Inputs, resource_id: str = "") -> None:
         _refuse_all([*self.remains.taken(token, inputs), *self.quotas.faults(token, inputs)])
         _refuse_all(refusals(token, inputs, self.resources, self.followers, self.number, resource_id))
+
+    def _refuse_deletion(self, resource_id: str, gone: Live, known: Inputs) -> None:
+        _refuse_all(self.activity.refused("delete", gone.token, gone.outputs))
+        _refuse_all(self.remains.second_snapshot(gone))
+        _refuse_all(self.contents.refused(gone))
+        _refuse_all(history.forbidden_deletion(gone, f"{gone.name} ({resource_id})", self.resources))
+        self._refuse_of_follower(resource_id)
+        _refuse_all(regions.forbidden_deletion(gone.token, known, gone.inputs, self.resources.keys() - self.followers))
 
     def _properties(self, wanted: str) -> Inputs:
         """The properties of what an id or an ARN names."""

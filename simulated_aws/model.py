@@ -65,6 +65,10 @@ def _server(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
     return {
         # A replica says of itself what its source is.
         **{key: source[key] for key in ("allocatedStorage", "dbName", "engine", "username") if key in source},
+        # What RDS takes where nothing is said, as in the call that makes a replica (botocore: rds.CreateDBInstance).
+        "databaseInsightsMode": "standard",
+        "engineLifecycleSupport": "open-source-rds-extended-support",
+        **{key: inputs[key] for key in ("databaseInsightsMode", "engineLifecycleSupport") if inputs.get(key)},
         "address": address,
         "endpoint": f"{address}:{inputs.get('port', 3306)}",
         "engineVersionActual": _whole(version),

@@ -67,8 +67,9 @@ class DeploymentRoles(Component):
         self._preview_boundary = self._policy(
             "preview-boundary", "All that a preview may ever do", statements.preview_boundary(*store, args.regions)
         )
-        # A pull request's, and the plan that is made of main before somebody approves it.
-        previews = ["pull_request", "ref:refs/heads/main"]
+        # A pull request's, which in production somebody has approved, and the plan that is made of main.
+        production = args.region.naming.environment == "production"
+        previews = [f"environment:{self._stack}-preview" if production else "pull_request", "ref:refs/heads/main"]
         self.publish(
             preview_arn=self._role("preview", previews, {"": self._previewing()}),
             deploy_arn=self._role(

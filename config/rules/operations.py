@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 
 from config.faults import Fault
 from config.sections import Alerts, Chaos, Costs, Database, Logs, Network, Payments, Protection, Recovery
-from config.types import Environment, Region
+from config.types import AccountId, Environment, Region
 
 # What starts a function instead of Lambda.
 EXEC_WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
 
 
-def production_promises(environment: Environment, database: Database, alerts: Alerts, logs: Logs) -> Iterator[Fault]:
+def production_promises(environment: Environment, database: Database, logs: Logs) -> Iterator[Fault]:
     """Production has what the requirements promise of it."""
     if environment != "production":
         return
@@ -20,10 +20,21 @@ def production_promises(environment: Environment, database: Database, alerts: Al
         yield "database.backupRetentionDays", database.backup_retention_days, "7 or more in production"
     if database.storage_gib < 100:
         yield "database.storageGib", database.storage_gib, "100 or more in production"
-    if not alerts.emails:
-        yield "alerts.emails", [], "at least one address in production"
     if logs.retention_days < 365:
         yield "logs.retentionDays", logs.retention_days, "365 or more in production"
+
+
+def production_owners(environment: Environment, account: AccountId | None, alerts: Alerts) -> Iterator[Fault]:
+    """Production has an account of its own, and somebody who is told and paged."""
+    if environment != "production":
+        return
+    if account is None:
+        yield "account", None, "the number of production's account, so that no other one is changed"
+    if not alerts.emails:
+        yield "alerts.emails", [], "at least one address in production"
+    if alerts.paging_endpoint is None:
+        allowed = "an address in production, by `pulumi config set --secret --path payments:alerts.pagingEndpoint`"
+        yield "alerts.pagingEndpoint", None, allowed
 
 
 def secret_recovery(protection: Protection) -> Iterator[Fault]:
@@ -97,6 +108,7 @@ def cost_alerts(costs: Costs) -> Iterator[Fault]:
 
 RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     production_promises,
+    production_owners,
     secret_recovery,
     database_upgrade,
     lease_witness,

@@ -7,7 +7,8 @@ KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh
 PROCESSOR = {"name": "processor", "handler": "lambda_src.handler.handle", "trigger": "queue"}
 PRODUCTION = {
     "environment": "production",
-    "alerts": {"emails": ["a@example.com"]},
+    "account": "123456789012",
+    "alerts": {"emails": ["a@example.com"], "pagingEndpoint": "https://page.example.com/x"},
     "logs": {"retentionDays": 400},
 }
 DMS_SOURCE = {"sourceCidr": "10.0.0.0/16", "sourceSecretArn": "arn:aws:secretsmanager:eu-west-2:123456789012:secret:s"}

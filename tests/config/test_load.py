@@ -1,14 +1,16 @@
 """The configuration is read from a stack file or the engine, with defaults, and never changes."""
 
+import json
 from pathlib import Path
 
+import pulumi
 import pytest
 import yaml
 
 from config.load import ConfigError, StackConfig
 from config.project import PROJECT
 from tests.config.samples import GOOD
-from tests.support.graph import STACKS, build_stack
+from tests.support.graph import STACKS, build, build_stack, stack_values
 
 
 def test_nothing_but_the_environment_is_required() -> None:
@@ -30,8 +32,9 @@ def test_values_are_frozen() -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_file_reads_the_same_from_disk_and_from_the_engine(stack: str) -> None:
     path = PROJECT / f"Pulumi.{stack}.yaml"
-    content = yaml.safe_load(path.read_text())["config"]
-    from_engine = StackConfig.parse(stack, {key.removeprefix("payments:"): value for key, value in content.items()})
+    from_engine = StackConfig.parse(
+        stack, {key.removeprefix("payments:"): value for key, value in stack_values(stack).items()}
+    )
     assert StackConfig.from_file(path) == from_engine
 
 
@@ -44,3 +47,39 @@ def test_other_namespaces_are_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "Pulumi.dev.yaml"
     path.write_text("config:\n  aws:region: eu-west-1\n  payments:environment: development\n")
     assert StackConfig.from_file(path).region == "eu-west-2"
+
+
+PAGING = "https://events.example.com/integration/nobody-knows-it"
+
+
+def test_a_plain_secret_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    path = tmp_path / "Pulumi.dev.yaml"
+    values = {"payments:environment": "development", "payments:alerts": {"pagingEndpoint": PAGING}}
+    path.write_text(yaml.safe_dump({"config": values}))
+    with pytest.raises(ConfigError, match=r"payments:alerts\.pagingEndpoint: a plain value is refused") as refusal:
+        StackConfig.from_file(path)
+    assert PAGING not in str(refusal.value)
+
+
+def test_a_secret_that_is_encrypted_is_read_without_a_key(tmp_path: Path) -> None:
+    path = tmp_path / "Pulumi.dev.yaml"
+    path.write_text(
+        "config:\n  payments:environment: development\n  payments:alerts:\n    pagingEndpoint:\n      secure: v1:A:B\n"
+    )
+    assert str(StackConfig.from_file(path).alerts.paging_endpoint) == "https://secret.invalid/"
+
+
+@pytest.mark.parametrize("secret", [True, False])
+def test_the_engine_has_to_know_a_secret_as_one(secret: bool) -> None:
+    values = {"payments:environment": "development", "payments:alerts": json.dumps({"pagingEndpoint": PAGING})}
+
+    def program() -> None:
+        pulumi.runtime.set_all_config(values, secret_keys=["payments:alerts"] if secret else [])
+        assert str(StackConfig.load().alerts.paging_endpoint) == PAGING
+
+    if secret:
+        build(program)
+    else:
+        with pytest.raises(Exception, match=r"payments:alerts\.pagingEndpoint: a plain value is refused") as refusal:
+            build(program)
+        assert PAGING not in str(refusal.value)

@@ -37,7 +37,9 @@ def test_all_mistakes_are_listed_at_once() -> None:
         "payments:netwrok",
         "payments:rotation.days",
         "payments:network.cidr",
-        "payments:alerts.emails",
         "payments:logs.retentionDays",
+        "payments:account",
+        "payments:alerts.emails",
+        "payments:alerts.pagingEndpoint",
     ]
-    assert str(refusal.value).startswith("The configuration of stack prod (Pulumi.prod.yaml) has 5 mistakes:")
+    assert str(refusal.value).startswith("The configuration of stack prod (Pulumi.prod.yaml) has 7 mistakes:")

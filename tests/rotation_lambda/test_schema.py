@@ -28,11 +28,39 @@ def test_a_file_that_was_applied_and_then_changed_is_refused(bare: World, folder
         Bootstrap(bare.settings, bare.store(), folder).run(None)
 
 
-def test_code_that_is_older_than_the_database_is_refused(bare: World, folder: Path) -> None:
+def test_code_without_a_file_that_was_applied_is_refused(bare: World, folder: Path) -> None:
     Bootstrap(bare.settings, bare.store(), folder).run(INITIAL_PASSWORD)
-    (folder / "002_two.sql").unlink()
+    (folder / "002_two.sql").rename(folder / "002_other.sql")
     with pytest.raises(schema.SchemaError, match=r"the database has 002_two\.sql, which this code does not"):
         Bootstrap(bare.settings, bare.store(), folder).run(None)
+
+
+def test_a_deployment_is_taken_back_by_one_version(bare: World, folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (folder / "003_three.sql").write_text("-- Code works with it since 002.\nALTER TABLE one ADD COLUMN note TEXT")
+    Bootstrap(bare.settings, bare.store(), folder).run(INITIAL_PASSWORD)
+    (folder / "003_three.sql").unlink()
+    Bootstrap(bare.settings, bare.store(), folder).run(None)
+    [record] = [
+        one for one in caplog.records if one.message == "the schema is newer than the code, which works with it"
+    ]
+    assert vars(record)["file"] == "003_three.sql"
+    assert bare.server.run("SELECT * FROM pay_ments.one") == [(1, 100, None)]
+
+
+@pytest.mark.parametrize("first", ["", "-- Code works with it since 003.\n"])
+def test_code_that_is_too_old_for_the_database_is_refused(bare: World, folder: Path, first: str) -> None:
+    (folder / "003_three.sql").write_text(f"{first}ALTER TABLE one ADD COLUMN note TEXT")
+    Bootstrap(bare.settings, bare.store(), folder).run(INITIAL_PASSWORD)
+    (folder / "003_three.sql").unlink()
+    refusal = r"003_three\.sql, and code works with it since 003; this code ends with 002: it is too old"
+    with pytest.raises(schema.SchemaError, match=refusal):
+        Bootstrap(bare.settings, bare.store(), folder).run(None)
+
+
+def test_a_file_that_only_newer_code_works_with_is_refused(folder: Path) -> None:
+    (folder / "003_three.sql").write_text("-- Code works with it since 004.\nSELECT 1")
+    with pytest.raises(schema.SchemaError, match=r"003_three\.sql: code works with it since 003 at the latest"):
+        schema.migrations(folder)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE one SET balance = balance + 1", "ALTER TABLE one ADD COLUMN note TEXT"])

@@ -1,12 +1,25 @@
 """The simulated account: what it refuses beside what exists, and what it keeps."""
 
 import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from moto.ec2.models.vpcs import AWS_ENDPOINT_SERVICES, COVERED_ENDPOINT_SERVICES
 
-from catalog import UnlistedTypeError, appconfig, cloudwatch, ec2, iam, lambda_, networkfirewall, rds, secretsmanager
+from catalog import (
+    UnlistedTypeError,
+    appconfig,
+    cloudwatch,
+    ec2,
+    iam,
+    lambda_,
+    networkfirewall,
+    rds,
+    secretsmanager,
+    sqs,
+)
 from simulated_aws.account import Account, ConnectionLostError
 from simulated_aws.declarations import UnknownTypeError
 from simulated_aws.endpoints import services
@@ -249,3 +262,20 @@ def test_wrong_inputs_are_named(account: Account, token: str, inputs: dict[str, 
 
 def test_the_services_with_endpoints_are_those_of_moto() -> None:
     assert services() == {*AWS_ENDPOINT_SERVICES, *COVERED_ENDPOINT_SERVICES}
+
+
+def test_many_at_once_change_and_look_at_what_exists(account: Account) -> None:
+    made = [account.plant(sqs.QUEUE.token, f"queue-{number}", {"name": f"queue-{number}"}) for number in range(400)]
+    interval = sys.getswitchinterval()
+    # Threads change places between any two steps of a walk through what exists.
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            deleted = [pool.submit(account.delete, resource_id) for resource_id in made]
+            seen = [pool.submit(account.live) for _ in range(50)]
+            refused = [pool.submit(account.refused, sqs.QUEUE.token, {"name": f"other-{n}"}) for n in range(50)]
+            for each in (*deleted, *seen, *refused):
+                each.result()
+    finally:
+        sys.setswitchinterval(interval)
+    assert account.live() == {}

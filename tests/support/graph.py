@@ -23,6 +23,7 @@ from pulumi.runtime import rpc
 from pulumi.runtime.proto import source_pb2
 
 from config.project import PROJECT
+from config.secrets import with_stand_ins
 from simulated_aws.account import Account
 from simulated_aws.declarations import UNKNOWN
 from simulated_aws.kinds.order import unordered
@@ -259,9 +260,9 @@ def _as_state(item: Registered) -> dict[str, Any]:
 
 
 def stack_values(stack: str) -> dict[str, Any]:
-    """The configuration of a committed stack file, by full key."""
+    """The configuration of a committed stack file, by full key, with a stand-in for each secret."""
     content = yaml.safe_load((PROJECT / f"Pulumi.{stack}.yaml").read_text())
-    return content["config"]
+    return {key: with_stand_ins(value, (key.removeprefix("payments:"),)) for key, value in content["config"].items()}
 
 
 def build_stack(stack: str, *, preview: bool = False, changes: Mapping[str, Any] | None = None) -> Graph:
@@ -282,7 +283,7 @@ def run_stack(
     account = account or account_of(stack, values)
 
     def program() -> None:
-        pulumi.runtime.set_all_config(texts)
+        pulumi.runtime.set_all_config(texts, secret_keys=["payments:alerts"])
         runpy.run_path(str(PROJECT / "__main__.py"), run_name="__main__")
 
     return build(program, preview=preview, stack=stack, account=account)

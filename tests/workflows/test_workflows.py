@@ -26,6 +26,8 @@ from tests.workflows.files import (
 )
 
 READ, ROLE = {"contents": "read"}, {"contents": "read", "id-token": "write"}
+# To see how an environment is protected.
+PROTECTION = {"actions": "read"}
 # Each right that a job has; a new one has to be written here too.
 PERMISSIONS = {
     "check.check": READ,
@@ -33,24 +35,31 @@ PERMISSIONS = {
     "check.test": READ,
     "check.rehearse": READ,
     "preview.preview": ROLE,
-    "preview.comment": READ | {"pull-requests": "write"},
+    "preview.comment": READ | {"issues": "write"},
     "deploy.check": READ,
-    "deploy.dev": ROLE,
-    "deploy.staging": ROLE,
-    "deploy.prod": ROLE,
+    "deploy.dev": ROLE | PROTECTION,
+    "deploy.staging": ROLE | PROTECTION,
+    "deploy.prod": ROLE | PROTECTION,
+    "deploy-stack.approval": READ | PROTECTION,
     "deploy-stack.plan": ROLE,
     "deploy-stack.deploy": ROLE,
     "drift.drift": ROLE,
 }
 AWS = "aws-actions/configure-aws-credentials"
-# As whom GitHub's token speaks in each job that takes a role.
+# As whom GitHub's token speaks in each job that takes a role; a pull request's code gets production's by approval.
 SUBJECTS = {
-    "preview.preview": "pull_request",
+    "preview.preview": "environment:{stack}-preview|pull_request",
     "deploy-stack.plan": "ref:refs/heads/main",
     "deploy-stack.deploy": "environment:{stack}",
     "drift.drift": "environment:{stack}-drift",
 }
 EVERY = pytest.mark.parametrize("item", jobs(), ids=str)
+
+
+def subject(place: str, stack: str) -> str:
+    """As whom a job's token speaks for a stack."""
+    protected, _, other = SUBJECTS[place].partition("|")
+    return (other if other and stack != "prod" else protected).format(stack=stack)
 
 
 def test_these_are_all_workflows() -> None:
@@ -105,7 +114,12 @@ def test_a_job_ends_uses_one_shell_and_keeps_no_credentials(item: Job) -> None:
         return
     assert 0 < item.content["timeout-minutes"] <= 120
     assert workflow(item.workflow)["defaults"]["run"]["shell"] == "bash"
-    assert item.using("actions/checkout") == [{"persist-credentials": False}]
+    first, *others = item.using("actions/checkout")
+    assert all(given["persist-credentials"] is False for given in (first, *others))
+    # A job that may write to GitHub for a pull request runs none of its code.
+    writes = {key for key, value in item.content["permissions"].items() if value == "write"} - {"id-token"}
+    assert first.get("ref") == ("${{ github.event.pull_request.base.sha }}" if writes else None)
+    assert not others or str(item) == "drift.drift"
     assert re.fullmatch(r"ubuntu-\d\d\.\d\d", item.content["runs-on"])
 
 
@@ -144,10 +158,14 @@ def test_a_job_takes_a_role_that_trusts_it(place: str, stack: str) -> None:
     (role,) = (found for found in account().of("Role") if found.properties["arn"].endswith(f":role{name}"))
     (statement,) = role.policy("assumeRolePolicy")
     trusted = statement["Condition"]["StringEquals"]["token.actions.githubusercontent.com:sub"]
-    assert f"repo:example-organisation/payments:{SUBJECTS[place].format(stack=stack)}" in trusted
+    assert f"repo:example-organisation/payments:{subject(place, stack)}" in trusted
+    assert not any(other.endswith(":pull_request") for other in trusted if stack == "prod")
     assert given.get("role-duration-seconds", 3600) <= role.inputs["maxSessionDuration"]
     environment = re.sub(r"\$\{\{ (matrix|inputs)\.stack \}\}", stack, item.content.get("environment", ""))
-    assert SUBJECTS[place].format(stack=stack).partition("environment:")[2] == environment
+    if environment == "${{ matrix.environment }}":
+        (entry,) = (one for one in item.content["strategy"]["matrix"]["include"] if one["stack"] == stack)
+        environment = entry["environment"]
+    assert subject(place, stack).partition("environment:")[2] == environment
 
 
 def test_every_job_with_a_role_is_held_against_its_trust() -> None:
@@ -162,12 +180,25 @@ def test_environments_follow_each_other_and_only_main_is_deployed() -> None:
             "stack": stack,
             "account": f"${{{{ vars.ACCOUNT_{stack.upper()} }}}}",
             "backend": f"${{{{ vars.BACKEND_URL_{stack.upper()} }}}}",
+            "approved": stack != "dev",
         }
         for stack in STACKS
     ]
     assert job("deploy", "check").content["if"] == "github.ref == 'refs/heads/main'"
     assert triggers("deploy")["push"] == {"branches": ["main"]}
     assert job("drift", "drift").content["if"] == "github.ref == 'refs/heads/main'"
+
+
+def test_drift_alone_goes_on_with_another_commit_and_that_is_the_deployed_one() -> None:
+    drift = job("drift", "drift")
+    assert [item for item in jobs() if len(item.using("actions/checkout")) > 1] == [drift]
+    asking, checkout, install, remediating = drift.steps[-4:]
+    assert asking["run"] == 'make drift STACK="$STACK" OPTIONS="--deployed $GITHUB_OUTPUT"'
+    assert checkout["with"]["ref"] == f"${{{{ steps.{asking['id']}.outputs.commit }}}}"
+    # What the commit pins is installed anew, and nothing is remediated before.
+    assert install["uses"] == "./.github/actions/install"
+    assert "--remediate" in remediating["run"]
+    assert not any("--remediate" in step.get("run", "") for step in drift.steps[:-1])
 
 
 @pytest.mark.parametrize("name", ["deploy", "drift"])
@@ -192,11 +223,16 @@ def test_a_deployment_is_bound_to_the_plan_that_was_approved_and_looked_at_after
     assert "--plan .build/plan.json" in made
     (fetched,) = deploy.using("actions/download-artifact")
     assert (kept["name"], kept["path"]) == (fetched["name"], f"{fetched['path']}/plan.json")
-    assert deploy.content["needs"] == "plan"
+    assert (deploy.content["needs"], plan.content["needs"]) == ("plan", "approval")
+    # A check that was left out, as in dev, does not leave out what waits for it; one that failed does.
+    assert plan.content["if"] == "${{ !cancelled() && needs.approval.result != 'failure' }}"
+    assert deploy.content["if"] == "${{ !cancelled() && needs.plan.result == 'success' }}"
     assert "environment" not in plan.content
     assert [step["run"].split()[1] for step in deploy.steps if "run" in step] == ["deploy", "verify"]
     recipe = (PROJECT / "Makefile").read_text().partition("\ndeploy:")[2].partition("\n\n")[0]
     assert "--policy-pack policy" in recipe
+    # The engine looks at the whole plan again before it changes anything.
+    assert "--skip-preview" not in recipe
 
 
 def test_the_versions_are_those_of_the_project() -> None:
@@ -211,5 +247,5 @@ def test_the_guide_names_each_variable_and_environment() -> None:
     guide = (PROJECT / "docs" / "continuous-integration.md").read_text()
     variables: set[str] = set(re.findall(r"vars\.(\w+)", json.dumps([workflow(name)["jobs"] for name in NAMES])))
     assert len(variables) == 2 * len(STACKS)
-    for name in (*variables, *STACKS, *(f"{stack}-drift" for stack in STACKS)):
+    for name in (*variables, *STACKS, *(f"{stack}-drift" for stack in STACKS), "prod-preview"):
         assert f"`{name}`" in guide, name

@@ -1,7 +1,8 @@
 """Previews a stack with the policy pack: writes a plan for an up, and a report for a pull request.
 
-The report names resources and the properties that change, and never a value. Exits with 0 if an up could go ahead, 1 if
-the program fails or a resource violates a policy.
+The report names resources and the properties that change. Of policy documents and of values that security rests on it
+shows the differences, and never another value. Exits with 0 if an up could go ahead, 1 if the program fails or a
+resource violates a policy.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 from pulumi.automation import CommandError, EngineEvent, OpType, Stack, StepEventMetadata, select_stack
 
 from config.project import PROJECT
+from tools.ci.differences import differences, unknown
 
 POLICIES = PROJECT / "policy"
 # One line of the report per resource, as many as fit into one comment on GitHub.
@@ -59,6 +61,7 @@ class Report:
             yield from ("", "**Policy violations:**", "", *(f"- {fault}" for fault in sorted(set(self.faults))))
         if self.steps:
             yield from self._table()
+            yield from self._security()
 
     def _table(self) -> Iterator[str]:
         yield from ("", "| | resource | type | what changes |", "| --- | --- | --- | --- |")
@@ -68,6 +71,16 @@ class Report:
             yield f"| {operation} | `{_name(step.urn)}` | `{step.type}` | {changed} |"
         if len(self.steps) > LONGEST_TABLE:
             yield f"\n{len(self.steps) - LONGEST_TABLE} more are not listed."
+
+    def _security(self) -> Iterator[str]:
+        found = list(differences(self.steps))
+        if found:
+            yield from ("", "**Policies and access:**", "", *found)
+        if later := unknown(self.steps):
+            yield (
+                f"\n{later} of the resources have values that are known only during the up. No plan binds these; the "
+                "policies look at each again then, before it is made."
+            )
 
 
 def _name(urn: str) -> str:

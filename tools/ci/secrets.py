@@ -1,11 +1,13 @@
 """Scans every file of the project for secrets; tools/ci/secrets.yaml lists lines that only look like one.
 
-Exits with 1 if it finds another one, or if an entry of that file no longer matches anything.
+No comment in a file makes an exception, and a setting that is a secret has to be encrypted in a stack's file. Exits
+with 1 if it finds another one, or if an entry of that file no longer matches anything.
 """
 
+import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -15,8 +17,14 @@ from detect_secrets.core.scan import scan_file
 from detect_secrets.settings import default_settings
 
 from config.project import PROJECT
+from config.secrets import SECRETS
+from tools.ci.tokens import TOKENS
 
 KNOWN = PROJECT / "tools" / "ci" / "secrets.yaml"
+# Keys of a stack's file whose values have to be encrypted.
+ENCRYPTED = frozenset(path.rpartition(".")[2] for path in SECRETS)
+# By it a comment in any file would be an exception without a reason.
+INLINE_SWITCH = "detect_secrets.filters.allowlist.is_line_allowlisted"
 # In Python, ruff finds passwords by the names of variables and arguments (S105 to S107); here that would be noise.
 BY_NAME = "Secret Keyword"
 
@@ -61,14 +69,42 @@ def files(folder: Path = PROJECT) -> list[str]:
 
 def found(names: Sequence[str], folder: Path = PROJECT) -> Iterator[Found]:
     """What looks like a secret in files of a folder."""
-    with default_settings():
+    with default_settings() as settings:
+        settings.disable_filters(INLINE_SWITCH)
         for name in names:
             path = folder / name
-            lines = path.read_text(errors="replace").splitlines()
+            text = path.read_text(errors="replace")
+            lines = text.splitlines()
             for item in sorted(scan_file(str(path)), key=lambda item: item.line_number):
                 if item.type != BY_NAME or path.suffix != ".py":
                     here = number(lines, item.line_number, item.secret_value or "")
                     yield Found(file=name, number=here, kind=item.type, line=lines[here - 1])
+            for here, line in enumerate(lines, 1):
+                for kind in (kind for kind, token in TOKENS.items() if token.search(line)):
+                    yield Found(file=name, number=here, kind=kind, line=line)
+            if path.suffix in (".yaml", ".yml"):
+                for here, key in plain(text):
+                    yield Found(file=name, number=here, kind=f"A plain value of {key}", line=lines[here - 1])
+
+
+def plain(text: str) -> Iterator[tuple[int, str]]:
+    """The line and the key of each value in a YAML file that has to be encrypted and is not."""
+    try:
+        compose = cast(Callable[[str, type], Iterator[yaml.Node | None]], yaml.compose_all)  # pyright: ignore[reportUnknownMemberType] (untyped)
+        waiting = [node for node in compose(text, yaml.SafeLoader) if node]
+    except yaml.YAMLError:
+        # Whatever reads the file refuses it.
+        return
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.MappingNode):
+            for key, value in cast(list[tuple[yaml.Node, yaml.Node]], node.value):
+                name = str(key.value)
+                if isinstance(value, yaml.ScalarNode) and re.split(r"[.:]", name)[-1] in ENCRYPTED:
+                    yield value.start_mark.line + 1, name
+                waiting.append(value)
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += cast(list[yaml.Node], node.value)
 
 
 def number(lines: Sequence[str], said: int, value: str) -> int:

@@ -14,6 +14,7 @@ from typing import Any, cast
 import yaml
 from pulumi import automation
 
+from config import secrets
 from config.load import StackConfig
 from config.project import PROJECT
 from foundation.packaging import CACHE
@@ -84,14 +85,22 @@ class Rehearsal:
         """Another stack of the program in the same account, with the configuration of a stack file."""
         content = cast(dict[str, Any], yaml.safe_load(config_file.read_text()))
         kept = {key: value for key, value in content.items() if key not in SECRET_KEYS}
+        config = cast(dict[str, Any], content.get("config") or {})
+        values = {key.removeprefix("payments:"): value for key, value in config.items()}
         (self._scratch / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump(_without_secrets(kept)))
         folder = str(self._scratch)
         options = automation.LocalWorkspaceOptions(work_dir=folder, pulumi_command=_command(), env_vars=self._variables)
         if self._program is None:
-            return automation.create_stack(stack, work_dir=folder, opts=options)
-        # The SDK's type is a program that returns nothing; it ignores what one returns.
-        program = cast(Callable[[], None], self._program)
-        return automation.create_stack(stack, project_name="payments", program=program, work_dir=folder, opts=options)
+            made = automation.create_stack(stack, work_dir=folder, opts=options)
+        else:
+            # The SDK's type is a program that returns nothing; it ignores what one returns.
+            program = cast(Callable[[], None], self._program)
+            made = automation.create_stack(
+                stack, project_name="payments", program=program, work_dir=folder, opts=options
+            )
+        for name in secrets.given(values):
+            made.set_config(f"payments:{name}", automation.ConfigValue(secrets.SECRETS[name], secret=True), path=True)
+        return made
 
     def resources(self) -> list[dict[str, Any]]:
         """The resources in the engine's state, in the order of creation."""
@@ -168,9 +177,8 @@ def _command() -> automation.PulumiCommand:
 
 
 def _without_secrets(value: Any) -> Any:
+    """A stack's file without what is encrypted by a key that a rehearsal has no access to."""
     if isinstance(value, dict):
-        items = cast(dict[str, Any], value)
-        if items.keys() == {"secure"}:
-            return "rehearsal"
-        return {key: _without_secrets(item) for key, item in items.items()}
+        items = cast(dict[str, Any], value).items()
+        return {key: _without_secrets(item) for key, item in items if not secrets.is_encrypted(item)}
     return [_without_secrets(item) for item in cast(list[Any], value)] if isinstance(value, list) else value

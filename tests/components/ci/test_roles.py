@@ -17,15 +17,17 @@ from tests.support.samples import ACCOUNT, in_region
 
 
 @pytest.mark.parametrize(
-    ("kind", "contexts"),
+    ("name", "contexts"),
     [
-        ("preview", ["pull_request", "ref:refs/heads/main"]),
-        ("deploy", ["environment:prod"]),
-        ("drift", ["environment:prod-drift"]),
+        ("preview-dev", ["pull_request", "ref:refs/heads/main"]),
+        ("preview-prod", ["environment:prod-preview", "ref:refs/heads/main"]),
+        ("deploy-prod", ["environment:prod"]),
+        ("drift-prod", ["environment:prod-drift"]),
     ],
 )
-def test_a_role_is_for_one_kind_of_workflow_of_one_repository(kind: str, contexts: list[str]) -> None:
-    (statement,) = role(kind).resource.policy("assumeRolePolicy")
+def test_a_role_is_for_one_kind_of_workflow_of_one_repository(name: str, contexts: list[str]) -> None:
+    (found,) = (one for one in account().of("Role") if one.properties["arn"].endswith(f"/{name}"))
+    (statement,) = found.policy("assumeRolePolicy")
     provider = account().one("github-provider")
     assert statement["Principal"] == {"Federated": provider.properties["arn"]}
     assert statement["Action"] == "sts:AssumeRoleWithWebIdentity"

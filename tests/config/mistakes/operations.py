@@ -6,6 +6,12 @@ from tests.config.samples import PRODUCTION, function, network
 MISTAKES: list[Mistake] = [
     (PRODUCTION | network(firewall={"enabled": False}), "payments:network.firewall.enabled", "true in production"),
     (PRODUCTION | {"alerts": {}}, "payments:alerts.emails", "at least one address in production"),
+    (
+        PRODUCTION | {"alerts": {"emails": ["a@example.com"]}},
+        "payments:alerts.pagingEndpoint",
+        "an address in production",
+    ),
+    (PRODUCTION | {"account": None}, "payments:account", "the number of production's account"),
     (PRODUCTION | {"logs": {}}, "payments:logs.retentionDays", "365 or more in production"),
     (PRODUCTION | {"database": {"multiAz": False}}, "payments:database.multiAz", "true in production"),
     (PRODUCTION | {"database": {"storageGib": 50}}, "payments:database.storageGib", "100 or more in production"),

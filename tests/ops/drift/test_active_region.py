@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from config.sections import Recovery
-from ops.drift import __main__ as drift
+from ops.drift.freeze import freezes
 from ops.lib.outputs import Outputs
 from tests.ops.canned import Answers, CannedClients
 from tests.ops.drift.second_region import ACTIVE, DATABASE, REPLICA, SECOND_REGION, SECRET, STANDBY
@@ -55,6 +55,6 @@ def test_nothing_is_remediated_while_the_account_contradicts_the_configuration(
 ) -> None:
     given = Outputs(stack.OUTPUTS | SECOND_REGION, "stack prod")
     asked = Recovery.model_validate({"enabled": True, **settings})
-    found = drift.frozen(CannedClients(account).clients(), given, "prod", asked)
-    assert all(part in found for part in why)
-    assert bool(found) is bool(why)
+    found = freezes(CannedClients(account).clients(), given, "prod", asked, mismatch="")
+    assert [all(part in freeze.reason for part in why) for freeze in found] == ([True] if why else [])
+    assert all(freeze.pressing for freeze in found)

@@ -11,6 +11,7 @@ from pulumi.automation import ConfigValue
 from ops.drift import __main__ as drift
 from ops.drift.differences import Kind
 from ops.drift.rules import Rules
+from simulated_aws.account import ACCOUNT
 from tests.ops.canned import Answers, CannedClients
 from tests.ops.drift.samples import difference
 from tests.ops.drift.second_region import NOTE, SECOND_REGION, STANDBY
@@ -35,9 +36,10 @@ def run(dev: Rehearsal, capsys: pytest.CaptureFixture[str]) -> Run:
 
     def call(*arguments: str, answers: Answers | None = None) -> tuple[int, dict[str, Any]]:
         capsys.readouterr()
-        caller = {"Account": dev.account.number, "Arn": f"arn:aws:iam::{dev.account.number}:user/me"}
+        caller = {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/me"}
         clients = CannedClients({"sts.GetCallerIdentity": caller, **(answers or {})}).clients()
-        status = drift.main(["--stack", "dev", "--json", *arguments], clients, dev.stack)
+        # The program of a rehearsal is the one that it was deployed with.
+        status = drift.main(["--stack", "dev", "--json", *arguments], clients, dev.stack, lambda stack: "")
         result = json.loads(capsys.readouterr().out)
         return status, result | {"outcomes": {one["name"]: one["outcome"] for one in result["findings"]}}
 

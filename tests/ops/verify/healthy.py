@@ -39,7 +39,7 @@ class Healthy:
     skipped: frozenset[str]
 
 
-FIRST_SERVES, SECOND_SERVES, RETURNING = "first region", "second region", "way back"
+FIRST_SERVES, SECOND_SERVES, RETURNING = "first region serves", "second region serves", "way back"
 HEALTHY: Mapping[str, Healthy] = {
     FIRST_SERVES: Healthy(
         config=config(),

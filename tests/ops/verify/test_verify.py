@@ -18,7 +18,7 @@ from ops.verify import database as verify_database
 from ops.verify import recovery as verify_recovery
 from tests.ops.canned import CannedClients, asked, failed
 from tests.ops.verify import healthy, healthy_region, stack
-from tests.ops.verify.healthy import FIRST_SERVES, HEALTHY
+from tests.ops.verify.healthy import FIRST_SERVES, HEALTHY, SECOND_SERVES
 from tests.ops.verify.healthy_region import NOW
 from tests.ops.verify.stack import FIRST, SECOND
 from tests.ops.verify.worlds import RELEASED, WORLDS
@@ -101,6 +101,18 @@ def test_an_older_version_may_serve_while_the_newest_is_rolled_out() -> None:
         f"{FIRST} lambda.GetAlias": {"RoutingConfig": {"AdditionalVersionWeights": {"7": 0.1}}},
     }
     assert failed(examined(answers)) == {}
+
+
+def test_after_a_failover_the_note_says_which_region_serves() -> None:
+    # Before anybody has changed the configuration.
+    answers = HEALTHY[SECOND_SERVES].answers
+    first = HEALTHY[FIRST_SERVES].config
+    found = asked(verify.checks_of(Live("prod", live().outputs, first, CannedClients(answers).clients())))
+    assert failed(found) == {}
+
+
+def test_without_a_note_the_configuration_says_which_region_serves() -> None:
+    assert failed(examined(healthy.NO_NOTE, SECOND_SERVES)) == {}
 
 
 def test_the_checks_of_a_stack_of_one_region_are_of_that_region() -> None:

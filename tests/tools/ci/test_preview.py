@@ -1,14 +1,19 @@
 """A preview as a report and as a plan, on the engine, and an up that is bound to the plan."""
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pulumi.automation import CommandError, ConfigValue, OpType, StepEventMetadata
+from pulumi.automation.events import StepEventStateMetadata
 
 from foundation.bucket import PrivateBucket
 from tests.support.samples import make_region
 from tools.ci import preview
+from tools.ci.differences import UNKNOWN, differences
 from tools.ci.preview import Report
 from tools.rehearsal.engine import Rehearsal
 
@@ -110,6 +115,62 @@ def test_a_program_that_fails_gives_a_report_too(small: Rehearsal, program: Prog
     assert not plan.exists()
     assert report.startswith("### Preview of `dev`")
     assert "**It failed.**" in report
+
+
+def step(op: OpType, old: dict[str, Any] | None, new: dict[str, Any] | None, name: str = "one") -> StepEventMetadata:
+    states = [
+        StepEventStateMetadata(type="", urn="", id="", parent="", provider="", inputs=inputs, outputs={})
+        if inputs is not None
+        else None
+        for inputs in (old, new)
+    ]
+    urn = f"urn:pulumi:dev::payments::aws:iam/role:Role::{name}"
+    return StepEventMetadata(op, urn, "aws:iam/role:Role", provider="", old=states[0], new=states[1])
+
+
+def document(action: str, resource: str = "*") -> str:
+    return json.dumps({"Statement": [{"Effect": "Allow", "Action": action, "Resource": resource}]})
+
+
+def test_a_changed_policy_is_shown_as_a_difference() -> None:
+    changed = step(OpType.UPDATE, {"policy": document("sqs:SendMessage")}, {"policy": document("sqs:*")})
+    text = "\n".join(differences([changed]))
+    assert "<summary>update <code>one</code> (<code>aws:iam/role:Role</code>)</summary>" in text
+    assert re.search(r'^-\s+"Action": "sqs:SendMessage",$', text, re.MULTILINE)
+    assert re.search(r'^\+\s+"Action": "sqs:\*",$', text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (None, {"policy": document("s3:*")}, r'^\+.*"s3:\*"'),
+        ({"policy": document("s3:*")}, None, r'^-.*"s3:\*"'),
+        ({"inlinePolicies": []}, {"inlinePolicies": [{"policy": document("iam:*")}]}, r'^\+.*"iam:\*"'),
+        ({"cidrIpv4": "10.0.0.0/8"}, {"cidrIpv4": "0.0.0.0/0"}, r'^\+"0\.0\.0\.0/0"'),
+        ({"publiclyAccessible": False}, {"publiclyAccessible": True}, r"^\+true"),
+        ({"kmsKeyId": "a"}, {}, r'^-"a"'),
+        ({}, {"policy": document("sqs:*", UNKNOWN)}, r'^\+.*"\(known during the up\)"'),
+    ],
+)
+def test_what_security_rests_on_is_shown(
+    before: dict[str, Any] | None, after: dict[str, Any] | None, said: str
+) -> None:
+    assert re.search(said, "\n".join(differences([step(OpType.UPDATE, before, after)])), re.MULTILINE)
+
+
+def test_no_other_value_is_shown() -> None:
+    before = {"environment": {"TOKEN": "old"}, "policy": document("sqs:*"), "policyName": "x", "tags": {"a": "1"}}
+    after = {"environment": {"TOKEN": "new"}, "policy": document("sqs:*"), "policyName": "y", "tags": {"a": "2"}}
+    assert list(differences([step(OpType.UPDATE, before, after)])) == []
+
+
+def test_what_no_plan_can_bind_is_counted_and_said() -> None:
+    report = Report("dev")
+    report.steps = [
+        step(OpType.CREATE, None, {"policy": document("sqs:*", f"{UNKNOWN}/*")}, "two"),
+        step(OpType.CREATE, None, {"policy": document("sqs:*", "arn:aws:sqs:eu-west-2:123456789012:q")}),
+    ]
+    assert "1 of the resources have values that are known only during the up." in "\n".join(report.lines())
 
 
 def test_a_long_report_ends_and_says_so() -> None:

@@ -114,6 +114,68 @@ def test_a_planted_key_is_noticed_and_not_repeated(repository: Path, capsys: pyt
     assert KEY not in said
 
 
+PULUMI_TOKEN = "pul-" + "0123456789" * 4
+UUID = "0b1e8c4e-" + "52a7-4a5e-9d0a-6a6b2f0c7d11"
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        (f"PULUMI_ACCESS_TOKEN={PULUMI_TOKEN}", "Pulumi access token"),
+        (
+            "https://events.pagerduty.com/integration/" + "0123456789abcdef" * 2 + "/enqueue",
+            "PagerDuty integration",
+        ),
+        ("https://events.eu.pagerduty.com/x-ere/" + "R0123456789ABCDEFGHIJ01", "PagerDuty integration"),
+        ("https://api.opsgenie.com/v1/json/cloudwatch?apiKey=" + UUID, "Opsgenie API key"),
+        (
+            f"https://alert.victorops.com/integrations/cloudwatch/20131130/alert/{UUID}/payments",
+            "Splunk On-Call integration",
+        ),
+        (
+            "https://uptime.betterstack.com/api/v1/aws-cloudwatch-webhook/" + "A1b2C3d4E5f6G7h8",
+            "Better Stack integration",
+        ),
+    ],
+)
+def test_a_token_of_pulumi_and_of_a_paging_service_is_noticed(
+    repository: Path, capsys: pytest.CaptureFixture[str], line: str, kind: str
+) -> None:
+    (repository / "notes.txt").write_text(f"{line}\n")
+    assert secrets.main(repository, []) == 1
+    said = capsys.readouterr().out
+    assert f"notes.txt:1: {kind} looks like a secret" in said
+    assert line not in said
+
+
+@pytest.mark.parametrize(
+    "switch", ["pragma: allowlist secret", "pragma: whitelist secret", "pragma: allowlist nextline secret"]
+)
+def test_no_comment_makes_an_exception(repository: Path, switch: str) -> None:
+    (repository / "settings.py").write_text(f'# {switch}\nIDENTITY = "{KEY}"  # {switch}\n')
+    assert secrets.main(repository, []) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "config:\n  payments:alerts:\n    pagingEndpoint: https://page.example.com/x\n",
+        "config:\n  payments:alerts: {emails: [], pagingEndpoint: page.example.com}\n",
+        "config:\n  payments:alerts.pagingEndpoint:\n    https://page.example.com/x\n",
+    ],
+)
+def test_a_plain_paging_endpoint_is_noticed(repository: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
+    (repository / "Pulumi.prod.yaml").write_text(text)
+    assert secrets.main(repository, []) == 1
+    assert re.search(r"Pulumi\.prod\.yaml:[23]: A plain value of \S*pagingEndpoint", capsys.readouterr().out)
+
+
+def test_an_encrypted_paging_endpoint_passes(repository: Path) -> None:
+    text = "config:\n  payments:alerts:\n    pagingEndpoint:\n      secure: v1:AAAA:BBBB\n"
+    (repository / "Pulumi.prod.yaml").write_text(text)
+    assert secrets.main(repository, []) == 0
+
+
 def test_what_git_ignores_is_left_alone(repository: Path) -> None:
     (repository / ".gitignore").write_text(".env\n")
     (repository / ".env").write_text(f"AWS_ACCESS_KEY_ID={KEY}\n")

@@ -1,7 +1,7 @@
 """Faults in the database and its credentials."""
 
 from tools.mutants.faults.mutant import Mutant
-from tools.mutants.faults.place import At
+from tools.mutants.faults.place import At, Text
 
 FAULTS = (
     Mutant(
@@ -39,5 +39,17 @@ FAULTS = (
         At("foundation/policies.py", "deny_reading_elsewhere", '"Effect": "Deny"'),
         becomes='"Effect": "Allow"',
         test="tests/components/database/test_credentials.py::test_secrets_have_a_key_of_their_own_and_are_read_through_the_endpoint_only",
+    ),
+    Mutant(
+        "code that is too old for the schema is deployed",
+        At("rotation_lambda/schema.py", "_refuse_newer", "recorded[file] > len(files)"),
+        becomes="recorded[file] > 999",
+        test="tests/rotation_lambda/test_schema.py::test_code_that_is_too_old_for_the_database_is_refused",
+    ),
+    Mutant(
+        "code needs a column that the last release does not have",
+        Text("lambda_src/ledger.py", "requested_at, variant, status"),
+        becomes="requested_at, variant_name, status",
+        test="tests/lambda_src/test_released.py::test_code_works_with_the_released_schema",
     ),
 )
