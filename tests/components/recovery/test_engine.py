@@ -20,6 +20,20 @@ HOME, AWAY = "eu-west-2", "eu-west-1"
 READS_HOME, READS_AWAY = "payments-payment-processor-source", "recovery-payments-payment-processor-source"
 SERVER_HOME, SERVER_AWAY = "database-server-instance", "recovery-database-server-instance"
 BACKUPS = "recovery-backups-replication"
+# What is there in the region that serves alone, by the beginning of the names, and in the one that stands by.
+SERVES_HOME = ("database-bootstrap-", "database-rotation-", "payments-audit-")
+SERVES_AWAY = tuple(f"recovery-{name}" for name in SERVES_HOME)
+FOLLOWS_AWAY = ("recovery-database-replication-",)
+# The rotation itself is in both regions; the secrets that it rotates are the others' replicas again.
+ROTATION_AWAY = {
+    "recovery-database-rotation-function",
+    "recovery-database-rotation-application",
+    "recovery-database-rotation-master",
+}
+DASHBOARDS = {"observability-dashboard", "recovery-dashboard"}
+CANARIES = {f"recovery-{name}canary-{part}" for name in ("first-", "") for part in ("function", "role-policy")}
+# What names the server, or the copies of its backups, by an ARN or an address.
+NAMES_BACKUPS = {"recovery-backups-watch-function", "recovery-backups-watch-role-policy"}
 SECRETS = ("database-credentials-application-secret", "database-credentials-master-secret")
 # What serves payments in the second region.
 SERVING = (
@@ -59,6 +73,23 @@ def changes(result: UpResult) -> set[str]:
 
 def steps_since(rehearsal: Rehearsal, start: int) -> set[tuple[str, str]]:
     return {(step.operation, step.name) for step in rehearsal.account.history()[start:]}
+
+
+def apart(steps: list[tuple[str, str]], operation: str, *prefixes: str) -> set[str]:
+    """The names of one operation that begin otherwise; of each beginning there is one at least."""
+    names = {name for done, name in steps if done == operation}
+    assert all(any(name.startswith(prefix) for name in names) for prefix in prefixes), (operation, prefixes)
+    return {name for name in names if not name.startswith(prefixes)} if prefixes else names
+
+
+def taken(rehearsal: Rehearsal, start: int) -> list[tuple[str, str]]:
+    """What the account did since then, in order."""
+    return [(step.operation, step.name) for step in rehearsal.account.history()[start:]]
+
+
+def keeps_backups(rehearsal: Rehearsal, server: str, steps: list[tuple[str, str]]) -> bool:
+    """Whether a server and its own backups were there all the time."""
+    return ("delete", server) not in steps and live(rehearsal)[server][1].inputs["backupRetentionPeriod"] == 7
 
 
 def fail_over(rehearsal: Rehearsal, server: str, stops: str, starts: str) -> None:
@@ -122,13 +153,14 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     serving = {name: live(small)[name][1].inputs for name in SERVING}
     start = len(small.account.history())
     small.stack.up()
-    done = steps_since(small, start)
+    steps = taken(small, start)
+    assert apart(steps, "create", *SERVES_AWAY) == set()
+    assert apart(steps, "delete", *SERVES_HOME, *FOLLOWS_AWAY) == set()
     # The engine did not know that the mapping is on already; it says so once more.
-    assert {step for step in done if step[1] in SERVING} == {("update", READS_AWAY)}
+    assert apart(steps, "update") == {READS_HOME, READS_AWAY, *DASHBOARDS, *CANARIES}
+    assert keeps_backups(small, SERVER_AWAY, steps)
     assert {name: live(small)[name][1].inputs for name in SERVING} == serving
     assert {key for key, _ in (live(small)[name] for name in SERVING)} == {replica[name][0] for name in SERVING}
-    assert ("delete", "database-rotation-application") in done
-    assert ("create", "recovery-database-rotation-application") in done
     assert set(promoted) <= small.account.live().keys()
     small.stack.refresh()
     assert changes(small.stack.up()) == {"same"}
@@ -153,10 +185,15 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     start = len(small.account.history())
     small.stack.up(replace=[urn(small, SERVER_HOME)])
     home = live(small)[SERVER_HOME]
-    replaced = [(step.operation, step.name) for step in small.account.history()[start:]]
-    # The copies of its backups go with it, as the page says.
-    assert replaced.index(("delete", BACKUPS)) < replaced.index(("delete", SERVER_HOME))
-    assert replaced.index(("create", SERVER_HOME)) < replaced.index(("create", BACKUPS))
+    steps = taken(small, start)
+    # The copies of its backups go with it, as the page says; the server that serves keeps its own.
+    rollout = "payments-rollout-payment-processor-run"
+    replaced = [("delete", BACKUPS), ("delete", SERVER_HOME), ("create", SERVER_HOME), ("create", BACKUPS)]
+    assert [step for step in steps if step[1] in (SERVER_HOME, BACKUPS)] == replaced
+    assert apart(steps, "create") == apart(steps, "delete") == {SERVER_HOME, BACKUPS, rollout}
+    reached = {"database-rotation-function", "payments-payment-processor-function"}
+    assert apart(steps, "update") == {*reached, *NAMES_BACKUPS}
+    assert keeps_backups(small, SERVER_AWAY, steps)
     assert home[0] != replica[SERVER_HOME][0]
     assert home[1].inputs["replicateSourceDb"] == live(small)[SERVER_AWAY][1].outputs["arn"]
     assert live(small)[SERVER_AWAY][0] == replica[SERVER_AWAY][0]
@@ -182,12 +219,22 @@ def test_a_failover_is_agreed_with_and_the_way_back_ends_where_it_began(small: R
     small.stack.refresh()
     start = len(small.account.history())
     small.stack.up(replace=[urn(small, SERVER_AWAY), urn(small, BACKUPS)])
-    done = steps_since(small, start)
-    assert not {name for _, name in done if name in SECRETS}, "they follow already"
-    order = [step.operation for step in small.account.history()[start:] if step.name == BACKUPS]
-    assert order == ["delete", "create"], "a copy is ended by its server's ARN"
-    assert ("create", "database-rotation-application") in done
-    assert ("delete", "recovery-database-rotation-application") not in done
+    steps = taken(small, start)
+    # A copy is ended by its server's ARN. The server that serves keeps its own backups, its data and its version.
+    away = (SERVER_AWAY, BACKUPS, "recovery-payments-rollout-payment-processor-run")
+    assert [operation for operation, name in steps if name == BACKUPS] == ["delete", "create"]
+    assert [operation for operation, name in steps if name == SERVER_AWAY] == ["delete", "create"]
+    assert apart(steps, "create", *SERVES_HOME, *FOLLOWS_AWAY) == set(away)
+    assert apart(steps, "delete", "recovery-database-bootstrap-", "recovery-payments-audit-") - set(away) == {
+        name for _, name in steps if name.startswith("recovery-database-rotation-") and name not in ROTATION_AWAY
+    }
+    reached = {"recovery-database-rotation-function", "recovery-payments-payment-processor-function"}
+    assert apart(steps, "update") == {SERVER_HOME, *reached, *NAMES_BACKUPS, *DASHBOARDS, *CANARIES}
+    assert keeps_backups(small, SERVER_HOME, steps)
+    after = live(small)[SERVER_HOME][1].outputs
+    # What a replica can't be made with: a server out of support is not to go on and cost more.
+    assert after["engineLifecycleSupport"] == "open-source-rds-extended-support-disabled"
+    assert after["engineVersionActual"] == home[1].outputs["engineVersionActual"]
     for user in ("application", "master"):
         # AWS had it in the secret that was replaced, and the program does not know it any more.
         small.account.remove(live(small)[f"recovery-database-rotation-{user}"][0])

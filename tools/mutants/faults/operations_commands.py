@@ -59,8 +59,12 @@ FAULTS = (
     ),
     Mutant(
         "drift is remediated after the plan has moved the payments",
-        At("ops/drift/active_region.py", "contradictions", "found"),
-        becomes="False",
+        At(
+            "ops/drift/active_region.py",
+            "contradictions",
+            "contradiction(settings, _server(context, first), _server(context, second))",
+        ),
+        becomes="None",
         test="tests/ops/drift/test_active_region.py::test_nothing_is_remediated_while_the_account_contradicts_the_configuration",
     ),
     Mutant(

@@ -120,4 +120,31 @@ FAULTS = (
             "tests/components/lease/test_lease.py::test_the_first_value_names_the_active_region_and_is_never_changed"
         ),
     ),
+    Mutant(
+        "the canary receives payments that wait where nobody reads",
+        At("lambda_src/look.py", "_queue", "sum(int(attributes[name]) for name in COUNTS)"),
+        becomes="0",
+        test="tests/lambda_src/test_standby.py::test_payments_that_wait_where_nobody_reads_are_told_and_left_alone",
+    ),
+    Mutant(
+        "the message of a look becomes a dead letter",
+        At("lambda_src/handler.py", "handle", 'record["body"] != MESSAGE'),
+        becomes="True",
+        test="tests/lambda_src/test_standby.py::test_a_message_of_the_look_is_acknowledged_and_never_paid_or_kept",
+    ),
+    Mutant(
+        "the canary takes a key that may not be used for a secret that is missing",
+        At("lambda_src/look.py", "_is_of_key", '"KMS" in error.get("Message", "")'),
+        becomes="False",
+        test="tests/lambda_src/test_standby.py::test_what_is_broken_is_named",
+    ),
+    Mutant(
+        "the canary does not ask the processor of the region that stands by",
+        At("components/recovery/canary.py", "Canary.__init__", "not serves and reader.handler == HANDLER"),
+        becomes="serves",
+        test=(
+            "tests/components/recovery/test_canary.py"
+            "::test_a_canary_asks_what_a_failover_calls_and_the_processor_where_nobody_else_does"
+        ),
+    ),
 )
