@@ -28,7 +28,7 @@ CONDITIONAL = (*ATTACHMENTS, *PROFILES, "iam:CreateServiceLinkedRole", "iam:Pass
 KEY_USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt*")
 # What is allowed below by name, beside the actions by service.
 PARAMETERS = ("ssm:GetParameter", "ssm:GetParametersByPath")
-OTHER_ACTIONS = ("dynamodb:GetItem", "s3:DeleteObject", "s3:GetObject", "s3:PutObject", *PARAMETERS)
+OTHER_ACTIONS = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject", *PARAMETERS)
 
 
 def read(regions: Sequence[str]) -> list[Statement]:
