@@ -72,7 +72,7 @@ mutants: install $(CHROMIUM) $(SURICATA) ## tries deliberate faults, each of whi
 truth: install ## measures how much of what AWS refuses the simulated account refuses (OPTIONS="--service rds --misses")
 	$(BIN)/python -m tools.truth $(OPTIONS)
 
-reference: install ## writes docs/configuration.md, docs/controls.md and the index of runbooks from the code
+reference: install ## writes docs/configuration.md, docs/controls.md, docs/checks.md and the index of runbooks
 	$(BIN)/python -m tools.reference
 
 docs: install ## writes the diagrams of each stack and component from what the program registers

@@ -22,7 +22,7 @@ from components.migration import (
 from components.network import Network, NetworkArgs
 from components.observability import Objectives, ObjectivesArgs, Observability, ObservabilityArgs, Watched
 from components.payments import PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs
-from components.recovery import Recovery, RecoveryArgs, ServingParts, Standby, StandbyArgs
+from components.recovery import Recovery, RecoveryArgs, ServingParts, Standby, StandbyArgs, agree
 from components.sharing import Sharing, SharingArgs
 from config.load import StackConfig
 from foundation.packaging import package
@@ -34,6 +34,7 @@ gc.set_threshold(100_000, 50, 100)
 config = StackConfig.load()
 flag_content = read_flags(config.flags.folder)
 bare = first_region(config)
+agree(bare, config)
 second = second_region(bare, config)
 
 alerts_args = AlertsArgs(region=bare, emails=config.alerts.emails, paging_endpoint=config.alerts.paging_endpoint)
@@ -214,13 +215,23 @@ pulumi.export("anomalyMonitorArn", costs.anomaly_monitor_arn)
 pulumi.export("costCategoryArn", costs.cost_category_arn)
 pulumi.export("recoveryRegion", recovery.region_name)
 pulumi.export("recoveryVpcId", recovery.vpc_id)
+pulumi.export("recoveryPrivateSubnetIds", recovery.private_subnet_ids)
+pulumi.export("recoveryIsolatedSubnetIds", recovery.isolated_subnet_ids)
+pulumi.export("recoverySecurityGroupIds", recovery.security_group_ids)
+pulumi.export("recoveryFirewallArn", recovery.firewall_arn)
+pulumi.export("recoveryFlowLogGroupName", recovery.flow_log_group_name)
 pulumi.export("recoveryRdsIdentifier", recovery.database_identifier)
 pulumi.export("recoveryRdsArn", recovery.database_arn)
 pulumi.export("recoveryRdsEndpoint", recovery.database_endpoint)
+pulumi.export("recoveryKmsKeyArn", recovery.database_key_arn)
+pulumi.export("recoveryBackupsArn", recovery.backups_arn)
 pulumi.export("recoveryQueueUrl", recovery.queue_url)
 pulumi.export("recoveryDeadLetterQueueUrl", recovery.dead_letter_url)
 pulumi.export("recoveryEventSourceId", recovery.event_source_id)
 pulumi.export("recoveryProcessorName", recovery.processor_name)
+pulumi.export("recoveryLambdaFunctionNames", recovery.function_names)
+pulumi.export("recoveryLambdaFunctionArns", recovery.function_arns)
+pulumi.export("recoveryPaymentsKeyArn", recovery.payments_key_arn)
 pulumi.export("recoveryFlagsApplicationId", recovery.flags_application_id)
 pulumi.export("recoveryFlagsOperationsEnvironmentId", recovery.flags_operations_environment_id)
 pulumi.export("recoveryFlagsOperationsProfileId", recovery.flags_operations_profile_id)
@@ -229,6 +240,7 @@ pulumi.export("recoveryFlagsReleasesProfileId", recovery.flags_releases_profile_
 pulumi.export("recoveryDbSecretArn", recovery.application_secret_arn)
 pulumi.export("recoveryDbMasterSecretArn", recovery.master_secret_arn)
 pulumi.export("recoveryRotationFunctionArn", recovery.rotation_function_arn)
+pulumi.export("recoveryRotationFunctionName", recovery.rotation_function_name)
 pulumi.export("secretPromotionFunctionArn", recovery.first_promotion_arn)
 pulumi.export("recoverySecretPromotionFunctionArn", recovery.promotion_arn)
 pulumi.export("leaseTableName", lease.table_name)

@@ -90,6 +90,19 @@ class Lease:
             raise LeaseError(f"it is held by {holder}")
         return permit
 
+    def holder(self) -> str | None:
+        """The region that may book payments, or `nobody`; None in a stack of one region. Raises LeaseError."""
+        return self._holder(self._source.table) if self._source else None
+
+    def is_held(self) -> bool:
+        """Whether this region is known to hold it."""
+        if self._source is None:
+            return True
+        try:
+            return self.holder() == self._source.region
+        except LeaseError:
+            return False
+
     @cached_property
     def _client(self) -> LeaseClient:
         return self._make()

@@ -27,7 +27,8 @@ CONDITIONAL = (*ATTACHMENTS, *PROFILES, "iam:CreateServiceLinkedRole", "iam:Pass
 # What uses a key, which AWS's services do for whoever asks them.
 KEY_USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt*")
 # What is allowed below by name, beside the actions by service.
-OTHER_ACTIONS = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject", "ssm:GetParameter")
+PARAMETERS = ("ssm:GetParameter", "ssm:GetParametersByPath")
+OTHER_ACTIONS = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject", *PARAMETERS)
 
 
 def read(regions: Sequence[str]) -> list[Statement]:
@@ -128,7 +129,7 @@ def boundary(bucket_arn: Input[str], key_arn: Input[str], regions: Sequence[str]
 
 def preview_boundary(bucket_arn: Input[str], key_arn: Input[str], regions: Sequence[str]) -> list[Statement]:
     """All that the role of a preview may ever do, whatever else somebody attaches: it reads, and asks."""
-    actions = [*_patterns("read"), *permitted.asked(), "dynamodb:GetItem", "s3:GetObject", "ssm:GetParameter"]
+    actions = [*_patterns("read"), *permitted.asked(), "dynamodb:GetItem", "s3:GetObject", *PARAMETERS]
     return [
         allow(actions, "*", _in([*regions, *permitted.elsewhere()])),
         allow(["kms:Decrypt"], key_arn),

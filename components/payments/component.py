@@ -67,6 +67,7 @@ class Payments(Component):
     function_arns: dict[str, Output[str]]
     processor_name: Output[str]
     processor_arn: Output[str]
+    processor_alias_arn: Output[str]
     event_source_id: Output[str]
     event_source_arn: Output[str]
     key_arn: Output[str]
@@ -115,6 +116,7 @@ class Payments(Component):
             function_arns={key: made.arn for key, made in functions.items()},
             processor_name=processor.name,
             processor_arn=processor.arn,
+            processor_alias_arn=processor.alias_arn,
             event_source_id=processor.event_source_id,
             event_source_arn=processor.event_source_arn,
             key_arn=self._key.arn,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pulumi import Input, Resource, ResourceOptions
+from pulumi import Input, Output, Resource, ResourceOptions
 from pulumi_aws import cloudwatch, rds
 
 from components.network import Network
@@ -26,6 +26,8 @@ class BackupReplication(Component):
     minute that can be restored is too long ago. `source_arn` is the server whose backups are copied, and `ready` has to
     exist before they are. Raises ValueError for a retention that RDS does not take.
     """
+
+    arn: Output[str]
 
     def __init__(
         self,
@@ -67,7 +69,7 @@ class BackupReplication(Component):
         )
         self._schedule(f"{name}-watch", Function(f"{name}-watch", watch, self.child()))
         self._alarm(f"{name}-age")
-        self.publish()
+        self.publish(arn=backups.id)
 
     def _schedule(self, name: str, function: Function) -> None:
         rule = cloudwatch.EventRule(

@@ -58,13 +58,23 @@ class Recovery(Component):
 
     region_name: str | None = None
     vpc_id: Output[str] | None = None
+    private_subnet_ids: dict[str, Output[str]] | None = None
+    isolated_subnet_ids: dict[str, Output[str]] | None = None
+    security_group_ids: dict[str, Output[str]] | None = None
+    firewall_arn: Output[str] | None = None
+    flow_log_group_name: Output[str] | None = None
     database_identifier: str | None = None
     database_arn: Output[str] | None = None
     database_endpoint: Output[str] | None = None
+    database_key_arn: Output[str] | None = None
+    backups_arn: Output[str] | None = None
     queue_url: Output[str] | None = None
     dead_letter_url: Output[str] | None = None
     event_source_id: Output[str] | None = None
     processor_name: Output[str] | None = None
+    function_names: dict[str, Output[str]] | None = None
+    function_arns: dict[str, Output[str]] | None = None
+    payments_key_arn: Output[str] | None = None
     flags_application_id: Output[str] | None = None
     flags_operations_environment_id: Output[str] | None = None
     flags_operations_profile_id: Output[str] | None = None
@@ -75,6 +85,7 @@ class Recovery(Component):
     rotation_function_arn: Output[str] | None = None
     first_lease_arn: Output[str] | None = None
     lease_arn: Output[str] | None = None
+    rotation_function_name: Output[str] | None = None
     first_promotion_arn: Output[str] | None = None
     promotion_arn: Output[str] | None = None
     topic_arn: Output[str] | None = None
@@ -92,6 +103,7 @@ class Recovery(Component):
     def _make(self, name: str, region: Region, network: Network, replicas: Replicas) -> None:
         args = self._args
         database = self._database(name, region, network, replicas)
+        backups = self._backups(name, region, network, database)
         queue = PaymentQueue(f"{name}-queue", replace(args.queue_args, region=region), self.child())
         flags_args = replace(args.flags_args, region=region, network=network, alarms=queue.alarms)
         flags = Flags(f"{name}-flags", flags_args, self.child())
@@ -118,13 +130,23 @@ class Recovery(Component):
         self.publish(
             region_name=region.name,
             vpc_id=network.vpc_id,
+            private_subnet_ids=network.private_subnet_ids,
+            isolated_subnet_ids=network.isolated_subnet_ids,
+            security_group_ids=network.security_group_ids,
+            firewall_arn=network.firewall_arn,
+            flow_log_group_name=network.flow_log_group_name,
             database_identifier=database.identifier,
             database_arn=database.arn,
             database_endpoint=database.endpoint,
+            database_key_arn=database.key_arn,
+            backups_arn=backups.arn,
             queue_url=queue.url,
             dead_letter_url=queue.dead_letter_url,
             event_source_id=payments.event_source_id,
             processor_name=payments.processor_name,
+            function_names=payments.function_names,
+            function_arns=payments.function_arns,
+            payments_key_arn=payments.key_arn,
             flags_application_id=flags.application_id,
             flags_operations_environment_id=flags.operations_environment_id,
             flags_operations_profile_id=flags.operations_profile_id,
@@ -135,6 +157,7 @@ class Recovery(Component):
             rotation_function_arn=database.rotation_function_arn,
             first_lease_arn=failover.first_lease_arn,
             lease_arn=failover.lease_arn,
+            rotation_function_name=database.rotation_function_name,
             first_promotion_arn=failover.first_promotion_arn,
             promotion_arn=failover.promotion_arn,
             topic_arn=region.topics.alerts_arn,
@@ -142,27 +165,28 @@ class Recovery(Component):
         )
 
     def _database(self, name: str, region: Region, network: Network, replicas: Replicas) -> StandbyDatabase:
-        args, source_arn = self._args.database_args, self._args.first.database.arn
-        database = StandbyDatabase(
+        args = self._args.database_args
+        return StandbyDatabase(
             f"{name}-database",
             replace(args, region=region, network=network, active=self._active, source_arn=None),
-            source_arn=source_arn,
+            source_arn=self._args.first.database.arn,
             secrets=replicas,
             opts=self.child(),
         )
-        BackupReplication(
+
+    def _backups(self, name: str, region: Region, network: Network, database: StandbyDatabase) -> BackupReplication:
+        return BackupReplication(
             f"{name}-backups",
             region,
             network=network,
-            source_arn=source_arn,
-            retention_days=args.settings.backup_retention_days,
+            source_arn=self._args.first.database.arn,
+            retention_days=self._args.database_args.settings.backup_retention_days,
             key_arn=database.key_arn,
             package=self._args.package,
             # While a replica is made of it, the server refuses to have its backups copied.
             ready=[database.instance],
             opts=self.child(),
         )
-        return database
 
     def _payments(
         self,

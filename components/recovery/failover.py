@@ -3,6 +3,7 @@
 from pulumi import Output, ResourceOptions
 
 from components.lease import Lease
+from components.recovery.canary import Canary
 from components.recovery.lease_taking import LeaseTaking
 from components.recovery.promotion import Promotion
 from components.recovery.routing_controls import RoutingControls
@@ -48,6 +49,22 @@ class Failover(Component):
             LeaseTaking(f"{name}-{role}", parts, lease=lease, package=package, opts=self.child())
             for role, parts in (("first-lease", first), ("lease", second))
         ]
+        for role, parts, promotion, taking in (
+            ("first-canary", first, promotions[0], leases[0]),
+            ("canary", second, promotions[1], leases[1]),
+        ):
+            Canary(
+                f"{name}-{role}",
+                parts,
+                functions={
+                    "rotation": parts.database.rotation_function_arn,
+                    "secret-promotion": promotion.function_arn,
+                    "take-lease": taking.function_arn,
+                },
+                serves=(parts is first) == (settings.active == "primary"),
+                package=package,
+                opts=self.child(),
+            )
         # What they are called is of the environment and not of a region.
         region = self.region.named_as(first.payments.region)
         controls = (

@@ -9,7 +9,7 @@ from typing import Any, Protocol, cast
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 # The table's one item.
 KEY = {"lease": {"S": "payments"}}
@@ -109,13 +109,28 @@ def _write(client: Table, table: str, lease: Lease, known: Lease | None) -> bool
     return True
 
 
-def handle(event: Mapping[str, Any], context: object) -> dict[str, str | int]:
-    """Takes the lease, and answers once it is safe; with `"wait": false` in the event it only says when that is."""
+def look(client: Table, settings: Settings) -> dict[str, str]:
+    """Why the lease can't be read, or an empty text where it can; nothing is changed."""
+    try:
+        found = _read(client, settings.table)
+    except (BotoCoreError, ClientError) as error:
+        return {"lease": str(error)}
+    return {"lease": "" if found else "nobody holds it"}
+
+
+def handle(event: Mapping[str, Any], context: object) -> Mapping[str, str | int]:
+    """Takes the lease, and answers once it is safe; with `"wait": false` in the event it only says when that is.
+
+    With `"look": true` it says whether the lease can be read.
+    """
     # One attempt: a repeated write would be younger than the moment that it holds.
     config = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1, "mode": "standard"})
     client = cast(Callable[..., Table], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
     settings = Settings.from_environment(os.environ)
-    lease = take(client("dynamodb", config=config), settings, lambda: datetime.now(UTC))
+    table = client("dynamodb", config=config)
+    if event.get("look"):
+        return look(table, settings)
+    lease = take(table, settings, lambda: datetime.now(UTC))
     safe = lease.since + timedelta(seconds=settings.wait_seconds)
     if event.get("wait", True):
         time.sleep(max(0.0, (safe - datetime.now(UTC)).total_seconds()))

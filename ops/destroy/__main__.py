@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from catalog import rds, s3
-from config.load import StackConfig
 from ops.destroy.inventory import Inventory, deployed, exported
 from ops.destroy.leftovers import remaining, removals
 from ops.destroy.steps import preparations
+from ops.lib import account
 from ops.lib.clients import Clients
 from ops.lib.command import FOUND, CommandError, configuration, console, parser, print_json, run, with_config
 from ops.lib.context import Context
@@ -41,10 +41,11 @@ def main(
     given = made.parse_args(arguments)
     config = configuration(given)
     context = Context(clients=clients or Clients(), clock=clock or Clock(), dry_run=given.dry_run)
-    _check_account(config, context)
+    account.require(context.clients, config.account, regions=[config.region], source="payments:account")
     if config.environment == PRODUCTION and given.production != given.stack:
         raise CommandError(f"{given.stack} is production: say --production {given.stack} too")
     inventory = state(given.stack) if state else Inventory(given.stack, deployed(exported(given.stack), config.region))
+    account.require(context.clients, inventory.account, regions=[config.region], source=f"stack {given.stack}")
     screen = console(as_json=given.json)
     for line in _summary(given.stack, inventory):
         screen.print(line, markup=False)
@@ -80,12 +81,6 @@ def _destroy(stack: str, destroy: Callable[[str], None], *, dry_run: bool) -> Ou
         return Outcome(Status.WOULD, "everything in the state is destroyed")
     destroy(stack)
     return Outcome(Status.DONE, "everything in the state is destroyed")
-
-
-def _check_account(config: StackConfig, context: Context) -> None:
-    found = context.clients.get("sts", config.region).get_caller_identity()["Account"]
-    if config.account is not None and found != config.account:
-        raise CommandError(f"the credentials are of account {found}; payments:account is {config.account}")
 
 
 def _summary(stack: str, inventory: Inventory) -> Sequence[str]:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from catalog.resource_type import ResourceType
 from config.project import PROJECT
+from ops.lib.account import of_arns
 from ops.lib.command import CommandError
 from ops.lib.pulumi_cli import pulumi
 
@@ -42,6 +43,11 @@ class Inventory:
         kept = [Deployed(**item) for item in json.loads(self._file.read_text())] if self._file.exists() else []
         # What exists now comes first: it may have changed since.
         self.resources = list({(item.type, item.id): item for item in (*kept, *resources)}.values())
+
+    @property
+    def account(self) -> str | None:
+        """The account that the resources are in; None where no ARN says it."""
+        return of_arns(str(item.outputs.get("arn", "")) for item in self.resources)
 
     def of(self, *types: ResourceType) -> list[Deployed]:
         """The resources of some types."""

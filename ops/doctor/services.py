@@ -18,11 +18,12 @@ CLOSED = ("OptInRequired", "SubscriptionRequiredException", "UnknownOperationExc
 
 @dataclass(frozen=True)
 class Service:
-    """A service, a call that changes nothing, and whether a stack uses it."""
+    """A service, a call that changes nothing, whether a stack uses it, and whether in its second region too."""
 
     name: str
     call: str
     used: Callable[[StackConfig], bool] = lambda config: True
+    in_second: bool = True
 
 
 SERVICES = (
@@ -31,10 +32,10 @@ SERVICES = (
     Service("secretsmanager", "list_secrets"),
     Service("appconfig", "list_applications"),
     Service("codedeploy", "list_applications"),
-    Service("ecs", "list_clusters", lambda config: config.container.enabled),
-    Service("transfer", "list_servers", lambda config: config.migration.transfer.enabled),
-    Service("dms", "describe_replication_instances", lambda config: config.migration.dms.enabled),
-    Service("fis", "list_experiment_templates", lambda config: config.chaos.enabled),
+    Service("ecs", "list_clusters", lambda config: config.container.enabled, in_second=False),
+    Service("transfer", "list_servers", lambda config: config.migration.transfer.enabled, in_second=False),
+    Service("dms", "describe_replication_instances", lambda config: config.migration.dms.enabled, in_second=False),
+    Service("fis", "list_experiment_templates", lambda config: config.chaos.enabled, in_second=False),
     Service("arc-region-switch", "list_plans", lambda config: config.recovery.enabled),
 )
 # Service-linked roles. AWS creates each when its service is first used, which is often too late for that first use.
@@ -49,14 +50,15 @@ SERVICE_ROLES: dict[str, tuple[str, Callable[[StackConfig], bool]]] = {
 
 
 def service_checks(config: StackConfig, clients: Clients) -> Sequence[Check]:
-    """The checks of the stack's services, their roles, and the organisation."""
+    """The checks of each region's services, of their roles, and of the organisation."""
     get = partial(clients.get, region=config.region)
     iam = get("iam")
     return [
         *(
-            Check(service.name, partial(open_service, get(service.name), service.call))
+            Check(f"{service.name} in {region}", partial(open_service, clients.get(service.name, region), service.call))
             for service in SERVICES
             if service.used(config)
+            for region in _regions(config, service)
         ),
         Check("container", partial(container, config, get)),
         Check("service-linked roles", partial(linked_roles, config, iam)),
@@ -65,6 +67,11 @@ def service_checks(config: StackConfig, clients: Clients) -> Sequence[Check]:
         Check("organisation", partial(organisation, config, get)),
         Check("cost allocation", partial(cost_allocation, config, get)),
     ]
+
+
+def _regions(config: StackConfig, service: Service) -> Sequence[str]:
+    second = config.recovery.enabled and service.in_second
+    return [config.region, config.recovery.region] if second else [config.region]
 
 
 def open_service(client: Client, call: str) -> Answer:

@@ -1,53 +1,55 @@
 """Finds what differs between the account and the stack's state, sorts it, and remediates what is on the list.
 
-The list is `ops/drift/remediation.yaml`. While payments are moved between regions, or the account contradicts the
-configuration on which region is active, nothing is remediated. Run it with the program as it was deployed: remediation
-makes a resource what the program says.
+The list is `ops/drift/remediation.yaml`. Remediation makes a resource what the program says, so it needs the program
+that was deployed: with any other one, what differs from the state is reported, and nothing is remediated. Nothing is
+while payments are moved between regions, either, or while the account contradicts the configuration on which region is
+active.
 """
 
-import json
+import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from botocore.exceptions import BotoCoreError, ClientError
 from pulumi import automation
 
 from config.project import PROJECT
-from ops.drift.active_region import Active, contradictions
+from config.sections import Recovery
+from ops.drift import deployed
 from ops.drift.differences import Difference, differences
+from ops.drift.freeze import Freeze, freezes
 from ops.drift.remediation import Limits, remediate
 from ops.drift.report import Finding, Report
 from ops.drift.rules import RULES, Rules, Verdict
+from ops.lib import account
 from ops.lib.clients import Clients
 from ops.lib.command import FOUND, CommandError, console, parser, print_json, run
-from ops.lib.context import Context
-from ops.lib.journal import Journal
 from ops.lib.outputs import Outputs
-from ops.lib.sites import primary, recovery
-from ops.lib.steps import Clock
 
 
-def main(arguments: Sequence[str], clients: Clients | None = None, stack: automation.Stack | None = None) -> int:
-    """Runs the command line; 0 where nothing is left to do, 1 where something is."""
-    made = parser("drift", __doc__)
-    made.add_argument("--rules", type=Path, default=RULES, help="another list than ops/drift/remediation.yaml")
-    made.add_argument("--remediate", action="store_true", help="remediate what is on the list")
-    made.add_argument("--alert", action="store_true", help="notify the topic of alerts")
-    made.add_argument("--markdown", type=Path, metavar="FILE", help="the report as Markdown, into a file")
-    given = made.parse_args(arguments)
-    rules = Rules.read(given.rules)
+def main(
+    arguments: Sequence[str],
+    clients: Clients | None = None,
+    stack: automation.Stack | None = None,
+    mismatch: Callable[[automation.Stack], str] = deployed.mismatch,
+) -> int:
+    """Runs the command line; 0 where nothing is left to do, 1 where something is.
+
+    What keeps remediation from going on is left to do too, but for a failover of the last days. Raises CommandError
+    where the credentials are of another account than the stack's.
+    """
+    given = _parser().parse_args(arguments)
+    rules, asked = Rules.read(given.rules), clients or Clients()
     try:
         opened = stack or automation.select_stack(given.stack, work_dir=str(PROJECT))
         outputs = _outputs(opened, given.stack, given.outputs)
-        report = examine(
-            opened,
-            given.stack,
-            rules,
-            frozen(clients or Clients(), outputs, given.stack, active(opened)),
-            remediating=given.remediate,
-        )
+        account.require(asked, outputs.account, regions=[outputs.region], source=f"stack {given.stack}")
+        if given.deployed:
+            return _tell_commit(opened, given.deployed)
+        other = mismatch(opened)
+        found = freezes(asked, outputs, given.stack, recovery_settings(opened), other)
+        report = examine(opened, given.stack, rules, found, remediating=given.remediate, as_deployed=not other)
     except automation.CommandError as error:
         raise CommandError(str(error).strip()) from None
     report.show(console(as_json=given.json))
@@ -57,17 +59,50 @@ def main(arguments: Sequence[str], clients: Clients | None = None, stack: automa
         print_json(report.to_json())
     if given.alert and report.noteworthy:
         topic = outputs.text("snsTopicArn")
-        report.notify((clients or Clients()).get("sns", topic.split(":")[3]), topic)
-    return FOUND if report.open else 0
+        report.notify(asked.get("sns", topic.split(":")[3]), topic)
+    return FOUND if report.open or report.is_pressing else 0
 
 
-def examine(stack: automation.Stack, name: str, rules: Rules, frozen: str, *, remediating: bool) -> Report:
-    """Finds and sorts what differs, and remediates what may be, unless that is frozen."""
-    findings = [Finding(found, *rules.judge(found)) for found in differences(stack)]
+def _parser() -> argparse.ArgumentParser:
+    made = parser("drift", __doc__)
+    made.add_argument("--rules", type=Path, default=RULES, help="another list than ops/drift/remediation.yaml")
+    made.add_argument("--remediate", action="store_true", help="remediate what is on the list")
+    made.add_argument("--alert", action="store_true", help="notify the topic of alerts")
+    made.add_argument("--markdown", type=Path, metavar="FILE", help="the report as Markdown, into a file")
+    made.add_argument(
+        "--deployed", type=Path, metavar="FILE", help="append commit=<that of the last up> to a file, and do no more"
+    )
+    return made
+
+
+def _tell_commit(stack: automation.Stack, file: Path) -> int:
+    try:
+        commit = deployed.last(stack)[0].commit
+    except deployed.UnknownProgramError as error:
+        raise CommandError(f"nobody knows which program is deployed: {error}") from None
+    with file.open("a") as outputs:
+        outputs.write(f"commit={commit}\n")
+    return 0
+
+
+def examine(
+    stack: automation.Stack,
+    name: str,
+    rules: Rules,
+    found: Sequence[Freeze],
+    *,
+    remediating: bool,
+    as_deployed: bool = True,
+) -> Report:
+    """Finds and sorts what differs, and remediates what may be, unless that is frozen.
+
+    Where the program is not `as_deployed`, it is not asked: what it would change is for a deployment.
+    """
+    findings = [Finding(one, *rules.judge(one)) for one in differences(stack, of_program=as_deployed)]
     wanted = [finding.difference for finding in findings if finding.verdict is Verdict.REMEDIATE]
-    if remediating and wanted and not frozen:
+    if remediating and wanted and not found:
         findings = _remediated(stack, findings, wanted, rules)
-    return Report(name, findings, frozen)
+    return Report(name, findings, found)
 
 
 def _remediated(
@@ -90,31 +125,10 @@ def _remediated(
     ]
 
 
-def active(stack: automation.Stack) -> Active:
-    """The active region, as the stack's configuration says."""
+def recovery_settings(stack: automation.Stack) -> Recovery:
+    """Which region is active, as the stack's configuration says."""
     found = stack.get_all_config().get("payments:recovery")
-    return json.loads(found.value).get("active", "primary") if found else "primary"
-
-
-def frozen(clients: Clients, outputs: Outputs, stack: str, active: Active) -> str:
-    """Why nothing may be remediated now; empty where it may. Where that is unknown, it may not."""
-    if not outputs.has("recoveryRegion"):
-        return ""
-    region = outputs.text("recoveryRegion")
-    journal = Journal(clients.get("ssm", region), stack)
-    try:
-        note = journal.read()
-    except (BotoCoreError, ClientError) as error:
-        return f"{journal.name} in {region} can't be read: {error}"
-    if note:
-        return f"payments were moved to {note.active}"
-    # The Region switch plan leaves no note.
-    context = Context(clients=clients, clock=Clock())
-    try:
-        found = list(contradictions(context, primary(outputs), recovery(outputs), active))
-    except (BotoCoreError, ClientError) as error:
-        return f"which region is active can't be read: {error}"
-    return f"{' and '.join(found)}, although payments:recovery.active is `{active}`" if found else ""
+    return Recovery.model_validate_json(found.value) if found else Recovery()
 
 
 def _outputs(stack: automation.Stack, name: str, file: Path | None) -> Outputs:

@@ -1,7 +1,7 @@
 """The differences between the account and a stack's state, as the engine's refresh sees them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
@@ -25,11 +25,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One property, as it should be and as it is in the account, shortened."""
+    """One property, as it should be and as it is in the account, shortened.
+
+    `fields` are those that differ in the items of a list, where it has as many items as it should have.
+    """
 
     property: str
     wanted: str
     account: str
+    fields: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,8 @@ class Difference:
         return self.urn.rpartition("::")[2]
 
 
-def differences(stack: Stack) -> list[Difference]:
-    """Where the account differs from the state, and the state from the program; neither is changed.
+def differences(stack: Stack, *, of_program: bool = True) -> list[Difference]:
+    """Where the account differs from the state, and with `of_program` the state from the program; none is changed.
 
     After a remediation that failed half-way the state is as the account, and only the program differs. Secret values
     stay hidden.
@@ -59,6 +63,8 @@ def differences(stack: Stack) -> list[Difference]:
     drifted = [
         found for event in events if event.res_outputs_event for found in _drifted(event.res_outputs_event.metadata)
     ]
+    if not of_program:
+        return drifted
     known = {found.urn for found in drifted if found.kind is not Kind.COMPUTED}
     events.clear()
     stack.preview(on_event=events.append)
@@ -97,10 +103,21 @@ def _pending(step: StepEventMetadata) -> Iterator[Difference]:
 def _changes(wanted: Mapping[str, Any] | None, account: Mapping[str, Any] | None) -> tuple[Change, ...]:
     one, other = dict(wanted or {}), dict(account or {})
     return tuple(
-        Change(name, _shown(one.get(name)), _shown(other.get(name)))
+        Change(name, _shown(one.get(name)), _shown(other.get(name)), _fields(one.get(name), other.get(name)))
         for name in sorted(one.keys() | other.keys())
         if not name.startswith("__") and not _is_same(one.get(name), other.get(name))
     )
+
+
+def _fields(one: Any, other: Any) -> frozenset[str]:
+    """The fields that differ between the items of two lists of equal length; none where they are something else."""
+    if not (isinstance(one, Sequence) and isinstance(other, Sequence)):
+        return frozenset()
+    olds, news = cast(Sequence[object], one), cast(Sequence[object], other)
+    if len(olds) != len(news) or not all(isinstance(item, Mapping) for item in (*olds, *news)):
+        return frozenset()
+    items = cast(Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]], zip(olds, news, strict=True))
+    return frozenset(key for old, new in items for key in old.keys() | new.keys() if old.get(key) != new.get(key))
 
 
 def _is_same(one: Any, other: Any) -> bool:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ops.drift.differences import Difference
+from ops.drift.freeze import Freeze
 from ops.drift.rules import Verdict
 from ops.lib.clients import Client
 
@@ -49,7 +50,17 @@ class Report:
 
     stack: str
     findings: Sequence[Finding]
-    frozen: str = ""
+    freezes: Sequence[Freeze] = ()
+
+    @property
+    def frozen(self) -> str:
+        """All reasons why nothing is remediated; empty where that may be."""
+        return "; ".join(freeze.reason for freeze in self.freezes)
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether people have to do something before anything is remediated again."""
+        return any(freeze.pressing for freeze in self.freezes)
 
     @property
     def open(self) -> Sequence[Finding]:
@@ -58,8 +69,8 @@ class Report:
 
     @property
     def noteworthy(self) -> bool:
-        """Whether people should be notified: something is open, or was remediated."""
-        return any(finding.open or finding.remediated for finding in self.findings)
+        """Whether people should be notified: something is open, was remediated, or keeps remediation from going on."""
+        return self.is_pressing or any(finding.open or finding.remediated for finding in self.findings)
 
     def summary(self) -> str:
         """One line."""
@@ -72,6 +83,7 @@ class Report:
         return {
             "stack": self.stack,
             "frozen": self.frozen,
+            "pressing": [freeze.cause for freeze in self.freezes if freeze.pressing],
             "open": len(self.open),
             "findings": [
                 {
@@ -115,7 +127,8 @@ class Report:
     def notify(self, topic: Client, topic_arn: str) -> None:
         """Publishes a message to the topic of alerts."""
         lines = [f"{one.difference.name}: {one.what} ({one.outcome}: {one.reason})" for one in self.findings]
-        message = "\n".join([self.summary(), *([self.frozen] if self.frozen else []), "", *lines, "", RUNBOOK])
+        frozen = [f"Nothing is remediated: {self.frozen}"] if self.frozen else []
+        message = "\n".join([self.summary(), *frozen, "", *lines, "", RUNBOOK])
         topic.publish(TopicArn=topic_arn, Subject=self.summary()[:SUBJECT], Message=message)
 
 

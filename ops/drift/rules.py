@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ops.drift.differences import Difference, Kind
+from ops.drift.differences import Change, Difference, Kind
 from ops.lib.command import CommandError
 
 RULES = Path(__file__).parent / "remediation.yaml"
@@ -26,13 +26,15 @@ class Verdict(StrEnum):
 class Rule(BaseModel):
     """A type of resources, by a pattern, and the properties that the rule is about.
 
-    `missing` is about a resource that does not exist; `replace` allows its replacement.
+    `missing` is about a resource that does not exist; `replace` allows its replacement. With `computed` the properties
+    are lists, and the rule is about these fields of their items alone, which AWS sets.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: str
     properties: tuple[str, ...] = ()
+    computed: tuple[str, ...] = ()
     missing: bool = False
     replace: bool = False
     reason: str = ""
@@ -40,6 +42,12 @@ class Rule(BaseModel):
     def fits(self, difference: Difference) -> bool:
         """Whether the rule is about a resource of this type."""
         return fnmatchcase(difference.type, self.type)
+
+    def covers(self, change: Change) -> bool:
+        """Whether the rule is about all that has changed in a property."""
+        return change.property in self.properties and (
+            not self.computed or (bool(change.fields) and change.fields <= set(self.computed))
+        )
 
 
 class Rules(BaseModel):
@@ -95,5 +103,5 @@ class Rules(BaseModel):
 
 
 def _covered(difference: Difference, rules: Iterable[Rule]) -> bool:
-    listed = {name for rule in rules for name in rule.properties}
-    return {change.property for change in difference.changes} <= listed
+    listed = list(rules)
+    return all(any(rule.covers(change) for rule in listed) for change in difference.changes)

@@ -2,7 +2,8 @@
 
 Its table holds how long each step typically takes, may take, and took. Without --for-real it changes nothing: it asks
 the Region switch plan for its evaluation and shows what each step finds. With it the payments do move, by the steps of
-the failover; `make failback` moves them back. A drill never continues without the first region, nor accepts a loss.
+the failover; `make failback` moves them back. A drill never continues without the first region, nor accepts a loss, and
+fails where the plan could not be run.
 """
 
 import sys
@@ -16,6 +17,7 @@ from ops.lib.clients import Clients
 from ops.lib.command import FOUND, parser, run
 from ops.lib.steps import Clock, Outcome, Status, Step
 
+EVALUATION = "plan evaluation"
 THEN = (
     "keep this report",
     "move the payments back by `make failback`, when everybody has seen them in the second region",
@@ -23,19 +25,20 @@ THEN = (
 
 
 def main(arguments: Sequence[str], clients: Clients | None = None, clock: Clock | None = None) -> int:
-    """Runs the command line; 0 where every step was completed in the time allowed, 1 where not."""
+    """Runs the command line; 0 where the plan is ready and each step was completed in the time allowed, 1 where not."""
     made = parser("drill", __doc__)
     made.add_argument("--for-real", action="store_true", help="move the payments, and measure it")
     given = made.parse_args(arguments)
     given.dry_run = not given.for_real
     execution = Execution(given, clients, clock)
     switch = Switch(execution.context, execution.journal, execution.primary, execution.recovery, allowed=Allowed())
-    steps = [Step("plan evaluation", partial(evaluate, execution)), *switch.steps()]
+    steps = [Step(EVALUATION, partial(evaluate, execution)), *switch.steps()]
     status = execution.take(steps, execution.recovery, THEN if given.for_real else ())
     note = execution.journal.read()
     show(execution.console, execution.durations, note.loss_seconds if note else None)
     late = any(row.late for row in execution.durations)
-    return status or (FOUND if given.for_real and (late or not execution.met) else 0)
+    missed = given.for_real and (late or not execution.met)
+    return status or (FOUND if missed or execution.status_of(EVALUATION) is not Status.DONE else 0)
 
 
 def evaluate(execution: Execution) -> Outcome:

@@ -7,23 +7,31 @@ from typing import Any
 
 from config.recovery_objectives import RPO_SECONDS, RTO_SECONDS
 from ops.failover.timetable import Row, rows, together
+from ops.lib import account
 from ops.lib.clients import Clients
 from ops.lib.command import FOUND, console, print_json
 from ops.lib.context import Context
 from ops.lib.journal import Journal, Note
 from ops.lib.outputs import Outputs
 from ops.lib.sites import Site, primary, recovery
-from ops.lib.steps import Clock, Step, Steps, show_step
+from ops.lib.steps import Clock, Status, Step, Steps, show_step
 
 
 class Execution:
-    """One move of the payments between the two regions, started by a person."""
+    """One move of the payments between the two regions, started by a person.
+
+    Raises CommandError where the credentials are of another account than the stack's.
+    """
 
     def __init__(self, options: argparse.Namespace, clients: Clients | None = None, clock: Clock | None = None):
+        clients = clients or Clients()
         self.outputs = Outputs.read(options.stack, options.outputs)
         self.stack: str = options.stack
         self.primary, self.recovery = primary(self.outputs), recovery(self.outputs)
-        self.context = Context(clients=clients or Clients(), clock=clock or Clock(), dry_run=options.dry_run)
+        # The first region may be away.
+        regions = [self.recovery.region, self.primary.region]
+        account.require(clients, self.outputs.account, regions=regions, source=f"stack {options.stack}")
+        self.context = Context(clients=clients, clock=clock or Clock(), dry_run=options.dry_run)
         self.journal = Journal(self.context.client("ssm", self.recovery), self.stack)
         self.met = False
         # The last note of a failover that has ended; the journal no longer has it.
@@ -44,6 +52,10 @@ class Execution:
         if self._as_json:
             print_json(result | {"then": list(then)})
         return 0 if complete else FOUND
+
+    def status_of(self, step: str) -> Status | None:
+        """How a step ended; None where it was not run."""
+        return next((taken.outcome.status for taken in self._steps.taken if taken.name == step), None)
 
     @property
     def durations(self) -> list[Row]:

@@ -13,6 +13,7 @@ from config.load import StackConfig
 from config.project import PROJECT
 from ops.doctor.account import account_checks
 from ops.doctor.services import service_checks
+from ops.lib import account
 from ops.lib.checks import Check, report
 from ops.lib.clients import Clients
 from ops.lib.command import CommandError, configuration, parser, run, with_config
@@ -29,15 +30,17 @@ from ops.preflight.read_only import read_only
 def main(arguments: Sequence[str], clients: Clients | None = None, stack: Previewed | None = None) -> int:
     """Runs the command line; 0 where the account would take the plan, 1 where it would refuse something.
 
-    Raises CommandError where the preview fails.
+    Raises CommandError where the credentials are of another account than `payments:account` names, or the preview
+    fails.
     """
     given = with_config(parser("preflight", __doc__)).parse_args(arguments)
-    config = configuration(given)
+    config, asked = configuration(given), clients or read_only()
+    account.require(asked, config.account, regions=[config.region], source="payments:account")
     try:
         plan = planned(stack or select_stack(given.stack, work_dir=str(PROJECT)))
     except EngineError as error:
         raise CommandError(f"the preview failed: {error}") from None
-    checks = checks_of(plan, config, clients or read_only())
+    checks = checks_of(plan, config, asked)
     return report(f"What the account says of the plan for {given.stack}", checks, as_json=given.json)
 
 

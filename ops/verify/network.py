@@ -1,44 +1,46 @@
-"""Checks of the network: zones, routes out and back, who is let in, endpoints, flow logs."""
+"""Checks of each region's network: zones, routes out and back, who is let in, endpoints, flow logs."""
 
 from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Any
 
 from ops.lib.checks import Answer, judged
-from ops.lib.live import Live
+from ops.lib.live import Place
 
 DEVELOPMENT = ip_network("10.0.0.0/16")
+# The watch over the copied backups asks RDS.
+SECOND_ENDPOINTS = ("rds",)
 ANYWHERE = ("0.0.0.0/0", "::/0")
 
 
-def zones(live: Live) -> Answer:
+def zones(place: Place) -> Answer:
     """Whether the network spans its zones and does not overlap development's."""
-    ec2 = live.client("ec2")
-    [vpc] = ec2.describe_vpcs(VpcIds=[live.text("vpcId")])["Vpcs"]
+    ec2 = place.client("ec2")
+    [vpc] = ec2.describe_vpcs(VpcIds=[place.text("vpcId")])["Vpcs"]
     overlaps = (
         [f"{vpc['CidrBlock']} overlaps {DEVELOPMENT}"] if DEVELOPMENT.overlaps(ip_network(vpc["CidrBlock"])) else []
     )
     faults: list[str] = []
     for tier in ("private", "isolated"):
-        ids = list(live.mapping(f"{tier}SubnetIds").values())
+        ids = list(place.mapping(f"{tier}SubnetIds").values())
         found = {subnet["AvailabilityZone"] for subnet in ec2.describe_subnets(SubnetIds=ids)["Subnets"]}
-        if len(found) < max(2, len(live.config.network.zones)):
+        if len(found) < max(2, len(place.config.network.zones)):
             faults.append(f"the {tier} subnets are in {', '.join(sorted(found))}")
     return judged(
-        [*overlaps, *faults], f"{vpc['CidrBlock']} over {len(live.config.network.zones)} zones", "run `pulumi up`"
+        [*overlaps, *faults], f"{vpc['CidrBlock']} over {len(place.config.network.zones)} zones", "run `pulumi up`"
     )
 
 
-def egress(live: Live) -> Answer:
+def egress(place: Place) -> Answer:
     """Whether packets of every zone pass their own zone's firewall endpoint, on the way out and back."""
-    if absent := live.absent("firewallArn", asked=live.config.network.firewall.enabled):
+    if absent := place.absent("firewallArn", asked=place.config.network.firewall.enabled):
         return absent
-    firewall = live.client("network-firewall").describe_firewall(FirewallArn=live.text("firewallArn"))
+    firewall = place.client("network-firewall").describe_firewall(FirewallArn=place.text("firewallArn"))
     status = firewall["FirewallStatus"]
     states: dict[str, Any] = status.get("SyncStates", {})
     endpoints = {zone: state.get("Attachment", {}).get("EndpointId") for zone, state in states.items()}
     faults = [] if status["Status"] == "READY" else [f"the firewall is {status['Status']}"]
-    faults += _routes(live, endpoints)
+    faults += _routes(place, endpoints)
     return judged(
         faults,
         f"{len(endpoints)} zones go out and back through their endpoints",
@@ -46,12 +48,12 @@ def egress(live: Live) -> Answer:
     )
 
 
-def _routes(live: Live, endpoints: dict[str, str | None]) -> Iterator[str]:
-    ec2, vpc = live.client("ec2"), [{"Name": "vpc-id", "Values": [live.text("vpcId")]}]
-    tables = live.all("ec2", "describe_route_tables", "RouteTables", Filters=vpc)
-    gateways = live.all("ec2", "describe_nat_gateways", "NatGateways", Filter=vpc)
+def _routes(place: Place, endpoints: dict[str, str | None]) -> Iterator[str]:
+    ec2, vpc = place.client("ec2"), [{"Name": "vpc-id", "Values": [place.text("vpcId")]}]
+    tables = place.all("ec2", "describe_route_tables", "RouteTables", Filters=vpc)
+    gateways = place.all("ec2", "describe_nat_gateways", "NatGateways", Filter=vpc)
     answering = [_table(tables, gateway["SubnetId"]) for gateway in gateways if gateway["State"] == "available"]
-    subnets = ec2.describe_subnets(SubnetIds=list(live.mapping("privateSubnetIds").values()))["Subnets"]
+    subnets = ec2.describe_subnets(SubnetIds=list(place.mapping("privateSubnetIds").values()))["Subnets"]
     for subnet in subnets:
         zone, block = subnet["AvailabilityZone"], subnet["CidrBlock"]
         endpoint = endpoints.get(zone)
@@ -76,10 +78,10 @@ def _target(table: dict[str, Any], destination: str) -> str | None:
     return None
 
 
-def let_in(live: Live) -> Answer:
+def let_in(place: Place) -> Answer:
     """Whether a security group lets the internet in."""
-    ids = list(live.mapping("securityGroupIds").values())
-    groups = live.client("ec2").describe_security_groups(GroupIds=ids)["SecurityGroups"]
+    ids = list(place.mapping("securityGroupIds").values())
+    groups = place.client("ec2").describe_security_groups(GroupIds=ids)["SecurityGroups"]
     faults = [
         f"{group['GroupId']} lets {source} in"
         for group in groups
@@ -99,25 +101,26 @@ def _sources(rule: dict[str, Any]) -> Iterator[str]:
         yield source["CidrIpv6"]
 
 
-def endpoints(live: Live) -> Answer:
+def endpoints(place: Place) -> Answer:
     """Whether every endpoint of the configuration exists, with private DNS."""
-    found = live.all(
-        "ec2", "describe_vpc_endpoints", "VpcEndpoints", Filters=[{"Name": "vpc-id", "Values": [live.text("vpcId")]}]
+    found = place.all(
+        "ec2", "describe_vpc_endpoints", "VpcEndpoints", Filters=[{"Name": "vpc-id", "Values": [place.text("vpcId")]}]
     )
-    prefix = f"com.amazonaws.{live.outputs.region}."
+    prefix = f"com.amazonaws.{place.region}."
     usable = {
         one["ServiceName"].removeprefix(prefix)
         for one in found
         if one["State"] == "available" and (one["VpcEndpointType"] != "Interface" or one.get("PrivateDnsEnabled"))
     }
-    wanted = {*live.config.network.interface_endpoints, *live.config.network.gateway_endpoints}
+    settings = place.config.network
+    wanted = {*settings.interface_endpoints, *settings.gateway_endpoints, *(() if place.is_first else SECOND_ENDPOINTS)}
     faults = (f"there is no usable endpoint for {service}" for service in sorted(wanted - usable))
     return judged(faults, f"{len(wanted)} services are reached inside the network", "run `pulumi up`")
 
 
-def flow_logs(live: Live) -> Answer:
+def flow_logs(place: Place) -> Answer:
     """Whether all traffic is recorded."""
-    found = live.client("ec2").describe_flow_logs(Filters=[{"Name": "resource-id", "Values": [live.text("vpcId")]}])
+    found = place.client("ec2").describe_flow_logs(Filters=[{"Name": "resource-id", "Values": [place.text("vpcId")]}])
     well = [
         log
         for log in found["FlowLogs"]
@@ -127,7 +130,7 @@ def flow_logs(live: Live) -> Answer:
     return judged(faults, "all traffic is recorded", "run `pulumi up`; check that the logs' role may write")
 
 
-CHECKS = {
+EVERYWHERE = {
     "N1 zones": zones,
     "N2 way out and back": egress,
     "N3 nobody from outside": let_in,

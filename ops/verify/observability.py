@@ -1,19 +1,26 @@
-"""Checks of what people see: alarms, the topic, logs, tags, outputs."""
+"""Checks of what people see: each region's alarms, topic, logs and tags, and the stack's outputs."""
 
 from ops.lib.checks import Answer, failed, judged, passed
-from ops.lib.live import Live
+from ops.lib.live import Live, Place
 
 TAGS = ("Environment", "Project", "CostCenter", "Owner", "ManagedBy")
 OUTPUTS = (
     *("vpcId", "rdsEndpoint", "rdsIdentifier", "lambdaFunctionName", "lambdaFunctionArn", "dbSecretArn", "kmsKeyArn"),
     *("snsTopicArn", "queueUrl", "deadLetterQueueUrl"),
 )
+# By which a failover finds the second region, and whoever follows it.
+SECOND_OUTPUTS = (
+    *("recoveryRegion", "recoveryVpcId", "recoveryRdsIdentifier", "recoveryRdsArn", "recoveryRdsEndpoint"),
+    *("recoveryQueueUrl", "recoveryDeadLetterQueueUrl", "recoveryEventSourceId", "recoveryDbSecretArn"),
+    *("recoveryDbMasterSecretArn", "recoverySnsTopicArn", "secretPromotionFunctionArn"),
+    *("recoverySecretPromotionFunctionArn", "regionSwitchPlanArn"),
+)
 
 
-def alarms(live: Live) -> Answer:
+def alarms(place: Place) -> Answer:
     """Whether alarms notify the topic, are enabled, and none is in ALARM."""
-    topic = live.text("snsTopicArn")
-    found = live.all("cloudwatch", "describe_alarms", "MetricAlarms", AlarmTypes=["MetricAlarm"])
+    topic = place.text("snsTopicArn")
+    found = place.all("cloudwatch", "describe_alarms", "MetricAlarms", AlarmTypes=["MetricAlarm"])
     ours = [alarm for alarm in found if topic in alarm["AlarmActions"]]
     if not ours:
         return failed("no alarm notifies the topic", "run `pulumi up`")
@@ -22,41 +29,41 @@ def alarms(live: Live) -> Answer:
     return judged(faults, f"{len(ours)} alarms are enabled", "each alarm's description says what to do")
 
 
-def topic(live: Live) -> Answer:
+def topic(place: Place) -> Answer:
     """Whether the people of the configuration have confirmed their subscriptions."""
-    found = live.all("sns", "list_subscriptions_by_topic", "Subscriptions", TopicArn=live.text("snsTopicArn"))
+    found = place.all("sns", "list_subscriptions_by_topic", "Subscriptions", TopicArn=place.text("snsTopicArn"))
     confirmed = {one["Endpoint"] for one in found if one["SubscriptionArn"].startswith("arn:")}
-    missing = [email for email in live.config.alerts.emails if email not in confirmed]
+    missing = [email for email in place.config.alerts.emails if email not in confirmed]
     faults = [f"{email} has not confirmed" for email in missing] or (
         [] if confirmed else ["nobody is notified of alarms"]
     )
     return judged(faults, f"{len(confirmed)} subscriptions", "confirm AWS's message; set payments:alerts.emails")
 
 
-def logs(live: Live) -> Answer:
+def logs(place: Place) -> Answer:
     """Whether logs are kept as long as the configuration says, under a customer managed key."""
-    functions = live.client("lambda")
+    functions = place.client("lambda")
     names = [
         functions.get_function_configuration(FunctionName=name)["LoggingConfig"]["LogGroup"]
-        for name in live.mapping("lambdaFunctionNames").values()
+        for name in place.mapping("lambdaFunctionNames").values()
     ]
     faults: list[str] = []
-    for name in (*names, live.text("flowLogGroupName")):
-        groups = live.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+    for name in (*names, place.text("flowLogGroupName")):
+        groups = place.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
         group = next((one for one in groups if one["logGroupName"] == name), None)
         if group is None:
             faults.append(f"{name} does not exist")
-        elif group.get("retentionInDays") != live.config.logs.retention_days:
+        elif group.get("retentionInDays") != place.config.logs.retention_days:
             faults.append(f"{name} is kept {group.get('retentionInDays', 'for ever')} days")
         elif not group.get("kmsKeyId"):
             faults.append(f"{name} has no customer managed key")
     return judged(faults, f"{len(names) + 1} log groups", "run `pulumi up`")
 
 
-def tags(live: Live) -> Answer:
+def tags(place: Place) -> Answer:
     """Whether the resources that cost most have all tags."""
-    arns = [live.text("rdsArn"), live.text("snsTopicArn"), *live.mapping("lambdaFunctionArns").values()]
-    found = live.client("resourcegroupstaggingapi").get_resources(ResourceARNList=arns)["ResourceTagMappingList"]
+    arns = [place.text("rdsArn"), place.text("snsTopicArn"), *place.mapping("lambdaFunctionArns").values()]
+    found = place.client("resourcegroupstaggingapi").get_resources(ResourceARNList=arns)["ResourceTagMappingList"]
     tags_of = {one["ResourceARN"]: {tag["Key"] for tag in one["Tags"]} for one in found}
     faults = [
         f"{arn} lacks {', '.join(missing)}"
@@ -68,10 +75,12 @@ def tags(live: Live) -> Answer:
 
 def outputs(live: Live) -> Answer:
     """Whether the stack has the outputs by which tests and people find its services."""
-    missing = [name for name in OUTPUTS if not live.outputs.has(name)]
+    wanted = (*OUTPUTS, *(SECOND_OUTPUTS if live.config.recovery.enabled else ()))
+    missing = [name for name in wanted if not live.outputs.has(name)]
     if missing:
         return failed(f"there is no {', '.join(missing)}", "run `pulumi up`")
     return passed(f"{len(live.outputs.values)} outputs")
 
 
-CHECKS = {"O1 alarms": alarms, "O1 topic": topic, "O2 logs": logs, "G2 tags": tags, "P2 outputs": outputs}
+CHECKS = {"P2 outputs": outputs}
+EVERYWHERE = {"O1 alarms": alarms, "O1 topic": topic, "O2 logs": logs, "G2 tags": tags}

@@ -24,7 +24,7 @@ PINNED = re.compile(r"[\w-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 # How a dry run ends where everything is installed, and where it is not yet.
 OF_MAKE = ("cd", "make:", "touch")
 # What the runner sets, as it could be.
-RUNNER = {"STACK": "dev", "GITHUB_STEP_SUMMARY": "summary.md", "PULL_REQUEST": "7"}
+RUNNER = {"STACK": "dev", "GITHUB_OUTPUT": "output", "GITHUB_STEP_SUMMARY": "summary.md", "PULL_REQUEST": "7"}
 
 
 @dataclass(frozen=True)

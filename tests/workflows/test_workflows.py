@@ -114,11 +114,12 @@ def test_a_job_ends_uses_one_shell_and_keeps_no_credentials(item: Job) -> None:
         return
     assert 0 < item.content["timeout-minutes"] <= 120
     assert workflow(item.workflow)["defaults"]["run"]["shell"] == "bash"
-    (checkout,) = item.using("actions/checkout")
-    assert checkout["persist-credentials"] is False
+    first, *others = item.using("actions/checkout")
+    assert all(given["persist-credentials"] is False for given in (first, *others))
     # A job that may write to GitHub for a pull request runs none of its code.
     writes = {key for key, value in item.content["permissions"].items() if value == "write"} - {"id-token"}
-    assert checkout.get("ref") == ("${{ github.event.pull_request.base.sha }}" if writes else None)
+    assert first.get("ref") == ("${{ github.event.pull_request.base.sha }}" if writes else None)
+    assert not others or str(item) == "drift.drift"
     assert re.fullmatch(r"ubuntu-\d\d\.\d\d", item.content["runs-on"])
 
 
@@ -186,6 +187,18 @@ def test_environments_follow_each_other_and_only_main_is_deployed() -> None:
     assert job("deploy", "check").content["if"] == "github.ref == 'refs/heads/main'"
     assert triggers("deploy")["push"] == {"branches": ["main"]}
     assert job("drift", "drift").content["if"] == "github.ref == 'refs/heads/main'"
+
+
+def test_drift_alone_goes_on_with_another_commit_and_that_is_the_deployed_one() -> None:
+    drift = job("drift", "drift")
+    assert [item for item in jobs() if len(item.using("actions/checkout")) > 1] == [drift]
+    asking, checkout, install, remediating = drift.steps[-4:]
+    assert asking["run"] == 'make drift STACK="$STACK" OPTIONS="--deployed $GITHUB_OUTPUT"'
+    assert checkout["with"]["ref"] == f"${{{{ steps.{asking['id']}.outputs.commit }}}}"
+    # What the commit pins is installed anew, and nothing is remediated before.
+    assert install["uses"] == "./.github/actions/install"
+    assert "--remediate" in remediating["run"]
+    assert not any("--remediate" in step.get("run", "") for step in drift.steps[:-1])
 
 
 @pytest.mark.parametrize("name", ["deploy", "drift"])

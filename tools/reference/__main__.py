@@ -1,4 +1,4 @@
-"""Writes what is generated from the code: configuration keys, controls, the runbooks' index, the roles' actions.
+"""Writes what is generated: configuration keys, controls, the runbooks' index, the roles' actions, what checks find.
 
 With --check it only compares, and exits with 1 if a page is stale.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from config.load import StackConfig
 from config.project import PROJECT
-from tools.reference import actions, controls, runbooks
+from tools.reference import actions, checks, controls, runbooks
 
 CONFIGURATION = PROJECT / "docs" / "configuration.md"
 CONTROLS = PROJECT / "docs" / "controls.md"
@@ -82,6 +82,7 @@ def pages() -> dict[Path, str]:
         CONTROLS: controls.text(),
         runbooks.PAGE: runbooks.text(),
         actions.FILE: actions.text(),
+        checks.PAGE: checks.text(),
     }
 
 

@@ -120,8 +120,16 @@ def test_another_account_than_the_stacks_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "Pulumi.dev.yaml"
     file.write_text('config: {payments:environment: development, payments:account: "210987654321"}\n')
     life = Life(tmp_path, busy())
-    with pytest.raises(CommandError, match="of account 123456789012; payments:account is 210987654321"):
+    with pytest.raises(CommandError, match="of account 123456789012, and payments:account of 210987654321"):
         life.run("--config", str(file))
+    assert changes(life.calls) == []
+
+
+def test_a_stack_whose_state_is_of_another_account_is_refused(tmp_path: Path) -> None:
+    caller = {"Account": "210987654321", "Arn": "arn:aws:iam::210987654321:user/operator"}
+    life = Life(tmp_path, busy() | {"sts.GetCallerIdentity": caller})
+    with pytest.raises(CommandError, match="of account 210987654321, and stack dev of 123456789012"):
+        life.run("--confirm", "dev")
     assert changes(life.calls) == []
 
 

@@ -11,6 +11,7 @@ from pulumi.automation import ConfigValue
 from ops.drift import __main__ as drift
 from ops.drift.differences import Kind
 from ops.drift.rules import Rules
+from simulated_aws.account import ACCOUNT
 from tests.ops.canned import Answers, CannedClients
 from tests.ops.drift.samples import difference
 from tests.ops.drift.second_region import NOTE, SECOND_REGION, STANDBY
@@ -35,8 +36,10 @@ def run(dev: Rehearsal, capsys: pytest.CaptureFixture[str]) -> Run:
 
     def call(*arguments: str, answers: Answers | None = None) -> tuple[int, dict[str, Any]]:
         capsys.readouterr()
-        clients = CannedClients(answers or {}).clients()
-        status = drift.main(["--stack", "dev", "--json", *arguments], clients, dev.stack)
+        caller = {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/me"}
+        clients = CannedClients({"sts.GetCallerIdentity": caller, **(answers or {})}).clients()
+        # The program of a rehearsal is the one that it was deployed with.
+        status = drift.main(["--stack", "dev", "--json", *arguments], clients, dev.stack, lambda stack: "")
         result = json.loads(capsys.readouterr().out)
         return status, result | {"outcomes": {one["name"]: one["outcome"] for one in result["findings"]}}
 
@@ -165,9 +168,9 @@ def test_nothing_is_remediated_while_payments_are_moved_or_that_is_unknown(
 
 @pytest.mark.engine
 def test_the_active_region_is_read_from_the_stacks_own_configuration(dev: Rehearsal) -> None:
-    assert drift.active(dev.stack) == "primary"
+    assert drift.recovery_settings(dev.stack).active == "primary"
     dev.stack.set_config("payments:recovery", ConfigValue(json.dumps({"enabled": True, "active": "recovery"})))
-    assert drift.active(dev.stack) == "recovery"
+    assert drift.recovery_settings(dev.stack).active == "recovery"
     dev.stack.remove_config("payments:recovery")
 
 

@@ -30,7 +30,7 @@ LAMBDA, RULE = "aws:lambda/function:Function", "aws:vpc/securityGroupIngressRule
         (difference(Kind.CHANGED, "aws:rds/instance:Instance", "engineVersion"), Verdict.EXPECTED),
         (difference(Kind.CHANGED, "aws:rds/instance:Instance", "engineVersion", "multiAz"), Verdict.PEOPLE),
         (difference(Kind.MISSING, "aws:rds/instance:Instance"), Verdict.PEOPLE),
-        (difference(Kind.CHANGED, "aws:secretsmanager/secret:Secret", "replicas"), Verdict.EXPECTED),
+        (difference(Kind.CHANGED, "aws:secretsmanager/secret:Secret", "replicas"), Verdict.PEOPLE),
         (difference(Kind.CHANGED, "aws:secretsmanager/secretPolicy:SecretPolicy", "policy"), Verdict.PEOPLE),
         (difference(Kind.CHANGED, "aws:iam/rolePolicy:RolePolicy", "policy"), Verdict.PEOPLE),
         (difference(Kind.MISSING, "aws:kms/key:Key"), Verdict.PEOPLE),

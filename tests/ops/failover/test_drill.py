@@ -8,8 +8,11 @@ from config.project import PROJECT
 from config.recovery_objectives import DURATIONS
 from ops.failover import drill
 from ops.failover.timetable import TAKEN
+from ops.lib.replica_lag import LOOK_BACK_SECONDS, MINUTE
 from tests.ops.conftest import Run
 from tests.ops.failover.regions import Regions
+from tests.ops.failover.worlds import WORLDS
+from tests.ops.worlds import World, without_a_world
 
 
 def test_a_drill_changes_nothing_unless_it_is_for_real(regions: Regions, run: Run) -> None:
@@ -74,25 +77,31 @@ def test_a_drill_that_takes_too_long_fails(regions: Regions, run: Run) -> None:
     assert (status, result["complete"], result["met"]) == (1, False, False) or (status, result["met"]) == (1, False)
 
 
-@pytest.mark.parametrize(
-    ("evaluation", "text"),
-    [
-        ({"evaluationState": "pendingEvaluation"}, "pendingEvaluation"),
-        (
-            {"evaluationState": "actionRequired", "warnings": [{"warningMessage": "no access to the server"}]},
-            "no access",
-        ),
-    ],
-)
-def test_a_drill_repeats_the_warnings_of_the_region_switch_plan(
-    regions: Regions, run: Run, evaluation: dict[str, Any], text: str
-) -> None:
-    regions.evaluation = evaluation
-    _, result = run(drill.main)
-    assert result["plan evaluation"] == "warned"
-    assert text in result["steps"][0]["text"]
+@pytest.mark.parametrize("world", WORLDS, ids=str)
+def test_a_drill_finds_what_a_failover_would_lack_and_fails(regions: Regions, run: Run, world: World) -> None:
+    for name, value in world.broken.items():
+        setattr(regions, name, value)
+    regions.outputs |= world.outputs
+    if "lag" in world.broken:
+        # What was reported before is too long ago to say anything.
+        regions.time += LOOK_BACK_SECONDS + 2 * MINUTE
+        regions.report_lag()
+        regions.time += MINUTE
+    status, result = run(drill.main)
+    steps = {step["name"]: step for step in result["steps"]}
+    assert status == 1
+    assert {name for name, step in steps.items() if step["status"] in ("failed", "warned")} == set(world.red)
+    assert world.says in steps[world.red[0]]["text"]
 
 
-def test_a_drill_without_a_plan_says_so(regions: Regions, run: Run) -> None:
-    regions.outputs["regionSwitchPlanArn"] = None
-    assert run(drill.main)[1]["plan evaluation"] == "warned"
+def test_each_step_of_a_drill_that_looks_at_something_is_turned_red(run: Run) -> None:
+    status, result = run(drill.main)
+    looking = [step["name"] for step in result["steps"] if step["status"] == "done"]
+    assert (status, len(looking) > 1) == (0, True)
+    assert without_a_world(looking, WORLDS) == set()
+
+
+def test_a_drill_for_real_fails_where_the_plan_could_not_be_run(regions: Regions, run: Run) -> None:
+    regions.evaluation = {"evaluationState": "actionRequired"}
+    status, result = run(drill.main, "--for-real")
+    assert (status, result["complete"], result["met"]) == (1, True, True)

@@ -62,9 +62,9 @@ FAULTS = (
         At(
             "ops/drift/active_region.py",
             "contradictions",
-            "database_server.is_replica(context, second) is not standby",
+            "contradiction(settings, _server(context, first), _server(context, second))",
         ),
-        becomes="False",
+        becomes="None",
         test="tests/ops/drift/test_active_region.py::test_nothing_is_remediated_while_the_account_contradicts_the_configuration",
     ),
     Mutant(
@@ -91,14 +91,22 @@ FAULTS = (
     ),
     Mutant(
         "drift is remediated while nobody knows which region is active",
-        At("ops/drift/__main__.py", "frozen", '''f"{journal.name} in {region} can't be read: {error}"'''),
-        becomes='"" if error else ""',
+        At(
+            "ops/drift/freeze.py",
+            "_of_regions",
+            """yield Freeze(Cause.NOTE, f"{journal.name} in {region} can't be read: {error}")""",
+        ),
+        becomes="",
         test="tests/ops/drift/test_drift.py::test_nothing_is_remediated_while_payments_are_moved_or_that_is_unknown",
     ),
     Mutant(
         "one property on the list is enough to remediate a resource",
-        At("ops/drift/rules.py", "_covered", "{change.property for change in difference.changes} <= listed"),
-        becomes="bool({change.property for change in difference.changes} & listed)",
+        At(
+            "ops/drift/rules.py",
+            "_covered",
+            "all(any(rule.covers(change) for rule in listed) for change in difference.changes)",
+        ),
+        becomes="any(any(rule.covers(change) for rule in listed) for change in difference.changes)",
         test="tests/ops/drift/test_rules.py::test_the_committed_rules_let_nothing_dangerous_be_remediated",
     ),
 )

@@ -1,0 +1,88 @@
+"""The answers of a region's network in which everything is as it should be."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.ops.canned import Answers, Canned
+from tests.ops.verify.stack import FIRST, ZONES, config
+
+
+def cidr(zone: str) -> str:
+    return f"172.16.{ZONES.index(zone)}.0/24"
+
+
+def subnets(region: str, isolated: str = ZONES) -> Canned:
+    """The requested subnets, each in the zone of its name, the isolated ones in these zones."""
+
+    def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
+        found = [(name, name[-1]) for name in asked["SubnetIds"]]
+        zones = {name: isolated[ZONES.index(zone)] if name.startswith("isolated") else zone for name, zone in found}
+        return {
+            "Subnets": [
+                {"SubnetId": name, "AvailabilityZone": f"{region}{zones[name]}", "CidrBlock": cidr(zone)}
+                for name, zone in found
+            ]
+        }
+
+    return answer
+
+
+def table(subnet: str, *routes: tuple[str, str, str]) -> dict[str, Any]:
+    return {
+        "Associations": [{"SubnetId": subnet}],
+        "Routes": [{"DestinationCidrBlock": to, kind: by, "State": "active"} for to, kind, by in routes],
+    }
+
+
+def tables() -> list[dict[str, Any]]:
+    """For each zone: a route out by the zone's endpoint, and one back from the NAT gateway's subnet by it."""
+    out = [table(f"private-{zone}", ("0.0.0.0/0", "GatewayId", f"vpce-{zone}")) for zone in ZONES]
+    back = [table(f"public-{zone}", (cidr(zone), "GatewayId", f"vpce-{zone}")) for zone in ZONES]
+    return [*out, *back]
+
+
+def endpoints(region: str = FIRST) -> list[dict[str, Any]]:
+    network = config().network
+    own = () if region == FIRST else ("rds",)
+    common = {"State": "available"}
+    interfaces = [
+        {
+            "ServiceName": f"com.amazonaws.{region}.{name}",
+            "VpcEndpointType": "Interface",
+            "PrivateDnsEnabled": True,
+            **common,
+        }
+        for name in (*network.interface_endpoints, *own)
+    ]
+    gateways = [
+        {"ServiceName": f"com.amazonaws.{region}.{name}", "VpcEndpointType": "Gateway", **common}
+        for name in network.gateway_endpoints
+    ]
+    return [*interfaces, *gateways]
+
+
+def security_group(source: dict[str, Any]) -> dict[str, Any]:
+    return {"SecurityGroups": [{"GroupId": "sg-1", "IpPermissions": [source]}]}
+
+
+def firewall(region: str = FIRST, status: str = "READY") -> dict[str, Any]:
+    states = {f"{region}{zone}": {"Attachment": {"EndpointId": f"vpce-{zone}"}} for zone in ZONES}
+    return {"FirewallStatus": {"Status": status, "ConfigurationSyncStateSummary": "IN_SYNC", "SyncStates": states}}
+
+
+def gateways() -> list[dict[str, Any]]:
+    return [{"SubnetId": f"public-{zone}", "State": "available"} for zone in ZONES]
+
+
+def answers(region: str) -> Answers:
+    """What the account answers about the network when everything is as it should be."""
+    return {
+        "ec2.DescribeVpcs": {"Vpcs": [{"CidrBlock": "172.16.0.0/16"}]},
+        "ec2.DescribeSubnets": subnets(region),
+        "ec2.DescribeRouteTables": {"RouteTables": tables()},
+        "ec2.DescribeNatGateways": {"NatGateways": gateways()},
+        "ec2.DescribeSecurityGroups": security_group({"IpRanges": [{"CidrIp": "172.16.0.0/24"}]}),
+        "ec2.DescribeVpcEndpoints": {"VpcEndpoints": endpoints(region)},
+        "ec2.DescribeFlowLogs": {"FlowLogs": [{"FlowLogStatus": "ACTIVE", "TrafficType": "ALL"}]},
+        "network-firewall.DescribeFirewall": firewall(region),
+    }
