@@ -10,14 +10,22 @@ from simulated_aws.deployment.authorization import exists
 
 # The operations whose action has another name.
 OTHERWISE = {
+    # Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html: whoever may
+    # see a budget may see whom it notifies.
+    "budgets:DescribeBudget": "budgets:ViewBudget",
+    "budgets:DescribeNotificationsForBudget": "budgets:ViewBudget",
+    "budgets:DescribeSubscribersForNotification": "budgets:ViewBudget",
     # Source: botocore: lambda.GetLayerVersionByArn, which is GetLayerVersion with another parameter.
     "lambda:GetLayerVersionByArn": "lambda:GetLayerVersion",
     # Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html; to delete objects
     # by their versions is to delete versions.
     "s3:DeleteObjects": "s3:DeleteObjectVersion",
+    "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
     "s3:ListBuckets": "s3:ListAllMyBuckets",
     "s3:ListObjectVersions": "s3:ListBucketVersions",
 }
+# The services whose requests are signed for another name than IAM's.
+SIGNED_OTHERWISE = {"monitoring": "cloudwatch", "tagging": "tag"}
 # What AWS answers to whoever asks, whatever a policy says. Source: botocore: sts.GetCallerIdentity.
 FREE = "sts:GetCallerIdentity"
 
@@ -31,8 +39,9 @@ def actions_of(calls: Mapping[str, Iterable[str]]) -> frozenset[str]:
 @cache
 def action_of(service: str, operation: str) -> str:
     """The action that an operation asks for, such as `s3:ListAllMyBuckets`; raises LookupError where IAM has none."""
-    # IAM has a service under the name that its requests are signed for.
-    prefix = str(_model(service).signing_name)
+    # IAM has most services under the name that their requests are signed for.
+    signed = str(_model(service).signing_name)
+    prefix = SIGNED_OTHERWISE.get(signed, signed)
     action = OTHERWISE.get(f"{prefix}:{operation}", f"{prefix}:{operation}")
     if not exists(action):
         raise LookupError(f"IAM has no action {action} for {service}.{operation}")

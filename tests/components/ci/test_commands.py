@@ -1,4 +1,4 @@
-"""Who may run the commands: each call of a preflight is permitted to the preview role, and a destroy is a person's."""
+"""Who may run the commands: the preview role a preflight, the deploy role a verification, and a person a destroy."""
 
 import re
 from collections.abc import Iterator
@@ -10,14 +10,20 @@ from botocore import xform_name  # pyright: ignore[reportUnknownVariableType] (u
 from access.evaluation import Request
 from components.ci import permitted
 from config.project import PROJECT
+from ops.lib.live import Live
+from ops.lib.outputs import Outputs
 from ops.preflight.quotas import OF_ACCOUNT
 from ops.preflight.read_only import CALLS, DRY_RUNS
+from ops.verify.__main__ import checks_of
 from simulated_aws.deployment.authorization import patterns
 from simulated_aws.deployment.commands import FREE, action_of, actions_of
 from simulated_aws.deployment.signing import region_of
 from tests.components.ci.account import account
 from tests.components.ci.permissions import ADMINISTRATOR, Role, role
+from tests.ops.canned import CannedClients, asked
 from tests.ops.destroy.account import REGION, Life, busy
+from tests.ops.verify.healthy import HEALTHY
+from tests.ops.verify.stack import OUTPUTS
 from tests.support.samples import ACCOUNT
 
 KINDS = ("preview", "deploy", "drift")
@@ -31,6 +37,7 @@ NAMED = {
     "rds": f"arn:aws:rds:{REGION}:{ACCOUNT}:db:database-prod",
     "s3": "arn:aws:s3:::transfer-landing-files-bucket-prod-1a2b3c4",
     "secretsmanager": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:master-prod-1a2b3c4",
+    "ssm": f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/payments/prod/failover",
 }
 
 
@@ -73,6 +80,20 @@ def test_what_a_preflight_alone_asks_is_permitted_to_the_preview_alone() -> None
     questions = permitted.asked()
     assert set(questions) <= actions_of(CALLS)
     assert [action for action in questions if allows(role("deploy"), action) or allows(role("drift"), action)] == []
+
+
+@pytest.mark.parametrize("among", HEALTHY)
+def test_the_deploy_role_may_make_each_call_of_a_verification(among: str) -> None:
+    clients = CannedClients(HEALTHY[among].answers)
+    asked(checks_of(Live("prod", Outputs(OUTPUTS, "stack prod"), HEALTHY[among].config, clients.clients())))
+    calls = {(*call.split()[:1], *call.split()[1].partition(".")[::2]) for call in clients.calls}
+    assert len(calls) > 40
+    lacking = {
+        (region, action)
+        for region, service, operation in calls
+        if (action := action_of(service, operation)) != FREE and not allows(role("deploy"), action, region)
+    }
+    assert lacking == set()
 
 
 def destroying(folder: Path) -> Iterator[str]:
