@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from ops.failover.execution import Execution
-from ops.failover.switch import Allowed, Switch
+from ops.failover.move import Allowed
+from ops.failover.switch import Switch
 from ops.failover.timetable import show
 from ops.lib.clients import Clients
 from ops.lib.command import FOUND, parser, run
@@ -29,8 +30,8 @@ def main(arguments: Sequence[str], clients: Clients | None = None, clock: Clock 
     given = made.parse_args(arguments)
     given.dry_run = not given.for_real
     execution = Execution(given, clients, clock)
-    switch = Switch(execution.context, execution.journal, execution.primary, execution.recovery, allowed=Allowed())
-    steps = [Step("plan evaluation", partial(evaluate, execution)), *switch.steps()]
+    move = execution.move(execution.primary, execution.recovery, Allowed())
+    steps = [Step("plan evaluation", partial(evaluate, execution)), *Switch(move).steps()]
     status = execution.take(steps, execution.recovery, THEN if given.for_real else ())
     note = execution.journal.read()
     show(execution.console, execution.durations, note.loss_seconds if note else None)

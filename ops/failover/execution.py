@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from config.recovery_objectives import RPO_SECONDS, RTO_SECONDS
+from ops.failover.move import Allowed, Move
 from ops.failover.timetable import Row, rows, together
 from ops.lib.clients import Clients
 from ops.lib.command import FOUND, console, print_json
@@ -31,6 +32,10 @@ class Execution:
         self._as_json: bool = options.json
         self.console = console(as_json=self._as_json)
         self._steps = Steps(self.context.clock, lambda taken: show_step(self.console, taken))
+
+    def move(self, source: Site, target: Site, allowed: Allowed) -> Move:
+        """A move of the payments between the two regions."""
+        return Move(context=self.context, journal=self.journal, source=source, target=target, allowed=allowed)
 
     def take(self, steps: Sequence[Step], target: Site, then: Sequence[str]) -> int:
         """Runs the steps, reports, and returns the exit code; `then` lists what a person has to do next."""
@@ -85,8 +90,9 @@ class Execution:
 
 
 def options(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    """The parser with the options of every run."""
+    """The parser with the options of both directions."""
     made.add_argument("--dry-run", action="store_true", help="change nothing, and say what would be done")
+    made.add_argument("--abort", action="store_true", help="put everything back, unless the server is promoted")
     return made
 
 

@@ -22,6 +22,16 @@ class Site:
     secrets: tuple[str, str]
     promotion_function: str
 
+    @property
+    def account(self) -> str:
+        """The account's number."""
+        return self.server_arn.split(":")[4]
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The functions that a move to the region calls, by ARN."""
+        return (self.promotion_function,)
+
 
 def primary(outputs: Outputs) -> Site:
     """The first region; raises OutputsError where the stack has no second one."""

@@ -82,13 +82,16 @@ class Away:
                 "stop_replication_to_replica": self._promote_secret,
                 "rotate_secret": self._rotate,
             },
+            "iam": {"simulate_principal_policy": self._simulate},
+            "sts": {"get_caller_identity": self._caller},
             "lambda": {
+                "get_function_configuration": self._function,
                 "get_event_source_mapping": self._source,
                 "update_event_source_mapping": self._switch,
                 "invoke": self._invoke,
             },
         }
-        return SimpleNamespace(**calls[service])
+        return SimpleNamespace(**calls[service], meta=SimpleNamespace(region_name=region))
 
     def _get_parameter(self, **asked: Any) -> Any:
         if asked["Name"] not in self.parameters:
@@ -138,7 +141,16 @@ class Away:
         return {"StatusCode": 200, "Payload": BytesIO(json.dumps(done).encode())}
 
     def _source(self, **asked: Any) -> Any:
-        return {"State": "Enabled" if self.on else "Disabled"}
+        return {"State": "Enabled" if self.on else "Disabled", "FunctionArn": "processor"}
+
+    def _function(self, **asked: Any) -> Any:
+        return {"FunctionName": asked["FunctionName"], "State": "Active"}
+
+    def _caller(self) -> Any:
+        return {"Arn": "arn:aws:iam::123456789012:user/somebody"}
+
+    def _simulate(self, **asked: Any) -> Any:
+        return {"EvaluationResults": [{"EvalDecision": "allowed"}]}
 
     def _switch(self, **asked: Any) -> None:
         self.on = asked["Enabled"]

@@ -1,4 +1,4 @@
-"""Writes what is generated from the code: configuration keys, controls, the runbooks' index, the roles' actions.
+"""Writes what is generated from the code: configuration keys, controls, runbooks' index, roles' actions, minutes.
 
 With --check it only compares, and exits with 1 if a page is stale.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from config.load import StackConfig
 from config.project import PROJECT
-from tools.reference import actions, controls, runbooks
+from tools.reference import actions, controls, minutes, runbooks
 
 CONFIGURATION = PROJECT / "docs" / "configuration.md"
 CONTROLS = PROJECT / "docs" / "controls.md"
@@ -82,6 +82,7 @@ def pages() -> dict[Path, str]:
         CONTROLS: controls.text(),
         runbooks.PAGE: runbooks.text(),
         actions.FILE: actions.text(),
+        minutes.PAGE: minutes.text(),
     }
 
 

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from botocore.exceptions import EndpointConnectionError
+from moto.moto_api._internal.models import moto_api_backend
 from moto.secretsmanager.models import FakeSecret, secretsmanager_backends
 
 from lambdas.recovery import promotion
@@ -25,6 +26,10 @@ RDS_POLLS, LAMBDA_POLLS = 3, 2
 
 # Creating a client takes longer than most tests: all tests of a process share one of each kind.
 _kept_client, _faulty_client = cache(client), cache(client)
+
+
+class Killed(BaseException):
+    """The command's process ends, as by a signal that nothing can catch."""
 
 
 @dataclass
@@ -43,6 +48,10 @@ class Regions:
     evaluation: dict[str, Any] = field(default_factory=lambda: {"evaluationState": "passed"})
     # What RDS was last asked to promote.
     promoted_with: dict[str, Any] = field(default_factory=dict[str, Any])
+    # What the caller may not do, by action.
+    refused: set[str] = field(default_factory=set[str])
+    # Which call the command does not live to make, counted from one.
+    kill_at: int | None = None
     # What was sent to the queues.
     sent: list[str] = field(default_factory=list[str])
     attributes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
@@ -55,6 +64,7 @@ class Regions:
             "PromoteReadReplica": self._promote_server,
             "RotateSecret": self._rotate,
             "SendMessageBatch": self._send,
+            "SimulatePrincipalPolicy": self._simulate,
             "StopReplicationToReplica": self._promote_secret,
             "UpdateEventSourceMapping": self._update_source,
         }
@@ -65,6 +75,13 @@ class Regions:
         }
         self.clients = Clients(self._make)
         self.clock = Clock(now=lambda: self.time, pause=self._pause)
+        self.begin()
+
+    def begin(self) -> None:
+        """The first region makes payments and the second one follows, whatever was before."""
+        moto_api_backend.reset()
+        self._changing.clear()
+        self.kill_at, self.lag = None, 0
         self.outputs = resources.create(self.clients)
         self.report_lag()
         self.calls.clear()
@@ -73,9 +90,27 @@ class Regions:
         """Lets the next calls of an operation fail."""
         self.faults.setdefault(operation, []).extend([error] * times)
 
+    def show(self, operation: str, change: Callable[[dict[str, Any]], None]) -> None:
+        """Changes what an operation answers, in either region."""
+        before = self.shown.get(operation)
+
+        def shown(region: str, parsed: dict[str, Any]) -> None:
+            if before:
+                before(region, parsed)
+            change(parsed)
+
+        self.shown[operation] = shown
+
+    def note(self) -> dict[str, Any] | None:
+        """The note of a move, where there is one."""
+        ssm = self._raw("ssm", SECOND)
+        found = ssm.get_parameters(Names=["/payments/test/failover"])["Parameters"]
+        return json.loads(found[0]["Value"]) if found else None
+
     def changes(self) -> list[str]:
         """The calls that change something, in their order."""
-        return [call for call in self.calls if not call.split()[1].startswith(("Get", "Describe", "Receive"))]
+        looks = ("Get", "Describe", "Receive", "Simulate")
+        return [call for call in self.calls if not call.split()[1].startswith(looks)]
 
     def state(self, site: str) -> str:
         """The state of a region's event source, once all changes have completed."""
@@ -110,6 +145,8 @@ class Regions:
         def before(model: Any, params: dict[str, Any], **rest: Any) -> Any:
             if region in self.down:
                 raise EndpointConnectionError(endpoint_url=f"https://{service}.{region}.amazonaws.com")
+            if len(self.calls) + 1 == self.kill_at:
+                raise Killed
             self.calls.append(f"{region} {model.name}")
             if faults := self.faults.get(model.name):
                 raise faults.pop(0)
@@ -130,6 +167,13 @@ class Regions:
         entries = json.loads(body)["Entries"]
         self.sent.extend(entry["MessageBody"] for entry in entries)
         self.attributes.extend(entry.get("MessageAttributes", {}) for entry in entries)
+
+    # Moto has no simulation of policies.
+
+    def _simulate(self, region: str, body: Any) -> Any:
+        action = body["ActionNames.member.1"]
+        decided = [{"EvalActionName": action, "EvalDecision": "implicitDeny" if action in self.refused else "allowed"}]
+        return answered({"EvaluationResults": decided})
 
     # Lambda takes a while for what moto does at once.
 

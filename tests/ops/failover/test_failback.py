@@ -76,7 +76,12 @@ def test_payments_that_the_plan_has_moved_are_moved_back_as_well(regions: Region
 @pytest.mark.usefixtures("moved")
 def test_a_dry_run_changes_nothing(regions: Regions, run: Run) -> None:
     status, result = run(failback.main, "--dry-run")
-    assert (status, result["replica"], result["old secrets"], result["server"]) == (0, "already", "would", "would")
+    assert (status, result["replica"], result["old secrets"], result["promote-database"]) == (
+        0,
+        "already",
+        "would",
+        "would",
+    )
     assert regions.changes() == []
 
 
@@ -85,9 +90,9 @@ def test_a_dry_run_changes_nothing(regions: Regions, run: Run) -> None:
     [
         ("ReplicateSecretToRegions", "old secrets"),
         ("PutParameter", "freeze drift"),
-        ("PromoteReadReplica", "server"),
-        ("StopReplicationToReplica", "secrets"),
-        ("Invoke", "secrets"),
+        ("PromoteReadReplica", "promote-database"),
+        ("StopReplicationToReplica", "promote-secrets"),
+        ("Invoke", "promote-secrets"),
     ],
 )
 @pytest.mark.usefixtures("moved")

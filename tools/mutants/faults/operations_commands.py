@@ -6,17 +6,28 @@ from tools.mutants.faults.place import At
 FAULTS = (
     Mutant(
         "a failover starts payments from a server that is not a replica",
-        At(
-            "ops/failover/switch.py",
-            "Switch.freeze",
-            "not (\n"
-            "    self._allowed.promoted\n"
-            "    or self._context.dry_run\n"
-            "    or database_server.is_replica(self._context, self._target)\n"
-            ")",
-        ),
+        At("ops/failover/readiness.py", "_server", "not (move.allowed.promoted or database_server.source(found))"),
         becomes="False",
         test="tests/ops/failover/test_failover.py::test_a_standalone_server_is_accepted_only_from_the_region_switch_plan",
+    ),
+    Mutant(
+        "a planned move promotes a server that lacks payments",
+        At("ops/failover/loss.py", "catch_up", "not move.allowed.loss"),
+        becomes="False",
+        test="tests/ops/failover/test_planned.py::test_a_copy_that_stops_following_once_payments_are_stopped_is_not_promoted",
+    ),
+    Mutant(
+        "payments are stopped although the copy is far behind",
+        At("ops/failover/readiness.py", "_copy", "behind > replica_lag.READY_SECONDS"),
+        becomes="False",
+        test="tests/ops/failover/test_planned.py::"
+        "test_a_copy_that_is_behind_stops_a_planned_move_before_anything_else_is_stopped",
+    ),
+    Mutant(
+        "payments go on in the first region although the second one's server is promoted",
+        At("ops/failover/abort.py", "not_promoted", "not database_server.source(server)"),
+        becomes="False",
+        test="tests/ops/failover/test_resume.py::test_nothing_is_put_back_once_the_server_is_promoted",
     ),
     Mutant(
         "a replica without a connection counts as one without a lag",
@@ -32,8 +43,8 @@ FAULTS = (
     ),
     Mutant(
         "a failover leaves the secrets replicas of the first region's",
-        At("ops/failover/switch.py", "Switch.steps", 'Step("secrets", lambda: secrets.promote(context, target))'),
-        becomes="",
+        At("ops/failover/switch.py", "Switch.steps", "lambda: secrets.promote(self._context, self._target)"),
+        becomes="lambda: Outcome(Status.ALREADY, '')",
         test="tests/ops/failover/test_failover.py::test_what_the_plan_leaves_out_when_it_is_ungraceful_is_done_after_it",
     ),
     Mutant(
