@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from lambda_src.connections import Connections
+from lambda_src.connections import IDLE_SECONDS, Connections
 from lambda_src.deadline import Context, Deadline
 from lambda_src.flags import Flags
+from lambda_src.lease import Lease
 from lambda_src.message import Message
 from lambda_src.metrics import PaymentMetrics
 from lambda_src.processor import Processor
@@ -28,8 +29,11 @@ def processor() -> Processor:
     settings = Settings.from_environment(os.environ)
     metrics = PaymentMetrics(settings.stack)
     return Processor(
-        connections=Connections.of(settings.database, settings.secret),
+        connections=Connections.of(
+            settings.database, settings.secret, idle_seconds=IDLE_SECONDS if settings.lease else None
+        ),
         flags=Flags(settings.flags, unavailable=lambda: metrics.count("FlagsUnavailable")),
+        lease=Lease(settings.lease),
         queues=Queues(settings.queue_url, settings.dead_letter_queue_url),
         metrics=metrics,
         tries=settings.tries,
