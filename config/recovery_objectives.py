@@ -19,6 +19,7 @@ StepName = Literal[
     "seen",
     "approve",
     "stop-reading",
+    "take-lease",
     "catch-up",
     "promote-database",
     "start-reading",
@@ -55,6 +56,12 @@ DURATIONS: dict[StepName, Duration] = {
         typical=1,
         at_most=4,
         source="Lambda guide: a change takes about a minute",
+    ),
+    "take-lease": Duration(
+        does="From now on this region books payments; waits until the other one can't any more",
+        typical=2,
+        at_most=3,
+        source="`LEASE_WAIT_SECONDS`",
     ),
     "catch-up": Duration(
         does="The replica has everything, or says what would be lost",

@@ -3,11 +3,12 @@
 from pulumi import Output, ResourceOptions
 
 from components.lease import Lease
+from components.recovery.catch_up import CatchUp
 from components.recovery.lease_taking import LeaseTaking
 from components.recovery.promotion import Promotion
 from components.recovery.routing_controls import RoutingControls
 from components.recovery.serving import ServingParts
-from components.recovery.steps import Records
+from components.recovery.steps import Functions, Records
 from components.recovery.switch_plan import SwitchPlan
 from config.sections import Recovery as Settings
 from foundation.component import Component
@@ -15,7 +16,7 @@ from foundation.packaging import Package
 
 
 class Failover(Component):
-    """A plan that lets either region serve, and in each the functions that take the lease and make its secrets its own.
+    """A plan that lets either region serve, and in each the functions that it calls.
 
     The plan and its switches are made by the second region's provider, which answers while the first region does not.
     """
@@ -48,6 +49,10 @@ class Failover(Component):
             LeaseTaking(f"{name}-{role}", parts, lease=lease, package=package, opts=self.child())
             for role, parts in (("first-lease", first), ("lease", second))
         ]
+        catch_ups = [
+            CatchUp(f"{name}-{role}", parts, package=package, opts=self.child())
+            for role, parts in (("first-catch-up", first), ("catch-up", second))
+        ]
         # What they are called is of the environment and not of a region.
         region = self.region.named_as(first.payments.region)
         controls = (
@@ -59,9 +64,14 @@ class Failover(Component):
             f"{name}-plan",
             region,
             parts=[first, second],
-            promotion_arns=[promotion.function_arn for promotion in promotions],
+            functions=Functions(
+                take_lease=[one.function_arn for one in leases],
+                catch_up=[one.function_arn for one in catch_ups],
+                promote_secrets=[one.function_arn for one in promotions],
+            ),
             records=_records(settings),
             controls=controls,
+            approvers=settings.approvers,
             opts=self.child(),
         )
         self.publish(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ops.failover import event_source
+from ops.failover import event_source, lease_taking
 from ops.failover.move import Move
 from ops.lib import database_server
 from ops.lib.journal import Note
@@ -19,6 +19,7 @@ def steps(move: Move) -> Sequence[Step]:
     return [
         Step("not promoted", lambda: not_promoted(move)),
         Step("target off", lambda: event_source.switch(context, target, on=False)),
+        Step("lease back", lambda: lease_taking.take(context, move.source)),
         Step("source on", lambda: source_on(move)),
         Step("unfreeze drift", lambda: unfreeze(move)),
     ]

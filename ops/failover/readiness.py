@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from config.recovery_objectives import LEASE_WAIT_SECONDS
 from ops.failover import loss, rights
 from ops.failover.move import Move
-from ops.lib import database_server, replica_lag
+from ops.lib import database_server, lease, replica_lag
 from ops.lib.steps import Outcome, Status, StepError
 
 
@@ -14,7 +15,7 @@ def check(move: Move) -> Outcome:
     """Looks at all that the move needs; raises StepError with everything that is in its way."""
     answers = move.source_answers()
     remarks = [] if answers else [f"{move.source.region} does not answer"]
-    faults = [*_server(move), *_functions(move), *_secrets(move)]
+    faults = [*_server(move), *_functions(move), *_secrets(move), *_lease(move)]
     if not faults and not move.begun() and database_server.is_replica(move.context, move.target):
         faults.extend(_copy(move, answers=answers))
     try:
@@ -60,13 +61,21 @@ def _secrets(move: Move) -> Iterator[str]:
             yield f"the secret {secret} is deleted"
 
 
+def _lease(move: Move) -> Iterator[str]:
+    """What the client raises passes: without the lease nothing would be booked there."""
+    if lease.read(move.context.client("dynamodb", move.target), move.target.lease_table) is None:
+        yield f"the table {move.target.lease_table} says nothing about who may book payments: run `pulumi up`"
+
+
 def _copy(move: Move, *, answers: bool) -> Iterator[str]:
     """Whether the target's server has what the source's has, or is about to."""
     if move.allowed.loss:
         return
     if not answers:
+        now = replica_lag.possible_loss(move.context, move.target)
         try:
-            loss.judge(replica_lag.possible_loss(move.context, move.target), accepted=False)
+            # The source may book until it has lost the lease.
+            loss.judge(None if now is None else now + LEASE_WAIT_SECONDS, accepted=False)
         except StepError as error:
             yield str(error)
         return

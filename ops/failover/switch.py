@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from botocore.exceptions import BotoCoreError, ClientError
 
 from config.recovery_objectives import DURATIONS, StepName
-from ops.failover import event_source, loss, readiness, secrets, waiting_payments
+from ops.failover import event_source, lease_taking, loss, readiness, secrets, waiting_payments
 from ops.failover.move import Move
 from ops.lib import database_server
 from ops.lib.clients import unanswered
@@ -23,6 +23,7 @@ class Switch:
         """All steps in their order; `before` come after the check and before anything is stopped."""
         of_the_plan: Mapping[StepName, Callable[[], Outcome]] = {
             "stop-reading": self.stop,
+            "take-lease": lambda: lease_taking.take(self._context, self._target),
             "catch-up": lambda: loss.catch_up(self._move),
             "promote-database": self.promote,
             "start-reading": self.start,

@@ -10,7 +10,8 @@ class Site:
     """One region's server, queues, event source and secrets.
 
     `event_source` is the id of the mapping that lets the processor read the queue; `promotion_function` is the ARN of
-    the function that promotes the region's secrets.
+    the function that promotes the region's secrets, `lease_function` of the one that takes the lease for it, and
+    `lease_table` the name of the lease's table.
     """
 
     region: str
@@ -21,6 +22,8 @@ class Site:
     dead_letter_url: str
     secrets: tuple[str, str]
     promotion_function: str
+    lease_function: str
+    lease_table: str
 
     @property
     def account(self) -> str:
@@ -30,7 +33,7 @@ class Site:
     @property
     def functions(self) -> tuple[str, ...]:
         """The functions that a move to the region calls, by ARN."""
-        return (self.promotion_function,)
+        return self.lease_function, self.promotion_function
 
 
 def primary(outputs: Outputs) -> Site:
@@ -44,6 +47,8 @@ def primary(outputs: Outputs) -> Site:
         dead_letter_url=outputs.text("deadLetterQueueUrl"),
         secrets=(outputs.text("dbSecretArn"), outputs.text("dbMasterSecretArn")),
         promotion_function=outputs.text("secretPromotionFunctionArn"),
+        lease_function=outputs.text("takeLeaseFunctionArn"),
+        lease_table=outputs.text("leaseTableName"),
     )
 
 
@@ -58,4 +63,6 @@ def recovery(outputs: Outputs) -> Site:
         dead_letter_url=outputs.text("recoveryDeadLetterQueueUrl"),
         secrets=(outputs.text("recoveryDbSecretArn"), outputs.text("recoveryDbMasterSecretArn")),
         promotion_function=outputs.text("recoverySecretPromotionFunctionArn"),
+        lease_function=outputs.text("recoveryTakeLeaseFunctionArn"),
+        lease_table=outputs.text("leaseTableName"),
     )

@@ -34,6 +34,9 @@ def outputs() -> dict[str, Any]:
         "recoveryRegion": SECOND,
         "secretPromotionFunctionArn": "promotion",
         "recoverySecretPromotionFunctionArn": "promotion",
+        "takeLeaseFunctionArn": "take-lease",
+        "recoveryTakeLeaseFunctionArn": "take-lease",
+        "leaseTableName": "lease",
         "recoveryDbSecretArn": secrets[0],
         "recoveryDbMasterSecretArn": secrets[1],
     }  # fmt: skip
@@ -47,6 +50,8 @@ class Away:
     parameters: dict[str, str] = field(default_factory=dict[str, str])
     on: bool = False
     promoted: bool = False
+    # When the second region took the lease.
+    taken: float = 0.0
     own_secrets: set[str] = field(default_factory=set[str])
     rotated: set[str] = field(default_factory=set[str])
     # The replica's lag as CloudWatch last had it: seconds, and when.
@@ -82,6 +87,7 @@ class Away:
                 "stop_replication_to_replica": self._promote_secret,
                 "rotate_secret": self._rotate,
             },
+            "dynamodb": {"get_item": self._lease},
             "iam": {"simulate_principal_policy": self._simulate},
             "sts": {"get_caller_identity": self._caller},
             "lambda": {
@@ -133,8 +139,19 @@ class Away:
     def _rotate(self, **asked: Any) -> None:
         self.rotated.add(asked["SecretId"])
 
+    def _lease(self, **asked: Any) -> Any:
+        since = {"S": datetime.fromtimestamp(self.taken, UTC).isoformat()}
+        return {"Item": {"region": {"S": SECOND if self.taken else FIRST}, "term": {"N": "1"}, "since": since}}
+
+    def _take_lease(self) -> Any:
+        self.taken = self.taken or time.time()
+        answer = {"booksSafelyFrom": datetime.fromtimestamp(self.taken, UTC).isoformat()}
+        return {"StatusCode": 200, "Payload": BytesIO(json.dumps(answer).encode())}
+
     def _invoke(self, **asked: Any) -> Any:
-        """The real function, which calls the same region."""
+        """The real function that promotes secrets, which calls the same region; and that of the lease."""
+        if asked["FunctionName"] == "take-lease":
+            return self._take_lease()
         secrets = outputs()["recoveryDbSecretArn"], outputs()["recoveryDbMasterSecretArn"]
         settings = promotion.Settings(secrets=secrets, rotation_function="rotation", days=30)
         done = promotion.promote(self._client("secretsmanager", SECOND), settings)

@@ -17,6 +17,9 @@ SECOND_REGION = {f"recovery{name}": f"second-{name}" for name in NAMES} | {
     "recoveryRegion": RECOVERY_REGION,
     "secretPromotionFunctionArn": "first",
     "recoverySecretPromotionFunctionArn": "second",
+    "takeLeaseFunctionArn": "first",
+    "recoveryTakeLeaseFunctionArn": "second",
+    "leaseTableName": "lease",
 }
 NOT_FOUND = refused("GetParameter", "ParameterNotFound")
 NOTE, DATABASE, SECRET = (

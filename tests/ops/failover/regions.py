@@ -3,21 +3,22 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError
 from moto.moto_api._internal.models import moto_api_backend
 from moto.secretsmanager.models import FakeSecret, secretsmanager_backends
 
-from lambdas.recovery import promotion
-from ops.lib.clients import Clients
+from config.recovery_objectives import LEASE_WAIT_SECONDS
+from lambdas.recovery import lease, promotion
+from ops.lib.clients import Clients, code
 from ops.lib.steps import Clock
 from tests.ops.failover import resources
-from tests.ops.failover.resources import ACCOUNT, FIRST, PLAN, REPLICA, SECOND, SERVER, function
+from tests.ops.failover.resources import ACCOUNT, FIRST, PLAN, REPLICA, SECOND, SERVER, TABLE, function
 from tests.support.aws import client
 
 # How many polls a change of RDS, and of Lambda, takes to complete.
@@ -52,6 +53,8 @@ class Regions:
     refused: set[str] = field(default_factory=set[str])
     # Which call the command does not live to make, counted from one.
     kill_at: int | None = None
+    # Which function was invoked last.
+    function: str = ""
     # What was sent to the queues.
     sent: list[str] = field(default_factory=list[str])
     attributes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
@@ -60,7 +63,9 @@ class Regions:
     def __post_init__(self) -> None:
         self.answers: dict[str, Callable[[str, Any], Any]] = {
             "GetPlanEvaluationStatus": lambda region, body: answered({"planArn": PLAN, **self.evaluation}),
-            "Invoke": self._promote,
+            "GetItem": self._share,
+            "PutItem": self._share,
+            "Invoke": self._invoke,
             "PromoteReadReplica": self._promote_server,
             "RotateSecret": self._rotate,
             "SendMessageBatch": self._send,
@@ -150,8 +155,7 @@ class Regions:
             self.calls.append(f"{region} {model.name}")
             if faults := self.faults.get(model.name):
                 raise faults.pop(0)
-            answer = self.answers.get(model.name)
-            return answer and answer(region, params["body"])
+            return self._answer(model.name, region, params)
 
         def after(model: Any, parsed: dict[str, Any], **rest: Any) -> None:
             if model.name in self.shown:
@@ -162,6 +166,12 @@ class Regions:
             faulty.meta.events.unregister(event, unique_id=event)
             faulty.meta.events.register(event, handler, unique_id=event)
         return faulty
+
+    def _answer(self, operation: str, region: str, params: dict[str, Any]) -> Any:
+        if operation == "Invoke":
+            self.function = params["url_path"].split("%3A")[-1].split("/")[0]
+        answer = self.answers.get(operation)
+        return answer and answer(region, params["body"])
 
     def _send(self, region: str, body: str | bytes) -> None:
         entries = json.loads(body)["Entries"]
@@ -228,8 +238,36 @@ class Regions:
         resources.server(region, name).backup_retention_period = 7
         self.report_lag()
 
-    def _promote(self, region: str, body: Any) -> Any:
-        """The region's real function."""
+    def holder(self) -> str:
+        """The region that holds the lease on the payments."""
+        found = self._raw("dynamodb", FIRST).get_item(TableName=TABLE, Key=lease.KEY)
+        return found["Item"]["region"]["S"]
+
+    def _share(self, region: str, body: Any) -> Any:
+        """Either region's replica of the table is the same one."""
+        if region == FIRST:
+            return None
+        asked = json.loads(body)
+        raw = self._raw("dynamodb", FIRST)
+        try:
+            return answered(raw.get_item(**asked) if "Key" in asked else raw.put_item(**asked))
+        except ClientError as error:
+            return refusal(code(error), str(error))
+
+    def _invoke(self, region: str, body: Any) -> Any:
+        """The region's real functions."""
+        if self.function == "take-lease":
+            return self._take_lease(region)
+        return self._promote(region)
+
+    def _take_lease(self, region: str) -> Any:
+        settings = lease.Settings(table=TABLE, region=region, wait_seconds=LEASE_WAIT_SECONDS)
+        client = self.clients.get("dynamodb", region)
+        taken = lease.take(client, settings, lambda: datetime.fromtimestamp(self.time, UTC))
+        done = {"booksSafelyFrom": (taken.since + timedelta(seconds=LEASE_WAIT_SECONDS)).isoformat()}
+        return answered({"StatusCode": 200, "Payload": BytesIO(json.dumps(done).encode())})
+
+    def _promote(self, region: str) -> Any:
         prefix = "recoveryDb" if region == SECOND else "db"
         settings = promotion.Settings(
             secrets=(self.outputs[f"{prefix}SecretArn"], self.outputs[f"{prefix}MasterSecretArn"]),

@@ -29,7 +29,7 @@ def test_a_drill_for_real_times_each_step_and_loses_nothing(regions: Regions, ru
     others = sum(row["typical"] for row in result["durations"] if row["measured"] is None)
     assert measured["together"] == pytest.approx(sum(measured[step] for step in taken) + others)  # pyright: ignore[reportUnknownMemberType] (untyped)
     waited = {step["name"] for step in result["steps"] if step["seconds"]}
-    assert waited == {"stop-reading", "catch-up", "promote-database", "start-reading"}
+    assert waited == {"stop-reading", "take-lease", "catch-up", "promote-database", "start-reading"}
     assert result["recoveryTimeSeconds"] == sum(step["seconds"] for step in result["steps"])
 
 

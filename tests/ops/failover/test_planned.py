@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
+from lambdas.recovery import lease
 from ops.failover import __main__ as failover
 from ops.failover import drill, failback
 from tests.ops.conftest import Command, Run
@@ -106,6 +107,15 @@ def deleted_secret(regions: Regions) -> None:
     regions.show("DescribeSecret", lambda parsed: parsed.update(DeletedDate=regions.time))
 
 
+def missing_lease(regions: Regions) -> None:
+    regions.clients.get("dynamodb", FIRST).delete_item(TableName=resources.TABLE, Key=lease.KEY)
+    regions.calls.clear()
+
+
+def unreadable_lease(regions: Regions) -> None:
+    regions.fail("GetItem", refused("GetItem", "InternalServerError", status=500), times=3)
+
+
 def missing_right(regions: Regions) -> None:
     regions.refused = {"rds:PromoteReadReplica"}
 
@@ -122,6 +132,8 @@ def missing_right_at_home(regions: Regions) -> None:
         (broken_function, "its key is disabled"),
         (missing_function, "ResourceNotFoundException"),
         (deleted_secret, "is deleted"),
+        (missing_lease, "says nothing about who may book"),
+        (unreadable_lease, "InternalServerError"),
         (missing_right, "may not do rds:PromoteReadReplica"),
         (missing_right_at_home, "may not do sqs:DeleteMessage"),
     ],

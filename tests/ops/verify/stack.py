@@ -40,6 +40,7 @@ OUTPUTS: dict[str, Any] = {
     "recoveryRdsArn": f"arn:aws:rds:{SECOND}:{ACCOUNT}:db:{REPLICA}", "recoveryQueueUrl": "queue",
     "recoveryDeadLetterQueueUrl": "dead",
     "recoveryEventSourceId": "2" * 36, "recoveryDbSecretArn": "a", "recoveryDbMasterSecretArn": "b",
+    "takeLeaseFunctionArn": "e", "recoveryTakeLeaseFunctionArn": "f", "leaseTableName": "lease",
     "secretPromotionFunctionArn": "c", "recoverySecretPromotionFunctionArn": "d", "regionSwitchPlanArn": PLAN,
 }  # fmt: skip
 

@@ -30,6 +30,12 @@ FAULTS = (
         test="tests/ops/failover/test_resume.py::test_nothing_is_put_back_once_the_server_is_promoted",
     ),
     Mutant(
+        "a failover waits for nobody who still holds the lease",
+        At("ops/failover/lease_taking.py", "_await", "context.clock.pause(seconds)"),
+        becomes="pass",
+        test="tests/ops/failover/test_failover.py::test_nothing_is_promoted_while_the_other_region_may_still_book",
+    ),
+    Mutant(
         "a replica without a connection counts as one without a lag",
         At("ops/lib/replica_lag.py", "newest", "lag >= 0"),
         becomes="lag >= -1",
@@ -37,7 +43,7 @@ FAULTS = (
     ),
     Mutant(
         "a promoted server keeps its backups for a day only",
-        At("ops/lib/database_server.py", "promote", 'BackupRetentionPeriod=server["BackupRetentionPeriod"]'),
+        At("ops/lib/database_server.py", "_ask_for_promotion", "BackupRetentionPeriod=retention_days"),
         becomes="",
         test="tests/ops/failover/test_failover.py::test_payments_move_in_the_order_that_loses_nothing",
     ),
