@@ -8,8 +8,7 @@ DYNAMODB = Service(
     "dynamodb",
     read=("DescribeContinuousBackups", "DescribeTable", "DescribeTimeToLive", "ListTagsOfResource"),
     deploy=(
-        "CreateTable", "CreateGlobalTableWitness", "CreateTableReplica", "DeleteGlobalTableWitness", "DeleteItem",
-        "DeleteTable", "DeleteTableReplica", "GetItem", "PutItem", "TagResource", "UntagResource",
+        "BatchWriteItem", "Create*", "Delete*", "PutItem", "Query", "Scan", "TagResource", "UntagResource",
         "UpdateContinuousBackups", "UpdateItem", "UpdateTable",
     ),
 )  # fmt: skip

@@ -47,7 +47,9 @@ class ProcessorAlarms(Component):
         self._parked("database", "payments", "The database can't be asked, and payments wait.")
         if leased:
             self._parked(
-                "lease", "recovery", "This region may not book payments or can't ask whether it may, so they wait."
+                "lease",
+                "recovery",
+                "This region does not hold the lease on the payments or can't ask for it, and they wait.",
             )
         self.publish()
 

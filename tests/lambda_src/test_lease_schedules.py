@@ -163,14 +163,14 @@ STEPS = st.one_of(
 )
 
 
+def one_after_another(before: list[Named], move: list[Named], after: list[Named]) -> list[Named]:
+    return [*before, *move, *after]
+
+
 # Most schedules have a failover that nothing hinders, and the rest is what happens around it.
 MOVES = st.sampled_from([[], [WHOLE], [isolated(OLD), WHOLE]])
-SCHEDULES: st.SearchStrategy[list[Named]] = st.builds(
-    lambda before, move, after: [*before, *move, *after],
-    st.lists(STEPS, min_size=2, max_size=7),
-    MOVES,
-    st.lists(STEPS, min_size=2, max_size=7),
-)
+AROUND = st.lists(STEPS, min_size=2, max_size=7)
+SCHEDULES = st.builds(one_after_another, AROUND, MOVES, AROUND)
 
 
 @dataclass
@@ -190,7 +190,7 @@ def play(regions: TwoRegions, schedule: list[Named], counts: Counts) -> None:
     """A schedule, and after it the end that each has: the network heals and what waits is booked where it may be."""
     for step in schedule:
         step(regions)
-        assert regions.breaches() == set(), f"booked in {OLD} after {NEW} could book, after: {step}"
+        assert regions.breaches() == set(), f"booked after another region could book, after: {step}"
         assert regions.doubled() == set(), f"booked in both regions, after: {step}"
     HEALED(regions)
     serving = regions.new if regions.promoted else regions.old
@@ -298,7 +298,7 @@ def test_without_the_question_both_regions_book(
     desk: Desk, there: Desk, monkeypatch: pytest.MonkeyPatch, schedule: list[Named]
 ) -> None:
     monkeypatch.setattr(Lease, "permit", always)
-    with pytest.raises(AssertionError, match="after eu-west-1 could book"):
+    with pytest.raises(AssertionError, match="after another region could book"):
         play(begin(desk, there), schedule, Counts())
 
 
@@ -308,5 +308,5 @@ def test_without_a_look_at_the_clock_before_the_commit_a_frozen_batch_is_booked_
     monkeypatch.setattr(Permit, "check", never_ends)
     frozen = [HALFWAY[0], interrupted(OLD, 1, [passes(1), *FAILOVER]), *HALFWAY[2:]]
     # The server closes what is idle, so that the batch has to come to another connection.
-    with pytest.raises(AssertionError, match="after eu-west-1 could book"):
+    with pytest.raises(AssertionError, match="after another region could book"):
         play(begin(desk, there), frozen, Counts())

@@ -1,7 +1,6 @@
 """Two regions with a server, a queue and a processor each, the lease between them, and a record of who booked what."""
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -44,7 +43,7 @@ class Site:
 class TwoRegions:
     """The old region serves until the new one has taken the lease, has waited, and has promoted its copy.
 
-    The old region's function reads its queue all the time. `breaches` holds what a region booked that it might not.
+    The old region's function reads its queue all the time.
     """
 
     old: Site
@@ -57,6 +56,7 @@ class TwoRegions:
     # What the old region had booked when its copy was promoted, and so has the new one.
     copied: frozenset[str] = frozenset()
     sent: list[str] = field(default_factory=list[str])
+    booked_late: set[str] = field(default_factory=set[str])
 
     def site(self, region: str) -> Site:
         return self.old if region == OLD else self.new
@@ -98,42 +98,44 @@ class TwoRegions:
         self.copied, self.promoted = frozenset(self.old.booked()), True
 
     def poll(self, region: str, during: Callable[[], None] | None = None, at: int = 0) -> None:
-        """One batch; before the statement with the number `at` something else happens."""
-        site = self.site(region)
-        with _interrupted(site, self.clock, during, at) if during else before_each(lambda word, connection: None):
+        """One batch; before its statement with the number `at` something else happens, while the batch stands still.
+
+        A connection that was idle for too long is closed by its server, whose time is the queue's here.
+        """
+        site, count, inside, late = self.site(region), 0, False, list[set[str]]()
+
+        def hook(word: str, connection: Any) -> None:
+            nonlocal count, inside
+            if inside:
+                return
+            inside = True
+            if during and count == at:
+                begun = self.clock()
+                during()
+                if self.clock() - begun > IDLE_SECONDS:
+                    site.desk.world.server.run(f"KILL {connection.thread_id()}")
+            if word == "COMMIT" and not late and self._is_late(region):
+                late.append(site.booked())
+            count += 1
+            inside = False
+
+        with before_each(hook):
             site.desk.queue.poll(site.function)
+        if late:
+            self.booked_late |= site.booked() - late[0]
+
+    def _is_late(self, region: str) -> bool:
+        """Whether another region may rely on it that this one books nothing any more."""
+        holder = self.holder()
+        return holder != region and self.clock() >= self.safe.get(holder, float("inf"))
 
     def doubled(self) -> set[str]:
         """Payments that both regions booked, each by itself."""
         return (self.old.booked() & self.new.booked()) - self.copied if self.promoted else self.new.booked()
 
     def breaches(self) -> set[str]:
-        """What the old region booked after the new one's ledger had begun."""
-        return self.old.booked() - self.copied if self.promoted else set()
-
-
-@contextmanager
-def _interrupted(site: Site, clock: Clock, during: Callable[[], None], at: int) -> Generator[None]:
-    """Something happens in the middle of a site's batch, for as long as which the batch stands still.
-
-    A connection that was idle for too long is closed by its server: the server's time is the queue's here.
-    """
-    count, inside = 0, False
-
-    def hook(word: str, connection: Any) -> None:
-        nonlocal count, inside
-        if inside:
-            return
-        if count == at:
-            inside, begun = True, clock()
-            during()
-            inside = False
-            if clock() - begun > IDLE_SECONDS:
-                site.desk.world.server.run(f"KILL {connection.thread_id()}")
-        count += 1
-
-    with before_each(hook):
-        yield
+        """What a region booked after another one could, or the old one after the new one's ledger had begun."""
+        return self.booked_late | (self.old.booked() - self.copied if self.promoted else set())
 
 
 def _copy(source: Site, target: Site) -> None:

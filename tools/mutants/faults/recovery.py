@@ -42,4 +42,60 @@ FAULTS = (
         becomes="below=False",
         test="tests/components/recovery/test_region.py::test_what_may_be_lost_is_watched",
     ),
+    Mutant(
+        "a region books payments whoever holds the lease",
+        At("lambda_src/lease.py", "Lease.permit", "holder != self._source.region"),
+        becomes="not holder",
+        test="tests/lambda_src/test_lease_schedules.py::test_a_region_that_was_left_books_nothing_more",
+    ),
+    Mutant(
+        "a batch that was frozen is committed with an old answer",
+        At("lambda_src/batch.py", "record_all", "permit.check()"),
+        becomes="pass",
+        test="tests/lambda_src/test_lease.py::test_a_permit_that_ends_before_the_commit_parks_the_batch",
+    ),
+    Mutant(
+        "a payment by itself is committed with an old answer",
+        At("lambda_src/ledger.py", "record", "permit.check()"),
+        becomes="pass",
+        test="tests/lambda_src/test_lease.py::test_a_permit_that_ends_before_the_commit_parks_the_batch",
+    ),
+    Mutant(
+        "without an answer about the lease payments are booked",
+        At("lambda_src/lease.py", "Lease._holder", 'raise LeaseError(f"no answer: {type(error).__name__}") from None'),
+        becomes="return self._source.region if self._source else str(error)",
+        test="tests/lambda_src/test_lease.py::test_whoever_is_not_said_to_hold_it_has_no_permit",
+    ),
+    Mutant(
+        "the lease is read as it was a moment ago",
+        At("lambda_src/lease.py", "Lease._holder", "ConsistentRead=True"),
+        becomes="ConsistentRead=False",
+        test="tests/lambda_src/test_lease.py::test_the_holder_is_asked_for_by_a_consistent_read_of_the_one_item",
+    ),
+    Mutant(
+        "the slowest clock is believed",
+        At("lambda_src/lease.py", "Permit.check", "max(ages, default=0)"),
+        becomes="min(ages, default=0)",
+        test="tests/lambda_src/test_lease.py::test_a_permit_ends_when_any_clock_says_so",
+    ),
+    Mutant(
+        "of two regions that take the lease at once both get it",
+        At("lambdas/recovery/lease.py", "_write", "client.put_item(TableName=table, Item=item, **condition)"),
+        becomes="client.put_item(TableName=table, Item=item)",
+        test="tests/lambdas/recovery/test_lease.py::test_a_term_is_given_once",
+    ),
+    Mutant(
+        "the lease's second region is only told of a change",
+        At("components/lease/component.py", "Lease._table", '"consistency_mode": "STRONG"'),
+        becomes='"consistency_mode": "EVENTUAL"',
+        test="tests/components/lease/test_lease.py::test_the_table_stands_in_both_regions_with_a_witness_in_a_third",
+    ),
+    Mutant(
+        "an up gives the lease back to the first region",
+        At("components/lease/component.py", "Lease._table", 'ignore_changes=["item"]'),
+        becomes="",
+        test=(
+            "tests/components/lease/test_lease.py::test_the_first_value_names_the_active_region_and_is_never_changed"
+        ),
+    ),
 )
