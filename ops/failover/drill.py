@@ -14,7 +14,7 @@ from ops.failover.move import Allowed
 from ops.failover.switch import Switch
 from ops.failover.timetable import show
 from ops.lib.clients import Clients
-from ops.lib.command import FOUND, parser, run
+from ops.lib.command import FOUND, parser, run, with_config
 from ops.lib.steps import Clock, Outcome, Status, Step
 
 THEN = (
@@ -25,7 +25,7 @@ THEN = (
 
 def main(arguments: Sequence[str], clients: Clients | None = None, clock: Clock | None = None) -> int:
     """Runs the command line; 0 where every step was completed in the time allowed, 1 where not."""
-    made = parser("drill", __doc__)
+    made = with_config(parser("drill", __doc__))
     made.add_argument("--for-real", action="store_true", help="move the payments, and measure it")
     given = made.parse_args(arguments)
     given.dry_run = not given.for_real

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from botocore.exceptions import BotoCoreError, ClientError
 
 from config.recovery_objectives import LEASE_WAIT_SECONDS
-from ops.failover import loss, rights
+from ops.failover import kill_switch, loss, rights
 from ops.failover.move import Move
 from ops.lib import database_server, lease, replica_lag
 from ops.lib.steps import Outcome, Status, StepError
@@ -15,6 +15,7 @@ def check(move: Move) -> Outcome:
     """Looks at all that the move needs; raises StepError with everything that is in its way."""
     answers = move.source_answers()
     remarks = [] if answers else [f"{move.source.region} does not answer"]
+    remarks.extend(kill_switch.remarks(move.context, move.target))
     faults = [*_server(move), *_functions(move), *_secrets(move), *_lease(move)]
     if not faults and not move.begun() and database_server.is_replica(move.context, move.target):
         faults.extend(_copy(move, answers=answers))

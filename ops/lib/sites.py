@@ -6,6 +6,15 @@ from ops.lib.outputs import Outputs
 
 
 @dataclass(frozen=True, kw_only=True)
+class OperationsFlags:
+    """Where AppConfig has the flags for operations, the kill switch among them, by its ids."""
+
+    application: str
+    environment: str
+    profile: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Site:
     """One region's server, queues, event source and secrets.
 
@@ -24,6 +33,7 @@ class Site:
     promotion_function: str
     lease_function: str
     lease_table: str
+    flags: OperationsFlags
 
     @property
     def account(self) -> str:
@@ -49,6 +59,11 @@ def primary(outputs: Outputs) -> Site:
         promotion_function=outputs.text("secretPromotionFunctionArn"),
         lease_function=outputs.text("takeLeaseFunctionArn"),
         lease_table=outputs.text("leaseTableName"),
+        flags=OperationsFlags(
+            application=outputs.text("flagsApplicationId"),
+            environment=outputs.text("flagsOperationsEnvironmentId"),
+            profile=outputs.text("flagsOperationsProfileId"),
+        ),
     )
 
 
@@ -65,4 +80,9 @@ def recovery(outputs: Outputs) -> Site:
         promotion_function=outputs.text("recoverySecretPromotionFunctionArn"),
         lease_function=outputs.text("recoveryTakeLeaseFunctionArn"),
         lease_table=outputs.text("leaseTableName"),
+        flags=OperationsFlags(
+            application=outputs.text("recoveryFlagsApplicationId"),
+            environment=outputs.text("recoveryFlagsOperationsEnvironmentId"),
+            profile=outputs.text("recoveryFlagsOperationsProfileId"),
+        ),
     )

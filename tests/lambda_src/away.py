@@ -22,6 +22,9 @@ FIRST, SECOND = "eu-west-2", "eu-west-1"
 APPLIED_SECONDS = 60
 
 
+FLAGS = ("ApplicationId", "OperationsEnvironmentId", "OperationsProfileId")
+
+
 def outputs() -> dict[str, Any]:
     """The outputs of a stack with a second region."""
     names = ("queueUrl", "deadLetterQueueUrl", "dbSecretArn", "dbMasterSecretArn", "eventSourceId", "rdsIdentifier")
@@ -37,6 +40,7 @@ def outputs() -> dict[str, Any]:
         "takeLeaseFunctionArn": "take-lease",
         "recoveryTakeLeaseFunctionArn": "take-lease",
         "leaseTableName": "lease",
+        **{f"{prefix}{name}": name for prefix in ("flags", "recoveryFlags") for name in FLAGS},
         "recoveryDbSecretArn": secrets[0],
         "recoveryDbMasterSecretArn": secrets[1],
     }  # fmt: skip
@@ -88,6 +92,7 @@ class Away:
                 "rotate_secret": self._rotate,
             },
             "dynamodb": {"get_item": self._lease},
+            "appconfigdata": {"start_configuration_session": self._session, "get_latest_configuration": self._flags},
             "iam": {"simulate_principal_policy": self._simulate},
             "sts": {"get_caller_identity": self._caller},
             "lambda": {
@@ -162,6 +167,12 @@ class Away:
 
     def _function(self, **asked: Any) -> Any:
         return {"FunctionName": asked["FunctionName"], "State": "Active"}
+
+    def _session(self, **asked: Any) -> Any:
+        return {"InitialConfigurationToken": "token"}
+
+    def _flags(self, **asked: Any) -> Any:
+        return {"Configuration": BytesIO(b'{"stop_processing": {"enabled": false}}')}
 
     def _caller(self) -> Any:
         return {"Arn": "arn:aws:iam::123456789012:user/somebody"}

@@ -29,6 +29,10 @@ RDS_POLLS, LAMBDA_POLLS = 3, 2
 _kept_client, _faulty_client = cache(client), cache(client)
 
 
+def _refuse(url: str) -> Exception:
+    return EndpointConnectionError(endpoint_url=url)
+
+
 class Killed(BaseException):
     """The command's process ends, as by a signal that nothing can catch."""
 
@@ -42,6 +46,8 @@ class Regions:
 
     time: float = 1_795_600_000.0
     down: set[str] = field(default_factory=set[str])
+    # How a call to a region that is down fails; where none is given, nobody listens there.
+    failure: Callable[[str], Exception] | None = None
     # The replica's lag from the next minute on; None reports none.
     lag: float | None = 0
     calls: list[str] = field(default_factory=list[str])
@@ -49,6 +55,8 @@ class Regions:
     evaluation: dict[str, Any] = field(default_factory=lambda: {"evaluationState": "passed"})
     # What RDS was last asked to promote.
     promoted_with: dict[str, Any] = field(default_factory=dict[str, Any])
+    # Where the kill switch is on.
+    stopped: set[str] = field(default_factory=set[str])
     # What the caller may not do, by action.
     refused: set[str] = field(default_factory=set[str])
     # Which call the command does not live to make, counted from one.
@@ -63,6 +71,8 @@ class Regions:
     def __post_init__(self) -> None:
         self.answers: dict[str, Callable[[str, Any], Any]] = {
             "GetPlanEvaluationStatus": lambda region, body: answered({"planArn": PLAN, **self.evaluation}),
+            "StartConfigurationSession": lambda region, body: answered({"InitialConfigurationToken": "token"}),
+            "GetLatestConfiguration": self._flags,
             "GetItem": self._share,
             "PutItem": self._share,
             "Invoke": self._invoke,
@@ -114,7 +124,7 @@ class Regions:
 
     def changes(self) -> list[str]:
         """The calls that change something, in their order."""
-        looks = ("Get", "Describe", "Receive", "Simulate")
+        looks = ("Get", "StartConfigurationSession", "Describe", "Receive", "Simulate")
         return [call for call in self.calls if not call.split()[1].startswith(looks)]
 
     def state(self, site: str) -> str:
@@ -149,7 +159,7 @@ class Regions:
 
         def before(model: Any, params: dict[str, Any], **rest: Any) -> Any:
             if region in self.down:
-                raise EndpointConnectionError(endpoint_url=f"https://{service}.{region}.amazonaws.com")
+                raise (self.failure or _refuse)(f"https://{service}.{region}.amazonaws.com")
             if len(self.calls) + 1 == self.kill_at:
                 raise Killed
             self.calls.append(f"{region} {model.name}")
@@ -242,6 +252,10 @@ class Regions:
         """The region that holds the lease on the payments."""
         found = self._raw("dynamodb", FIRST).get_item(TableName=TABLE, Key=lease.KEY)
         return found["Item"]["region"]["S"]
+
+    def _flags(self, region: str, body: Any) -> Any:
+        content = json.dumps({"stop_processing": {"enabled": region in self.stopped}})
+        return answered({"Configuration": BytesIO(content.encode())})
 
     def _share(self, region: str, body: Any) -> Any:
         """Either region's replica of the table is the same one."""

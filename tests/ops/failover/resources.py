@@ -12,7 +12,7 @@ from ops.lib.clients import Clients
 FIRST, SECOND = "eu-west-2", "eu-west-1"
 ACCOUNT = DEFAULT_ACCOUNT_ID
 SERVER, REPLICA = "payments-test", "dr-payments-test"
-TABLE = "lease"
+TABLE = "lease-test"
 PLAN = f"arn:aws:arc-region-switch::{ACCOUNT}:plan/payments:abc123"
 
 
@@ -101,7 +101,7 @@ def create(clients: Clients) -> dict[str, Any]:
         own.rotation_requested = own.rotation_enabled = True
         own.rotation_lambda_arn = function(FIRST, "rotation")
     there = {name: arn.replace(FIRST, SECOND) for name, arn in secrets.items()}
-    return {
+    outputs = {
         "rdsArn": first, "rdsIdentifier": SERVER, "queueUrl": made[FIRST]["queue"],
         "deadLetterQueueUrl": made[FIRST]["dead"], "recoveryDeadLetterQueueUrl": made[SECOND]["dead"],
         "eventSourceId": made[FIRST]["source"], "dbSecretArn": secrets["application"],
@@ -112,5 +112,16 @@ def create(clients: Clients) -> dict[str, Any]:
         "recoverySecretPromotionFunctionArn": function(SECOND, "secret-promotion"),
         "takeLeaseFunctionArn": function(FIRST, "take-lease"),
         "recoveryTakeLeaseFunctionArn": function(SECOND, "take-lease"), "leaseTableName": TABLE,
+        "flagsApplicationId": "first", "flagsOperationsEnvironmentId": "first", "flagsOperationsProfileId": "first",
+        "recoveryFlagsApplicationId": "second", "recoveryFlagsOperationsEnvironmentId": "second",
+        "recoveryFlagsOperationsProfileId": "second",
         "regionSwitchPlanArn": PLAN,
     }  # fmt: skip
+    hand_over(clients, outputs)
+    return outputs
+
+
+def hand_over(clients: Clients, outputs: dict[str, Any]) -> None:
+    """What an `up` writes beside the lease."""
+    item = {"lease": {"S": "outputs"}, "outputs": {"S": json.dumps(outputs)}}
+    clients.get("dynamodb", FIRST).put_item(TableName=TABLE, Item=item)

@@ -148,6 +148,19 @@ def test_nothing_is_stopped_where_the_target_could_not_serve(
     assert regions.state("first") == "Enabled"
 
 
+def test_a_kill_switch_that_is_on_in_the_other_region_is_told_before_payments_go_there(
+    regions: Regions, run: Run
+) -> None:
+    regions.stopped = {FIRST}
+    assert run(failover.main, "--dry-run")[1]["check"] == "done"
+    regions.stopped = {SECOND}
+    status, result = run(failover.main, "--dry-run")
+    assert (status, result["check"]) == (0, "warned")
+    assert "the kill switch in eu-west-1 is on" in result["steps"][0]["text"]
+    regions.fail("GetLatestConfiguration", refused("GetLatestConfiguration", "AccessDeniedException"))
+    assert "not known" in run(failover.main, "--dry-run")[1]["steps"][0]["text"]
+
+
 @pytest.mark.parametrize(
     "error", [refused("SimulatePrincipalPolicy", "AccessDenied"), EndpointConnectionError(endpoint_url="iam")]
 )

@@ -36,6 +36,7 @@ OUTPUTS: dict[str, Any] = {
     "containerArn": f"arn:aws:ecs:{PREFIX}:service/payments/intake", "eventSourceId": "1" * 36,
     "recoveryFlagsApplicationId": "app5678", "recoveryFlagsOperationsEnvironmentId": "ope5678",
     "recoveryFlagsReleasesEnvironmentId": "rel5678",
+    "flagsOperationsProfileId": "opp1234", "recoveryFlagsOperationsProfileId": "opp5678",
     "recoveryRegion": SECOND, "recoveryRdsIdentifier": REPLICA,
     "recoveryRdsArn": f"arn:aws:rds:{SECOND}:{ACCOUNT}:db:{REPLICA}", "recoveryQueueUrl": "queue",
     "recoveryDeadLetterQueueUrl": "dead",
