@@ -27,7 +27,7 @@ CONDITIONAL = (*ATTACHMENTS, *PROFILES, "iam:CreateServiceLinkedRole", "iam:Pass
 # What uses a key, which AWS's services do for whoever asks them.
 KEY_USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt*")
 # What is allowed below by name, beside the actions by service.
-OTHER_ACTIONS = ("dynamodb:GetItem", "s3:DeleteObject", "s3:GetObject", "s3:PutObject", "ssm:GetParameter")
+OTHER_ACTIONS = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject", "ssm:GetParameter")
 
 
 def read(regions: Sequence[str]) -> list[Statement]:

@@ -164,7 +164,7 @@ STEPS = st.one_of(
 
 
 def one_after_another(before: list[Named], move: list[Named], after: list[Named]) -> list[Named]:
-    return [*before, *move, *after]
+    return [sent(OLD, 4), *before, *move, *after]
 
 
 # Most schedules have a failover that nothing hinders, and the rest is what happens around it.

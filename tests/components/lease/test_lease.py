@@ -23,7 +23,8 @@ TAKING = {HOME: "recovery-first-lease", AWAY: "recovery-lease"}
 @cache
 def stack(active: str = "primary") -> Graph:
     changes = {"payments:recovery": {"enabled": True, "active": active}}
-    return build_stack("staging", preview=True, changes=changes)
+    # A server that was promoted can't be made again.
+    return build_stack("staging", preview=active == "recovery", changes=changes)
 
 
 def granted(role: str) -> list[dict[str, Any]]:
