@@ -95,9 +95,9 @@ FAULTS = (
         At(
             "ops/failover/waiting_payments.py",
             "_Move.run",
-            "self._send(messages); self._delete(messages)",
+            "self._send(batch); self._delete(batch)",
         ),
-        becomes="self._delete(messages); self._send(messages)",
+        becomes="self._delete(batch); self._send(batch)",
         test="tests/ops/failover/test_failover.py::test_waiting_payments_are_moved_along_and_none_is_lost",
     ),
     Mutant(
