@@ -1,8 +1,10 @@
 """The payment platform of one stack: configuration in, components from top to bottom, outputs out."""
 
 import gc
+from typing import cast
 
 import pulumi
+from pulumi.runtime.stack import Stack
 
 from components.alerts import Alerts, AlertsArgs
 from components.chaos import Chaos, ChaosArgs, ChaosLink, ChaosLinkArgs
@@ -22,7 +24,16 @@ from components.migration import (
 from components.network import Network, NetworkArgs
 from components.observability import Objectives, ObjectivesArgs, Observability, ObservabilityArgs, Watched
 from components.payments import PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs
-from components.recovery import Recovery, RecoveryArgs, ServingParts, Standby, StandbyArgs, agree
+from components.recovery import (
+    Handover,
+    HandoverArgs,
+    Recovery,
+    RecoveryArgs,
+    ServingParts,
+    Standby,
+    StandbyArgs,
+    agree,
+)
 from components.sharing import Sharing, SharingArgs
 from config.load import StackConfig
 from foundation.packaging import package
@@ -248,3 +259,6 @@ pulumi.export("takeLeaseFunctionArn", recovery.first_lease_arn)
 pulumi.export("recoveryTakeLeaseFunctionArn", recovery.lease_arn)
 pulumi.export("recoverySnsTopicArn", recovery.topic_arn)
 pulumi.export("regionSwitchPlanArn", recovery.plan_arn)
+# After all that it hands over.
+exported = cast(Stack, pulumi.runtime.get_root_resource()).outputs
+Handover("handover", HandoverArgs(region=region, lease=lease, outputs=exported))

@@ -44,7 +44,13 @@ region = Region(
     # This project creates no log group.
     log_retention_days=365,
 )
-state = StateStore("state", StateStoreArgs(region=region))
+# What the state of a stack with a second region is copied to, so that it is there when the first one is not.
+second = (
+    replace(region, name=regions[1], provider=provider(regions[1], account), naming=region.naming.for_recovery())
+    if len(regions) > 1
+    else None
+)
+state = StateStore("state", StateStoreArgs(region=region, second=second))
 github = GitHub("github", GitHubArgs(region=region))
 roles = {
     stack: DeploymentRoles(
@@ -62,6 +68,11 @@ roles = {
 
 pulumi.export("backendUrl", pulumi.Output.format("s3://{0}?region={1}", state.bucket, regions[0]))
 pulumi.export("secretsProvider", pulumi.Output.format("awskms:///{0}?region={1}", state.key_arn, regions[0]))
+if second:
+    pulumi.export("copyBackendUrl", pulumi.Output.format("s3://{0}?region={1}", state.copy_bucket, second.name))
+    pulumi.export(
+        "copySecretsProvider", pulumi.Output.format("awskms:///{0}?region={1}", state.copy_key_arn, second.name)
+    )
 pulumi.export("previewRoles", {stack: of_stack.preview_arn for stack, of_stack in roles.items()})
 pulumi.export("deployRoles", {stack: of_stack.deploy_arn for stack, of_stack in roles.items()})
 pulumi.export("driftRoles", {stack: of_stack.drift_arn for stack, of_stack in roles.items()})

@@ -14,6 +14,26 @@ KMS = Service(
     ),
 )  # fmt: skip
 
+# Related keys of several regions have the same id and material.
+REPLICA_KEY = ResourceType(
+    "aws:kms/replicaKey:ReplicaKey",
+    id="mrk-{hex}",
+    arn="arn:aws:kms:{region}:{account}:key/mrk-{hex}",
+    outputs={"keyId": "mrk-{hex}"},
+    cloudformation="AWS::KMS::ReplicaKey",
+    minutes=0.3,
+    needs_alarm=False,
+    prices=(
+        Price(
+            what="Replica of a key",
+            monthly=1.0,
+            unit="key, before its material rotates",
+            date="2026-09-11",
+            source=LIST.format("awskms"),
+        ),
+    ),
+    drawing=Drawing(title="replica key", column=6),
+)
 ALIAS = ResourceType(
     "aws:kms/alias:Alias",
     id="{name}",

@@ -19,6 +19,8 @@ StepName = Literal[
     "seen",
     "approve",
     "stop-reading",
+    "take-lease",
+    "catch-up",
     "promote-database",
     "start-reading",
     "turn-routing-controls",
@@ -29,21 +31,71 @@ StepName = Literal[
 
 @dataclass(frozen=True, kw_only=True)
 class Duration:
-    """Whole minutes that a step typically takes, what says so, and after how many its plan stops and asks."""
+    """What a step does, and its whole minutes: typical with what says so, the limit of the plan, and what was measured.
 
+    After `at_most` minutes the plan stops and asks. `measured` says where and when.
+    """
+
+    does: str
     typical: int
     at_most: int
     source: str
+    measured: str = "in AWS: not yet"
 
 
-# In the order of the plan. The first one has no limit that anybody checks: its figure counts against the RTO as it is.
+# In the order of the plan and of the command. Nobody checks the first one's limit: it counts against the RTO as it is.
 DURATIONS: dict[StepName, Duration] = {
-    "seen": Duration(typical=5, at_most=5, source="the alarms' periods"),
-    "approve": Duration(typical=5, at_most=10, source="own decision"),
-    "stop-reading": Duration(typical=1, at_most=4, source="Lambda guide: a change takes about a minute"),
-    "promote-database": Duration(typical=10, at_most=20, source="RDS guide: several minutes; not measured"),
-    "start-reading": Duration(typical=1, at_most=4, source="Lambda guide: a change takes about a minute"),
-    "turn-routing-controls": Duration(typical=1, at_most=4, source="estimate"),
-    "turn-records": Duration(typical=2, at_most=4, source="the records' time to live, and Route 53's minute"),
-    "promote-secrets": Duration(typical=1, at_most=4, source="two API calls for each secret"),
+    "seen": Duration(
+        does="Alarms ring, somebody looks", typical=5, at_most=5, source="the alarms' periods", measured="-"
+    ),
+    "approve": Duration(
+        does="Somebody decides that the payments move", typical=5, at_most=8, source="own decision", measured="-"
+    ),
+    "stop-reading": Duration(
+        does="The region that is left reads its queue no more, where it answers",
+        typical=1,
+        at_most=4,
+        source="Lambda guide: a change takes about a minute",
+    ),
+    "take-lease": Duration(
+        does="From now on this region books payments; waits until the other one can't any more",
+        typical=2,
+        at_most=3,
+        source="`LEASE_WAIT_SECONDS`",
+    ),
+    "catch-up": Duration(
+        does="The replica has everything, or says what would be lost",
+        typical=2,
+        at_most=5,
+        source="RDS guide: the lag is measured once a minute",
+    ),
+    "promote-database": Duration(
+        does="The replica becomes a server of its own, under the same address",
+        typical=10,
+        at_most=20,
+        source="RDS guide: several minutes",
+    ),
+    "start-reading": Duration(
+        does="The region that is to serve reads its queue",
+        typical=1,
+        at_most=4,
+        source="Lambda guide: a change takes about a minute",
+    ),
+    "turn-routing-controls": Duration(
+        does="The control of the region that serves is on, the other one's off", typical=1, at_most=3, source="estimate"
+    ),
+    "turn-records": Duration(
+        does="The plan's health checks make Route 53 answer with the region that serves",
+        typical=2,
+        at_most=4,
+        source="the records' time to live, and Route 53's minute",
+    ),
+    "promote-secrets": Duration(
+        does="The secrets rotate on their own; payments do not wait for it",
+        typical=1,
+        at_most=3,
+        source="two API calls for each secret",
+    ),
 }
+# What people do; all others are steps of the plan and of the command alike.
+BY_PEOPLE: tuple[StepName, ...] = ("seen", "approve")

@@ -22,6 +22,7 @@ from config.types import (
     Image,
     MonitorArn,
     Name,
+    PersonArn,
     Port,
     Principal,
     Region,
@@ -277,6 +278,8 @@ class Recovery(Section):
     returning: bool = False
     # An ARC cluster is billed by the hour whether it is used or not.
     routing_controls: bool = False
+    # Who approves an execution of the failover's plan; without any, whoever may start it decides alone.
+    approvers: tuple[PersonArn, ...] = ()
     # The DNS records that a failover changes, by the health checks of its plan.
     hosted_zone_id: HostedZoneId | None = None
     record_name: Host | None = None

@@ -54,6 +54,10 @@ Principal = Annotated[
     str,
     Matches(r"\d{12}|arn:aws:organizations::\d{12}:.+", "an account's 12 digits, in quotes, or an organization's ARN"),
 ]
+PersonArn = Annotated[
+    str,
+    Matches(r"arn:aws:iam::\d{12}:(role|user)/[\w+=,.@/*-]+", "the ARN of a role or a user, with * for any characters"),
+]
 Service = Annotated[str, Matches(r"[a-z0-9-]+(\.[a-z0-9-]+)*", "a service as in com.amazonaws.<region>.<service>")]
 InstanceType = Annotated[str, Matches(r"[a-z0-9-]+\.[a-z0-9]+", "an instance type such as t3.small")]
 DatabaseClass = Annotated[str, Matches(r"db\.[a-z0-9]+\.[a-z0-9]+", "an RDS class such as db.t3.medium")]

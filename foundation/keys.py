@@ -14,7 +14,7 @@ class EncryptionKey(Component):
     """A KMS key whose material rotates every year, reachable by the alias `alias/{purpose}-key-{suffix}`.
 
     The account's own policies decide who may use it, and besides them `statements`; with `logs` CloudWatch Logs may
-    encrypt the account's log groups with it.
+    encrypt the account's log groups with it. With `multi_region` it takes replicas in other regions.
     """
 
     arn: Output[str]
@@ -27,6 +27,7 @@ class EncryptionKey(Component):
         purpose: str,
         statements: Sequence[Statement] = (),
         logs: bool = False,
+        multi_region: bool = False,
         opts: ResourceOptions | None = None,
     ):
         super().__init__(name, region, opts)
@@ -35,6 +36,7 @@ class EncryptionKey(Component):
             name,
             description=f"Encrypts the {purpose} of {naming.environment}",
             enable_key_rotation=True,
+            multi_region=multi_region or None,
             deletion_window_in_days=region.protection.key_deletion_days,
             policy=document(_account_rules(region), *([_log_groups(region)] if logs else []), *statements),
             tags=naming.tags(f"{purpose}-key"),

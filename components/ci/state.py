@@ -3,23 +3,24 @@
 from dataclasses import dataclass
 
 from pulumi import Output, ResourceOptions
-from pulumi_aws import s3
 
+from components.ci.access_log import KEPT_DAYS, AccessLog
+from components.ci.state_copy import StateCopy
 from foundation.bucket import PrivateBucket
 from foundation.component import Component
 from foundation.keys import EncryptionKey
-from foundation.policies import service_use
 from foundation.region import Region
-
-# For so long an earlier state can be restored, and it can be seen who read one.
-KEPT_DAYS = 365
 
 
 @dataclass(frozen=True, kw_only=True)
 class StateStoreArgs:
-    """The region that the state is kept in; its naming is of what exists once in the account."""
+    """The region that the state is kept in, and the one that it is copied to where there is any.
+
+    Their naming is of what exists once in the account.
+    """
 
     region: Region
+    second: Region | None = None
 
 
 class StateStore(Component):
@@ -32,10 +33,12 @@ class StateStore(Component):
     bucket: Output[str]
     bucket_arn: Output[str]
     key_arn: Output[str]
+    copy_bucket: Output[str] | None = None
+    copy_key_arn: Output[str] | None = None
 
     def __init__(self, name: str, args: StateStoreArgs, opts: ResourceOptions | None = None):
         super().__init__(name, args.region, opts)
-        key = EncryptionKey(f"{name}-key", args.region, purpose="state", opts=self.child())
+        key = EncryptionKey(f"{name}-key", args.region, purpose="state", multi_region=True, opts=self.child())
         bucket = PrivateBucket(
             f"{name}-store",
             args.region,
@@ -46,25 +49,24 @@ class StateStore(Component):
             key_arn=key.arn,
             opts=self.child(),
         )
-        self._access_log(name, bucket)
-        self.publish(bucket=bucket.name, bucket_arn=bucket.arn, key_arn=key.arn)
-
-    def _access_log(self, name: str, bucket: PrivateBucket) -> None:
-        own_account = {"StringEquals": {"aws:SourceAccount": self.region.account_id}}
-        delivery = service_use("logging.s3.amazonaws.com", ["s3:PutObject"], own_account)
-        log = PrivateBucket(
-            f"{name}-access-log",
-            self.region,
-            kind="state-access-log",
-            retention_days=KEPT_DAYS,
-            erasable=False,
-            statements=lambda arn: [{**delivery, "Resource": Output.format("{0}/*", arn)}],
-            opts=self.child(),
-        )
-        s3.BucketLogging(
-            f"{name}-access",
+        AccessLog(f"{name}-access", args.region, watched=bucket, kind="state-access-log", opts=self.child())
+        copy = self._copy(name, args.second, bucket, key) if args.second else None
+        self.publish(
             bucket=bucket.name,
-            target_bucket=log.name,
-            target_prefix="state/",
+            bucket_arn=bucket.arn,
+            key_arn=key.arn,
+            copy_bucket=copy.bucket if copy else None,
+            copy_key_arn=copy.key_arn if copy else None,
+        )
+
+    def _copy(self, name: str, second: Region, bucket: PrivateBucket, key: EncryptionKey) -> StateCopy:
+        return StateCopy(
+            f"{name}-copy",
+            second,
+            home=self.region,
+            source=bucket.name,
+            source_arn=bucket.arn,
+            key_arn=key.arn,
+            retention_days=KEPT_DAYS,
             opts=self.child(),
         )

@@ -2,7 +2,8 @@
 
 from components.recovery.agreement import agree
 from components.recovery.component import Recovery, RecoveryArgs
+from components.recovery.handover import Handover, HandoverArgs
 from components.recovery.serving import ServingParts
 from components.recovery.standby import Standby, StandbyArgs
 
-__all__ = ["Recovery", "RecoveryArgs", "ServingParts", "Standby", "StandbyArgs", "agree"]
+__all__ = ["Handover", "HandoverArgs", "Recovery", "RecoveryArgs", "ServingParts", "Standby", "StandbyArgs", "agree"]

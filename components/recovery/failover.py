@@ -4,11 +4,12 @@ from pulumi import Output, ResourceOptions
 
 from components.lease import Lease
 from components.recovery.canary import Canary
+from components.recovery.catch_up import CatchUp
 from components.recovery.lease_taking import LeaseTaking
 from components.recovery.promotion import Promotion
 from components.recovery.routing_controls import RoutingControls
 from components.recovery.serving import ServingParts
-from components.recovery.steps import Records
+from components.recovery.steps import Functions, Records
 from components.recovery.switch_plan import SwitchPlan
 from config.sections import Recovery as Settings
 from foundation.component import Component
@@ -16,7 +17,7 @@ from foundation.packaging import Package
 
 
 class Failover(Component):
-    """A plan that lets either region serve, and in each the functions that take the lease and make its secrets its own.
+    """A plan that lets either region serve, and in each the functions that it calls.
 
     The plan and its switches are made by the second region's provider, which answers while the first region does not.
     """
@@ -49,9 +50,13 @@ class Failover(Component):
             LeaseTaking(f"{name}-{role}", parts, lease=lease, package=package, opts=self.child())
             for role, parts in (("first-lease", first), ("lease", second))
         ]
-        for role, parts, promotion, taking in (
-            ("first-canary", first, promotions[0], leases[0]),
-            ("canary", second, promotions[1], leases[1]),
+        catch_ups = [
+            CatchUp(f"{name}-{role}", parts, package=package, opts=self.child())
+            for role, parts in (("first-catch-up", first), ("catch-up", second))
+        ]
+        for role, parts, promotion, taking, catch_up in (
+            ("first-canary", first, promotions[0], leases[0], catch_ups[0]),
+            ("canary", second, promotions[1], leases[1], catch_ups[1]),
         ):
             Canary(
                 f"{name}-{role}",
@@ -60,6 +65,7 @@ class Failover(Component):
                     "rotation": parts.database.rotation_function_arn,
                     "secret-promotion": promotion.function_arn,
                     "take-lease": taking.function_arn,
+                    "catch-up": catch_up.function_arn,
                 },
                 serves=(parts is first) == (settings.active == "primary"),
                 package=package,
@@ -76,9 +82,14 @@ class Failover(Component):
             f"{name}-plan",
             region,
             parts=[first, second],
-            promotion_arns=[promotion.function_arn for promotion in promotions],
+            functions=Functions(
+                take_lease=[one.function_arn for one in leases],
+                catch_up=[one.function_arn for one in catch_ups],
+                promote_secrets=[one.function_arn for one in promotions],
+            ),
             records=_records(settings),
             controls=controls,
+            approvers=settings.approvers,
             opts=self.child(),
         )
         self.publish(

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import arcregionswitch, iam
 
+from components.payments.function import ALIAS
 from components.recovery.serving import ServingParts
-from components.recovery.steps import Records, steps
+from components.recovery.steps import Functions, Records, steps
 from config.recovery_objectives import RTO_MINUTES
 from foundation.component import Component
 from foundation.policies import Statement, allow, assumable_by, document
@@ -16,14 +17,15 @@ from foundation.region import Region
 class SwitchPlan(Component):
     """A plan of ARC's Region switch that moves the payments to the other region and, later, back.
 
-    `parts` are of the two regions, the one that serves first comes first; `promotion_arns` the functions that promote
-    the secrets there. `records` and `controls` are given where a failover is to turn them, `controls` by region.
-    Whoever may assume the role `approver_arn` approves an execution of it. Raises ValueError unless there are two
-    regions.
+    `parts` are of the two regions, the one that serves first comes first; `functions` are those that the plan calls
+    there. `records` and `controls` are given where a failover is to turn them, `controls` by region.
+    `approvers` are ARNs of principals, which may hold wildcards: they approve an execution by the role `approver_arn`.
+    Without any there is neither the role nor the step: whoever starts the plan has decided. Raises ValueError unless
+    there are two regions.
     """
 
     arn: Output[str]
-    approver_arn: Output[str]
+    approver_arn: Output[str] | None = None
 
     def __init__(
         self,
@@ -31,9 +33,10 @@ class SwitchPlan(Component):
         region: Region,
         *,
         parts: Sequence[ServingParts],
-        promotion_arns: Sequence[Input[str]],
+        functions: Functions,
         records: Records | None = None,
         controls: Mapping[str, Input[str]],
+        approvers: Sequence[str] = (),
         opts: ResourceOptions | None = None,
     ):
         regions = [one.region for one in parts]
@@ -42,9 +45,10 @@ class SwitchPlan(Component):
                 f"parts must be of two regions, as Region switch takes them; got {', '.join(regions) or 'none'}"
             )
         super().__init__(name, region, opts)
-        self._parts, self._promotion_arns, self._records, self._controls = parts, promotion_arns, records, controls
+        self._parts, self._functions, self._records, self._controls = parts, functions, records, controls
         role, policy = self._execution_role(name)
-        approver = self._approver(name)
+        approver = self._approver(name, approvers) if approvers else None
+        approver_arn = approver.arn if approver else None
         plan = arcregionswitch.Plan(
             name,
             name=region.naming.name("failover", limit=32),
@@ -58,7 +62,7 @@ class SwitchPlan(Component):
                 {
                     "workflow_target_action": "activate",
                     "workflow_description": "Lets a region serve instead of the other one",
-                    "steps": steps(parts, promotion_arns, approver.arn, records, controls),
+                    "steps": steps(parts, functions, approver_arn, records, controls),
                 }
             ],
             # By them Region switch measures how long a recovery really took.
@@ -75,13 +79,15 @@ class SwitchPlan(Component):
             # Its name is taken as long as it exists.
             opts=self.child(depends_on=[policy], delete_before_replace=True),
         )
-        self._approval(name, approver, plan)
-        self.publish(arn=plan.arn, approver_arn=approver.arn)
+        if approver:
+            self._approval(name, approver, plan)
+        self.publish(arn=plan.arn, approver_arn=approver_arn)
 
     def _execution_role(self, name: str) -> tuple[iam.Role, iam.RolePolicy]:
         role = iam.Role(
             f"{name}-role",
             description="What a failover does",
+            # Its guide gives no condition: one on a key that Region switch does not send would keep it out.
             assume_role_policy=assumable_by("arc-region-switch.amazonaws.com"),
             tags=self.region.naming.tags("failover-role"),
             opts=self.child(),
@@ -106,7 +112,7 @@ class SwitchPlan(Component):
         ]
 
     def _execution(self) -> list[Statement]:
-        parts, promotions = self._parts, list(self._promotion_arns)
+        parts, called = self._parts, self._functions.arns
         statements = [
             # What a promoted server inherits of its source is set by a change of it.
             allow(["rds:ModifyDBInstance", "rds:PromoteReadReplica"], [one.database.arn for one in parts]),
@@ -114,8 +120,8 @@ class SwitchPlan(Component):
                 ["lambda:GetEventSourceMapping", "lambda:UpdateEventSourceMapping"],
                 [one.payments.event_source_arn for one in parts],
             ),
-            allow(["lambda:GetFunction"], [*promotions, *(one.payments.processor_arn for one in parts)]),
-            allow(["lambda:InvokeFunction"], promotions),
+            allow(["lambda:GetFunction"], [*called, *self._processors()]),
+            allow(["lambda:InvokeFunction"], called),
         ]
         if self._controls:
             actions = ["GetRoutingControlState", "UpdateRoutingControlStates"]
@@ -132,13 +138,23 @@ class SwitchPlan(Component):
             statements.append(allow(["route53:ListResourceRecordSets"], zone))
         return statements
 
-    def _approver(self, name: str) -> iam.Role:
-        """The account's own policies say who may assume it."""
-        account = {"AWS": Output.format("arn:aws:iam::{0}:root", self.region.account_id)}
+    def _processors(self) -> list[Input[str]]:
+        """The functions that the mappings call, which is by their alias."""
+        arns = [one.payments.processor_arn for one in self._parts]
+        return [*arns, *(Output.concat(arn, ":", ALIAS) for arn in arns)]
+
+    def _approver(self, name: str, approvers: Sequence[str]) -> iam.Role:
+        # A principal of its own would be replaced by an id, and one of IAM Identity Center has no fixed name.
+        trust = {
+            "Effect": "Allow",
+            "Principal": {"AWS": Output.format("arn:aws:iam::{0}:root", self.region.account_id)},
+            "Action": "sts:AssumeRole",
+            "Condition": {"ArnLike": {"aws:PrincipalArn": list(approvers)}},
+        }
         return iam.Role(
             f"{name}-approver",
             description="Approves a failover",
-            assume_role_policy=document({"Effect": "Allow", "Principal": account, "Action": "sts:AssumeRole"}),
+            assume_role_policy=document(trust),
             tags=self.region.naming.tags("failover-approver"),
             opts=self.child(),
         )

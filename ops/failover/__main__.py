@@ -1,13 +1,16 @@
 """Moves the payments to the second region, where the Region switch plan can't.
 
-Every step checks the current state and does only what is missing, so after any failure the same command continues.
+Nothing is stopped before it is known that the move can succeed. Every step checks the current state and does only what
+is missing, so after any failure the same command continues; until the server is promoted, --abort puts everything back.
 """
 
 import sys
 from collections.abc import Sequence
 
+from ops.failover import abort
 from ops.failover.execution import Execution, options
-from ops.failover.switch import Allowed, Switch
+from ops.failover.move import Allowed
+from ops.failover.switch import Switch
 from ops.lib.clients import Clients
 from ops.lib.command import parser, run
 from ops.lib.steps import Clock
@@ -21,23 +24,18 @@ THEN = (
 
 
 def main(arguments: Sequence[str], clients: Clients | None = None, clock: Clock | None = None) -> int:
-    """Runs the command line; 0 where payments are made in the second region, 1 where a step failed."""
+    """Runs the command line; 0 where payments are made where they should be, 1 where a step failed."""
     made = options(parser("failover", __doc__))
     made.add_argument("--region-down", action="store_true", help="continue although the first region does not answer")
-    made.add_argument(
-        "--accept-loss", action="store_true", help="promote although the loss exceeds the RPO or is unknown"
-    )
+    made.add_argument("--accept-loss", action="store_true", help="promote although what was not replicated is lost")
     made.add_argument("--promoted", action="store_true", help="the Region switch plan has promoted the server")
     given = made.parse_args(arguments)
     execution = Execution(given, clients, clock)
-    switch = Switch(
-        execution.context,
-        execution.journal,
-        execution.primary,
-        execution.recovery,
-        allowed=Allowed(region_down=given.region_down, loss=given.accept_loss, promoted=given.promoted),
-    )
-    return execution.take(switch.steps(), execution.recovery, THEN)
+    allowed = Allowed(region_down=given.region_down, loss=given.accept_loss, promoted=given.promoted)
+    move = execution.move(execution.primary, execution.recovery, allowed)
+    if given.abort:
+        return execution.take(abort.steps(move), execution.primary, abort.THEN)
+    return execution.take(Switch(move).steps(), execution.recovery, THEN)
 
 
 if __name__ == "__main__":

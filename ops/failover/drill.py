@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from ops.failover.execution import Execution
-from ops.failover.switch import Allowed, Switch
+from ops.failover.move import Allowed
+from ops.failover.switch import Switch
 from ops.failover.timetable import show
 from ops.lib.clients import Clients
-from ops.lib.command import FOUND, parser, run
+from ops.lib.command import FOUND, parser, run, with_config
 from ops.lib.steps import Clock, Outcome, Status, Step
 
 EVALUATION = "plan evaluation"
@@ -26,13 +27,13 @@ THEN = (
 
 def main(arguments: Sequence[str], clients: Clients | None = None, clock: Clock | None = None) -> int:
     """Runs the command line; 0 where the plan is ready and each step was completed in the time allowed, 1 where not."""
-    made = parser("drill", __doc__)
+    made = with_config(parser("drill", __doc__))
     made.add_argument("--for-real", action="store_true", help="move the payments, and measure it")
     given = made.parse_args(arguments)
     given.dry_run = not given.for_real
     execution = Execution(given, clients, clock)
-    switch = Switch(execution.context, execution.journal, execution.primary, execution.recovery, allowed=Allowed())
-    steps = [Step(EVALUATION, partial(evaluate, execution)), *switch.steps()]
+    move = execution.move(execution.primary, execution.recovery, Allowed())
+    steps = [Step(EVALUATION, partial(evaluate, execution)), *Switch(move).steps()]
     status = execution.take(steps, execution.recovery, THEN if given.for_real else ())
     note = execution.journal.read()
     show(execution.console, execution.durations, note.loss_seconds if note else None)

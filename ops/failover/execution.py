@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from config.handover import lease_table
 from config.recovery_objectives import RPO_SECONDS, RTO_SECONDS
+from ops.failover.move import Allowed, Move
 from ops.failover.timetable import Row, rows, together
 from ops.lib import account
 from ops.lib.clients import Clients
-from ops.lib.command import FOUND, console, print_json
+from ops.lib.command import FOUND, CommandError, configuration, console, print_json, with_config
 from ops.lib.context import Context
 from ops.lib.journal import Journal, Note
-from ops.lib.outputs import Outputs
+from ops.lib.outputs import Outputs, OutputsError
 from ops.lib.sites import Site, primary, recovery
 from ops.lib.steps import Clock, Status, Step, Steps, show_step
 
@@ -25,7 +27,7 @@ class Execution:
 
     def __init__(self, options: argparse.Namespace, clients: Clients | None = None, clock: Clock | None = None):
         clients = clients or Clients()
-        self.outputs = Outputs.read(options.stack, options.outputs)
+        self.outputs = _outputs(options, clients)
         self.stack: str = options.stack
         self.primary, self.recovery = primary(self.outputs), recovery(self.outputs)
         # The first region may be away.
@@ -39,6 +41,10 @@ class Execution:
         self._as_json: bool = options.json
         self.console = console(as_json=self._as_json)
         self._steps = Steps(self.context.clock, lambda taken: show_step(self.console, taken))
+
+    def move(self, source: Site, target: Site, allowed: Allowed) -> Move:
+        """A move of the payments between the two regions."""
+        return Move(context=self.context, journal=self.journal, source=source, target=target, allowed=allowed)
 
     def take(self, steps: Sequence[Step], target: Site, then: Sequence[str]) -> int:
         """Runs the steps, reports, and returns the exit code; `then` lists what a person has to do next."""
@@ -97,9 +103,30 @@ class Execution:
 
 
 def options(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    """The parser with the options of every run."""
+    """The parser with the options of both directions."""
+    with_config(made)
     made.add_argument("--dry-run", action="store_true", help="change nothing, and say what would be done")
+    made.add_argument("--abort", action="store_true", help="put everything back, unless the server is promoted")
     return made
+
+
+def _outputs(options: argparse.Namespace, clients: Clients) -> Outputs:
+    """Those of a file, else those that the last `up` left beside the lease: the state may be out of reach."""
+    if options.outputs:
+        return Outputs.read(options.stack, options.outputs)
+    config = configuration(options)
+    if not config.recovery.enabled:
+        raise CommandError(f"the stack {options.stack} has no second region")
+    # The region that is more likely to answer is asked first.
+    regions = (config.recovery.region, config.region)
+    try:
+        return Outputs.handed_over(clients, lease_table(config.suffix), regions)
+    except OutputsError as error:
+        said = str(error)
+    try:
+        return Outputs.read(options.stack)
+    except OutputsError as error:
+        raise OutputsError(f"{said}; and {error}") from None
 
 
 def _minutes(seconds: float | None) -> str:

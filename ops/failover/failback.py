@@ -8,9 +8,10 @@ after any failure. It ends the failover when the second region's server is a rep
 import sys
 from collections.abc import Sequence
 
-from ops.failover import event_source, replicas, secrets
+from ops.failover import abort, event_source, replicas, secrets
 from ops.failover.execution import Execution, options
-from ops.failover.switch import Allowed, Switch
+from ops.failover.move import Allowed, Move
+from ops.failover.switch import Switch
 from ops.lib import database_server
 from ops.lib.clients import Clients
 from ops.lib.command import CommandError, parser, run
@@ -24,25 +25,27 @@ THEN = (
 
 
 def main(arguments: Sequence[str], clients: Clients | None = None, clock: Clock | None = None) -> int:
-    """Runs the command line; 0 where payments are made in the first region again, 1 where a step failed."""
+    """Runs the command line; 0 where payments are made where they should be, 1 where a step failed."""
     made = options(parser("failback", __doc__))
     made.add_argument("--accept-loss", action="store_true", help="promote although the replica has not caught up")
     given = made.parse_args(arguments)
     execution = Execution(given, clients, clock)
-    return execution.take(_steps(execution, Allowed(loss=given.accept_loss)), execution.primary, THEN)
+    move = execution.move(execution.recovery, execution.primary, Allowed(loss=given.accept_loss))
+    if given.abort:
+        return execution.take(abort.steps(move), execution.recovery, abort.THEN)
+    return execution.take(_steps(execution, move), execution.primary, THEN)
 
 
-def _steps(execution: Execution, allowed: Allowed) -> Sequence[Step]:
+def _steps(execution: Execution, move: Move) -> Sequence[Step]:
     context, here, there = execution.context, execution.primary, execution.recovery
+    replica: Sequence[Step] = []
     before: Sequence[Step] = []
     if _serving(execution) == there.region:
-        before = [
-            Step("replica", lambda: replicas.ready(context, execution.stack, here, there)),
-            Step("old secrets", lambda: secrets.replicate(context, there, here)),
-        ]
+        replica = [Step("replica", lambda: replicas.ready(context, execution.stack, here, there))]
+        before = [Step("old secrets", lambda: secrets.replicate(context, there, here))]
     return [
-        *before,
-        *Switch(context, execution.journal, there, here, allowed=allowed).steps(),
+        *replica,
+        *Switch(move).steps(before),
         Step("secrets follow", lambda: secrets.replicate(context, here, there)),
         Step("unfreeze drift", lambda: unfreeze(execution)),
     ]

@@ -41,10 +41,16 @@ def replicate(context: Context, source: Site, target: Site) -> Outcome:
             here.replicate_secret_to_regions(
                 SecretId=ours, AddReplicaRegions=[{"Region": target.region, **key}], ForceOverwriteReplicaSecret=True
             )
+        in_sync()
+
+    def in_sync() -> None:
         for ours in source.secrets:
             _await_in_sync(context, source, ours, target.region)
 
     if not missing:
+        # They may have been made by a run that ended before they were.
+        if not context.dry_run:
+            in_sync()
         return Outcome(Status.ALREADY, f"the secrets in {target.region} are replicas of those in {source.region}")
     return context.change(f"{len(missing)} secrets in {target.region} are replicas of those in {source.region}", start)
 

@@ -1,21 +1,13 @@
 """The minutes of a failover, by the steps of its plan: typical, allowed, and measured."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
 
-from config.recovery_objectives import DURATIONS, RPO_MINUTES, RTO_MINUTES, StepName
+from config.recovery_objectives import DURATIONS, RPO_MINUTES, RTO_MINUTES
 from ops.lib.steps import Status, Taken
-
-# The command's steps that do what one of the plan's does.
-TAKEN: Mapping[StepName, tuple[str, ...]] = {
-    "stop-reading": ("event source off", "drained"),
-    "promote-database": ("loss", "server"),
-    "start-reading": ("event source on", "payments go on"),
-    "promote-secrets": ("secrets",),
-}
 
 
 @dataclass(frozen=True)
@@ -38,14 +30,9 @@ def rows(taken: Sequence[Taken]) -> list[Row]:
     """Every step of the plan, in its order."""
     seconds = {one.name: one.seconds for one in taken if one.outcome.status in (Status.DONE, Status.WARNED)}
     return [
-        Row(step, duration.typical, duration.source, duration.at_most, _minutes(seconds, TAKEN.get(step, ())))
+        Row(step, duration.typical, duration.source, duration.at_most, seconds[step] / 60 if step in seconds else None)
         for step, duration in DURATIONS.items()
     ]
-
-
-def _minutes(seconds: Mapping[str, float], names: Sequence[str]) -> float | None:
-    found = [seconds[name] for name in names if name in seconds]
-    return sum(found) / 60 if found else None
 
 
 def together(listed: Sequence[Row]) -> Row:

@@ -1,5 +1,6 @@
 """The payments that still wait, or ended as dead letters, in the region that is no longer active."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,32 +14,52 @@ from ops.lib.steps import Outcome, Status, StepError
 HELD_SECONDS = 60
 # Long polling: without a wait SQS asks only some of its servers, and may find nothing where something is.
 POLL_SECONDS = 1
+# What was in flight when the source stopped is visible again after its visibility timeout; the numbers of a queue
+# follow within a minute.
+PATIENCE_SECONDS, EVERY_SECONDS = 240, 10
+# What one call of SQS takes: messages, and bytes of all of them together.
+MOST, LARGEST_BYTES = 10, 1_048_576
+COUNTS = {
+    "ApproximateNumberOfMessages": "visible",
+    "ApproximateNumberOfMessagesNotVisible": "in flight",
+    "ApproximateNumberOfMessagesDelayed": "parked for up to 15 minutes",
+}
 
 
 def carry_over(context: Context, source: Site, target: Site) -> Outcome:
     """Moves what waits in the source's queue to the target's, and the dead letters to the target's dead-letter queue.
 
-    A payment that arrives twice is made once. Each is deleted only after it was sent on. What can't be moved stays
-    where it is, and is no reason to fail; so does what is parked, which SQS shows to nobody before its delay is over.
+    A payment that arrives twice is made once. Each is deleted only after it was sent on. It ends when the queues are
+    empty, or hold only what SQS shows to nobody before its delay is over. What can't be moved stays where it is, and is
+    no reason to fail.
     """
     if context.dry_run:
         return Outcome(Status.WOULD, f"what waits in the queues in {source.region} moves to {target.region}")
     waiting = _Move(context, source, target, source.queue_url, target.queue_url)
     dead = _Move(context, source, target, source.dead_letter_url, target.dead_letter_url)
     try:
-        waiting.run()
-        dead.run()
-        hidden = waiting.hidden()
+        left = _until_empty(context, waiting, dead)
     except (StepError, BotoCoreError, ClientError) as error:
         moved = f"{waiting.moved} payments and {dead.moved} dead letters moved to {target.region}"
         return Outcome(Status.WARNED, f"{moved}; the rest stays in {source.region}: {error}")
     moved = f"{waiting.moved} waiting payments and {dead.moved} dead letters moved to {target.region}"
-    if hidden:
-        return Outcome(
-            Status.WARNED,
-            f"{moved}; {hidden} payments are parked in {source.region} for up to 15 minutes: run this again then",
-        )
+    if left:
+        return Outcome(Status.WARNED, f"{moved}; left in {source.region}: {left}. Run this again then")
     return Outcome(Status.DONE if waiting.moved + dead.moved else Status.ALREADY, moved)
+
+
+def _until_empty(context: Context, waiting: "_Move", dead: "_Move") -> str:
+    """Moves until nothing is left, or nothing but what is parked, or for as long as a message may be in flight."""
+    end = context.clock.now() + PATIENCE_SECONDS
+    while True:
+        waiting.run()
+        dead.run()
+        counts = waiting.left()
+        left = ", ".join(f"{number} payments {state}" for state, number in counts.items())
+        comes = any(state != COUNTS["ApproximateNumberOfMessagesDelayed"] for state in counts)
+        if not comes or context.clock.now() >= end:
+            return left
+        context.clock.pause(EVERY_SECONDS)
 
 
 @dataclass
@@ -55,22 +76,22 @@ class _Move:
     def run(self) -> None:
         """Moves until nothing is left to receive."""
         while messages := self._received():
-            self._send(messages)
-            self._delete(messages)
-            self.moved += len(messages)
+            for batch in batches(messages):
+                self._send(batch)
+                self._delete(batch)
+                self.moved += len(batch)
 
-    def hidden(self) -> int:
-        """How many messages nobody can receive yet."""
-        name = "ApproximateNumberOfMessagesDelayed"
+    def left(self) -> dict[str, int]:
+        """How many messages the queue still has, by why nobody has received them."""
         found = self.context.client("sqs", self.source).get_queue_attributes(
-            QueueUrl=self.from_url, AttributeNames=[name]
-        )
-        return int(found["Attributes"][name])
+            QueueUrl=self.from_url, AttributeNames=list(COUNTS)
+        )["Attributes"]
+        return {state: int(found[name]) for name, state in COUNTS.items() if int(found[name])}
 
     def _received(self) -> list[dict[str, Any]]:
         received = self.context.client("sqs", self.source).receive_message(
             QueueUrl=self.from_url,
-            MaxNumberOfMessages=10,
+            MaxNumberOfMessages=MOST,
             VisibilityTimeout=HELD_SECONDS,
             AttributeNames=["MessageGroupId"],
             MessageAttributeNames=["All"],
@@ -87,6 +108,30 @@ class _Move:
     def _delete(self, messages: list[dict[str, Any]]) -> None:
         entries = [{"Id": str(index), "ReceiptHandle": one["ReceiptHandle"]} for index, one in enumerate(messages)]
         self.context.client("sqs", self.source).delete_message_batch(QueueUrl=self.from_url, Entries=entries)
+
+
+def batches(messages: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """The messages in portions that one call takes; one message is never larger than that."""
+    batch: list[dict[str, Any]] = []
+    size = 0
+    for message in messages:
+        own = _bytes(message)
+        if batch and size + own > LARGEST_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch.append(message)
+        size += own
+    if batch:
+        yield batch
+
+
+def _bytes(message: dict[str, Any]) -> int:
+    """What SQS counts of a message: its body, and its attributes with their names and types."""
+    attributes: dict[str, dict[str, Any]] = message.get("MessageAttributes", {})
+    texts = [message["Body"], *attributes]
+    texts += [part for one in attributes.values() for part in (one["DataType"], one.get("StringValue", ""))]
+    binaries = [one.get("BinaryValue", b"") for one in attributes.values()]
+    return sum(len(text.encode()) for text in texts) + sum(len(binary) for binary in binaries)
 
 
 def _copy(message: dict[str, Any]) -> dict[str, Any]:

@@ -48,11 +48,8 @@ def promote(context: Context, site: Site) -> Outcome:
         if not source(server):
             return text
         if not asked:
-            # Without a value RDS keeps the backups of one day only.
-            context.client("rds", site).promote_read_replica(
-                DBInstanceIdentifier=site.server, BackupRetentionPeriod=server["BackupRetentionPeriod"]
-            )
             asked = True
+            _ask_for_promotion(context, site, server["BackupRetentionPeriod"])
         return None
 
     if not is_replica(context, site) and available(context, site):
@@ -63,6 +60,18 @@ def promote(context: Context, site: Site) -> Outcome:
             promoted, seconds=PROMOTED_SECONDS, every=EVERY_SECONDS, what=f"the promotion of {site.server}"
         ),
     )
+
+
+def _ask_for_promotion(context: Context, site: Site, retention_days: int) -> None:
+    try:
+        # Without a value RDS keeps the backups of one day only.
+        context.client("rds", site).promote_read_replica(
+            DBInstanceIdentifier=site.server, BackupRetentionPeriod=retention_days
+        )
+    except ClientError as error:
+        # It has been asked before, and does not show it yet.
+        if code(error) not in ("InvalidDBInstanceState", "InvalidDBInstanceStateFault"):
+            raise
 
 
 def available(context: Context, site: Site) -> bool:

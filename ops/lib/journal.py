@@ -5,6 +5,7 @@ While it exists, drift is reported and not remediated: the state does not descri
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -16,14 +17,17 @@ from ops.lib.clients import Client, code
 class Note:
     """A failover or failback: the region that payments move to, and since when, in seconds since 1970.
 
-    `loss_seconds` is at most how many seconds of data the region moved to lacks; `restored` is when payments were
-    made there.
+    `loss_seconds` is at most how many seconds of data the region moved to lacks; `asked` is when the promotion of its
+    server was last asked for, `restored` when payments were made there. `previous` is the note that was there before,
+    which comes back where the move is put back.
     """
 
     active: str
     began: float
     loss_seconds: float | None = None
+    asked: float | None = None
     restored: float | None = None
+    previous: dict[str, Any] | None = None
 
 
 class Journal:
@@ -31,6 +35,11 @@ class Journal:
 
     def __init__(self, client: Client, stack: str):
         self._client, self.name = client, f"{folder(stack)}/{NOTE}"
+
+    @property
+    def region(self) -> str:
+        """Where the note is kept."""
+        return self._client.meta.region_name
 
     def read(self) -> Note | None:
         """The note, where there is one."""

@@ -1,10 +1,14 @@
 """The outputs of a stack, as the commands read them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from botocore.exceptions import BotoCoreError, ClientError
+
+from config.handover import ITEM
+from ops.lib.clients import Clients
 from ops.lib.pulumi_cli import pulumi
 
 
@@ -33,6 +37,25 @@ class Outputs:
         if run.returncode:
             raise OutputsError(f"the outputs of stack {stack} can't be read: {run.stderr.strip()}")
         return cls._parsed(run.stdout, f"stack {stack}")
+
+    @classmethod
+    def handed_over(cls, clients: Clients, table: str, regions: Sequence[str]) -> "Outputs":
+        """Those that a move of the payments needs, as the last `up` wrote them beside the lease.
+
+        The first of the regions that answers is enough. Raises OutputsError with what each said where none has them.
+        """
+        said: list[str] = []
+        for region in regions:
+            client = clients.get("dynamodb", region)
+            try:
+                found = client.get_item(TableName=table, Key={"lease": {"S": ITEM}}, ConsistentRead=True)
+            except (BotoCoreError, ClientError) as error:
+                said.append(f"{region}: {error}")
+                continue
+            if "Item" in found:
+                return cls._parsed(found["Item"]["outputs"]["S"], f"the table {table} in {region}")
+            said.append(f"{region}: nothing was written; run `pulumi up`")
+        raise OutputsError(f"the outputs can't be read from the table {table}: {'; '.join(said)}")
 
     @classmethod
     def _parsed(cls, text: str, source: str) -> "Outputs":

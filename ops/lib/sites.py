@@ -6,11 +6,21 @@ from ops.lib.outputs import Outputs
 
 
 @dataclass(frozen=True, kw_only=True)
+class OperationsFlags:
+    """Where AppConfig has the flags for operations, the kill switch among them, by its ids."""
+
+    application: str
+    environment: str
+    profile: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Site:
     """One region's server, queues, event source and secrets.
 
     `event_source` is the id of the mapping that lets the processor read the queue; `promotion_function` is the ARN of
-    the function that promotes the region's secrets.
+    the function that promotes the region's secrets, `lease_function` of the one that takes the lease for it, and
+    `lease_table` the name of the lease's table.
     """
 
     region: str
@@ -21,6 +31,19 @@ class Site:
     dead_letter_url: str
     secrets: tuple[str, str]
     promotion_function: str
+    lease_function: str
+    lease_table: str
+    flags: OperationsFlags
+
+    @property
+    def account(self) -> str:
+        """The account's number."""
+        return self.server_arn.split(":")[4]
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The functions that a move to the region calls, by ARN."""
+        return self.lease_function, self.promotion_function
 
 
 def primary(outputs: Outputs) -> Site:
@@ -34,6 +57,13 @@ def primary(outputs: Outputs) -> Site:
         dead_letter_url=outputs.text("deadLetterQueueUrl"),
         secrets=(outputs.text("dbSecretArn"), outputs.text("dbMasterSecretArn")),
         promotion_function=outputs.text("secretPromotionFunctionArn"),
+        lease_function=outputs.text("takeLeaseFunctionArn"),
+        lease_table=outputs.text("leaseTableName"),
+        flags=OperationsFlags(
+            application=outputs.text("flagsApplicationId"),
+            environment=outputs.text("flagsOperationsEnvironmentId"),
+            profile=outputs.text("flagsOperationsProfileId"),
+        ),
     )
 
 
@@ -48,4 +78,11 @@ def recovery(outputs: Outputs) -> Site:
         dead_letter_url=outputs.text("recoveryDeadLetterQueueUrl"),
         secrets=(outputs.text("recoveryDbSecretArn"), outputs.text("recoveryDbMasterSecretArn")),
         promotion_function=outputs.text("recoverySecretPromotionFunctionArn"),
+        lease_function=outputs.text("recoveryTakeLeaseFunctionArn"),
+        lease_table=outputs.text("leaseTableName"),
+        flags=OperationsFlags(
+            application=outputs.text("recoveryFlagsApplicationId"),
+            environment=outputs.text("recoveryFlagsOperationsEnvironmentId"),
+            profile=outputs.text("recoveryFlagsOperationsProfileId"),
+        ),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from catalog import appconfig, apprunner, arc, cloudwatch, ecs, rds, s3, secretsmanager, sns, transfer
+from catalog import appconfig, apprunner, arc, cloudwatch, dynamodb, ecs, kms, rds, s3, secretsmanager, sns, transfer
 from catalog.resource_type import ResourceType
 from simulated_aws.declarations import UNKNOWN, Fault
 from simulated_aws.live import Live
@@ -56,6 +56,11 @@ EXEMPT = (
         source="docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html",
     ),
     Exempt(
+        of=kms.REPLICA_KEY,
+        path="primaryKeyArn",
+        source="docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-replicate.html",
+    ),
+    Exempt(
         of=rds.INSTANCE,
         path="replicateSourceDb",
         source="docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.XRgn.html",
@@ -85,6 +90,7 @@ EXEMPT = (
         path="metricQueries.metric.dimensions.DestinationBucket",
         source="docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html (replication metrics)",
     ),
+    Exempt(of=dynamodb.TABLE_ITEM, path="item", source="a value that DynamoDB only keeps"),
     Exempt(of=appconfig.HOSTED_CONFIGURATION_VERSION, path="content", source="a text for programs"),
     Exempt(
         of=arc.PLAN, path="workflows", source="docs.aws.amazon.com/r53recovery/latest/dg/working-with-rs-workflows.html"

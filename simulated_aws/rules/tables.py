@@ -1,6 +1,7 @@
 """What DynamoDB refuses of a table that is kept strongly consistent over several regions."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from catalog import dynamodb
 from simulated_aws.declarations import UNKNOWN, Fault
@@ -22,7 +23,8 @@ EXACTLY = (
 @refuses(dynamodb.TABLE)
 def _strong(inputs: Inputs) -> Iterator[Fault]:
     """Exactly three regions of a set, one of which may be a witness."""
-    replicas, witness = listed(inputs, "replicas"), (inputs.get("globalTableWitness") or {}).get("regionName")
+    replicas = listed(inputs, "replicas")
+    witness = cast(Inputs, inputs.get("globalTableWitness") or {}).get("regionName")
     strong = [replica for replica in replicas if replica.get("consistencyMode") == "STRONG"]
     if witness and not strong:
         wanted = "MultiRegionConsistency must be set as STRONG when GlobalTableWitnessUpdates parameter is present"
@@ -32,7 +34,7 @@ def _strong(inputs: Inputs) -> Iterator[Fault]:
     if len(strong) != len(replicas) or len(replicas) + bool(witness) != 2:
         yield Fault("replicas", EXACTLY)
     yield from _places([inputs.get("region"), *(replica["regionName"] for replica in replicas), witness])
-    if (inputs.get("ttl") or {}).get("enabled"):
+    if cast(Inputs, inputs.get("ttl") or {}).get("enabled"):
         yield Fault("ttl", "ValidationException: a table with STRONG consistency has no time to live")
     if inputs.get("localSecondaryIndexes"):
         yield Fault("localSecondaryIndexes", "ValidationException: a table with STRONG consistency has none")

@@ -22,6 +22,9 @@ FIRST, SECOND = "eu-west-2", "eu-west-1"
 APPLIED_SECONDS = 60
 
 
+FLAGS = ("ApplicationId", "OperationsEnvironmentId", "OperationsProfileId")
+
+
 def outputs() -> dict[str, Any]:
     """The outputs of a stack with a second region."""
     names = ("queueUrl", "deadLetterQueueUrl", "dbSecretArn", "dbMasterSecretArn", "eventSourceId", "rdsIdentifier")
@@ -34,6 +37,10 @@ def outputs() -> dict[str, Any]:
         "recoveryRegion": SECOND,
         "secretPromotionFunctionArn": "promotion",
         "recoverySecretPromotionFunctionArn": "promotion",
+        "takeLeaseFunctionArn": "take-lease",
+        "recoveryTakeLeaseFunctionArn": "take-lease",
+        "leaseTableName": "lease",
+        **{f"{prefix}{name}": name for prefix in ("flags", "recoveryFlags") for name in FLAGS},
         "recoveryDbSecretArn": secrets[0],
         "recoveryDbMasterSecretArn": secrets[1],
     }  # fmt: skip
@@ -47,6 +54,8 @@ class Away:
     parameters: dict[str, str] = field(default_factory=dict[str, str])
     on: bool = False
     promoted: bool = False
+    # When the second region took the lease.
+    taken: float = 0.0
     own_secrets: set[str] = field(default_factory=set[str])
     rotated: set[str] = field(default_factory=set[str])
     # The replica's lag as CloudWatch last had it: seconds, and when.
@@ -82,13 +91,18 @@ class Away:
                 "stop_replication_to_replica": self._promote_secret,
                 "rotate_secret": self._rotate,
             },
+            "dynamodb": {"get_item": self._lease},
+            "appconfigdata": {"start_configuration_session": self._session, "get_latest_configuration": self._flags},
+            "iam": {"simulate_principal_policy": self._simulate},
+            "sts": {"get_caller_identity": self._caller},
             "lambda": {
+                "get_function_configuration": self._function,
                 "get_event_source_mapping": self._source,
                 "update_event_source_mapping": self._switch,
                 "invoke": self._invoke,
             },
         }
-        return SimpleNamespace(**calls[service])
+        return SimpleNamespace(**calls[service], meta=SimpleNamespace(region_name=region))
 
     def _get_parameter(self, **asked: Any) -> Any:
         if asked["Name"] not in self.parameters:
@@ -130,15 +144,41 @@ class Away:
     def _rotate(self, **asked: Any) -> None:
         self.rotated.add(asked["SecretId"])
 
+    def _lease(self, **asked: Any) -> Any:
+        since = {"S": datetime.fromtimestamp(self.taken, UTC).isoformat()}
+        return {"Item": {"region": {"S": SECOND if self.taken else FIRST}, "term": {"N": "1"}, "since": since}}
+
+    def _take_lease(self) -> Any:
+        self.taken = self.taken or time.time()
+        answer = {"booksSafelyFrom": datetime.fromtimestamp(self.taken, UTC).isoformat()}
+        return {"StatusCode": 200, "Payload": BytesIO(json.dumps(answer).encode())}
+
     def _invoke(self, **asked: Any) -> Any:
-        """The real function, which calls the same region."""
+        """The real function that promotes secrets, which calls the same region; and that of the lease."""
+        if asked["FunctionName"] == "take-lease":
+            return self._take_lease()
         secrets = outputs()["recoveryDbSecretArn"], outputs()["recoveryDbMasterSecretArn"]
         settings = promotion.Settings(secrets=secrets, rotation_function="rotation", days=30)
         done = promotion.promote(self._client("secretsmanager", SECOND), settings)
         return {"StatusCode": 200, "Payload": BytesIO(json.dumps(done).encode())}
 
     def _source(self, **asked: Any) -> Any:
-        return {"State": "Enabled" if self.on else "Disabled"}
+        return {"State": "Enabled" if self.on else "Disabled", "FunctionArn": "processor"}
+
+    def _function(self, **asked: Any) -> Any:
+        return {"FunctionName": asked["FunctionName"], "State": "Active"}
+
+    def _session(self, **asked: Any) -> Any:
+        return {"InitialConfigurationToken": "token"}
+
+    def _flags(self, **asked: Any) -> Any:
+        return {"Configuration": BytesIO(b'{"stop_processing": {"enabled": false}}')}
+
+    def _caller(self) -> Any:
+        return {"Arn": "arn:aws:iam::123456789012:user/somebody"}
+
+    def _simulate(self, **asked: Any) -> Any:
+        return {"EvaluationResults": [{"EvalDecision": "allowed"}]}
 
     def _switch(self, **asked: Any) -> None:
         self.on = asked["Enabled"]

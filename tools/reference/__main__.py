@@ -1,4 +1,4 @@
-"""Writes what is generated: configuration keys, controls, the runbooks' index, the roles' actions, what checks find.
+"""Writes what is generated: configuration keys, controls, the runbooks' index, roles' actions, checks, minutes.
 
 With --check it only compares, and exits with 1 if a page is stale.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from config.load import StackConfig
 from config.project import PROJECT
-from tools.reference import actions, checks, controls, runbooks
+from tools.reference import actions, checks, controls, minutes, runbooks
 
 CONFIGURATION = PROJECT / "docs" / "configuration.md"
 CONTROLS = PROJECT / "docs" / "controls.md"
@@ -83,6 +83,7 @@ def pages() -> dict[Path, str]:
         runbooks.PAGE: runbooks.text(),
         actions.FILE: actions.text(),
         checks.PAGE: checks.text(),
+        minutes.PAGE: minutes.text(),
     }
 
 

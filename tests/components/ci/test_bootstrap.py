@@ -20,15 +20,14 @@ EXEMPTIONS = Exemptions(items=exemptions.read(), today=date.today())
 
 def test_it_makes_a_store_a_provider_and_three_roles_for_each_stack() -> None:
     counts = Counter(item.kind for item in account())
-    assert counts["OpenIdConnectProvider"] == counts["Key"] == counts["StateStore"] == 1
-    # The state, and who has read it.
-    assert counts["Bucket"] == 2
-    roles = {item.inputs["name"] for item in account().of("Role")}
+    assert counts["OpenIdConnectProvider"] == counts["Key"] == counts["ReplicaKey"] == counts["StateStore"] == 1
+    # The state, its copy, and who has read either.
+    assert counts["Bucket"] == 4
+    workflows = [item for item in account().of("Role") if "name" in item.inputs]
+    roles = {item.inputs["name"] for item in workflows}
     assert roles == {f"{kind}-{stack}" for kind in ("preview", "deploy", "drift") for stack in STACKS}
     # Where the workflows look for them, and where the roles themselves may not reach.
-    assert all(
-        item.properties["arn"].partition(":role")[2] == f"/ci/{item.inputs['name']}" for item in account().of("Role")
-    )
+    assert all(item.properties["arn"].partition(":role")[2] == f"/ci/{item.inputs['name']}" for item in workflows)
     assert all(item.inputs["path"] == "/ci/" for item in account().of("Policy"))
 
 
@@ -42,16 +41,17 @@ def test_a_preview_plans_the_same_and_raises_no_alarm() -> None:
     assert violations("account", stack_of(planned), EXEMPTIONS) == []
 
 
-def test_every_resource_is_tagged_and_in_a_component_in_the_first_region() -> None:
+def test_every_resource_is_tagged_and_in_a_component_and_only_the_copy_is_in_the_second_region() -> None:
     components = {item.urn for item in account() if not item.custom}
     for item in account():
         if item.custom and not item.token.startswith("pulumi:"):
             assert item.parent in components, item.urn
-            assert "::eu-west-2::" in item.provider, item.urn
+            there = item.name.startswith("state-copy") and item.kind != "BucketReplicationConfig"
+            assert f"::{'eu-west-1' if there else 'eu-west-2'}::" in item.provider, item.urn
         if item.kind in ("Bucket", "Key", "OpenIdConnectProvider", "Policy", "Role"):
             assert {"CostCenter", "Environment", "ManagedBy", "Name", "Owner", "Project"} <= item.tags.keys(), item.urn
     environments = {item.tags["Environment"] for item in account().of("Role")}
-    assert environments == {"development", "staging", "production"}
+    assert environments == {"account", "development", "staging", "production"}
 
 
 def test_the_state_is_versioned_encrypted_and_never_expires() -> None:
@@ -83,9 +83,43 @@ def test_who_reads_the_state_is_logged_where_s3_alone_can_write() -> None:
     assert log_rule["expiration"] == {"days": 365}
 
 
+def test_the_state_is_copied_to_the_second_region_where_its_key_decrypts_it() -> None:
+    source, copy = (account().one(f"{name}-bucket") for name in ("state-store", "state-copy-store"))
+    replication = account().one("state-copy-replication").inputs
+    (rule,) = replication["rules"]
+    assert (replication["bucket"], rule["filter"]) == (source.properties["bucket"], {"prefix": ""})
+    assert rule["destination"]["bucket"] == copy.properties["arn"]
+    # Related keys decrypt what the others have encrypted: the secrets in the state too.
+    key, replica = account().one("state-key"), account().one("state-copy-key")
+    assert (key.inputs["multiRegion"], replica.inputs["primaryKeyArn"]) == (True, key.properties["arn"])
+    assert rule["destination"]["encryptionConfiguration"] == {"replicaKmsKeyId": replica.properties["arn"]}
+    assert account().one("state-copy-store-versioning").inputs["versioningConfiguration"] == {"status": "Enabled"}
+
+
+def test_who_copies_the_state_reads_it_in_one_bucket_and_writes_it_into_the_other() -> None:
+    (trust,) = account().one("state-copy-replication-role").policy("assumeRolePolicy")
+    source, copy = (account().one(f"{name}-bucket").properties["arn"] for name in ("state-store", "state-copy-store"))
+    assert trust["Condition"]["ArnLike"] == {"aws:SourceArn": source}
+    by_resource: dict[str, set[str]] = {}
+    for statement in account().one("state-copy-replication-role-policy").policy():
+        by_resource.setdefault(statement["Resource"], set()).update(statement["Action"])
+    assert {action for action in by_resource[f"{copy}/*"] if "Get" in action} == set()
+    assert {action for action in by_resource[f"{source}/*"] if "Replicate" in action} == set()
+    assert "*" not in by_resource
+
+
+def test_an_account_with_one_region_has_no_copy() -> None:
+    graph = build_account(changes={"regions": ["eu-west-2"]})
+    assert [item.name for item in graph if "copy" in item.name] == []
+
+
 def test_an_account_of_one_stack_has_its_roles_alone() -> None:
     graph = build_account(changes={"stacks": {"prod": "production"}})
-    assert {item.inputs["name"] for item in graph.of("Role")} == {"preview-prod", "deploy-prod", "drift-prod"}
+    assert {item.inputs.get("name") for item in graph.of("Role")} - {None} == {
+        "preview-prod",
+        "deploy-prod",
+        "drift-prod",
+    }
 
 
 @pytest.fixture
@@ -105,6 +139,8 @@ def test_its_whole_life_on_the_engine(rehearsed: tuple[Rehearsal, Stack]) -> Non
     assert up.outputs["backendUrl"].value.startswith(f"s3://{bucket}-account-")
     assert up.outputs["backendUrl"].value.endswith("?region=eu-west-2")
     assert up.outputs["secretsProvider"].value.startswith("awskms:///arn:aws:kms:eu-west-2:123456789012:key/")
+    assert up.outputs["copyBackendUrl"].value.endswith("?region=eu-west-1")
+    assert up.outputs["copySecretsProvider"].value.startswith("awskms:///arn:aws:kms:eu-west-1:123456789012:key/mrk-")
     assert up.outputs["deployRoles"].value["prod"] == "arn:aws:iam::123456789012:role/ci/deploy-prod"
     assert set((stack.up().summary.resource_changes or {}).keys()) == {"same"}
     assert set((stack.refresh().summary.resource_changes or {}).keys()) == {"same"}

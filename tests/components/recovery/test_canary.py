@@ -22,7 +22,7 @@ def test_a_canary_asks_what_a_failover_calls_and_the_processor_where_nobody_else
     graph: Callable[[], Graph], standby: str, serving: str
 ) -> None:
     made = graph()
-    idle = {"rotation", "secret-promotion", "take-lease"}
+    idle = {"rotation", "secret-promotion", "take-lease", "catch-up"}
     for name, asked in ((standby, {*idle, "payment-processor"}), (serving, idle)):
         rule = made.one(f"{name}-schedule").inputs
         assert (rule["scheduleExpression"], rule.get("state")) == ("cron(30 9 * * ? *)", None)

@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 
+from components.recovery.steps import Functions
 from components.recovery.switch_plan import SwitchPlan
 from config.recovery_objectives import DURATIONS, RTO_MINUTES
+from ops.failover.switch import Switch
 from tests.support.graph import Graph, build_stack
 from tests.support.samples import in_region
 
 HOME, AWAY = "eu-west-2", "eu-west-1"
+PREFIXES = ("", "recovery-")
+APPROVERS = ("approvers", ("arn:aws:iam::123456789012:role/on-call/*",))
 ZONE = {"hostedZoneId": "Z0123456789ABCDEFGHIJ", "recordName": "payments.example.com"}
 
 
@@ -41,8 +45,20 @@ def test_the_plan_is_of_both_regions_and_measured_against_the_hour() -> None:
 
 
 def test_the_steps_come_in_an_order_that_loses_and_repeats_nothing() -> None:
-    order = ["approve", "stop-reading", "promote-database", "start-reading", "promote-secrets"]
+    order = ["stop-reading", "take-lease", "catch-up", "promote-database", "start-reading", "promote-secrets"]
     assert list(steps(stack())) == order
+
+
+@pytest.mark.parametrize("options", [(), (APPROVERS,), (APPROVERS, ("routingControls", True), *ZONE.items())])
+def test_the_plan_and_the_command_do_the_same_in_the_same_order(options: tuple[tuple[str, Any], ...]) -> None:
+    site: Any = SimpleNamespace(region=AWAY)
+    command = [step.name for step in Switch(SimpleNamespace(context=None, source=site, target=site)).steps()]  # pyright: ignore[reportArgumentType] (no step is taken)
+    # People approve, and records and controls turn by the plan alone.
+    plan_only = {"approve", "turn-routing-controls", "turn-records"}
+    plan = [name for name in steps(stack(options)) if name not in plan_only]
+    around = {"check", "freeze drift", "waiting payments"}
+    assert plan == [name for name in command if name not in around]
+    assert set(steps(stack(options))) <= DURATIONS.keys()
 
 
 @pytest.mark.parametrize("options", [(), (("routingControls", True), *ZONE.items())])
@@ -60,9 +76,22 @@ def test_reading_stops_in_the_region_that_is_left_and_starts_in_the_other() -> N
     # By the region that is activated.
     assert {item["region"]: item["arn"] for item in stop["regionEventSourceMappings"]} == {HOME: away, AWAY: home}
     assert {item["region"]: item["arn"] for item in start["regionEventSourceMappings"]} == {HOME: home, AWAY: away}
-    # A region that is gone holds nothing up; one that is to serve has to.
-    assert stop["ungracefuls"] == [{"behavior": "skip"}]
-    assert start["ungracefuls"] == []
+    # A region that can be stopped is stopped, in whichever mode the plan is executed.
+    assert "ungracefuls" not in stop
+    assert "ungracefuls" not in start
+
+
+@pytest.mark.parametrize(
+    ("step", "kind"), [("take-lease", "lease"), ("catch-up", "catch-up"), ("promote-secrets", "promotion")]
+)
+def test_functions_are_called_in_the_region_that_is_to_serve(step: str, kind: str) -> None:
+    graph = stack()
+    config = steps(graph)[step]
+    functions = [graph.one(f"recovery-{prefix}{kind}-function") for prefix in ("first-", "")]
+    assert config["lambdas"] == [{"arn": function.properties["arn"]} for function in functions]
+    assert config["regionToRun"] == "activatingRegion"
+    # It says what is wrong before the plan gives it up.
+    assert all(function.inputs["timeout"] <= config["timeoutMinutes"] * 60 for function in functions)
 
 
 def test_the_copy_in_the_region_that_is_to_serve_is_promoted() -> None:
@@ -76,11 +105,8 @@ def test_the_copy_in_the_region_that_is_to_serve_is_promoted() -> None:
 
 def test_each_region_promotes_its_own_secrets() -> None:
     graph = stack()
-    config = steps(graph)["promote-secrets"]
     names = ("recovery-first-promotion-function", "recovery-promotion-function")
     functions = [graph.one(name) for name in names]
-    assert config["lambdas"] == [{"arn": function.properties["arn"]} for function in functions]
-    assert config["regionToRun"] == "activatingRegion"
     for function, region, rotation in zip(functions, (HOME, AWAY), ("database", "recovery-database"), strict=True):
         variables = function.inputs["environment"]["variables"]
         assert variables["ROTATION_FUNCTION_ARN"] == graph.one(f"{rotation}-rotation-function").properties["arn"]
@@ -99,20 +125,30 @@ def test_the_plan_may_do_what_its_steps_do_to_these_resources_alone() -> None:
         steps(graph)["promote-database"]["dbInstanceArnMap"].values()
     )
     assert len(by_action["lambda:UpdateEventSourceMapping"]) == 2
-    assert set(by_action["lambda:InvokeFunction"]) == {
-        item["arn"] for item in steps(graph)["promote-secrets"]["lambdas"]
-    }
+    called = {item["arn"] for config in steps(graph).values() for item in config.get("lambdas", ())}
+    assert len(called) == 6
+    assert set(by_action["lambda:InvokeFunction"]) == called
+    mapped = {graph.one(f"{prefix}payments-payment-processor-source").inputs["functionName"] for prefix in PREFIXES}
+    assert all(arn.endswith(":live") for arn in mapped)
+    assert set(by_action["lambda:GetFunction"]) == {*called, *mapped, *(arn.removesuffix(":live") for arn in mapped)}
     assert graph.one("recovery-plan-role-policy").urn in graph.one("recovery-plan").depends_on
 
 
 def test_whoever_approves_can_do_that_and_no_more() -> None:
-    graph = stack()
+    graph = stack((APPROVERS,))
     approver = graph.one("recovery-plan-approver")
     assert steps(graph)["approve"]["approvalRole"] == approver.properties["arn"]
     (statement,) = graph.one("recovery-plan-approver-policy").policy()
     assert statement["Resource"] == graph.one("recovery-plan").properties["arn"]
     changing = [item for item in statement["Action"] if not item.partition(":")[2].startswith(("Get", "List"))]
     assert changing == ["arc-region-switch:ApprovePlanExecutionStep"]
+    (trust,) = approver.policy("assumeRolePolicy")
+    assert trust["Condition"] == {"ArnLike": {"aws:PrincipalArn": list(APPROVERS[1])}}
+
+
+def test_without_approvers_whoever_starts_the_plan_decides() -> None:
+    assert "approve" not in steps(stack())
+    assert [role.name for role in stack().of("Role") if "approver" in role.name] == []
 
 
 def test_records_turn_only_where_they_are_configured() -> None:
@@ -143,4 +179,12 @@ def test_routing_controls_are_guarded_and_off_unless_asked_for() -> None:
 def test_a_plan_of_other_than_two_regions_is_refused(regions: list[str]) -> None:
     parts: list[Any] = [SimpleNamespace(region=region) for region in regions]
     with pytest.raises(ValueError, match="parts must be of two regions"):
-        in_region(lambda region: SwitchPlan("plan", region, parts=parts, promotion_arns=[], controls={}))
+        in_region(
+            lambda region: SwitchPlan(
+                "plan",
+                region,
+                parts=parts,
+                functions=Functions(take_lease=[], catch_up=[], promote_secrets=[]),
+                controls={},
+            )
+        )

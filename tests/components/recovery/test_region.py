@@ -38,6 +38,7 @@ REACHES_ACROSS = {
     "database-credentials-master-policy": "the endpoint that its replica is read through",
     "database-credentials-migration-policy": "the same endpoints as the other secrets",
     "lease-table": "its replica",
+    "handover-item": "what a move of the payments needs of both",
     "transfer-host-keys-secret": "its replica's key",
     "transfer-replication-role-policy": "the bucket that files are copied to",
     "transfer-replication-rules": "the bucket that files are copied to",

@@ -13,10 +13,15 @@ NAMES = (
     "DbSecretArn",
     "DbMasterSecretArn",
 )
+FLAGS = ("ApplicationId", "OperationsEnvironmentId", "OperationsProfileId")
 SECOND_REGION = {f"recovery{name}": f"second-{name}" for name in NAMES} | {
     "recoveryRegion": RECOVERY_REGION,
     "secretPromotionFunctionArn": "first",
     "recoverySecretPromotionFunctionArn": "second",
+    "takeLeaseFunctionArn": "first",
+    "recoveryTakeLeaseFunctionArn": "second",
+    "leaseTableName": "lease",
+    **{f"{prefix}{name}": name for prefix in ("flags", "recoveryFlags") for name in FLAGS},
 }
 NOT_FOUND = refused("GetParameter", "ParameterNotFound")
 NOTE, DATABASE, SECRET = (

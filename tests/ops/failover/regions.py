@@ -3,20 +3,22 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError
+from moto.moto_api._internal.models import moto_api_backend
 from moto.secretsmanager.models import FakeSecret, secretsmanager_backends
 
-from lambdas.recovery import promotion
-from ops.lib.clients import Clients
+from config.recovery_objectives import LEASE_WAIT_SECONDS
+from lambdas.recovery import lease, promotion
+from ops.lib.clients import Clients, code
 from ops.lib.steps import Clock
 from tests.ops.failover import resources
-from tests.ops.failover.resources import ACCOUNT, FIRST, PLAN, REPLICA, SECOND, SERVER, function
+from tests.ops.failover.resources import ACCOUNT, FIRST, PLAN, REPLICA, SECOND, SERVER, TABLE, function
 from tests.support.aws import client
 
 # How many polls a change of RDS, and of Lambda, takes to complete.
@@ -25,6 +27,14 @@ RDS_POLLS, LAMBDA_POLLS = 3, 2
 
 # Creating a client takes longer than most tests: all tests of a process share one of each kind.
 _kept_client, _faulty_client = cache(client), cache(client)
+
+
+def _refuse(url: str) -> Exception:
+    return EndpointConnectionError(endpoint_url=url)
+
+
+class Killed(BaseException):
+    """The command's process ends, as by a signal that nothing can catch."""
 
 
 @dataclass
@@ -36,6 +46,8 @@ class Regions:
 
     time: float = 1_795_600_000.0
     down: set[str] = field(default_factory=set[str])
+    # How a call to a region that is down fails; where none is given, nobody listens there.
+    failure: Callable[[str], Exception] | None = None
     # The replica's lag from the next minute on; None reports none.
     lag: float | None = 0
     calls: list[str] = field(default_factory=list[str])
@@ -43,6 +55,14 @@ class Regions:
     evaluation: dict[str, Any] = field(default_factory=lambda: {"evaluationState": "passed"})
     # What RDS was last asked to promote.
     promoted_with: dict[str, Any] = field(default_factory=dict[str, Any])
+    # Where the kill switch is on.
+    stopped: set[str] = field(default_factory=set[str])
+    # What the caller may not do, by action.
+    refused: set[str] = field(default_factory=set[str])
+    # Which call the command does not live to make, counted from one.
+    kill_at: int | None = None
+    # Which function was invoked last.
+    function: str = ""
     # What was sent to the queues.
     sent: list[str] = field(default_factory=list[str])
     attributes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
@@ -51,10 +71,15 @@ class Regions:
     def __post_init__(self) -> None:
         self.answers: dict[str, Callable[[str, Any], Any]] = {
             "GetPlanEvaluationStatus": lambda region, body: answered({"planArn": PLAN, **self.evaluation}),
-            "Invoke": self._promote,
+            "StartConfigurationSession": lambda region, body: answered({"InitialConfigurationToken": "token"}),
+            "GetLatestConfiguration": self._flags,
+            "GetItem": self._share,
+            "PutItem": self._share,
+            "Invoke": self._invoke,
             "PromoteReadReplica": self._promote_server,
             "RotateSecret": self._rotate,
             "SendMessageBatch": self._send,
+            "SimulatePrincipalPolicy": self._simulate,
             "StopReplicationToReplica": self._promote_secret,
             "UpdateEventSourceMapping": self._update_source,
         }
@@ -65,6 +90,13 @@ class Regions:
         }
         self.clients = Clients(self._make)
         self.clock = Clock(now=lambda: self.time, pause=self._pause)
+        self.begin()
+
+    def begin(self) -> None:
+        """The first region makes payments and the second one follows, whatever was before."""
+        moto_api_backend.reset()
+        self._changing.clear()
+        self.kill_at, self.lag = None, 0
         self.outputs = resources.create(self.clients)
         self.report_lag()
         self.calls.clear()
@@ -73,9 +105,27 @@ class Regions:
         """Lets the next calls of an operation fail."""
         self.faults.setdefault(operation, []).extend([error] * times)
 
+    def show(self, operation: str, change: Callable[[dict[str, Any]], None]) -> None:
+        """Changes what an operation answers, in either region."""
+        before = self.shown.get(operation)
+
+        def shown(region: str, parsed: dict[str, Any]) -> None:
+            if before:
+                before(region, parsed)
+            change(parsed)
+
+        self.shown[operation] = shown
+
+    def note(self) -> dict[str, Any] | None:
+        """The note of a move, where there is one."""
+        ssm = self._raw("ssm", SECOND)
+        found = ssm.get_parameters(Names=["/payments/test/failover"])["Parameters"]
+        return json.loads(found[0]["Value"]) if found else None
+
     def changes(self) -> list[str]:
         """The calls that change something, in their order."""
-        return [call for call in self.calls if not call.split()[1].startswith(("Get", "Describe", "Receive"))]
+        looks = ("Get", "StartConfigurationSession", "Describe", "Receive", "Simulate")
+        return [call for call in self.calls if not call.split()[1].startswith(looks)]
 
     def state(self, site: str) -> str:
         """The state of a region's event source, once all changes have completed."""
@@ -109,12 +159,13 @@ class Regions:
 
         def before(model: Any, params: dict[str, Any], **rest: Any) -> Any:
             if region in self.down:
-                raise EndpointConnectionError(endpoint_url=f"https://{service}.{region}.amazonaws.com")
+                raise (self.failure or _refuse)(f"https://{service}.{region}.amazonaws.com")
+            if len(self.calls) + 1 == self.kill_at:
+                raise Killed
             self.calls.append(f"{region} {model.name}")
             if faults := self.faults.get(model.name):
                 raise faults.pop(0)
-            answer = self.answers.get(model.name)
-            return answer and answer(region, params["body"])
+            return self._answer(model.name, region, params)
 
         def after(model: Any, parsed: dict[str, Any], **rest: Any) -> None:
             if model.name in self.shown:
@@ -126,10 +177,23 @@ class Regions:
             faulty.meta.events.register(event, handler, unique_id=event)
         return faulty
 
+    def _answer(self, operation: str, region: str, params: dict[str, Any]) -> Any:
+        if operation == "Invoke":
+            self.function = params["url_path"].split("%3A")[-1].split("/")[0]
+        answer = self.answers.get(operation)
+        return answer and answer(region, params["body"])
+
     def _send(self, region: str, body: str | bytes) -> None:
         entries = json.loads(body)["Entries"]
         self.sent.extend(entry["MessageBody"] for entry in entries)
         self.attributes.extend(entry.get("MessageAttributes", {}) for entry in entries)
+
+    # Moto has no simulation of policies.
+
+    def _simulate(self, region: str, body: Any) -> Any:
+        action = body["ActionNames.member.1"]
+        decided = [{"EvalActionName": action, "EvalDecision": "implicitDeny" if action in self.refused else "allowed"}]
+        return answered({"EvaluationResults": decided})
 
     # Lambda takes a while for what moto does at once.
 
@@ -184,8 +248,40 @@ class Regions:
         resources.server(region, name).backup_retention_period = 7
         self.report_lag()
 
-    def _promote(self, region: str, body: Any) -> Any:
-        """The region's real function."""
+    def holder(self) -> str:
+        """The region that holds the lease on the payments."""
+        found = self._raw("dynamodb", FIRST).get_item(TableName=TABLE, Key=lease.KEY)
+        return found["Item"]["region"]["S"]
+
+    def _flags(self, region: str, body: Any) -> Any:
+        content = json.dumps({"stop_processing": {"enabled": region in self.stopped}})
+        return answered({"Configuration": BytesIO(content.encode())})
+
+    def _share(self, region: str, body: Any) -> Any:
+        """Either region's replica of the table is the same one."""
+        if region == FIRST:
+            return None
+        asked = json.loads(body)
+        raw = self._raw("dynamodb", FIRST)
+        try:
+            return answered(raw.get_item(**asked) if "Key" in asked else raw.put_item(**asked))
+        except ClientError as error:
+            return refusal(code(error), str(error))
+
+    def _invoke(self, region: str, body: Any) -> Any:
+        """The region's real functions."""
+        if self.function == "take-lease":
+            return self._take_lease(region)
+        return self._promote(region)
+
+    def _take_lease(self, region: str) -> Any:
+        settings = lease.Settings(table=TABLE, region=region, wait_seconds=LEASE_WAIT_SECONDS)
+        client = self.clients.get("dynamodb", region)
+        taken = lease.take(client, settings, lambda: datetime.fromtimestamp(self.time, UTC))
+        done = {"booksSafelyFrom": (taken.since + timedelta(seconds=LEASE_WAIT_SECONDS)).isoformat()}
+        return answered({"StatusCode": 200, "Payload": BytesIO(json.dumps(done).encode())})
+
+    def _promote(self, region: str) -> Any:
         prefix = "recoveryDb" if region == SECOND else "db"
         settings = promotion.Settings(
             secrets=(self.outputs[f"{prefix}SecretArn"], self.outputs[f"{prefix}MasterSecretArn"]),

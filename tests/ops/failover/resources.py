@@ -12,6 +12,7 @@ from ops.lib.clients import Clients
 FIRST, SECOND = "eu-west-2", "eu-west-1"
 ACCOUNT = DEFAULT_ACCOUNT_ID
 SERVER, REPLICA = "payments-test", "dr-payments-test"
+TABLE = "lease-test"
 PLAN = f"arn:aws:arc-region-switch::{ACCOUNT}:plan/payments:abc123"
 
 
@@ -29,6 +30,13 @@ def server(region: str, identifier: str) -> Any:
     return rds_backends[ACCOUNT][region].databases.get(identifier)
 
 
+def give_lease(clients: Clients, region: str) -> None:
+    """A region has the lease on the payments since long ago."""
+    values = {"lease": {"S": "payments"}, "region": {"S": region}, "term": {"N": "1"}}
+    since = {"since": {"S": "1970-01-01T00:00:00.000+00:00"}}
+    clients.get("dynamodb", FIRST).put_item(TableName=TABLE, Item=values | since)
+
+
 def create(clients: Clients) -> dict[str, Any]:
     """Creates them, with the first region active; returns the outputs of their stack."""
     get = clients.get
@@ -37,7 +45,7 @@ def create(clients: Clients) -> dict[str, Any]:
     made: dict[str, dict[str, Any]] = {}
     for region in (FIRST, SECOND):
         functions, queues = get("lambda", region), get("sqs", region)
-        for name in ("processor", "rotation", "secret-promotion"):
+        for name in ("processor", "rotation", "secret-promotion", "take-lease"):
             functions.create_function(
                 FunctionName=name, Role=role, Runtime="python3.13", Handler="a.b", Code={"ZipFile": b"code"}
             )
@@ -59,6 +67,14 @@ def create(clients: Clients) -> dict[str, Any]:
         )
         dead = queues.create_queue(QueueName="payments-dead-letters")["QueueUrl"]
         made[region] = {"queue": url, "dead": dead, "source": source["UUID"]}
+    # Moto's regions share nothing: the one table stands for both replicas.
+    get("dynamodb", FIRST).create_table(
+        TableName=TABLE,
+        KeySchema=[{"AttributeName": "lease", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "lease", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    give_lease(clients, FIRST)
     first = get("rds", FIRST).create_db_instance(
         DBInstanceIdentifier=SERVER,
         DBInstanceClass="db.t3.medium",
@@ -85,7 +101,7 @@ def create(clients: Clients) -> dict[str, Any]:
         own.rotation_requested = own.rotation_enabled = True
         own.rotation_lambda_arn = function(FIRST, "rotation")
     there = {name: arn.replace(FIRST, SECOND) for name, arn in secrets.items()}
-    return {
+    outputs = {
         "rdsArn": first, "rdsIdentifier": SERVER, "queueUrl": made[FIRST]["queue"],
         "deadLetterQueueUrl": made[FIRST]["dead"], "recoveryDeadLetterQueueUrl": made[SECOND]["dead"],
         "eventSourceId": made[FIRST]["source"], "dbSecretArn": secrets["application"],
@@ -94,5 +110,18 @@ def create(clients: Clients) -> dict[str, Any]:
         "recoveryQueueUrl": made[SECOND]["queue"], "recoveryEventSourceId": made[SECOND]["source"],
         "recoveryDbSecretArn": there["application"], "recoveryDbMasterSecretArn": there["master"],
         "recoverySecretPromotionFunctionArn": function(SECOND, "secret-promotion"),
+        "takeLeaseFunctionArn": function(FIRST, "take-lease"),
+        "recoveryTakeLeaseFunctionArn": function(SECOND, "take-lease"), "leaseTableName": TABLE,
+        "flagsApplicationId": "first", "flagsOperationsEnvironmentId": "first", "flagsOperationsProfileId": "first",
+        "recoveryFlagsApplicationId": "second", "recoveryFlagsOperationsEnvironmentId": "second",
+        "recoveryFlagsOperationsProfileId": "second",
         "regionSwitchPlanArn": PLAN,
     }  # fmt: skip
+    hand_over(clients, outputs)
+    return outputs
+
+
+def hand_over(clients: Clients, outputs: dict[str, Any]) -> None:
+    """What an `up` writes beside the lease."""
+    item = {"lease": {"S": "outputs"}, "outputs": {"S": json.dumps(outputs)}}
+    clients.get("dynamodb", FIRST).put_item(TableName=TABLE, Item=item)

@@ -16,7 +16,7 @@ from tests.support.aws import refused
 
 def only_first_is_active(regions: Regions) -> None:
     """All is as it was before the failover."""
-    assert (regions.state("first"), regions.state("second")) == ("Enabled", "Disabled")
+    assert (regions.state("first"), regions.state("second"), regions.holder()) == ("Enabled", "Disabled", FIRST)
     own, follower = resources.server(FIRST, SERVER), resources.server(SECOND, REPLICA)
     assert own.source_db_instance_identifier is None
     assert follower.source_db_instance_identifier == regions.outputs["rdsArn"]
@@ -48,7 +48,7 @@ def test_payments_move_back_and_the_failover_ends_with_the_second_region_a_repli
     assert status == 0
     for name, expected in changing.items():
         assert result[name] == expected
-    assert regions.changes() == [f"{SECOND} DeleteParameter"]
+    assert regions.changes() == [f"{FIRST} Invoke", f"{SECOND} DeleteParameter"]
     only_first_is_active(regions)
     # And the next failover works like the first one.
     assert run(failover.main)[0] == 0
@@ -76,7 +76,12 @@ def test_payments_that_the_plan_has_moved_are_moved_back_as_well(regions: Region
 @pytest.mark.usefixtures("moved")
 def test_a_dry_run_changes_nothing(regions: Regions, run: Run) -> None:
     status, result = run(failback.main, "--dry-run")
-    assert (status, result["replica"], result["old secrets"], result["server"]) == (0, "already", "would", "would")
+    assert (status, result["replica"], result["old secrets"], result["promote-database"]) == (
+        0,
+        "already",
+        "would",
+        "would",
+    )
     assert regions.changes() == []
 
 
@@ -85,9 +90,9 @@ def test_a_dry_run_changes_nothing(regions: Regions, run: Run) -> None:
     [
         ("ReplicateSecretToRegions", "old secrets"),
         ("PutParameter", "freeze drift"),
-        ("PromoteReadReplica", "server"),
-        ("StopReplicationToReplica", "secrets"),
-        ("Invoke", "secrets"),
+        ("PromoteReadReplica", "promote-database"),
+        ("StopReplicationToReplica", "promote-secrets"),
+        ("Invoke", "take-lease"),
     ],
 )
 @pytest.mark.usefixtures("moved")

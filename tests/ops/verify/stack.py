@@ -40,7 +40,9 @@ def of_region(region: str) -> dict[str, Any]:
         "lambdaFunctionArns": {"payment-processor": arn("lambda", "function:payment-processor-prod", region)},
         "rotationFunctionName": "rotation-prod", "secretPromotionFunctionArn": arn("lambda", "function:promotion"),
         "flagsApplicationId": "app1234", "flagsOperationsEnvironmentId": "ope1234",
-        "flagsReleasesEnvironmentId": "rel1234", "eventSourceId": ("1" if region == FIRST else "2") * 36,
+        "flagsReleasesEnvironmentId": "rel1234", "flagsOperationsProfileId": "opp1234",
+        "takeLeaseFunctionArn": arn("lambda", "function:take-lease", region),
+        "eventSourceId": ("1" if region == FIRST else "2") * 36,
     }  # fmt: skip
 
 
@@ -58,6 +60,7 @@ OUTPUTS: dict[str, Any] = {
     "ramShareArn": SHARE, "budgetName": "payments", "chaosTemplateIds": {"zone": "EXT1"},
     "anomalyMonitorArn": f"arn:aws:ce::{ACCOUNT}:anomalymonitor/1",
     "containerArn": arn("ecs", "service/payments/intake"),
+    "leaseTableName": "lease",
     "recoveryRegion": SECOND, "recoveryBackupsArn": arn("rds", "auto-backup:ab-1", SECOND), "regionSwitchPlanArn": PLAN,
 }  # fmt: skip
 

@@ -6,17 +6,34 @@ from tools.mutants.faults.place import At
 FAULTS = (
     Mutant(
         "a failover starts payments from a server that is not a replica",
-        At(
-            "ops/failover/switch.py",
-            "Switch.freeze",
-            "not (\n"
-            "    self._allowed.promoted\n"
-            "    or self._context.dry_run\n"
-            "    or database_server.is_replica(self._context, self._target)\n"
-            ")",
-        ),
+        At("ops/failover/readiness.py", "_server", "not (move.allowed.promoted or database_server.source(found))"),
         becomes="False",
         test="tests/ops/failover/test_failover.py::test_a_standalone_server_is_accepted_only_from_the_region_switch_plan",
+    ),
+    Mutant(
+        "a planned move promotes a server that lacks payments",
+        At("ops/failover/loss.py", "catch_up", "not move.allowed.loss"),
+        becomes="False",
+        test="tests/ops/failover/test_planned.py::test_a_copy_that_stops_following_once_payments_are_stopped_is_not_promoted",
+    ),
+    Mutant(
+        "payments are stopped although the copy is far behind",
+        At("ops/failover/readiness.py", "_copy", "behind > replica_lag.READY_SECONDS"),
+        becomes="False",
+        test="tests/ops/failover/test_planned.py::"
+        "test_a_copy_that_is_behind_stops_a_planned_move_before_anything_else_is_stopped",
+    ),
+    Mutant(
+        "payments go on in the first region although the second one's server is promoted",
+        At("ops/failover/abort.py", "not_promoted", "not database_server.source(server)"),
+        becomes="False",
+        test="tests/ops/failover/test_resume.py::test_nothing_is_put_back_once_the_server_is_promoted",
+    ),
+    Mutant(
+        "a failover waits for nobody who still holds the lease",
+        At("ops/failover/lease_taking.py", "_await", "context.clock.pause(seconds)"),
+        becomes="pass",
+        test="tests/ops/failover/test_failover.py::test_nothing_is_promoted_while_the_other_region_may_still_book",
     ),
     Mutant(
         "a replica without a connection counts as one without a lag",
@@ -26,14 +43,14 @@ FAULTS = (
     ),
     Mutant(
         "a promoted server keeps its backups for a day only",
-        At("ops/lib/database_server.py", "promote", 'BackupRetentionPeriod=server["BackupRetentionPeriod"]'),
+        At("ops/lib/database_server.py", "_ask_for_promotion", "BackupRetentionPeriod=retention_days"),
         becomes="",
         test="tests/ops/failover/test_failover.py::test_payments_move_in_the_order_that_loses_nothing",
     ),
     Mutant(
         "a failover leaves the secrets replicas of the first region's",
-        At("ops/failover/switch.py", "Switch.steps", 'Step("secrets", lambda: secrets.promote(context, target))'),
-        becomes="",
+        At("ops/failover/switch.py", "Switch.steps", "lambda: secrets.promote(self._context, self._target)"),
+        becomes="lambda: Outcome(Status.ALREADY, '')",
         test="tests/ops/failover/test_failover.py::test_what_the_plan_leaves_out_when_it_is_ungraceful_is_done_after_it",
     ),
     Mutant(
@@ -78,9 +95,9 @@ FAULTS = (
         At(
             "ops/failover/waiting_payments.py",
             "_Move.run",
-            "self._send(messages); self._delete(messages)",
+            "self._send(batch); self._delete(batch)",
         ),
-        becomes="self._delete(messages); self._send(messages)",
+        becomes="self._delete(batch); self._send(batch)",
         test="tests/ops/failover/test_failover.py::test_waiting_payments_are_moved_along_and_none_is_lost",
     ),
     Mutant(
