@@ -8,6 +8,10 @@ RTO_MINUTES = 60
 RPO_MINUTES = 15
 RTO_SECONDS, RPO_SECONDS = RTO_MINUTES * 60, RPO_MINUTES * 60
 
+# How long a client may hold on to a record's answer, and how long Route 53 takes to see a health check's new state and
+# to answer accordingly everywhere (Route 53 guide: 30 seconds a check at most, a minute for changes).
+RECORD_SECONDS, TURN_SECONDS = 60, 90
+
 StepName = Literal[
     "seen",
     "approve",
@@ -37,6 +41,6 @@ DURATIONS: dict[StepName, Duration] = {
     "promote-database": Duration(typical=10, at_most=20, source="RDS guide: several minutes; not measured"),
     "start-reading": Duration(typical=1, at_most=4, source="Lambda guide: a change takes about a minute"),
     "turn-routing-controls": Duration(typical=1, at_most=4, source="estimate"),
-    "turn-records": Duration(typical=2, at_most=4, source="the records' time to live, and Route 53's minute"),
+    "turn-records": Duration(typical=3, at_most=4, source="a record's time to live, and Route 53's minute and a half"),
     "promote-secrets": Duration(typical=1, at_most=4, source="two API calls for each secret"),
 }

@@ -272,11 +272,18 @@ class Recovery(Section):
     active: Literal["primary", "recovery"] = "primary"
     # During a failback: the first region's server is a replica of the second's.
     returning: bool = False
+    # Whether the container runs in the second region all the time, or exists there once that region is active.
+    container: Literal["warm", "cold"] = "warm"
     # An ARC cluster is billed by the hour whether it is used or not.
     routing_controls: bool = False
     # The DNS records that a failover changes, by the health checks of its plan.
     hosted_zone_id: HostedZoneId | None = None
     record_name: Host | None = None
+
+    @property
+    def first_is_left(self) -> bool:
+        """Whether a failover has left the first region, and the way back has not begun: it can't take over."""
+        return self.active == "recovery" and not self.returning
 
 
 class Objectives(Section):

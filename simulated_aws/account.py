@@ -224,7 +224,7 @@ class Account:
 
     def invoke(self, token: str, args: Inputs, region: str) -> Mapping[str, Any]:
         """The answer to a lookup."""
-        return answer(token, args, region, self.number)
+        return answer(token, args, region, self.number, self.resources)
 
     def _wait_for(self, invocation: Inputs) -> None:
         """Takes the time in which an invoked function waits; raises AwsError where Lambda ends it before."""

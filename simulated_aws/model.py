@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog import appconfig, codedeploy, ec2, ecs, iam, lambda_, networkfirewall, random_values, rds
+from catalog import acm, appconfig, codedeploy, ec2, ecs, iam, lambda_, networkfirewall, random_values, rds
+from simulated_aws.live import Live
 from simulated_aws.modelling import AwsError, Inputs, Lookup, Names, number
+from simulated_aws.switching import health_checks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +119,22 @@ def _express_service(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
     return {"serviceArn": arn, "ingressPaths": [{"accessType": "PRIVATE", "endpoint": endpoint}]}
 
 
+def _certificate(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
+    # The same for each certificate of a name in one account, whatever its region.
+    proof = number(names.account, inputs["domainName"])
+    return {
+        "status": "PENDING_VALIDATION",
+        "domainValidationOptions": [
+            {
+                "domainName": inputs["domainName"],
+                "resourceRecordName": f"_{proof}.{inputs['domainName']}.",
+                "resourceRecordType": "CNAME",
+                "resourceRecordValue": f"_{number(proof)}.acm-validations.aws.",
+            }
+        ],
+    }
+
+
 def _identity_provider(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
     return {"arn": f"arn:aws:iam::{names.account}:oidc-provider/{inputs['url'].removeprefix('https://')}"}
 
@@ -132,6 +150,7 @@ def _password(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
 
 _NOTHING_MORE = Behaviour()
 _BEHAVIOURS: Mapping[str, Behaviour] = {
+    acm.CERTIFICATE.token: Behaviour(created=_certificate),
     codedeploy.DEPLOYMENT_GROUP.token: Behaviour(created=_deployment_group),
     appconfig.DEPLOYMENT.token: Behaviour(created=lambda inputs, names, lookup: {"deploymentNumber": names.made}),
     appconfig.HOSTED_CONFIGURATION_VERSION.token: Behaviour(
@@ -162,14 +181,24 @@ def behaviour(token: str) -> Behaviour:
     return _BEHAVIOURS.get(token, _NOTHING_MORE)
 
 
-def answer(token: str, args: Inputs, region: str, account: str) -> Mapping[str, Any]:
-    """The answer to a lookup that a program makes; raises AwsError for one that the model does not know."""
+def answer(
+    token: str, args: Inputs, region: str, account: str, resources: Mapping[str, Live] | None = None
+) -> Mapping[str, Any]:
+    """The answer to a lookup that a program makes; raises AwsError for one that the model does not know.
+
+    `resources` are what exists, by id.
+    """
     match token:
         case "aws:index/getCallerIdentity:getCallerIdentity":
             return {"accountId": account, "arn": f"arn:aws:iam::{account}:user/rehearsal", "id": account}
         case "aws:ssm/getParameter:getParameter" if args["name"] in _PUBLIC_PARAMETERS:
             value = _PUBLIC_PARAMETERS[args["name"]].format(region=args.get("region") or region or "eu-west-2")
             return {"name": args["name"], "type": "String", "value": value, "insecureValue": value}
+        case "aws:arcregionswitch/getRoute53HealthChecks:getRoute53HealthChecks":
+            plan = (resources or {}).get(args["planArn"])
+            if plan is None:
+                raise AwsError(f"ResourceNotFoundException: {args['planArn']}")
+            return {"planArn": args["planArn"], "region": region, "healthChecks": list(health_checks(plan))}
         case "aws:iam/getRole:getRole":
             # A program asks for those alone that its account has had before.
             return {"name": args["name"], "arn": f"arn:aws:iam::{account}:role/{args['name']}", "id": args["name"]}

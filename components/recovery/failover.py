@@ -21,6 +21,7 @@ class Failover(Component):
     plan_arn: Output[str]
     first_promotion_arn: Output[str]
     promotion_arn: Output[str]
+    routing_control_arns: dict[str, Output[str]] | None
 
     def __init__(
         self,
@@ -59,6 +60,7 @@ class Failover(Component):
             plan_arn=plan.arn,
             first_promotion_arn=promotions[0].function_arn,
             promotion_arn=promotions[1].function_arn,
+            routing_control_arns=controls or None,
         )
 
 

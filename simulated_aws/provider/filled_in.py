@@ -7,6 +7,7 @@ v5.46, `internal/service/`). An input in neither table that is no longer given g
 from collections.abc import Mapping
 
 from catalog import (
+    acm,
     appconfig,
     apprunner,
     arc,
@@ -22,6 +23,7 @@ from catalog import (
     networkfirewall,
     ram,
     rds,
+    route53,
     s3,
     secretsmanager,
     sns,
@@ -205,6 +207,16 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION.token: ("kmsKeyId",),
     rds.PARAMETER_GROUP.token: ("name",),
     rds.SUBNET_GROUP.token: ("name",),
+    acm.CERTIFICATE.token: (
+        "certificateAuthorityArn",
+        "certificateBody",
+        "domainName",
+        "keyAlgorithm",
+        "options",
+        "subjectAlternativeNames",
+        "validationMethod",
+    ),
+    route53.RECORD.token: ("allowOverwrite",),
     arc.HEALTH_CHECK.token: (
         "enableSni",
         "failureThreshold",

@@ -8,6 +8,7 @@ create-only, which elsewhere differs: for tags of App Runner and the subnet grou
 from collections.abc import Mapping
 
 from catalog import (
+    acm,
     appconfig,
     apprunner,
     arc,
@@ -25,6 +26,7 @@ from catalog import (
     ram,
     random_values,
     rds,
+    route53,
     s3,
     secretsmanager,
     sns,
@@ -236,6 +238,16 @@ FORCES_NEW: Mapping[str, tuple[str, ...]] = {
     ),
     rds.PARAMETER_GROUP.token: ("description", "family", "name", "namePrefix"),
     rds.SUBNET_GROUP.token: ("name", "namePrefix"),
+    acm.CERTIFICATE.token: (
+        "certificateAuthorityArn",
+        "domainName",
+        "keyAlgorithm",
+        "subjectAlternativeNames",
+        "validationMethod",
+        "validationOptions",
+    ),
+    acm.CERTIFICATE_VALIDATION.token: ("certificateArn", "validationRecordFqdns"),
+    route53.RECORD.token: ("name", "zoneId"),
     arc.HEALTH_CHECK.token: (
         "measureLatency",
         "referenceName",
