@@ -7,6 +7,7 @@ reference, as botocore repeats it.
 from typing import NamedTuple
 
 from catalog import (
+    acm,
     apprunner,
     arc,
     billing,
@@ -148,6 +149,8 @@ OWN = (
         "PutBucketVersioning", "PutBucketVersioning"),
     Own(sqs.REDRIVE_ALLOW_POLICY, "sqs/queue_redrive_allow_policy.go", "sqs", "GetQueueAttributes",
         "SetQueueAttributes", "SetQueueAttributes", "SetQueueAttributes"),
+    Own(acm.CERTIFICATE_VALIDATION, "acm/certificate_validation.go", "acm", "DescribeCertificate",
+        "DescribeCertificate", "", ""),
     Own(transfer.SSH_KEY, "transfer/ssh_key.go", "transfer", "DescribeUser", "ImportSshPublicKey", "",
         "DeleteSshPublicKey"),
     Own(iam.ROLE_POLICY_ATTACHMENT, "iam/role_policy_attachment.go", "iam", "ListAttachedRolePolicies",
