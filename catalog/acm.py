@@ -6,7 +6,7 @@ from catalog.service import Service
 ACM = Service(
     "acm",
     read=("Describe*", "List*"),
-    deploy=("AddTags*", "Delete*", "RemoveTags*", "Request*", "UpdateCertificateOptions"),
+    deploy=("AddTags*", "Delete*", "Remove*", "Request*", "UpdateC*"),
 )
 
 CERTIFICATE = ResourceType(

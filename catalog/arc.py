@@ -8,7 +8,7 @@ from catalog.service import Service
 REGION_SWITCH = Service(
     "arc-region-switch",
     read=("Get*", "List*"),
-    deploy=("Create*", "Delete*", "Tag*", "Untag*", "Update*"),
+    deploy=("*agResource", "Create*", "Delete*", "Update*"),
     principals=("arc-region-switch",),
 )
 ROUTE53 = Service(
@@ -19,7 +19,7 @@ ROUTE53 = Service(
 ROUTING_CONTROLS = Service(
     "route53-recovery-control-config",
     read=("Describe*", "List*"),
-    deploy=("Create*", "Delete*", "TagResource", "UntagResource", "Update*"),
+    deploy=("*agResource", "Create*", "Delete*", "Update*"),
 )
 
 _PANEL = "arn:aws:route53-recovery-control::{account}:controlpanel/{hex}"

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from config import migration as config_migration
+from config import recovery as config_recovery
 from config import sections, types
 from config.addresses import AddressPlan
 from config.rules import RULES
@@ -77,7 +78,7 @@ class StackConfig(BaseModel):
     migration: config_migration.Migration = config_migration.Migration()
     chaos: sections.Chaos = sections.Chaos()
     sharing: sections.Sharing = sections.Sharing()
-    recovery: sections.Recovery = sections.Recovery()
+    recovery: config_recovery.Recovery = config_recovery.Recovery()
     objectives: sections.Objectives = sections.Objectives()
     costs: sections.Costs = sections.Costs()
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pulumi import Output, ResourceOptions
 from pulumi_aws import acm, route53
 
+from config.recovery import Recovery as Settings
 from config.recovery_objectives import RECORD_SECONDS
-from config.sections import Recovery as Settings
 from foundation.component import Component
 from foundation.region import Region
 

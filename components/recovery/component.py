@@ -21,8 +21,8 @@ from components.recovery.serving import ServingParts
 from components.recovery.standby import Standby
 from components.recovery.standby_database import StandbyDatabase
 from components.recovery.way_in import WayIn
+from config.recovery import Recovery as Settings
 from config.sections import Container as ContainerSettings
-from config.sections import Recovery as Settings
 from foundation.component import Component
 from foundation.packaging import Package
 from foundation.region import Region

@@ -7,7 +7,7 @@ from components.recovery.routing_controls import RoutingControls
 from components.recovery.serving import ServingParts
 from components.recovery.steps import Records
 from components.recovery.switch_plan import SwitchPlan
-from config.sections import Recovery as Settings
+from config.recovery import Recovery as Settings
 from foundation.component import Component
 from foundation.packaging import Package
 

@@ -8,8 +8,8 @@ from pulumi import Input, InvokeOutputOptions, Output, ResourceOptions
 from pulumi_aws import arcregionswitch, route53
 from pulumi_aws.arcregionswitch.outputs import GetRoute53HealthChecksHealthCheckResult as HealthCheck
 
+from config.recovery import Recovery as Settings
 from config.recovery_objectives import RECORD_SECONDS
-from config.sections import Recovery as Settings
 from foundation.component import Component
 from foundation.region import Region
 

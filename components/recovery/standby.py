@@ -6,7 +6,7 @@ from pulumi import Output, ResourceOptions
 
 from components.alerts import Alerts, AlertsArgs
 from components.network import Network, NetworkArgs
-from config.sections import Recovery as Settings
+from config.recovery import Recovery as Settings
 from foundation.component import Component
 from foundation.region import Region
 

@@ -5,7 +5,8 @@ from ipaddress import IPv4Network
 
 from config.addresses import TIERS, AddressPlan, Tier
 from config.faults import Fault, repeated
-from config.sections import Container, Network, Recovery, Sharing
+from config.recovery import Recovery
+from config.sections import Container, Network, Sharing
 from config.types import ECR_IMAGE, Environment, Region
 
 # What the functions call: secrets, messages, flags, alarms and roll-outs of new versions; none of them has another way.

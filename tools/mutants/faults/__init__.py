@@ -14,6 +14,7 @@ from tools.mutants.faults import (
     recovery,
     report,
     truth,
+    way_in,
     workflows,
 )
 from tools.mutants.faults.mutant import Mutant
@@ -32,5 +33,6 @@ MUTANTS: tuple[Mutant, ...] = (
     *recovery.FAULTS,
     *report.FAULTS,
     *truth.FAULTS,
+    *way_in.FAULTS,
     *workflows.FAULTS,
 )
