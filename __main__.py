@@ -137,8 +137,13 @@ costs = Costs("costs", CostsArgs(region=region, settings=config.costs))
 certificates_args = CertificatesArgs(regions=[region, *([second] if second else [])], settings=config.recovery)
 certificates = Certificates("public-certificate", certificates_args)
 own_domains = {
-    name: OwnDomain(name=certificates.domain, certificate_arn=arn, package=package("lambdas/container"))
-    for name, arn in certificates.arns.items()
+    name: OwnDomain(
+        name=certificates.domain,
+        certificate_arn=issued.certificate_arn,
+        issued=issued,
+        package=package("lambdas/container"),
+    )
+    for name, issued in certificates.issued.items()
 }
 recovery_args = RecoveryArgs(
     settings=config.recovery,

@@ -114,7 +114,10 @@ class EcsExpress(Platform):
             wait_for_steady_state=True,
             tags=naming.tags("container"),
             # Its name is taken as long as it exists.
-            opts=self.child(delete_before_replace=True),
+            opts=self.child(
+                delete_before_replace=True,
+                depends_on=[args.own_domain.issued] if args.own_domain else None,
+            ),
         )
 
     def _running_tasks_alarm(self, cluster: ecs.Cluster, service: ecs.ExpressGatewayService) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pulumi import Input, Output, ResourceOptions
+from pulumi import Input, Output, Resource, ResourceOptions
 from pulumi_aws import ecs, lambda_
 
 from components.network import Network
@@ -19,10 +19,14 @@ MADE_BY_ECS = {"StringEquals": {"aws:ResourceTag/AmazonECSManaged": "true"}}
 
 @dataclass(frozen=True, kw_only=True)
 class OwnDomain:
-    """A domain, its certificate in the container's region, and the code that gives a service the domain."""
+    """A domain, its certificate in the container's region, and the code that gives a service the domain.
+
+    While the service exists its listener holds on to the certificate, so `issued` is deleted after the service.
+    """
 
     name: str
     certificate_arn: Input[str]
+    issued: Resource
     package: Package
 
 

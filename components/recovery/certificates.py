@@ -28,10 +28,12 @@ class Certificates(Component):
 
     domain: str = ""
     arns: dict[str, Output[str]]
+    issued: dict[str, acm.CertificateValidation]
 
     def __init__(self, name: str, args: CertificatesArgs, opts: ResourceOptions | None = None):
         # The last region answers while the first does not.
         super().__init__(name, args.regions[-1], opts)
+        self.issued = {}
         zone, domain = args.settings.hosted_zone_id, args.settings.record_name
         if zone and domain:
             self._make(name, args.regions, zone, domain)
@@ -51,18 +53,16 @@ class Certificates(Component):
             ttl=RECORD_SECONDS,
             opts=self.child(),
         )
-        self.publish(
-            domain=domain,
-            arns={
-                region.name: acm.CertificateValidation(
-                    f"{name}-{region.name}-issued",
-                    certificate_arn=made[region.name].arn,
-                    validation_record_fqdns=[record.fqdn],
-                    opts=ResourceOptions(parent=self, provider=region.provider),
-                ).certificate_arn
-                for region in regions
-            },
-        )
+        self.issued = {
+            region.name: acm.CertificateValidation(
+                f"{name}-{region.name}-issued",
+                certificate_arn=made[region.name].arn,
+                validation_record_fqdns=[record.fqdn],
+                opts=ResourceOptions(parent=self, provider=region.provider),
+            )
+            for region in regions
+        }
+        self.publish(domain=domain, arns={region: one.certificate_arn for region, one in self.issued.items()})
 
     def _certificate(self, name: str, region: Region, domain: str) -> acm.Certificate:
         return acm.Certificate(

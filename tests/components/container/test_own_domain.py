@@ -15,21 +15,17 @@ from tests.support.graph import Graph
 from tests.support.order import comes_before
 from tests.support.samples import ACCOUNT, REGION, in_region, network_args
 
-DOMAIN = OwnDomain(
-    name="payments.example.com",
-    certificate_arn=f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/b5ed4c14-45fb-5bae-8de6-4ea134b47302",
-    package=Package(path=".build/lambdas-container.zip", sha256="c29tZSBoYXNo"),
-)
+DOMAIN = "payments.example.com"
+CERTIFICATE = f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/b5ed4c14-45fb-5bae-8de6-4ea134b47302"
+PACKAGE = Package(path=".build/lambdas-container.zip", sha256="c29tZSBoYXNo")
 
 
 def build(platform: str = "ecs-express") -> Graph:
     def make(region: Region) -> None:
+        network, queue = Network("network", network_args(region, traffic=TRAFFIC)), make_queue(region)
+        domain = OwnDomain(name=DOMAIN, certificate_arn=CERTIFICATE, issued=queue, package=PACKAGE)
         args = ContainerArgs(
-            region=region,
-            network=Network("network", network_args(region, traffic=TRAFFIC)),
-            settings=settings(platform),
-            queue=make_queue(region),
-            own_domain=DOMAIN,
+            region=region, network=network, settings=settings(platform), queue=queue, own_domain=domain
         )
         Container("container", args)
 
@@ -41,8 +37,8 @@ def test_the_domain_is_given_to_each_version_of_the_service() -> None:
     run, service = graph.one("container-platform-domain-run"), graph.one("container-platform-service")
     assert json.loads(run.inputs["input"]) == {
         "serviceArn": service.properties["serviceArn"],
-        "domain": DOMAIN.name,
-        "certificateArn": DOMAIN.certificate_arn,
+        "domain": DOMAIN,
+        "certificateArn": CERTIFICATE,
     }
     assert run.inputs["triggers"]["version"] == service.properties["serviceRevisionArn"]
     assert comes_before(graph, service, run)

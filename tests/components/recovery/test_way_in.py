@@ -9,6 +9,7 @@ from config.recovery_objectives import DURATIONS, RECORD_SECONDS, TURN_SECONDS
 from simulated_aws.switching import health_checks
 from tests.components.recovery.journey import AWAY, HOME, ZONE, World
 from tests.support.graph import Graph, build_stack, stack_values
+from tests.support.order import comes_before
 
 NAME, SFTP, QUEUE = "payments.example.com", "sftp.payments.example.com", "queue.payments.example.com"
 NETWORK = stack_values("prod")["payments:network"]
@@ -123,6 +124,8 @@ def test_each_container_answers_to_the_name_under_a_certificate_of_its_region() 
         assert NAME in run.inputs["input"]
         assert graph.one(f"{name}-platform-service").properties["serviceArn"] in run.inputs["input"]
         assert run.inputs["triggers"].keys() == {"code", "version"}
+        # It goes before its certificate does.
+        assert comes_before(graph, graph.one(f"public-certificate-{region}"), graph.one(f"{name}-platform-service"))
 
 
 def test_the_certificates_are_proved_by_one_record() -> None:
