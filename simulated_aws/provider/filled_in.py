@@ -50,16 +50,10 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     ),
     cloudwatch.EVENT_RULE.token: ("name",),
     cloudwatch.EVENT_TARGET.token: ("targetId",),
-    cloudwatch.LOG_GROUP.token: (
-        "logGroupClass",
-        "name",
-    ),
+    cloudwatch.LOG_GROUP.token: ("logGroupClass", "name"),
     cloudwatch.METRIC_ALARM.token: ("evaluateLowSampleCountPercentiles",),
     codedeploy.DEPLOYMENT_GROUP.token: ("blueGreenDeploymentConfig",),
-    billing.ANOMALY_SUBSCRIPTION.token: (
-        "accountId",
-        "thresholdExpression",
-    ),
+    billing.ANOMALY_SUBSCRIPTION.token: ("accountId", "thresholdExpression"),
     billing.COST_CATEGORY.token: ("effectiveStart",),
     dms.ENDPOINT.token: (
         "certificateArn",
@@ -68,10 +62,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "redshiftSettings",
         "sslMode",
     ),
-    dms.REPLICATION_CONFIG.token: (
-        "replicationSettings",
-        "resourceIdentifier",
-    ),
+    dms.REPLICATION_CONFIG.token: ("replicationSettings", "resourceIdentifier"),
     dms.REPLICATION_INSTANCE.token: (
         "allocatedStorage",
         "autoMinorVersionUpgrade",
@@ -207,20 +198,9 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION.token: ("kmsKeyId",),
     rds.PARAMETER_GROUP.token: ("name",),
     rds.SUBNET_GROUP.token: ("name",),
-    acm.CERTIFICATE.token: (
-        "certificateAuthorityArn",
-        "certificateBody",
-        "domainName",
-        "keyAlgorithm",
-        "options",
-        "subjectAlternativeNames",
-        "validationMethod",
-    ),
+    acm.CERTIFICATE.token: ("keyAlgorithm", "options", "subjectAlternativeNames"),
     route53.RECORD.token: ("allowOverwrite",),
-    arc.HEALTH_CHECK.token: (
-        "enableSni",
-        "failureThreshold",
-    ),
+    arc.HEALTH_CHECK.token: ("enableSni", "failureThreshold"),
     arc.ROUTING_CONTROL.token: ("controlPanelArn",),
     s3.BUCKET.token: (
         "accelerationStatus",
