@@ -8,7 +8,7 @@ from pulumi.runtime.stack import Stack
 
 from components.alerts import Alerts, AlertsArgs
 from components.chaos import Chaos, ChaosArgs, ChaosLink, ChaosLinkArgs
-from components.container import Container, ContainerArgs
+from components.container import Container, ContainerArgs, OwnDomain
 from components.costs import Costs, CostsArgs
 from components.database import Database, DatabaseArgs
 from components.flags import Flags, FlagsArgs, read_flags
@@ -25,8 +25,13 @@ from components.network import Network, NetworkArgs
 from components.observability import Objectives, ObjectivesArgs, Observability, ObservabilityArgs, Watched
 from components.payments import PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs
 from components.recovery import (
+    Arrival,
+    Certificates,
+    CertificatesArgs,
     Handover,
     HandoverArgs,
+    PublicNames,
+    PublicNamesArgs,
     Recovery,
     RecoveryArgs,
     ServingParts,
@@ -51,14 +56,20 @@ second = second_region(bare, config)
 alerts_args = AlertsArgs(region=bare, emails=config.alerts.emails, paging_endpoint=config.alerts.paging_endpoint)
 alerts = Alerts("alerts", alerts_args)
 region = alerts.notifying
-network_args = NetworkArgs(region=region, settings=config.network, addresses=config.addresses, traffic=config.traffic)
+network_args = NetworkArgs(
+    region=region, settings=config.first_network, addresses=config.addresses, traffic=config.traffic
+)
 network = Network("network", network_args)
 standby_args = StandbyArgs(
     second=second,
     settings=config.recovery,
-    addresses=config.recovery_addresses,
     alerts=alerts_args,
-    network=network_args,
+    network=NetworkArgs(
+        region=region,
+        settings=config.network,
+        addresses=config.recovery_addresses,
+        traffic=config.recovery_traffic,
+    ),
 )
 standby = Standby("recovery-region", standby_args)
 database_args = DatabaseArgs(
@@ -104,11 +115,10 @@ payments_args = PaymentsArgs(
     active=config.recovery.active == "primary",
 )
 payments = Payments("payments", payments_args)
-container_args = ContainerArgs(region=region, network=network, settings=config.container, queue=queue)
-container = Container("container", container_args)
 file_transfer_args = FileTransferArgs(
     region=region,
     second=second,
+    second_endpoint_ids=standby.secret_endpoint_ids,
     network=network,
     settings=config.migration.transfer,
     package=package("lambdas/transfer", "lambdas/shared"),
@@ -133,6 +143,17 @@ chaos = Chaos("chaos", chaos_args)
 sharing_args = SharingArgs(region=region, network=network, settings=config.sharing, cidr=config.network.cidr)
 sharing = Sharing("sharing", sharing_args)
 costs = Costs("costs", CostsArgs(region=region, settings=config.costs))
+certificates_args = CertificatesArgs(regions=[region, *([second] if second else [])], settings=config.recovery)
+certificates = Certificates("public-certificate", certificates_args)
+own_domains = {
+    name: OwnDomain(
+        name=certificates.domain,
+        certificate_arn=issued.certificate_arn,
+        issued=issued,
+        package=package("lambdas/container"),
+    )
+    for name, issued in certificates.issued.items()
+}
 recovery_args = RecoveryArgs(
     settings=config.recovery,
     standby=standby,
@@ -144,9 +165,35 @@ recovery_args = RecoveryArgs(
     flags_args=flags_args,
     payments_args=payments_args,
     objectives_args=objectives_args,
+    container=config.recovery_container,
+    own_domains=own_domains,
+    file_transfer=file_transfer,
     package=package("lambdas/recovery"),
 )
 recovery = Recovery("recovery", recovery_args)
+container_args = ContainerArgs(
+    region=region,
+    network=network,
+    settings=config.container,
+    queue=recovery.queue_of_first_container,
+    own_domain=own_domains.get(region.name),
+)
+container = Container("container", container_args)
+public_names_args = PublicNamesArgs(
+    region=recovery.region,
+    settings=config.recovery,
+    plan_arn=recovery.plan_arn,
+    arrivals=[
+        Arrival(
+            region=region,
+            container_url=container.url,
+            transfer_endpoint=file_transfer.endpoint,
+            queue_url=queue.url,
+        ),
+        *recovery.arrivals,
+    ],
+)
+public_names = PublicNames("public-names", public_names_args)
 observability_args = ObservabilityArgs(
     region=region,
     watched=Watched(
@@ -238,6 +285,12 @@ pulumi.export("recoveryKmsKeyArn", recovery.database_key_arn)
 pulumi.export("recoveryBackupsArn", recovery.backups_arn)
 pulumi.export("recoveryQueueUrl", recovery.queue_url)
 pulumi.export("recoveryDeadLetterQueueUrl", recovery.dead_letter_url)
+pulumi.export("recoveryContainerUrl", recovery.container_url)
+pulumi.export("recoveryContainerArn", recovery.container_arn)
+pulumi.export("recoveryContainerLogGroupName", recovery.container_log_group_name)
+pulumi.export("recoveryTransferServerId", recovery.transfer_server_id)
+pulumi.export("recoveryTransferEndpoint", recovery.transfer_endpoint)
+pulumi.export("recoveryTransferQueueUrl", recovery.transfer_queue_url)
 pulumi.export("recoveryEventSourceId", recovery.event_source_id)
 pulumi.export("recoveryProcessorName", recovery.processor_name)
 pulumi.export("recoveryLambdaFunctionNames", recovery.function_names)
@@ -259,6 +312,12 @@ pulumi.export("takeLeaseFunctionArn", recovery.first_lease_arn)
 pulumi.export("recoveryTakeLeaseFunctionArn", recovery.lease_arn)
 pulumi.export("recoverySnsTopicArn", recovery.topic_arn)
 pulumi.export("regionSwitchPlanArn", recovery.plan_arn)
+pulumi.export("routingControlArns", recovery.routing_control_arns)
+pulumi.export("publicName", public_names.container)
+pulumi.export("publicTransferName", public_names.transfer)
+pulumi.export("publicQueueName", public_names.queue)
+pulumi.export("publicCertificateArns", certificates.arns)
+pulumi.export("healthCheckIds", public_names.health_check_ids)
 # After all that it hands over.
 exported = cast(Stack, pulumi.runtime.get_root_resource()).outputs
 Handover("handover", HandoverArgs(region=region, lease=lease, outputs=exported))

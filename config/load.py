@@ -3,6 +3,7 @@
 import inspect
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -16,6 +17,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from config import migration as config_migration
+from config import recovery as config_recovery
 from config import secrets, sections, types
 from config.addresses import AddressPlan
 from config.rules import RULES
@@ -74,7 +76,7 @@ class StackConfig(BaseModel):
     migration: config_migration.Migration = config_migration.Migration()
     chaos: sections.Chaos = sections.Chaos()
     sharing: sections.Sharing = sections.Sharing()
-    recovery: sections.Recovery = sections.Recovery()
+    recovery: config_recovery.Recovery = config_recovery.Recovery()
     objectives: sections.Objectives = sections.Objectives()
     costs: sections.Costs = sections.Costs()
 
@@ -95,8 +97,44 @@ class StackConfig(BaseModel):
         return tuple(dict.fromkeys((*self.network.gateway_endpoints, *needed)))
 
     @property
+    def first_network(self) -> sections.Network:
+        """The network of the first region, whose container sends to the second one's queue while the first is left."""
+        firewall = self.network.firewall
+        if not (self.container.enabled and self.recovery.first_is_left and firewall.enabled):
+            return self.network
+        domains = tuple(dict.fromkeys((*firewall.allowed_domains, f"sqs.{self.recovery.region}.amazonaws.com")))
+        return self.network.model_copy(
+            update={"firewall": firewall.model_copy(update={"allowed_domains": domains})},
+        )
+
+    @property
+    def recovery_container(self) -> sections.Container:
+        """The second region's container: the image and the secrets are those that are replicated to it."""
+        container, first, second = self.container, self.region, self.recovery.region
+        if not self.recovery.enabled or (self.recovery.container == "cold" and self.recovery.active == "primary"):
+            return container.model_copy(update={"enabled": False})
+        image = container.image and container.image.replace(f".dkr.ecr.{first}.", f".dkr.ecr.{second}.")
+        secrets = {
+            variable: arn.replace(f"arn:aws:secretsmanager:{first}:", f"arn:aws:secretsmanager:{second}:")
+            for variable, arn in container.secrets.items()
+        }
+        return container.model_copy(update={"image": image, "secrets": secrets})
+
+    @property
+    def recovery_traffic(self) -> TrafficArgs:
+        """The connections in the second region, which no migration reaches but files from partners."""
+        return replace(
+            self.traffic,
+            container_port=self.container.port if self.recovery_container.enabled else None,
+            container_clients=tuple(self.recovery_addresses.tier("private").values()),
+            container_sends_away=False,
+            dms_source=None,
+            replication_sources=(),
+        )
+
+    @property
     def traffic(self) -> TrafficArgs:
-        """The connections that the configured services need."""
+        """The connections in the first region that the configured services need."""
         transfer, dms, mgn = self.migration.transfer, self.migration.dms, self.migration.mgn
         return TrafficArgs(
             database_port=self.database.port,
@@ -104,6 +142,7 @@ class StackConfig(BaseModel):
             internet=bool(self.network.firewall.allowed_domains),
             container_port=self.container.port if self.container.enabled else None,
             container_clients=tuple(self.addresses.tier("private").values()),
+            container_sends_away=self.recovery.first_is_left,
             sftp_clients=transfer.client_cidrs if transfer.enabled else (),
             dms_source=(dms.source_cidr, dms.source_port) if dms.enabled and dms.source_cidr else None,
             replication_sources=mgn.source_cidrs if mgn.enabled else (),

@@ -15,6 +15,10 @@ RTO_SECONDS, RPO_SECONDS = RTO_MINUTES * 60, RPO_MINUTES * 60
 LEASE_HOLD_SECONDS, LEASE_IDLE_SECONDS, LEASE_MARGIN_SECONDS = 30, 30, 30
 LEASE_WAIT_SECONDS = LEASE_HOLD_SECONDS + LEASE_IDLE_SECONDS + LEASE_MARGIN_SECONDS
 
+# How long a client may hold on to a record's answer, and how long Route 53 takes to see a health check's new state and
+# to answer accordingly everywhere (Route 53 guide: 30 seconds a check at most, a minute for changes).
+RECORD_SECONDS, TURN_SECONDS = 60, 90
+
 StepName = Literal[
     "seen",
     "approve",
@@ -86,9 +90,9 @@ DURATIONS: dict[StepName, Duration] = {
     ),
     "turn-records": Duration(
         does="The plan's health checks make Route 53 answer with the region that serves",
-        typical=2,
+        typical=3,
         at_most=4,
-        source="the records' time to live, and Route 53's minute",
+        source="a record's time to live, and Route 53's minute and a half",
     ),
     "promote-secrets": Duration(
         does="The secrets rotate on their own; payments do not wait for it",

@@ -15,24 +15,19 @@ from config.types import (
     Email,
     Folder,
     Handler,
-    Host,
-    HostedZoneId,
     HttpPath,
     HttpsUrl,
     Image,
     MonitorArn,
     Name,
-    PersonArn,
     Port,
     Principal,
-    Region,
     RetentionDays,
     Schedule,
     Service,
     Variable,
     Version,
     WeeklyWindow,
-    WitnessRegion,
     Zone,
 )
 
@@ -262,27 +257,6 @@ class Sharing(Section):
     principals: tuple[Principal, ...] = ()
     resources: tuple[Literal["firewall-policy", "firewall-rule-groups", "prefix-lists", "subnets"], ...] = ()
     inside_organization: bool = False
-
-
-class Recovery(Section):
-    """The second region, and which of the two is active."""
-
-    enabled: bool = False
-    region: Region = "eu-west-1"
-    cidr: IPv4Network = IPv4Network("172.17.0.0/16")
-    # The third one of the table that says which region may book payments; it holds nothing of the platform.
-    witness_region: WitnessRegion = "eu-west-3"
-    # Records what a failover has done; it does not start one.
-    active: Literal["primary", "recovery"] = "primary"
-    # During a failback: the first region's server is a replica of the second's.
-    returning: bool = False
-    # An ARC cluster is billed by the hour whether it is used or not.
-    routing_controls: bool = False
-    # Who approves an execution of the failover's plan; without any, whoever may start it decides alone.
-    approvers: tuple[PersonArn, ...] = ()
-    # The DNS records that a failover changes, by the health checks of its plan.
-    hosted_zone_id: HostedZoneId | None = None
-    record_name: Host | None = None
 
 
 class Objectives(Section):

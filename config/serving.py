@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from config.sections import Recovery
+from config.recovery import Recovery
 
 # The parameter of the second region that notes a failover, below a folder of the stack's.
 NOTE = "failover"

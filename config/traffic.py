@@ -75,13 +75,17 @@ class Flow:
 
 @dataclass(frozen=True, kw_only=True)
 class TrafficArgs:
-    """Which services exist, and the networks outside that they talk to."""
+    """Which services exist, and the networks outside that they talk to.
+
+    `container_sends_away` is for a container whose queue is in another region, where no endpoint of this one leads.
+    """
 
     database_port: int
     gateway_endpoints: Sequence[Gateway]
     internet: bool
     container_port: int | None = None
     container_clients: Sequence[IPv4Network] = ()
+    container_sends_away: bool = False
     sftp_clients: Sequence[IPv4Network] = ()
     dms_source: tuple[IPv4Network, int] | None = None
     replication_sources: Sequence[IPv4Network] = ()
@@ -112,7 +116,11 @@ def groups(table: Sequence[Flow]) -> list[Group]:
 def _outward(source: Group, args: TrafficArgs) -> Iterator[Flow]:
     yield from _gateways(source, args)
     if args.internet:
-        yield Flow(source=source, destination=INTERNET, port=HTTPS, purpose="Allowed domains through the firewall")
+        yield _to_internet(source)
+
+
+def _to_internet(source: Group) -> Flow:
+    return Flow(source=source, destination=INTERNET, port=HTTPS, purpose="Allowed domains through the firewall")
 
 
 def _gateways(source: Group, args: TrafficArgs, services: Sequence[Gateway] = ("dynamodb", "s3")) -> Iterator[Flow]:
@@ -128,7 +136,9 @@ def _container(args: TrafficArgs) -> Iterator[Flow]:
         for clients in args.container_clients:
             yield Flow(source=clients, destination="container", port=args.container_port, purpose="Payments taken in")
         yield Flow(source="container", destination="endpoints", port=HTTPS, purpose="AWS services")
-        yield from _outward("container", args)
+        yield from _gateways("container", args)
+        if args.internet or args.container_sends_away:
+            yield _to_internet("container")
 
 
 def _migration(args: TrafficArgs) -> Iterator[Flow]:

@@ -52,6 +52,14 @@ class Region:
         """The same region with another one's naming, for what belongs to both."""
         return replace(self, naming=other.naming)
 
+    def counterpart(self, arn: Input[str]) -> Output[str]:
+        """The ARN here of what another region has under the same name, such as a secret that is replicated."""
+        return Output.from_input(arn).apply(self._counterpart)
+
+    def _counterpart(self, arn: str) -> str:
+        parts = arn.split(":")
+        return ":".join([*parts[:3], self.name, *parts[4:]])
+
     def arn(self, service: str, resource: Input[str]) -> Output[str]:
         """The ARN of a resource of this account and region, by the last part of it."""
         return Output.format("arn:aws:{0}:{1}:{2}:{3}", service, self.name, self.account_id, resource)

@@ -1,12 +1,13 @@
 """What AWS answers to the lookups that a program makes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from catalog import rds
 from simulated_aws.live import Live
 from simulated_aws.modelling import AwsError, Inputs
+from simulated_aws.switching import health_checks
 
 # What AWS itself publishes in Parameter Store; the layers' account is a made-up one.
 _PUBLIC_PARAMETERS: Mapping[str, str] = {
@@ -14,6 +15,7 @@ _PUBLIC_PARAMETERS: Mapping[str, str] = {
         "arn:aws:lambda:{region}:111122223333:layer:aws-fis-extension-arm64:9"
     ),
 }
+_BY_PATH = "aws:ssm/getParametersByPath:getParametersByPath"
 
 
 @dataclass
@@ -33,25 +35,45 @@ class Lookups:
         if token in self.forbidden:
             raise AwsError(f"AccessDeniedException: the caller is not authorized to perform {token.rpartition(':')[2]}")
         region = args.get("region") or region or "eu-west-2"
-        match token:
-            case "aws:index/getCallerIdentity:getCallerIdentity":
-                return {"accountId": account, "arn": f"arn:aws:iam::{account}:user/rehearsal", "id": account}
-            case "aws:ssm/getParameter:getParameter" if args["name"] in _PUBLIC_PARAMETERS:
-                value = _PUBLIC_PARAMETERS[args["name"]].format(region=region)
-                return {"name": args["name"], "type": "String", "value": value, "insecureValue": value}
-            case "aws:ssm/getParametersByPath:getParametersByPath":
-                below = {name: value for (where, name), value in self.parameters.items() if where == region}
-                found = {name: value for name, value in below.items() if name.rpartition("/")[0] == args["path"]}
-                return {**args, "region": region, "names": [*found], "values": [*found.values()]}
-            case "aws:iam/getRole:getRole":
-                # A program asks for those alone that its account has had before.
-                return {"name": args["name"], "arn": f"arn:aws:iam::{account}:role/{args['name']}", "id": args["name"]}
-            case "aws:rds/getInstances:getInstances":
-                return {"region": region, "instanceIdentifiers": [name for name, _ in _servers(region, resources)]}
-            case "aws:rds/getInstance:getInstance":
-                return _server(args["dbInstanceIdentifier"], dict(_servers(region, resources)))
-            case _:
-                raise AwsError(f"the model of AWS has no answer to {token}")
+        if token == _BY_PATH:
+            below = {name: value for (where, name), value in self.parameters.items() if where == region}
+            found = {name: value for name, value in below.items() if name.rpartition("/")[0] == args["path"]}
+            return {**args, "region": region, "names": [*found], "values": [*found.values()]}
+        if token in _OF_RESOURCES:
+            return _OF_RESOURCES[token](args, region, resources)
+        return _of_account(token, args, region, account)
+
+
+def _of_account(token: str, args: Inputs, region: str, account: str) -> Mapping[str, Any]:
+    match token:
+        case "aws:index/getCallerIdentity:getCallerIdentity":
+            return {"accountId": account, "arn": f"arn:aws:iam::{account}:user/rehearsal", "id": account}
+        case "aws:ssm/getParameter:getParameter" if args["name"] in _PUBLIC_PARAMETERS:
+            value = _PUBLIC_PARAMETERS[args["name"]].format(region=region)
+            return {"name": args["name"], "type": "String", "value": value, "insecureValue": value}
+        case "aws:iam/getRole:getRole":
+            # A program asks for those alone that its account has had before.
+            return {"name": args["name"], "arn": f"arn:aws:iam::{account}:role/{args['name']}", "id": args["name"]}
+        case _:
+            raise AwsError(f"the model of AWS has no answer to {token}")
+
+
+def _health_checks(args: Inputs, region: str, resources: Mapping[str, Live]) -> Mapping[str, Any]:
+    if args["planArn"] not in resources:
+        raise AwsError(f"ResourceNotFoundException: {args['planArn']}")
+    return {
+        "planArn": args["planArn"],
+        "region": region,
+        "healthChecks": list(health_checks(resources[args["planArn"]])),
+    }
+
+
+def _all_servers(args: Inputs, region: str, resources: Mapping[str, Live]) -> Mapping[str, Any]:
+    return {"region": region, "instanceIdentifiers": [name for name, _ in _servers(region, resources)]}
+
+
+def _one_server(args: Inputs, region: str, resources: Mapping[str, Live]) -> Mapping[str, Any]:
+    return _server(args["dbInstanceIdentifier"], dict(_servers(region, resources)))
 
 
 def _servers(region: str, resources: Mapping[str, Live]) -> Iterator[tuple[str, Live]]:
@@ -65,3 +87,10 @@ def _server(name: str, servers: Mapping[str, Live]) -> Mapping[str, Any]:
         raise AwsError(f"reading RDS DB Instance ({name}): couldn't find resource")
     # The provider gives an empty text for what a server lacks.
     return {"dbInstanceIdentifier": name, "replicateSourceDb": servers[name].inputs.get("replicateSourceDb") or ""}
+
+
+_OF_RESOURCES: Mapping[str, Callable[[Inputs, str, Mapping[str, Live]], Mapping[str, Any]]] = {
+    "aws:arcregionswitch/getRoute53HealthChecks:getRoute53HealthChecks": _health_checks,
+    "aws:rds/getInstances:getInstances": _all_servers,
+    "aws:rds/getInstance:getInstance": _one_server,
+}

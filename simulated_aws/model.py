@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from catalog import appconfig, codedeploy, ec2, ecs, iam, lambda_, networkfirewall, random_values, rds
+from catalog import acm, appconfig, codedeploy, ec2, ecs, iam, lambda_, networkfirewall, random_values, rds
 from simulated_aws.modelling import Inputs, Lookup, Names, number
 
 
@@ -117,7 +117,38 @@ def _express_service(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
     cluster = inputs.get("cluster", "default").rpartition("/")[2]
     arn = f"arn:aws:ecs:{names.region}:{names.account}:service/{cluster}/{inputs.get('serviceName', names.name)}"
     endpoint = f"ecs-{names.hex}.ecs.{names.region}.on.aws"
-    return {"serviceArn": arn, "ingressPaths": [{"accessType": "PRIVATE", "endpoint": endpoint}]}
+    return {
+        "serviceArn": arn,
+        "serviceRevisionArn": _revision(arn, inputs),
+        "ingressPaths": [{"accessType": "PRIVATE", "endpoint": endpoint}],
+    }
+
+
+def _revised(properties: Inputs, inputs: Inputs) -> Inputs:
+    return {"serviceRevisionArn": _revision(properties["serviceArn"], inputs)}
+
+
+def _revision(service_arn: str, inputs: Inputs) -> str:
+    """A service has a new version whenever it changes, but for its tags."""
+    settings = {key: value for key, value in inputs.items() if key != "tags"}
+    version = int(number(sorted(settings.items())), 16) % 10**19
+    return f"{service_arn.replace(':service/', ':service-revision/')}/{version}"
+
+
+def _certificate(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
+    # The same for each certificate of a name in one account, whatever its region.
+    proof = number(names.account, inputs["domainName"])
+    return {
+        "status": "PENDING_VALIDATION",
+        "domainValidationOptions": [
+            {
+                "domainName": inputs["domainName"],
+                "resourceRecordName": f"_{proof}.{inputs['domainName']}.",
+                "resourceRecordType": "CNAME",
+                "resourceRecordValue": f"_{number(proof)}.acm-validations.aws.",
+            }
+        ],
+    }
 
 
 def _identity_provider(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
@@ -135,6 +166,7 @@ def _password(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
 
 _NOTHING_MORE = Behaviour()
 _BEHAVIOURS: Mapping[str, Behaviour] = {
+    acm.CERTIFICATE.token: Behaviour(created=_certificate),
     codedeploy.DEPLOYMENT_GROUP.token: Behaviour(created=_deployment_group),
     appconfig.DEPLOYMENT.token: Behaviour(created=lambda inputs, names, lookup: {"deploymentNumber": names.made}),
     appconfig.HOSTED_CONFIGURATION_VERSION.token: Behaviour(
@@ -143,7 +175,7 @@ _BEHAVIOURS: Mapping[str, Behaviour] = {
     ec2.EIP.token: Behaviour(created=_address),
     ec2.VPC.token: Behaviour(created=_vpc),
     ec2.VPC_ENDPOINT.token: Behaviour(created=_endpoint),
-    ecs.EXPRESS_GATEWAY_SERVICE.token: Behaviour(created=_express_service),
+    ecs.EXPRESS_GATEWAY_SERVICE.token: Behaviour(created=_express_service, updated=_revised),
     iam.OPEN_ID_CONNECT_PROVIDER.token: Behaviour(created=_identity_provider),
     lambda_.ALIAS.token: Behaviour(created=_alias),
     lambda_.FUNCTION.token: Behaviour(created=_function, updated=_next_version),

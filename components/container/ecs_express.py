@@ -6,6 +6,7 @@ from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, ecs, iam
 from pulumi_aws.ecs.outputs import ExpressGatewayServiceIngressPath
 
+from components.container.own_domain import ExpressDomain
 from components.container.platform import ContainerArgs, Platform, pulling, reading, sending
 from config.sections import Container as Settings
 from foundation.alarms import Question
@@ -33,6 +34,16 @@ class EcsExpress(Platform):
         )
         service = self._service(cluster, group)
         self._running_tasks_alarm(cluster, service)
+        if args.own_domain:
+            ExpressDomain(
+                f"{name}-domain",
+                args.region,
+                service=service,
+                domain=args.own_domain,
+                network=args.network,
+                key_arn=key_arn,
+                opts=self.child(),
+            )
         self.publish(url=service.ingress_paths.apply(_url), arn=service.service_arn, log_group_name=group.name)
 
     def _execution_role(self, log_group_arn: Input[str]) -> Output[str]:
@@ -103,7 +114,10 @@ class EcsExpress(Platform):
             wait_for_steady_state=True,
             tags=naming.tags("container"),
             # Its name is taken as long as it exists.
-            opts=self.child(delete_before_replace=True),
+            opts=self.child(
+                delete_before_replace=True,
+                depends_on=[args.own_domain.issued] if args.own_domain else None,
+            ),
         )
 
     def _running_tasks_alarm(self, cluster: ecs.Cluster, service: ecs.ExpressGatewayService) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pulumi import Input, Output
 
+from components.container.own_domain import OwnDomain
 from components.network import Network
 from components.payments import PaymentQueue
 from config.sections import Container as Settings
@@ -16,7 +17,7 @@ from foundation.region import Region
 
 @dataclass(frozen=True, kw_only=True)
 class ContainerArgs:
-    """The region, its network, the container's settings, and the queue that it sends to.
+    """The region, its network, the container's settings, the queue that it sends to, and its own domain if it has one.
 
     Raises ValueError where the container is enabled and has no image, or no security group in the network.
     """
@@ -25,10 +26,13 @@ class ContainerArgs:
     network: Network
     settings: Settings
     queue: PaymentQueue
+    own_domain: OwnDomain | None = None
 
     def __post_init__(self) -> None:
         if self.settings.enabled and "container" not in self.network.security_group_ids:
             raise ValueError("network has no security group container; it must have one where the container is enabled")
+        if self.own_domain and self.settings.platform != "ecs-express":
+            raise ValueError(f"own_domain is given for {self.settings.platform}; only ecs-express can have one here")
         if self.settings.enabled and self.settings.image is None:
             raise ValueError("settings.image is None; it must be given where the container is enabled")
 
@@ -40,7 +44,7 @@ class ContainerArgs:
     @property
     def environment(self) -> Mapping[str, Input[str]]:
         """The variables that the container is given; none of them is a secret."""
-        return {"QUEUE_URL": self.queue.url}
+        return {"QUEUE_URL": self.queue.url, "QUEUE_REGION": self.queue.region.name}
 
 
 class Platform(Component):

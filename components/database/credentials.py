@@ -70,7 +70,7 @@ class Credentials(Component):
             secret_arns = self._secrets(name, key.arn, [{"region": second.name, "kms_key_id": replica_key.arn}])
             self.counterpart = Counterpart(region=second, key_arn=replica_key.arn)
             self.replicas = Replicas(
-                secret_arns=_replica_arns(secret_arns, second.name),
+                secret_arns={user: second.counterpart(arn) for user, arn in secret_arns.items()},
                 key_arn=replica_key.arn,
                 origin=Counterpart(region=region, key_arn=key.arn),
             )
@@ -115,13 +115,3 @@ class Credentials(Component):
         """Whoever reads a secret from outside of the network: DMS, whose service looks at it for its endpoint."""
         role = "arn:aws:iam::{0}:role/*-target-role-*"
         return Output.format(role, self.region.account_id) if user == "migration" else None
-
-
-def _replica_arns(secret_arns: Mapping[User, Output[str]], region: str) -> dict[User, Output[str]]:
-    return {user: arn.apply(lambda text: _in_region(text, region)) for user, arn in secret_arns.items()}
-
-
-def _in_region(arn: str, region: str) -> str:
-    """A replica's ARN, which differs from its secret's in the region alone."""
-    parts = arn.split(":")
-    return ":".join([*parts[:3], region, *parts[4:]])

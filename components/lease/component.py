@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import Output, ResourceOptions
 from pulumi_aws import dynamodb
 
-from config.sections import Recovery as Settings
+from config.recovery import Recovery as Settings
 from foundation.component import Component
 from foundation.function import Extension
 from foundation.ordering import after

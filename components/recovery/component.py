@@ -1,23 +1,29 @@
 """The second region: the first region's parts once more, ready to take over."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pulumi import Output, ResourceOptions
 
+from components.container import OwnDomain
 from components.database import DatabaseArgs
 from components.database.credentials import Replicas
 from components.flags import Flags, FlagsArgs
 from components.lease import Lease
+from components.migration import FileTransfer
 from components.network import Network
 from components.observability import Objectives, ObjectivesArgs
 from components.payments import PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs
 from components.recovery.backups import BackupReplication
 from components.recovery.dashboard import RecoveryDashboard
 from components.recovery.failover import Failover
+from components.recovery.public_names import Arrival
 from components.recovery.serving import ServingParts
 from components.recovery.standby import Standby
 from components.recovery.standby_database import StandbyDatabase
-from config.sections import Recovery as Settings
+from components.recovery.way_in import WayIn
+from config.recovery import Recovery as Settings
+from config.sections import Container as ContainerSettings
 from foundation.component import Component
 from foundation.packaging import Package
 from foundation.region import Region
@@ -28,8 +34,9 @@ class RecoveryArgs:
     """The settings, the second region's topics and network, the first region's parts, and what those were made of.
 
     The second region's parts are made of the same arguments with another region in them. `replicas` are the secrets as
-    that region has them, `lease` says which region may book payments, `package` is the archive of the failover's
-    functions. Raises ValueError where the second region has a network and no replicas, or the other way round.
+    that region has them, `lease` says which region may book payments, `container` are the settings of its container,
+    `own_domains` those of the containers by region, and `package` is the archive of the failover's functions. Raises
+    ValueError where the second region has a network and no replicas, or the other way round.
     """
 
     settings: Settings
@@ -42,6 +49,9 @@ class RecoveryArgs:
     flags_args: FlagsArgs
     payments_args: PaymentsArgs
     objectives_args: ObjectivesArgs
+    container: ContainerSettings
+    own_domains: Mapping[str, OwnDomain]
+    file_transfer: FileTransfer
     package: Package
 
     def __post_init__(self) -> None:
@@ -54,8 +64,11 @@ class Recovery(Component):
     """A second region that can serve within the hour, and the plan that lets it; nothing where none is configured.
 
     Until a failover its database is a replica, its secrets are replicas, and nothing calls its functions.
+    `queue_of_first_container` is where the first region's container sends payments: to its own region's queue where
+    that serves or may be asked to, and to the second region's once the first one is left.
     """
 
+    queue_of_first_container: PaymentQueue
     region_name: str | None = None
     vpc_id: Output[str] | None = None
     private_subnet_ids: dict[str, Output[str]] | None = None
@@ -69,6 +82,12 @@ class Recovery(Component):
     database_key_arn: Output[str] | None = None
     backups_arn: Output[str] | None = None
     queue_url: Output[str] | None = None
+    container_url: Output[str] | None = None
+    container_arn: Output[str] | None = None
+    container_log_group_name: Output[str] | None = None
+    transfer_server_id: Output[str] | None = None
+    transfer_endpoint: Output[str] | None = None
+    transfer_queue_url: Output[str] | None = None
     dead_letter_url: Output[str] | None = None
     event_source_id: Output[str] | None = None
     processor_name: Output[str] | None = None
@@ -90,6 +109,8 @@ class Recovery(Component):
     promotion_arn: Output[str] | None = None
     topic_arn: Output[str] | None = None
     plan_arn: Output[str] | None = None
+    routing_control_arns: dict[str, Output[str]] | None = None
+    arrivals: Sequence[Arrival] = ()
 
     def __init__(self, name: str, args: RecoveryArgs, opts: ResourceOptions | None = None):
         region, network, replicas = args.standby.notifying, args.standby.network, args.replicas
@@ -98,7 +119,7 @@ class Recovery(Component):
         if region and network and replicas:
             self._make(name, region, network, replicas)
         else:
-            self.publish()
+            self.publish(queue_of_first_container=args.first.queue)
 
     def _make(self, name: str, region: Region, network: Network, replicas: Replicas) -> None:
         args = self._args
@@ -110,6 +131,24 @@ class Recovery(Component):
         objectives_args = replace(args.objectives_args, region=region, queue=queue)
         objectives = Objectives(f"{name}-objectives", objectives_args, self.child())
         payments = self._payments(name, region, network, database, queue, flags, objectives)
+        way_in = WayIn(
+            name,
+            region,
+            network=network,
+            queue=queue,
+            container=args.container,
+            own_domain=args.own_domains.get(region.name),
+            file_transfer=args.file_transfer,
+            opts=self.child(),
+        )
+        self.arrivals = [
+            Arrival(
+                region=region,
+                container_url=way_in.container_url,
+                transfer_endpoint=way_in.transfer_endpoint,
+                queue_url=queue.url,
+            )
+        ]
         failover = Failover(
             name,
             args.first,
@@ -140,7 +179,14 @@ class Recovery(Component):
             database_endpoint=database.endpoint,
             database_key_arn=database.key_arn,
             backups_arn=backups.arn,
+            queue_of_first_container=queue if args.settings.first_is_left else args.first.queue,
             queue_url=queue.url,
+            container_url=way_in.container_url,
+            container_arn=way_in.container_arn,
+            container_log_group_name=way_in.container_log_group_name,
+            transfer_server_id=way_in.transfer_server_id,
+            transfer_endpoint=way_in.transfer_endpoint,
+            transfer_queue_url=way_in.transfer_queue_url,
             dead_letter_url=queue.dead_letter_url,
             event_source_id=payments.event_source_id,
             processor_name=payments.processor_name,
@@ -162,6 +208,7 @@ class Recovery(Component):
             promotion_arn=failover.promotion_arn,
             topic_arn=region.topics.alerts_arn,
             plan_arn=failover.plan_arn,
+            routing_control_arns=failover.routing_control_arns,
         )
 
     def _database(self, name: str, region: Region, network: Network, replicas: Replicas) -> StandbyDatabase:

@@ -11,7 +11,7 @@ from components.recovery.routing_controls import RoutingControls
 from components.recovery.serving import ServingParts
 from components.recovery.steps import Functions, Records
 from components.recovery.switch_plan import SwitchPlan
-from config.sections import Recovery as Settings
+from config.recovery import Recovery as Settings
 from foundation.component import Component
 from foundation.packaging import Package
 
@@ -27,6 +27,7 @@ class Failover(Component):
     promotion_arn: Output[str]
     first_lease_arn: Output[str]
     lease_arn: Output[str]
+    routing_control_arns: dict[str, Output[str]] | None
 
     def __init__(
         self,
@@ -98,6 +99,7 @@ class Failover(Component):
             promotion_arn=promotions[1].function_arn,
             first_lease_arn=leases[0].function_arn,
             lease_arn=leases[1].function_arn,
+            routing_control_arns=controls or None,
         )
 
 

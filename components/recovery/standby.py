@@ -6,20 +6,20 @@ from pulumi import Output, ResourceOptions
 
 from components.alerts import Alerts, AlertsArgs
 from components.network import Network, NetworkArgs
-from config.addresses import AddressPlan
-from config.sections import Recovery as Settings
-from config.traffic import TrafficArgs
+from config.recovery import Recovery as Settings
 from foundation.component import Component
 from foundation.region import Region
 
 
 @dataclass(frozen=True, kw_only=True)
 class StandbyArgs:
-    """The second region where one is configured, its addresses, and what the first region's alerts and network take."""
+    """The second region where one is configured, what the first region's alerts take, and what its own network does.
+
+    The region of both is still the first one.
+    """
 
     second: Region | None
     settings: Settings
-    addresses: AddressPlan
     alerts: AlertsArgs
     network: NetworkArgs
 
@@ -48,21 +48,13 @@ class Standby(Component):
         )
 
     def _network(self, name: str, args: StandbyArgs, region: Region) -> Network:
-        traffic, settings = args.network.traffic, args.network.settings
+        settings = args.network.settings
         # The watch over the replicated backups asks RDS.
         endpoints = tuple(dict.fromkeys((*settings.interface_endpoints, "rds")))
         return Network(
             name,
-            NetworkArgs(
-                region=region,
-                settings=settings.model_copy(update={"interface_endpoints": endpoints}),
-                addresses=args.addresses,
-                # Neither the container nor the migration has a part there.
-                traffic=TrafficArgs(
-                    database_port=traffic.database_port,
-                    gateway_endpoints=traffic.gateway_endpoints,
-                    internet=traffic.internet,
-                ),
+            replace(
+                args.network, region=region, settings=settings.model_copy(update={"interface_endpoints": endpoints})
             ),
             self.child(),
         )

@@ -5,11 +5,15 @@ from ipaddress import IPv4Network
 
 from config.addresses import TIERS, AddressPlan, Tier
 from config.faults import Fault, repeated
-from config.sections import Container, Network, Recovery, Sharing
+from config.recovery import Recovery
+from config.sections import Container, Network, Sharing
 from config.types import ECR_IMAGE, Environment, Region
 
 # What the functions call: secrets, messages, flags, alarms and roll-outs of new versions; none of them has another way.
 REQUIRED_ENDPOINTS = ("appconfigdata", "codedeploy", "kms", "lambda", "monitoring", "secretsmanager", "sqs")
+
+# What the function that gives the container its own domain calls besides.
+DOMAIN_ENDPOINTS = ("ecs", "elasticloadbalancing")
 
 
 def address_plan(network: Network) -> AddressPlan:
@@ -76,6 +80,25 @@ def recovery_state(recovery: Recovery) -> Iterator[Fault]:
         yield "recovery.hostedZoneId", given, "hostedZoneId and recordName together, or neither"
 
 
+def public_name(recovery: Recovery, container: Container, network: Network) -> Iterator[Fault]:
+    """The public name leads to a container in either region, under a certificate of its own."""
+    if recovery.record_name is None:
+        return
+    if not recovery.enabled:
+        yield "recovery.recordName", recovery.record_name, "nothing while there is no second region"
+    elif not container.enabled:
+        yield "recovery.recordName", recovery.record_name, "a name only where container.enabled is true: it leads there"
+    elif recovery.container != "warm":
+        yield "recovery.container", recovery.container, "warm where recovery.recordName turns to it"
+    elif container.platform != "ecs-express":
+        allowed = "ecs-express where recovery.recordName is given: App Runner proves a name by records of its own"
+        yield "container.platform", container.platform, allowed
+    for service in DOMAIN_ENDPOINTS:
+        if service not in network.interface_endpoints:
+            allowed = f"a list with {service} where recovery.recordName is given"
+            yield "network.interfaceEndpoints", f"no {service}", allowed
+
+
 def container_endpoints(container: Container, network: Network) -> Iterator[Fault]:
     """The container reaches AWS from private subnets: its image if it is in ECR, its logs and the queue."""
     if not container.enabled:
@@ -109,6 +132,7 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     firewall_use,
     recovery_region,
     recovery_state,
+    public_name,
     container_endpoints,
     sharing_terms,
 )

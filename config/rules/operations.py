@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from config.faults import Fault
-from config.sections import Alerts, Chaos, Costs, Database, Logs, Network, Payments, Protection, Recovery
+from config.recovery import Recovery
+from config.sections import Alerts, Chaos, Costs, Database, Logs, Network, Payments, Protection
 from config.types import AccountId, Environment, Region
 
 # What starts a function instead of Lambda.

@@ -5,6 +5,7 @@ It may die anywhere and be run again; where everything is in place a run changes
 
 import hashlib
 import os
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,9 @@ from lambdas.shared.log import note
 from lambdas.shared.secrets_manager import CURRENT, SecretsManager, absent, exists, secrets_manager
 from lambdas.transfer.client import Transfer, transfer_client
 from lambdas.transfer.keys import HostKey, from_text, new_host_keys, to_text
+
+# Secrets Manager replicates within seconds. What has not arrived by then ends the `up`, and the next one finds it.
+REPLICATION_SECONDS, PAUSE_SECONDS = 45, 3
 
 
 class HostKeys:
@@ -45,20 +49,23 @@ class HostKeys:
     def _keys(self) -> list[HostKey]:
         text = self._read()
         if text is None:
-            # The same for every run: of two at once, or one that died, one value alone is ever written.
-            token = hashlib.sha256(f"host keys {self._secret}".encode()).hexdigest()
-            try:
-                self._secrets.put_secret_value(
-                    SecretId=self._secret, ClientRequestToken=token, SecretString=to_text(new_host_keys())
-                )
-                note("host keys made", secret=self._secret, version=token)
-            except ClientError as error:
-                if not exists(error):
-                    raise
+            self._fill()
             text = self._read()
         if text is None:
             raise RuntimeError(f"{self._secret} has no value although one was written")
         return from_text(text)
+
+    def _fill(self) -> None:
+        # The same for every run: of two at once, or one that died, one value alone is ever written.
+        token = hashlib.sha256(f"host keys {self._secret}".encode()).hexdigest()
+        try:
+            self._secrets.put_secret_value(
+                SecretId=self._secret, ClientRequestToken=token, SecretString=to_text(new_host_keys())
+            )
+            note("host keys made", secret=self._secret, version=token)
+        except ClientError as error:
+            if not exists(error):
+                raise
 
     def _read(self) -> str | None:
         try:
@@ -81,10 +88,21 @@ class HostKeys:
             page = {"NextToken": answer["NextToken"]}
 
 
+class ReplicatedHostKeys(HostKeys):
+    """The host keys of a secret's replica, which are made in the other region and arrive from there."""
+
+    def _fill(self) -> None:
+        end = time.monotonic() + REPLICATION_SECONDS
+        while self._read() is None and time.monotonic() < end:
+            time.sleep(PAUSE_SECONDS)
+
+
 def handle(event: Mapping[str, Any], context: object) -> Mapping[str, list[str]]:
     """Puts the host keys in place and returns their fingerprints."""
     read = Environment(os.environ)
     secret = read.text("HOST_KEY_SECRET_ARN", SECRETS_MANAGER_ARN, "the full ARN of a secret")
+    made = read.text("HOST_KEYS", "made|replicated", "made or replicated")
     read.check()
+    host_keys = HostKeys if made == "made" else ReplicatedHostKeys
     secrets = secrets_manager(connect_seconds=2, read_seconds=5, attempts=3)
-    return {"fingerprints": HostKeys(secret, secrets, transfer_client()).give_to(event["serverId"])}
+    return {"fingerprints": host_keys(secret, secrets, transfer_client()).give_to(event["serverId"])}

@@ -15,7 +15,7 @@ from pathlib import Path
 from pulumi import automation
 
 from config.project import PROJECT
-from config.sections import Recovery
+from config.recovery import Recovery
 from ops.drift import deployed
 from ops.drift.differences import Difference, differences
 from ops.drift.freeze import Freeze, freezes

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.sections import Recovery
+from config.recovery import Recovery
 from config.serving import Server, contradiction
 from ops.lib import database_server
 from ops.lib.context import Context

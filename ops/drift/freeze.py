@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from config.sections import Recovery
+from config.recovery import Recovery
 from ops.drift.active_region import contradictions
 from ops.lib.clients import Clients
 from ops.lib.context import Context

@@ -7,6 +7,7 @@ reference, as botocore repeats it.
 from typing import NamedTuple
 
 from catalog import (
+    acm,
     apprunner,
     arc,
     billing,
@@ -159,6 +160,8 @@ OWN = (
     Own(dynamodb.TABLE_ITEM, "dynamodb/table_item.go", "dynamodb", "GetItem", "PutItem", "UpdateItem", "DeleteItem"),
     Own(sqs.REDRIVE_ALLOW_POLICY, "sqs/queue_redrive_allow_policy.go", "sqs", "GetQueueAttributes",
         "SetQueueAttributes", "SetQueueAttributes", "SetQueueAttributes"),
+    Own(acm.CERTIFICATE_VALIDATION, "acm/certificate_validation.go", "acm", "DescribeCertificate",
+        "DescribeCertificate", "", ""),
     Own(transfer.SSH_KEY, "transfer/ssh_key.go", "transfer", "DescribeUser", "ImportSshPublicKey", "",
         "DeleteSshPublicKey"),
     Own(iam.ROLE_POLICY_ATTACHMENT, "iam/role_policy_attachment.go", "iam", "ListAttachedRolePolicies",

@@ -6,8 +6,8 @@ A call is `service.Operation`, and `service.Operation/Structure` where the input
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 
-from catalog import appconfig as flags
 from catalog import (
+    acm,
     apprunner,
     arc,
     billing,
@@ -30,6 +30,7 @@ from catalog import (
     sqs,
     transfer,
 )
+from catalog import appconfig as flags
 from catalog.resource_type import ResourceType
 
 
@@ -50,6 +51,7 @@ def _calls(*pairs: tuple[ResourceType, Call | str]) -> dict[str, tuple[Call, ...
 
 
 CALLS: Mapping[str, tuple[Call, ...]] = _calls(
+    (acm.CERTIFICATE, "acm.RequestCertificate"),
     (apprunner.AUTO_SCALING_CONFIGURATION_VERSION, "apprunner.CreateAutoScalingConfiguration"),
     (apprunner.SERVICE, "apprunner.CreateService"),
     (apprunner.VPC_CONNECTOR, "apprunner.CreateVpcConnector"),

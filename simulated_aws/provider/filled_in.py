@@ -7,6 +7,7 @@ v5.46, `internal/service/`). An input in neither table that is no longer given g
 from collections.abc import Mapping
 
 from catalog import (
+    acm,
     appconfig,
     apprunner,
     arc,
@@ -22,6 +23,7 @@ from catalog import (
     networkfirewall,
     ram,
     rds,
+    route53,
     s3,
     secretsmanager,
     sns,
@@ -48,16 +50,10 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     ),
     cloudwatch.EVENT_RULE.token: ("name",),
     cloudwatch.EVENT_TARGET.token: ("targetId",),
-    cloudwatch.LOG_GROUP.token: (
-        "logGroupClass",
-        "name",
-    ),
+    cloudwatch.LOG_GROUP.token: ("logGroupClass", "name"),
     cloudwatch.METRIC_ALARM.token: ("evaluateLowSampleCountPercentiles",),
     codedeploy.DEPLOYMENT_GROUP.token: ("blueGreenDeploymentConfig",),
-    billing.ANOMALY_SUBSCRIPTION.token: (
-        "accountId",
-        "thresholdExpression",
-    ),
+    billing.ANOMALY_SUBSCRIPTION.token: ("accountId", "thresholdExpression"),
     billing.COST_CATEGORY.token: ("effectiveStart",),
     dms.ENDPOINT.token: (
         "certificateArn",
@@ -66,10 +62,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "redshiftSettings",
         "sslMode",
     ),
-    dms.REPLICATION_CONFIG.token: (
-        "replicationSettings",
-        "resourceIdentifier",
-    ),
+    dms.REPLICATION_CONFIG.token: ("replicationSettings", "resourceIdentifier"),
     dms.REPLICATION_INSTANCE.token: (
         "allocatedStorage",
         "autoMinorVersionUpgrade",
@@ -208,10 +201,9 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     rds.INSTANCE_AUTOMATED_BACKUPS_REPLICATION.token: ("kmsKeyId",),
     rds.PARAMETER_GROUP.token: ("name",),
     rds.SUBNET_GROUP.token: ("name",),
-    arc.HEALTH_CHECK.token: (
-        "enableSni",
-        "failureThreshold",
-    ),
+    acm.CERTIFICATE.token: ("keyAlgorithm", "options", "subjectAlternativeNames"),
+    route53.RECORD.token: ("allowOverwrite",),
+    arc.HEALTH_CHECK.token: ("enableSni", "failureThreshold"),
     arc.ROUTING_CONTROL.token: ("controlPanelArn",),
     s3.BUCKET.token: (
         "accelerationStatus",

@@ -8,6 +8,7 @@ create-only, which elsewhere differs: for tags of App Runner and the subnet grou
 from collections.abc import Mapping
 
 from catalog import (
+    acm,
     appconfig,
     apprunner,
     arc,
@@ -26,6 +27,7 @@ from catalog import (
     ram,
     random_values,
     rds,
+    route53,
     s3,
     secretsmanager,
     sns,
@@ -248,13 +250,10 @@ FORCES_NEW: Mapping[str, tuple[str, ...]] = {
     ),
     rds.PARAMETER_GROUP.token: ("description", "family", "name", "namePrefix"),
     rds.SUBNET_GROUP.token: ("name", "namePrefix"),
-    arc.HEALTH_CHECK.token: (
-        "measureLatency",
-        "referenceName",
-        "requestInterval",
-        "routingControlArn",
-        "type",
-    ),
+    acm.CERTIFICATE.token: ("domainName", "keyAlgorithm", "subjectAlternativeNames", "validationMethod"),
+    acm.CERTIFICATE_VALIDATION.token: ("certificateArn", "validationRecordFqdns"),
+    route53.RECORD.token: ("name", "zoneId"),
+    arc.HEALTH_CHECK.token: ("measureLatency", "referenceName", "requestInterval", "routingControlArn", "type"),
     arc.CLUSTER.token: ("name",),
     arc.CONTROL_PANEL.token: ("clusterArn",),
     arc.ROUTING_CONTROL.token: ("clusterArn",),

@@ -7,6 +7,7 @@ read at v5.46). A name stands for each list of that name, at any depth of the ty
 from collections.abc import Mapping
 
 from catalog import (
+    acm,
     appconfig,
     apprunner,
     arc,
@@ -23,6 +24,7 @@ from catalog import (
     networkfirewall,
     ram,
     rds,
+    route53,
     s3,
     secretsmanager,
     transfer,
@@ -189,6 +191,9 @@ SETS: Mapping[str, tuple[str, ...]] = {
     ),
     rds.PARAMETER_GROUP.token: ("parameters",),
     rds.SUBNET_GROUP.token: ("subnetIds",),
+    acm.CERTIFICATE.token: ("subjectAlternativeNames", "validationOptions"),
+    acm.CERTIFICATE_VALIDATION.token: ("validationRecordFqdns",),
+    route53.RECORD.token: ("records",),
     arc.HEALTH_CHECK.token: (
         "childHealthchecks",
         "regions",

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import pytest
 
-from config.sections import Recovery
+from config.recovery import Recovery
 from config.serving import Server, contradiction
 
 State = Literal["missing", "standalone", "replica"]

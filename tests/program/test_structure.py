@@ -28,7 +28,7 @@ LAYERS: Mapping[str, set[str]] = {
     "rotation_lambda": {"lambdas"},
 }
 LONGEST_FILE = 300
-LONGEST_PROGRAM = 250
+LONGEST_PROGRAM = 300
 FOLDERS = (*LAYERS, "bootstrap", "tools", "tests")
 
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import pytest
 
+from config.rules.network import DOMAIN_ENDPOINTS
 from tests.support.graph import STACKS, build_stack, stack_values
 
 # What a committed stack has no value for, and one of its variants needs.
@@ -12,7 +13,7 @@ IMAGE = f"123456789012.dkr.ecr.eu-west-2.amazonaws.com/intake:1@sha256:{'0' * 64
 PROD = stack_values("prod")
 MIGRATION = PROD["payments:migration"]
 EXISTING = {"accountRoles": "existing"}
-ENDPOINTS = PROD["payments:network"]["interfaceEndpoints"]
+ENDPOINTS = [*PROD["payments:network"]["interfaceEndpoints"], *DOMAIN_ENDPOINTS]
 # Each switch by its path, with what else a stack needs where it is on.
 SWITCHES: Mapping[str, Mapping[str, Any]] = {
     "network.firewall": {},

@@ -6,7 +6,17 @@ from catalog import iam
 from simulated_aws.account import Account
 
 # The services that assume the roles of the tests.
-SERVICES = ("appconfig", "codedeploy", "ecs", "ecs-tasks", "lambda", "s3", "transfer", "vpc-flow-logs")
+SERVICES = (
+    "appconfig",
+    "arc-region-switch",
+    "codedeploy",
+    "ecs",
+    "ecs-tasks",
+    "lambda",
+    "s3",
+    "transfer",
+    "vpc-flow-logs",
+)
 TRUST = json.dumps(
     {
         "Version": "2012-10-17",

@@ -1,18 +1,17 @@
 """The transfer of files from partners, composed of its parts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi import Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 
-from components.migration.transfer.file_events import FileEvents
-from components.migration.transfer.host_keys import HostKeyImport, HostKeySecret
+from components.migration.transfer.host_keys import HostKeySecret
 from components.migration.transfer.landing import Landing
+from components.migration.transfer.reception import Reception
 from components.migration.transfer.replication import Replication
-from components.migration.transfer.sftp import SftpServer, SftpUsers
 from components.network import Network
 from config.migration import Transfer as Settings
 from foundation.component import Component
-from foundation.ordering import after
 from foundation.packaging import Package
 from foundation.region import Region
 
@@ -21,13 +20,14 @@ from foundation.region import Region
 class FileTransferArgs:
     """The region, the second one where there is one, the network, and the stack's settings of the file transfer.
 
-    `package` is the code that gives the server its host keys. Where the file transfer is enabled the network must have
-    its security groups, and the interface endpoints of `secretsmanager` and `transfer`. Raises ValueError where one is
-    missing.
+    `second_endpoint_ids` are the second region's endpoints of Secrets Manager, `package` is the code that gives a
+    server its host keys. Where the file transfer is enabled the network must have its security groups, and the
+    interface endpoints of `secretsmanager` and `transfer`. Raises ValueError where one is missing.
     """
 
     region: Region
     second: Region | None
+    second_endpoint_ids: Sequence[Input[str]]
     network: Network
     settings: Settings
     package: Package
@@ -47,9 +47,8 @@ class FileTransferArgs:
 class FileTransfer(Component):
     """An SFTP server whose files arrive in a private bucket, are scanned, and are announced in a queue.
 
-    With a second region the bucket and the host keys are replicated there, for a server to be made of. `endpoint` is
-    the name that partners connect to, handed out once the server has its host keys. Where it is switched off nothing
-    of that exists.
+    With a second region the bucket and the host keys are replicated there. `endpoint` is the name that partners
+    connect to, handed out once the server has its host keys. Where it is switched off nothing of that exists.
     """
 
     server_id: Output[str] | None = None
@@ -62,49 +61,61 @@ class FileTransfer(Component):
 
     def __init__(self, name: str, args: FileTransferArgs, opts: ResourceOptions | None = None):
         super().__init__(name, args.region, opts)
+        self._args = args
+        self._replica: Landing | None = None
         if args.settings.enabled:
             self._build(name, args)
         else:
             self.publish()
 
+    def reception_in(self, name: str, network: Network, opts: ResourceOptions) -> Reception | None:
+        """The same reception in the second region, in its network; None where there is none of either."""
+        if not self._replica or not self._host_keys.replica:
+            return None
+        return Reception(
+            name,
+            network.region,
+            network=network,
+            landing=self._replica,
+            host_keys=self._host_keys.replica,
+            settings=self._args.settings,
+            package=self._args.package,
+            # They are made in the first region.
+            ready=[self._reception.host_key_import],
+            opts=opts,
+        )
+
     def _build(self, name: str, args: FileTransferArgs) -> None:
         region, network = args.region, args.network
         landing = self._landing(f"{name}-landing", region, args.settings)
         if args.second:
-            # Ready for a server of its own.
-            there = self._landing(f"{name}-replica", args.second, args.settings)
-            Replication(f"{name}-replication", region, source=landing, destination=there, opts=self.child())
-        server = SftpServer(f"{name}-sftp", region, network=network, landing=landing, opts=self.child())
-        secret = HostKeySecret(f"{name}-host-keys", region, second=args.second, network=network, opts=self.child())
-        host_keys = HostKeyImport(
-            f"{name}-host-key-import",
+            self._replica = self._landing(f"{name}-replica", args.second, args.settings)
+            Replication(f"{name}-replication", region, source=landing, destination=self._replica, opts=self.child())
+        self._host_keys = HostKeySecret(
+            f"{name}-host-keys",
             region,
-            server=server,
-            secret=secret,
+            second=args.second,
+            endpoint_ids=[network.endpoint_ids["secretsmanager"], *args.second_endpoint_ids],
+            opts=self.child(),
+        )
+        self._reception = Reception(
+            name,
+            region,
             network=network,
-            package=args.package,
-            key_arn=landing.key_arn,
-            opts=self.child(),
-        )
-        SftpUsers(
-            f"{name}-users",
-            region,
-            server=server,
             landing=landing,
-            users=args.settings.users,
-            # No partner ever meets another host key.
-            ready=host_keys.invocation,
+            host_keys=self._host_keys.host_keys,
+            settings=args.settings,
+            package=args.package,
             opts=self.child(),
         )
-        events = FileEvents(f"{name}-events", region, landing=landing, opts=self.child())
         self.publish(
-            server_id=server.id,
-            endpoint=after(server.endpoint, [host_keys.invocation]),
-            host_key_fingerprints=host_keys.fingerprints,
-            host_key_secret_arn=secret.arn,
+            server_id=self._reception.server_id,
+            endpoint=self._reception.endpoint,
+            host_key_fingerprints=self._reception.host_key_fingerprints,
+            host_key_secret_arn=self._host_keys.host_keys.secret_arn,
             bucket=landing.bucket,
-            queue_url=events.queue_url,
-            queue_arn=events.queue_arn,
+            queue_url=self._reception.queue_url,
+            queue_arn=self._reception.queue_arn,
         )
 
     def _landing(self, name: str, region: Region, settings: Settings) -> Landing:

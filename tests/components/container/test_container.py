@@ -227,11 +227,12 @@ def test_the_environment_is_the_queues_address_and_the_scaling_that_ecs_has_to_h
     if platform == "ecs-express":
         assert inputs["primaryContainer"]["environments"] == [
             {"name": "QUEUE_URL", "value": url},
+            {"name": "QUEUE_REGION", "value": REGION},
             {"name": "TASKS", "value": "1-4"},
         ]
     else:
         configuration = inputs["sourceConfiguration"]["imageRepository"]["imageConfiguration"]
-        assert configuration["runtimeEnvironmentVariables"] == {"QUEUE_URL": url}
+        assert configuration["runtimeEnvironmentVariables"] == {"QUEUE_URL": url, "QUEUE_REGION": REGION}
 
 
 def test_a_container_that_is_off_is_nothing() -> None:

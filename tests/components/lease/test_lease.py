@@ -9,8 +9,8 @@ import pytest
 
 from components.lease import LeaseArgs
 from components.lease.component import FIRST_SINCE, ITEM, KEY
+from config.recovery import Recovery
 from config.recovery_objectives import LEASE_WAIT_SECONDS
-from config.sections import Recovery
 from lambda_src import lease as processor
 from tests.support.graph import Graph, Registered, build_stack
 from tests.support.order import comes_before

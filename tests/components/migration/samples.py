@@ -34,6 +34,8 @@ SOURCE = IPv4Network("10.0.0.0/16")
 # Of another account than the one that the tests simulate.
 SOURCE_SECRET = "arn:aws:secretsmanager:eu-west-2:210987654321:secret:development-AbCdEf"  # noqa: S105 (its name)
 SERVERS = IPv4Network("10.0.8.0/24")
+# The second region's endpoint of Secrets Manager, in a network that these tests do not make.
+SECOND_ENDPOINT = "vpce-0123456789abcdef0"
 # The endpoints that the transfer's and the database's functions need.
 ENDPOINTS = ("kms", "secretsmanager", "transfer")
 
@@ -79,6 +81,7 @@ def make_transfer(
     args = FileTransferArgs(
         region=region,
         second=make_second(region, second_region) if second_region else None,
+        second_endpoint_ids=[SECOND_ENDPOINT] if second_region else [],
         network=network(region, endpoints=endpoints, sftp_clients=clients),
         settings=settings or transfer_settings(),
         package=PACKAGE,

@@ -40,6 +40,7 @@ REACHES_ACROSS = {
     "lease-table": "its replica",
     "handover-item": "what a move of the payments needs of both",
     "transfer-host-keys-secret": "its replica's key",
+    "transfer-host-keys-policy": "the endpoint that its replica is read through",
     "transfer-replication-role-policy": "the bucket that files are copied to",
     "transfer-replication-rules": "the bucket that files are copied to",
 }
@@ -85,7 +86,7 @@ def test_whatever_belongs_to_the_second_region_is_made_there() -> None:
         assert (region_of(item) == AWAY) == belongs, item.urn
         name = item.tags.get("Name", "dr-" if belongs else "")
         assert name.startswith("dr-") == belongs or item.name.startswith("recovery-plan"), item.urn
-    # All that the first region has but the container and the alarms' watch over it, and more.
+    # All that the first region has but the migration and the alarms' watch over it, and more.
     assert len(there(stack())) > 150
 
 

@@ -1,8 +1,9 @@
 """Mistakes in operations: production, experiments, sharing, recovery, objectives, costs."""
 
 from tests.config.mistakes.mistake import Mistake
-from tests.config.samples import PRODUCTION, function, network
+from tests.config.samples import PRODUCTION, container, function, network
 
+PUBLIC = {"hostedZoneId": "Z0123456789ABCDEFGHIJ", "recordName": "payments.example.com"}
 MISTAKES: list[Mistake] = [
     (PRODUCTION | network(firewall={"enabled": False}), "payments:network.firewall.enabled", "true in production"),
     (PRODUCTION | {"alerts": {}}, "payments:alerts.emails", "at least one address in production"),
@@ -102,6 +103,28 @@ MISTAKES: list[Mistake] = [
     ({"recovery": {"recordName": "a.example.com"}}, "payments:recovery.hostedZoneId", "together, or neither"),
     ({"recovery": {"hostedZoneId": "example.com"}}, "payments:recovery.hostedZoneId", "the id of a Route 53 zone"),
     ({"recovery": {"recordName": ".example.com"}}, "payments:recovery.recordName", "a host name such as"),
+    (
+        {"recovery": {"enabled": True, **PUBLIC}},
+        "payments:recovery.recordName",
+        "a name only where container.enabled is true",
+    ),
+    ({"recovery": PUBLIC} | container(), "payments:recovery.recordName", "nothing while there is no second region"),
+    (
+        {"recovery": {"enabled": True, "container": "cold", **PUBLIC}} | container(),
+        "payments:recovery.container",
+        "warm where recovery.recordName turns to it",
+    ),
+    (
+        {"recovery": {"enabled": True, **PUBLIC}} | container(platform="app-runner"),
+        "payments:container.platform",
+        "ecs-express where recovery.recordName is given",
+    ),
+    (
+        {"recovery": {"enabled": True, **PUBLIC}} | container(),
+        "payments:network.interfaceEndpoints",
+        "a list with elasticloadbalancing where recovery.recordName is given",
+    ),
+    ({"recovery": {"container": "hot"}}, "payments:recovery.container", "'warm' or 'cold'"),
     ({"objectives": {"successPercent": 100}}, "payments:objectives.successPercent", "less than 100"),
     (
         {"objectives": {"successPercent": 93.05}},

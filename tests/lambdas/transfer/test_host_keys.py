@@ -15,9 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from moto import mock_aws
 
+from lambdas.shared.environment import SettingsError
 from lambdas.shared.secrets_manager import SecretsManager, secrets_manager
 from lambdas.transfer import host_keys, keys
-from lambdas.transfer.host_keys import HostKeys
+from lambdas.transfer.host_keys import HostKeys, ReplicatedHostKeys
 from lambdas.transfer.keys import HostKey, MalformedKeysError, fingerprint_of, from_text, new_host_keys, to_text
 from tests.support.aws import refused
 
@@ -221,9 +222,55 @@ def test_the_handler_answers_with_what_is_public_and_logs_no_key(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setenv("HOST_KEY_SECRET_ARN", secret)
+    monkeypatch.setenv("HOST_KEYS", "made")
     monkeypatch.setattr(host_keys, "transfer_client", lambda: transfer)
     caplog.set_level("DEBUG")
     answer = host_keys.handle({"serverId": SERVER}, None)
     assert answer == {"fingerprints": transfer.fingerprints()}
     assert "PRIVATE KEY" not in json.dumps(answer) + caplog.text
     assert "host key imported" in caplog.text
+
+
+@pytest.fixture
+def replication(monkeypatch: pytest.MonkeyPatch, secrets: SecretsManager) -> Callable[[str, int], None]:
+    """Lets a value arrive in a secret after some pauses, none of which takes time."""
+    moment = [0.0]
+
+    def arrives(secret: str, pauses: int) -> None:
+        def pass_by(seconds: float) -> None:
+            moment[0] += seconds
+            if moment[0] == pauses * seconds:
+                text = to_text(new_host_keys())
+                secrets.put_secret_value(SecretId=secret, SecretString=text)
+
+        monkeypatch.setattr(host_keys.time, "sleep", pass_by)
+        monkeypatch.setattr(host_keys.time, "monotonic", lambda: moment[0])
+
+    return arrives
+
+
+def test_a_replica_is_awaited_and_never_written(
+    secrets: SecretsManager, transfer: FakeTransfer, secret: str, replication: Callable[[str, int], None]
+) -> None:
+    replication(secret, 3)
+    fingerprints = ReplicatedHostKeys(secret, secrets, transfer).give_to(SERVER)
+    assert fingerprints == [key.fingerprint for key in from_text(value(secrets, secret))]
+    assert transfer.fingerprints() == fingerprints
+
+
+def test_a_replica_that_does_not_arrive_ends_the_run_before_anything_changes(
+    secrets: SecretsManager, transfer: FakeTransfer, secret: str, replication: Callable[[str, int], None]
+) -> None:
+    replication(secret, 1000)
+    before = transfer.fingerprints()
+    with pytest.raises(RuntimeError, match="has no value although one was written"):
+        ReplicatedHostKeys(secret, secrets, transfer).give_to(SERVER)
+    assert transfer.fingerprints() == before
+
+
+@pytest.mark.parametrize("made", ["", "both"])
+def test_where_the_keys_are_made_is_said(monkeypatch: pytest.MonkeyPatch, secret: str, made: str) -> None:
+    monkeypatch.setenv("HOST_KEY_SECRET_ARN", secret)
+    monkeypatch.setenv("HOST_KEYS", made)
+    with pytest.raises(SettingsError, match="HOST_KEYS must be made or replicated"):
+        host_keys.handle({"serverId": SERVER}, None)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from config.sections import Recovery
+from config.recovery import Recovery
 from ops.drift.freeze import freezes
 from ops.lib.outputs import Outputs
 from tests.ops.canned import Answers, CannedClients

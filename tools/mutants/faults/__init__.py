@@ -15,6 +15,7 @@ from tools.mutants.faults import (
     recovery,
     report,
     truth,
+    way_in,
     workflows,
 )
 from tools.mutants.faults.mutant import Mutant
@@ -34,5 +35,6 @@ MUTANTS: tuple[Mutant, ...] = (
     *recovery.FAULTS,
     *report.FAULTS,
     *truth.FAULTS,
+    *way_in.FAULTS,
     *workflows.FAULTS,
 )

@@ -44,7 +44,8 @@ def test_the_import_may_do_nothing_else(graph: Graph) -> None:
     endpoint = graph.one("network-endpoint-transfer").id
     assert api["Condition"] == {"StringEquals": {"aws:SourceVpce": endpoint}}
     function = graph.one("transfer-host-key-import-function").inputs
-    assert function["environment"] == {"variables": {"HOST_KEY_SECRET_ARN": arn(graph, "transfer-host-keys-secret")}}
+    secret_arn = arn(graph, "transfer-host-keys-secret")
+    assert function["environment"] == {"variables": {"HOST_KEY_SECRET_ARN": secret_arn, "HOST_KEYS": "made"}}
     assert function["handler"] == "lambdas.transfer.host_keys.handle"
 
 

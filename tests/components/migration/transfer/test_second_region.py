@@ -1,6 +1,6 @@
-"""The second region: every file is replicated there, and a server there would have the same host keys."""
+"""The second region: every file is replicated there, and the host keys of the server there are."""
 
-from tests.components.migration.samples import arn, denied
+from tests.components.migration.samples import SECOND_ENDPOINT, arn, denied
 from tests.support.graph import Graph, Registered
 from tests.support.order import comes_before
 
@@ -51,3 +51,9 @@ def test_the_second_region_has_the_same_bucket_and_the_same_host_keys(two_region
     assert two_regions.one("transfer-host-keys-secret").inputs["replicas"] == [{"region": "eu-west-1", "kmsKeyId": key}]
     policy = two_regions.one("transfer-replica-files-policy").policy()
     assert [item for item in policy if denied(item, "s3:GetObject")]
+
+
+def test_the_replica_of_the_host_keys_is_read_through_the_endpoint_there(two_regions: Graph) -> None:
+    (statement,) = two_regions.one("transfer-host-keys-policy").policy()
+    endpoints = [two_regions.one("network-endpoint-secretsmanager").id, SECOND_ENDPOINT]
+    assert statement["Condition"]["StringNotEquals"] == {"aws:SourceVpce": endpoints}

@@ -1,0 +1,1 @@
+"""The Lambda code that gives the container service a domain of its own."""
