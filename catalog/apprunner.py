@@ -7,7 +7,7 @@ from catalog.service import Service
 APPRUNNER = Service(
     "apprunner",
     read=("Describe*", "List*"),
-    deploy=("Create*", "Delete*", "Tag*", "Untag*", "Update*"),
+    deploy=("Create*", "Delete*", "*agResource", "Update*"),
     principals=("build.apprunner", "tasks.apprunner"),
 )
 

@@ -6,7 +6,7 @@ from catalog.service import Service
 
 DYNAMODB = Service(
     "dynamodb",
-    read=("Describe*", "ListTags*"),
+    read=("Describe*", "List*"),
     # In few words: a boundary has room for 6,144 characters of all services.
     deploy=("*Item", "*Table*", "*agResource", "Query", "Scan", "UpdateC*"),
 )

@@ -6,7 +6,7 @@ from catalog.service import Service
 GUARDDUTY = Service(
     "guardduty",
     read=("GetMalwareProtectionPlan", "List*"),
-    deploy=("CreateMalware*", "DeleteMalware*", "Tag*", "Untag*", "UpdateMalware*"),
+    deploy=("CreateMalware*", "DeleteMalware*", "*agResource", "UpdateMalware*"),
     principals=("malware-protection-plan.guardduty",),
 )
 
