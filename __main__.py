@@ -10,6 +10,7 @@ from components.container import Container, ContainerArgs
 from components.costs import Costs, CostsArgs
 from components.database import Database, DatabaseArgs
 from components.flags import Flags, FlagsArgs, read_flags
+from components.lease import Lease, LeaseArgs
 from components.migration import (
     DatabaseMigration,
     DatabaseMigrationArgs,
@@ -21,7 +22,7 @@ from components.migration import (
 from components.network import Network, NetworkArgs
 from components.observability import Objectives, ObjectivesArgs, Observability, ObservabilityArgs, Watched
 from components.payments import PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs
-from components.recovery import Recovery, RecoveryArgs, ServingParts, Standby, StandbyArgs
+from components.recovery import Recovery, RecoveryArgs, ServingParts, Standby, StandbyArgs, agree
 from components.sharing import Sharing, SharingArgs
 from config.load import StackConfig
 from foundation.packaging import package
@@ -33,6 +34,7 @@ gc.set_threshold(100_000, 50, 100)
 config = StackConfig.load()
 flag_content = read_flags(config.flags.folder)
 bare = first_region(config)
+agree(bare, config)
 second = second_region(bare, config)
 
 alerts_args = AlertsArgs(region=bare, emails=config.alerts.emails, paging_endpoint=config.alerts.paging_endpoint)
@@ -75,6 +77,7 @@ flags_args = FlagsArgs(
 )
 flags = Flags("flags", flags_args)
 chaos_link = ChaosLink("chaos-link", ChaosLinkArgs(region=region, settings=config.chaos))
+lease = Lease("lease", LeaseArgs(region=region, second=second, settings=config.recovery))
 payments_args = PaymentsArgs(
     region=region,
     network=network,
@@ -82,6 +85,7 @@ payments_args = PaymentsArgs(
     database=database,
     queue=queue,
     extensions=[flags.extension, chaos_link.extension],
+    lease=lease.extension(region),
     packages={source: package(source, "lambdas/shared") for source in config.payments.sources},
     audit_package=package("lambda_src", "lambdas/shared"),
     release_package=package("lambdas/release"),
@@ -123,6 +127,7 @@ recovery_args = RecoveryArgs(
     standby=standby,
     replicas=database.replicas,
     first=ServingParts(network=network, database=database, queue=queue, payments=payments),
+    lease=lease,
     database_args=database_args,
     queue_args=queue_args,
     flags_args=flags_args,
@@ -238,5 +243,8 @@ pulumi.export("recoveryRotationFunctionArn", recovery.rotation_function_arn)
 pulumi.export("recoveryRotationFunctionName", recovery.rotation_function_name)
 pulumi.export("secretPromotionFunctionArn", recovery.first_promotion_arn)
 pulumi.export("recoverySecretPromotionFunctionArn", recovery.promotion_arn)
+pulumi.export("leaseTableName", lease.table_name)
+pulumi.export("takeLeaseFunctionArn", recovery.first_lease_arn)
+pulumi.export("recoveryTakeLeaseFunctionArn", recovery.lease_arn)
 pulumi.export("recoverySnsTopicArn", recovery.topic_arn)
 pulumi.export("regionSwitchPlanArn", recovery.plan_arn)

@@ -6,12 +6,12 @@ from catalog.service import Service
 BUDGETS = Service(
     "budgets",
     read=("ListTagsForResource", "ViewBudget"),
-    deploy=("ModifyBudget", "TagResource", "UntagResource"),
+    deploy=("ModifyBudget", "*agResource"),
 )
 COST_EXPLORER = Service(
     "ce",
     read=("Describe*", "Get*", "List*"),
-    deploy=("Create*", "Delete*", "TagResource", "UntagResource", "Update*"),
+    deploy=("Create*", "Delete*", "*agResource", "Update*"),
 )
 
 _ARN = "arn:aws:ce::{account}"

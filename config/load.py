@@ -20,7 +20,7 @@ from config import secrets, sections, types
 from config.addresses import AddressPlan
 from config.rules import RULES
 from config.rules.network import address_plan
-from config.traffic import TrafficArgs
+from config.traffic import Gateway, TrafficArgs
 
 NAMESPACE = "payments"
 
@@ -89,12 +89,18 @@ class StackConfig(BaseModel):
         return self.addresses.within(self.recovery.cidr)
 
     @property
+    def gateway_endpoints(self) -> tuple[Gateway, ...]:
+        """The services that are reached through a gateway endpoint: the configured ones, and that of the lease."""
+        needed: tuple[Gateway, ...] = ("dynamodb",) if self.recovery.enabled else ()
+        return tuple(dict.fromkeys((*self.network.gateway_endpoints, *needed)))
+
+    @property
     def traffic(self) -> TrafficArgs:
         """The connections that the configured services need."""
         transfer, dms, mgn = self.migration.transfer, self.migration.dms, self.migration.mgn
         return TrafficArgs(
             database_port=self.database.port,
-            gateway_endpoints=self.network.gateway_endpoints,
+            gateway_endpoints=self.gateway_endpoints,
             internet=bool(self.network.firewall.allowed_domains),
             container_port=self.container.port if self.container.enabled else None,
             container_clients=tuple(self.addresses.tier("private").values()),

@@ -8,6 +8,13 @@ RTO_MINUTES = 60
 RPO_MINUTES = 15
 RTO_SECONDS, RPO_SECONDS = RTO_MINUTES * 60, RPO_MINUTES * 60
 
+# How long after the lease on the payments was taken no other region can commit one any more. An answer allows commits
+# for half a minute, by the function's clocks. After the last look at them a commit may still be on its way, until the
+# server closes a connection that has been idle for another half. The rest is for clocks that differ, and for the time
+# that the taking itself takes.
+LEASE_HOLD_SECONDS, LEASE_IDLE_SECONDS, LEASE_MARGIN_SECONDS = 30, 30, 30
+LEASE_WAIT_SECONDS = LEASE_HOLD_SECONDS + LEASE_IDLE_SECONDS + LEASE_MARGIN_SECONDS
+
 StepName = Literal[
     "seen",
     "approve",

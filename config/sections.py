@@ -31,6 +31,7 @@ from config.types import (
     Variable,
     Version,
     WeeklyWindow,
+    WitnessRegion,
     Zone,
 )
 
@@ -268,6 +269,8 @@ class Recovery(Section):
     enabled: bool = False
     region: Region = "eu-west-1"
     cidr: IPv4Network = IPv4Network("172.17.0.0/16")
+    # The third one of the table that says which region may book payments; it holds nothing of the platform.
+    witness_region: WitnessRegion = "eu-west-3"
     # Records what a failover has done; it does not start one.
     active: Literal["primary", "recovery"] = "primary"
     # During a failback: the first region's server is a replica of the second's.

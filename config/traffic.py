@@ -95,6 +95,8 @@ def flows(args: TrafficArgs) -> list[Flow]:
         Flow(source="application", destination="endpoints", port=HTTPS, purpose="AWS services"),
         Flow(source="rotation", destination="endpoints", port=HTTPS, purpose="AWS services"),
         Flow(source="release", destination="endpoints", port=HTTPS, purpose="AWS services"),
+        # The lease on the payments is taken from there.
+        *_gateways("release", args, ("dynamodb",)),
         *_outward("application", args),
         *_container(args),
         *_migration(args),
@@ -113,14 +115,11 @@ def _outward(source: Group, args: TrafficArgs) -> Iterator[Flow]:
         yield Flow(source=source, destination=INTERNET, port=HTTPS, purpose="Allowed domains through the firewall")
 
 
-def _gateways(source: Group, args: TrafficArgs) -> Iterator[Flow]:
+def _gateways(source: Group, args: TrafficArgs, services: Sequence[Gateway] = ("dynamodb", "s3")) -> Iterator[Flow]:
     for service in args.gateway_endpoints:
-        yield Flow(
-            source=source,
-            destination=GatewayService(service=service),
-            port=HTTPS,
-            purpose=f"{service} through its gateway endpoint",
-        )
+        if service in services:
+            purpose = f"{service} through its gateway endpoint"
+            yield Flow(source=source, destination=GatewayService(service=service), port=HTTPS, purpose=purpose)
 
 
 def _container(args: TrafficArgs) -> Iterator[Flow]:

@@ -9,6 +9,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 # The regions whose managed firewall groups, Lambda layers and instance classes have been checked.
 Region = Literal["eu-west-1", "eu-west-2", "eu-central-1"]
+# The European regions between which DynamoDB keeps a table strongly consistent (DynamoDB guide, global tables).
+WitnessRegion = Literal["eu-central-1", "eu-west-1", "eu-west-2", "eu-west-3"]
 Zone = Literal["a", "b", "c"]
 Environment = Literal["development", "staging", "production"]
 # What CloudWatch Logs accepts, up to two years.

@@ -39,6 +39,7 @@ class Question(Enum):
     EXPERIMENTS = "Did an experiment end early?"
     LOSS = "What would a failover lose?"
     FAILBACK = "Could payments move back from the second region?"
+    STANDBY = "Would what stands by work?"
     COSTS = "What does it cost?"
     NOTIFICATIONS = "Is everybody notified?"
 

@@ -32,6 +32,7 @@ class Component(ComponentResource):
         depends_on: Sequence[Resource] | None = None,
         ignore_changes: list[str] | None = None,
         delete_before_replace: bool | None = None,
+        replace_on_changes: list[str] | None = None,
         retain_on_delete: bool | None = None,
         custom_timeouts: CustomTimeouts | None = None,
     ) -> ResourceOptions:
@@ -41,6 +42,7 @@ class Component(ComponentResource):
             depends_on=depends_on,
             ignore_changes=ignore_changes,
             delete_before_replace=delete_before_replace,
+            replace_on_changes=replace_on_changes,
             retain_on_delete=retain_on_delete,
             custom_timeouts=custom_timeouts,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from lambda_src.lease import ALWAYS, Permit
 from lambda_src.ledger import Answer, Order, insert_entries, insert_payments, repetition, rolled_back_on_error
 from lambda_src.payment import Payment, RefusedPaymentError
 from lambdas.shared.database import Session, UnreachableError, end, execute
@@ -16,7 +17,9 @@ class StaleConnectionError(UnreachableError):
     """The connection did not answer the first query, before anything was written."""
 
 
-def record_all(connection: Session, orders: Sequence[Order]) -> list[Answer | RefusedPaymentError]:
+def record_all(
+    connection: Session, orders: Sequence[Order], permit: Permit = ALWAYS
+) -> list[Answer | RefusedPaymentError]:
     """Every payment is in the database with its entries, or was there before, or is refused since its key was used for
     another payload; the transaction has ended. No two orders may share a key or an id.
 
@@ -28,6 +31,7 @@ def record_all(connection: Session, orders: Sequence[Order]) -> list[Answer | Re
         new = _in_order(order for order in orders if order.payment.idempotency_key not in known)
         results = insert_payments(connection, new)
         insert_entries(connection, new)
+        permit.check()
         end(connection, commit=bool(new))
     made = {
         order.payment.idempotency_key: Answer(result=result, repeated=False)

@@ -7,6 +7,7 @@ from pymysql.constants import ER
 
 from lambda_src.credentials import Credentials
 from lambda_src.deadline import HANG_SECONDS
+from lambda_src.parking import Obstacle, ObstacleError
 from lambdas.shared.credential import Credential
 from lambdas.shared.database import (
     Database,
@@ -27,12 +28,17 @@ LOCK_SECONDS = 2
 CONNECT_SECONDS = 5
 # A server that hangs has to be detected before the function times out.
 STATEMENT_SECONDS = HANG_SECONDS
+# A function that is frozen in a transaction may go on at any time, and commit. The server's own clock ends that: it
+# rolls back what has been idle for so long. The other region waits for it before it books payments.
+IDLE_SECONDS = 30
 # The server takes no payment now, whichever it is: it shuts down, it only reads since a failover, its disk is full.
 REFUSING = frozenset({ER.SERVER_SHUTDOWN, ER.OPTION_PREVENTS_STATEMENT, 1836, ER.DISK_FULL, ER.RECORD_FILE_FULL})
 
 
-class DatabaseUnavailableError(Exception):
+class DatabaseUnavailableError(ObstacleError):
     """The database can't be asked for a payment; the message names the failure."""
+
+    obstacle: Obstacle = "database"
 
 
 def is_away(error: Exception) -> bool:
@@ -47,17 +53,21 @@ class Connections:
     half-way is repeated by its idempotency key. One invocation uses it at a time, as Lambda runs them.
     """
 
-    def __init__(self, database: Database, credentials: Credentials):
+    def __init__(self, database: Database, credentials: Credentials, idle_seconds: int | None = None):
         self._database = database
         self._credentials = credentials
+        self._idle_seconds = idle_seconds
         self._kept: Session | None = None
 
     @classmethod
-    def of(cls, database: Database, secret: str) -> "Connections":
-        """Connections to a database with the credential of a secret, which is named by its ARN."""
+    def of(cls, database: Database, secret: str, idle_seconds: int | None = None) -> "Connections":
+        """Connections to a database with the credential of a secret, which is named by its ARN.
+
+        The server closes a connection that has been idle for `idle_seconds`, where they are given.
+        """
         # Short enough that a payment with a kept credential does not wait for an outage of Secrets Manager.
         client = secrets_manager(connect_seconds=1, read_seconds=2, attempts=2)
-        return cls(database, Credentials(client, secret))
+        return cls(database, Credentials(client, secret), idle_seconds)
 
     def ready(self) -> Session:
         """An open connection outside a transaction: the kept one where it still answers, else a new one.
@@ -120,5 +130,6 @@ class Connections:
             credential,
             connect_seconds=CONNECT_SECONDS,
             lock_seconds=LOCK_SECONDS,
+            idle_seconds=self._idle_seconds,
             statement_seconds=STATEMENT_SECONDS,
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from pymysql.constants import ER
 
+from lambda_src.lease import ALWAYS, Permit
 from lambda_src.payment import Payment, RefusedPaymentError
 from lambdas.shared.database import DatabaseError, Session, end, execute
 
@@ -60,11 +61,12 @@ class Answer:
     repeated: bool
 
 
-def record(connection: Session, order: Order) -> Answer:
+def record(connection: Session, order: Order, permit: Permit = ALWAYS) -> Answer:
     """The payment and its entries are in the database, or were there before; the transaction has ended.
 
-    Raises RefusedPaymentError where the key or the id was used for something else, and DatabaseError, with nothing
-    written unless the answer to the commit was lost: then a repetition finds the payment.
+    Raises RefusedPaymentError where the key or the id was used for something else, LeaseError where the permit has
+    ended, and DatabaseError, with nothing written unless the answer to the commit was lost: then a repetition finds
+    the payment.
     """
     with rolled_back_on_error(connection):
         try:
@@ -77,6 +79,7 @@ def record(connection: Session, order: Order) -> Answer:
             end(connection, commit=False)
             return answer
         insert_entries(connection, [order])
+        permit.check()
         end(connection, commit=True)
         return Answer(result=result, repeated=False)
 

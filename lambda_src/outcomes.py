@@ -11,7 +11,7 @@ from lambda_src.attempt import Attempt
 from lambda_src.ledger import Answer
 from lambda_src.message import Message
 from lambda_src.metrics import PaymentMetrics
-from lambda_src.parking import Obstacle, delay_seconds
+from lambda_src.parking import Obstacle, ObstacleError, delay_seconds
 from lambda_src.payment import RefusedPaymentError
 from lambda_src.queues import Queues
 from lambdas.shared.database import DatabaseError
@@ -89,11 +89,11 @@ class Outcomes:
         else:
             self._retry([message])
 
-    def unavailable(self, attempts: Sequence[Attempt], fault: str) -> None:
-        """The database could not be asked for these payments, which says nothing about them."""
+    def unavailable(self, attempts: Sequence[Attempt], error: ObstacleError) -> None:
+        """These payments could not be tried or committed, which says nothing about them."""
         for attempt in attempts:
             attempt.segment.end(fault=True)
-        self.parked([attempt.message for attempt in attempts], "database", fault)
+        self.parked([attempt.message for attempt in attempts], error.obstacle, str(error))
 
     def parked(self, messages: Sequence[Message], obstacle: Obstacle, fault: str | None = None) -> None:
         """The payments can't be tried now; their copies are sent by `finish`."""

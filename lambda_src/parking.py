@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-# A person has stopped processing; or there is no database, or nobody to ask about a stop.
-Obstacle = Literal["stop", "database", "flags"]
+# A person has stopped processing; there is no database, or nobody to ask about a stop; or this region does not hold the
+# lease on the payments.
+Obstacle = Literal["stop", "database", "flags", "lease"]
 
 # A stop ends when a person says so, and payments are to go on soon after that.
 STOP_SECONDS = 60
@@ -12,6 +13,12 @@ LEAST_SECONDS = 60
 MOST_SECONDS = 900
 # Of the time that a payment has waited: once an outage is over, no payment waits longer than this part of it.
 SHARE = 4
+
+
+class ObstacleError(Exception):
+    """Payments can't be tried now; the message names the failure."""
+
+    obstacle: Obstacle
 
 
 def delay_seconds(obstacle: Obstacle, waited: float) -> int:

@@ -9,10 +9,12 @@ from lambda_src.connections import Connections, DatabaseUnavailableError, is_awa
 from lambda_src.credentials import NoCredentialError
 from lambda_src.deadline import WATCH, Deadline
 from lambda_src.flags import Flags
+from lambda_src.lease import ALWAYS, Lease, LeaseError
 from lambda_src.ledger import Answer, Order, record
 from lambda_src.message import Message
 from lambda_src.metrics import PaymentMetrics
 from lambda_src.outcomes import Outcomes, fault_of
+from lambda_src.parking import ObstacleError
 from lambda_src.payment import RefusedPaymentError
 from lambda_src.queues import Queues
 from lambdas.shared.database import DatabaseError, Session, UnreachableError
@@ -30,6 +32,7 @@ class Processor:
         self,
         connections: Connections,
         flags: Flags,
+        lease: Lease,
         queues: Queues,
         metrics: PaymentMetrics,
         tries: int,
@@ -37,14 +40,17 @@ class Processor:
     ):
         self._connections = connections
         self._flags = flags
+        self._lease = lease
         self._queues = queues
         self._metrics = metrics
         self._tries = tries
         self._clock = clock
         self._session: Session | None = None
+        self._permit = ALWAYS
 
     def prepare(self) -> None:
         """What takes no time of a payment if it is done before the first one arrives."""
+        self._lease.prepare()
         self._flags.await_agent()
 
     def process(self, messages: Sequence[Message], deadline: Deadline) -> list[str]:
@@ -66,11 +72,16 @@ class Processor:
         return [message.message_id for message in messages if message.message_id in again]
 
     def _pay(self, messages: Sequence[Message], outcomes: Outcomes, deadline: Deadline) -> None:
+        try:
+            self._permit = self._lease.permit()
+        except LeaseError as error:
+            outcomes.parked(messages, error.obstacle, str(error))
+            return
         firsts, rest = without_conflicts(self._read(messages, outcomes))
         try:
             left = self._pay_together(firsts, outcomes, deadline)
-        except DatabaseUnavailableError as error:
-            outcomes.unavailable([*firsts, *rest], str(error))
+        except ObstacleError as error:
+            outcomes.unavailable([*firsts, *rest], error)
         else:
             self._pay_each([*left, *rest], outcomes, deadline)
 
@@ -95,7 +106,7 @@ class Processor:
             return attempts
         try:
             answers = self._record_all([attempt.order for attempt in attempts], deadline)
-        except DatabaseUnavailableError:
+        except ObstacleError:
             raise
         except Exception as error:
             self._raise_if_away(error)
@@ -116,11 +127,11 @@ class Processor:
         self._session = self._connections.kept()
         if self._session:
             try:
-                return record_all(self._session, orders)
+                return record_all(self._session, orders, self._permit)
             except StaleConnectionError:
                 self._session = None
         try:
-            return record_all(self._connected(deadline), orders)
+            return record_all(self._connected(deadline), orders, self._permit)
         except StaleConnectionError as error:
             # A new one, on which nothing but a query was sent.
             raise DatabaseUnavailableError(fault_of(error)) from None
@@ -131,9 +142,9 @@ class Processor:
                 outcomes.paid(attempt, self._record(attempt.order, deadline))
             except RefusedPaymentError as refusal:
                 outcomes.refused(attempt, refusal)
-            except DatabaseUnavailableError as error:
+            except ObstacleError as error:
                 # The rest would only wait for the same timeout, until the function times out.
-                outcomes.unavailable(attempts[index:], str(error))
+                outcomes.unavailable(attempts[index:], error)
                 break
             except Exception as error:
                 self._session = None
@@ -152,7 +163,7 @@ class Processor:
 
     def _record_once(self, order: Order, deadline: Deadline) -> Answer:
         try:
-            return record(self._connected(deadline), order)
+            return record(self._connected(deadline), order, self._permit)
         except DatabaseError as error:
             self._raise_if_away(error)
             raise

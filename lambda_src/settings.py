@@ -9,6 +9,7 @@ from lambdas.shared.environment import SECRETS_MANAGER_ARN, Environment
 QUEUE_URL = r"https?://[A-Za-z0-9.:-]+/\d{12}/[A-Za-z0-9_-]{1,80}"
 # AppConfig's identifiers, and names that need no quoting in an address.
 FLAG_SOURCE = r"[A-Za-z0-9_.-]{1,128}"
+TABLE = r"[A-Za-z0-9_.-]{3,255}"
 FLAG_VARIABLES = (
     "FLAGS_APPLICATION",
     "FLAGS_OPERATIONS_ENVIRONMENT",
@@ -37,8 +38,17 @@ class FlagSource:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeaseSource:
+    """The table that says which region may book payments, and the region of this function."""
+
+    table: str
+    region: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The database and its secret, the queues, the flags where there are any, and the stack that metrics name.
+    """The database and its secret, the queues, the flags and the lease where there are any, and the stack that metrics
+    name.
 
     `tries` is how often the queue delivers a message.
     """
@@ -49,6 +59,7 @@ class Settings:
     dead_letter_queue_url: str
     tries: int
     flags: FlagSource | None
+    lease: LeaseSource | None
     stack: str
 
     @classmethod
@@ -62,6 +73,7 @@ class Settings:
             dead_letter_queue_url=read.text("DEAD_LETTER_QUEUE_URL", QUEUE_URL, "the URL of a queue"),
             tries=read.number("MAX_RECEIVE_COUNT", 1, 1000),
             flags=_flags(read) if any(variables.get(name) for name in FLAG_VARIABLES) else None,
+            lease=_lease(read) if variables.get("LEASE_TABLE") else None,
             stack=read.text("STACK", r"[a-z0-9-]{1,64}", "lower-case words joined by hyphens"),
         )
         if settings.queue_url == settings.dead_letter_queue_url:
@@ -77,4 +89,12 @@ def _flags(read: Environment) -> FlagSource:
         operations=Configuration(environment=names[1], profile=names[2]),
         releases=Configuration(environment=names[3], profile=names[4]),
         port=read.number("AWS_APPCONFIG_EXTENSION_HTTP_PORT", 1, 65535, "2772"),
+    )
+
+
+def _lease(read: Environment) -> LeaseSource:
+    return LeaseSource(
+        table=read.text("LEASE_TABLE", TABLE, "the name of a DynamoDB table"),
+        # Lambda sets it.
+        region=read.text("AWS_REGION", r"[a-z0-9-]{1,32}", "a region's name"),
     )

@@ -7,9 +7,11 @@ from typing import Any, Protocol
 
 from lambdas.shared.credential import Credential, MalformedCredentialError
 from lambdas.shared.log import note
+from lambdas.shared.looking import asked
 from lambdas.shared.secrets_manager import CURRENT, PENDING, secrets_manager
 from rotation_lambda.application import ApplicationAccount
 from rotation_lambda.checks import check_pending
+from rotation_lambda.look import look
 from rotation_lambda.master import MasterAccount
 from rotation_lambda.passwords import new_password
 from rotation_lambda.secret_store import Description, MissingVersionError, SecretStore
@@ -151,8 +153,11 @@ class Rotation:
         self._store.drop_pending(account.secret, token)
 
 
-def handle(event: Mapping[str, Any], context: object) -> None:
-    """Does the step that Secrets Manager asks for."""
+def handle(event: Mapping[str, Any], context: object) -> dict[str, str] | None:
+    """Does the step that Secrets Manager asks for; or returns what a look has found."""
     settings = Settings.from_environment(os.environ)
-    client = secrets_manager(connect_seconds=2, read_seconds=5, attempts=3)
-    Rotation(settings, SecretStore(client)).run(Request.from_event(event))
+    store = SecretStore(secrets_manager(connect_seconds=2, read_seconds=5, attempts=3))
+    if asked(event):
+        return look(settings, store)
+    Rotation(settings, store).run(Request.from_event(event))
+    return None

@@ -21,7 +21,8 @@ from simulated_aws.kinds.remains import Remains
 from simulated_aws.kinds.running import Activity
 from simulated_aws.kinds.world import World
 from simulated_aws.live import Live
-from simulated_aws.model import answer, behaviour
+from simulated_aws.lookups import Lookups
+from simulated_aws.model import behaviour
 from simulated_aws.modelling import AwsError, Inputs, Names, number
 from simulated_aws.refusals import refusals, unmet
 from simulated_aws.trouble import Kind, Troubles
@@ -64,6 +65,7 @@ class Account:
     # Secrets that were made replicas of others, and secrets that the engine knows nothing of.
     followers: set[str] = field(default_factory=set[str])
     strangers: set[str] = field(default_factory=set[str])
+    lookups: Lookups = field(default_factory=Lookups)
 
     def __post_init__(self) -> None:
         self._lock = threading.RLock()
@@ -221,7 +223,8 @@ class Account:
 
     def invoke(self, token: str, args: Inputs, region: str) -> Mapping[str, Any]:
         """The answer to a lookup."""
-        return answer(token, args, region, self.number)
+        with self._lock:
+            return self.lookups.answer(token, args, region, self.number, self.resources)
 
     def _wait_for(self, invocation: Inputs) -> None:
         """Takes the time in which an invoked function waits; raises AwsError where Lambda ends it before."""

@@ -1,5 +1,6 @@
 """What a failover and the way back do to an account, behind the program's back."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,20 @@ def promote_server(account: Account, resource_id: str) -> None:
         for values in (live.inputs, live.outputs)
     )
     account.resources[resource_id] = replace(live, inputs=inputs, outputs=outputs)
+
+
+def note_move(account: Account, stack: str, region: str, moved_to: str | None) -> None:
+    """Notes in a region where payments are moved to, or removes the note."""
+    parameter = region, f"/payments/{stack}/failover"
+    if moved_to is None:
+        del account.lookups.parameters[parameter]
+    else:
+        account.lookups.parameters[parameter] = json.dumps({"active": moved_to, "began": 0.0})
+
+
+def forbid_lookup(account: Account, token: str) -> None:
+    """Takes the permission for a lookup away."""
+    account.lookups.forbidden.add(token)
 
 
 def promote_secret(account: Account, secret_id: str, region: str) -> str:

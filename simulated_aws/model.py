@@ -1,12 +1,11 @@
-"""What AWS computes of a resource beyond the catalog's patterns, and what it answers to lookups."""
+"""What AWS computes of a resource beyond the catalog's patterns."""
 
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from catalog import appconfig, codedeploy, ec2, ecs, iam, lambda_, networkfirewall, random_values, rds
-from simulated_aws.modelling import AwsError, Inputs, Lookup, Names, number
+from simulated_aws.modelling import Inputs, Lookup, Names, number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +65,10 @@ def _server(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
     return {
         # A replica says of itself what its source is.
         **{key: source[key] for key in ("allocatedStorage", "dbName", "engine", "username") if key in source},
+        # What RDS takes where nothing is said, as in the call that makes a replica (botocore: rds.CreateDBInstance).
+        "databaseInsightsMode": "standard",
+        "engineLifecycleSupport": "open-source-rds-extended-support",
+        **{key: inputs[key] for key in ("databaseInsightsMode", "engineLifecycleSupport") if inputs.get(key)},
         "address": address,
         "endpoint": f"{address}:{inputs.get('port', 3306)}",
         "engineVersionActual": _whole(version),
@@ -149,29 +152,8 @@ _BEHAVIOURS: Mapping[str, Behaviour] = {
     random_values.RANDOM_PASSWORD.token: Behaviour(created=_password),
     rds.INSTANCE.token: Behaviour(created=_server, updated=_upgraded),
 }
-# What AWS itself publishes in Parameter Store; the layers' account is a made-up one.
-_PUBLIC_PARAMETERS: Mapping[str, str] = {
-    "/aws/service/fis/lambda-extension/AWS-FIS-extension-arm64/1.x.x": (
-        "arn:aws:lambda:{region}:111122223333:layer:aws-fis-extension-arm64:9"
-    ),
-}
 
 
 def behaviour(token: str) -> Behaviour:
     """What AWS computes for a type."""
     return _BEHAVIOURS.get(token, _NOTHING_MORE)
-
-
-def answer(token: str, args: Inputs, region: str, account: str) -> Mapping[str, Any]:
-    """The answer to a lookup that a program makes; raises AwsError for one that the model does not know."""
-    match token:
-        case "aws:index/getCallerIdentity:getCallerIdentity":
-            return {"accountId": account, "arn": f"arn:aws:iam::{account}:user/rehearsal", "id": account}
-        case "aws:ssm/getParameter:getParameter" if args["name"] in _PUBLIC_PARAMETERS:
-            value = _PUBLIC_PARAMETERS[args["name"]].format(region=args.get("region") or region or "eu-west-2")
-            return {"name": args["name"], "type": "String", "value": value, "insecureValue": value}
-        case "aws:iam/getRole:getRole":
-            # A program asks for those alone that its account has had before.
-            return {"name": args["name"], "arn": f"arn:aws:iam::{account}:role/{args['name']}", "id": args["name"]}
-        case _:
-            raise AwsError(f"the model of AWS has no answer to {token}")

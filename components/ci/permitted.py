@@ -23,6 +23,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
         "codedeploy:*:{account}:application:*-{stack}",
         "codedeploy:*:{account}:deploymentgroup:*-{stack}/*",
     ),
+    "dynamodb": ("dynamodb:*:{account}:table/*-{stack}",),
     "events": ("events:*:{account}:rule/*-{stack}-*",),
     "lambda": (
         "lambda:*:{account}:function:*-{stack}",

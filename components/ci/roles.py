@@ -10,6 +10,7 @@ from pulumi_aws import iam
 from components.ci import statements
 from components.ci.github import GitHub, trusted
 from components.ci.state import StateStore
+from config.serving import NOTE, folder
 from foundation.component import Component
 from foundation.policies import Statement, allow, document
 from foundation.region import Region
@@ -86,7 +87,8 @@ class DeploymentRoles(Component):
             *statements.read(self._args.regions),
             *statements.ask(self._args.regions),
             *self._state(writes=False),
-            statements.no_parameters_but(),
+            self._notes(),
+            statements.no_parameters_but(*self._folder()),
             *self._no_data(decrypts=False),
         ]
 
@@ -99,6 +101,7 @@ class DeploymentRoles(Component):
             *statements.read(self._args.regions),
             *self._state(writes=True),
             allow(["ssm:GetParameter"], self._note()),
+            self._notes(),
             statements.decrypting(DEPLOYED, self._args.regions),
             statements.granting(DEPLOYED, self._args.regions),
             *self._no_data(decrypts=True),
@@ -113,14 +116,24 @@ class DeploymentRoles(Component):
             *statements.read(args.regions),
             *self._state(writes=True),
             allow(["ssm:GetParameter"], note),
-            statements.no_parameters_but(note),
+            self._notes(),
+            statements.no_parameters_but(note, *self._folder()),
             statements.decrypting(WATCHED, args.regions),
             *self._no_data(decrypts=True),
         ]
 
     def _note(self) -> Output[str]:
         """The parameter that exists while payments are moved between regions."""
-        return Output.format("arn:aws:ssm:*:{0}:parameter/payments/{1}/failover", self.region.account_id, self._stack)
+        return Output.format("{0}/{1}", self._folder()[0], NOTE)
+
+    def _notes(self) -> Statement:
+        """The permission to list the stack's parameters, as the program does before it plans anything."""
+        return allow(["ssm:GetParametersByPath"], self._folder())
+
+    def _folder(self) -> list[Output[str]]:
+        """The stack's parameters, by their path and by what begins with it."""
+        path = Output.format("arn:aws:ssm:*:{0}:parameter{1}", self.region.account_id, folder(self._stack))
+        return [path, Output.format("{0}/*", path)]
 
     def _state(self, *, writes: bool) -> list[Statement]:
         store = self._args.state

@@ -14,6 +14,8 @@ from foundation.policies import Statement, allow
 PATH = "/ci/"
 # Parameters that AWS itself publishes, such as the newest version of a layer.
 PUBLIC_PARAMETERS = "arn:aws:ssm:*::parameter/aws/service/*"
+# The one item that the program makes and refreshes; it names a region.
+LEASES = "arn:aws:dynamodb:*:*:table/lease-*"
 # What DMS and Application Migration Service look for by name.
 FIXED_ROLES = ("dms-*-role", "service-role/AWSApplicationMigration*")
 # Where AWS keeps the policies that it writes for one task each; its administrators' policies are elsewhere.
@@ -25,12 +27,17 @@ CONDITIONAL = (*ATTACHMENTS, *PROFILES, "iam:CreateServiceLinkedRole", "iam:Pass
 # What uses a key, which AWS's services do for whoever asks them.
 KEY_USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt*")
 # What is allowed below by name, beside the actions by service.
-OTHER_ACTIONS = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject", "ssm:GetParameter")
+PARAMETERS = ("ssm:GetParameter", "ssm:GetParametersByPath")
+OTHER_ACTIONS = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject", *PARAMETERS)
 
 
 def read(regions: Sequence[str]) -> list[Statement]:
     """The permission to see how everything is set up, and no data."""
-    return [*_where(_patterns("read"), "*", regions), allow(["ssm:GetParameter"], PUBLIC_PARAMETERS)]
+    return [
+        *_where(_patterns("read"), "*", regions),
+        allow(["ssm:GetParameter"], PUBLIC_PARAMETERS),
+        allow(["dynamodb:GetItem"], LEASES),
+    ]
 
 
 def ask(regions: Sequence[str]) -> list[Statement]:
@@ -122,7 +129,7 @@ def boundary(bucket_arn: Input[str], key_arn: Input[str], regions: Sequence[str]
 
 def preview_boundary(bucket_arn: Input[str], key_arn: Input[str], regions: Sequence[str]) -> list[Statement]:
     """All that the role of a preview may ever do, whatever else somebody attaches: it reads, and asks."""
-    actions = [*_patterns("read"), *permitted.asked(), "s3:GetObject", "ssm:GetParameter"]
+    actions = [*_patterns("read"), *permitted.asked(), "dynamodb:GetItem", "s3:GetObject", *PARAMETERS]
     return [
         allow(actions, "*", _in([*regions, *permitted.elsewhere()])),
         allow(["kms:Decrypt"], key_arn),

@@ -144,7 +144,7 @@ class Network(Component):
             f"{name}-gateway",
             args.region,
             vpc_id=vpc.id,
-            services=args.settings.gateway_endpoints,
+            services=args.traffic.gateway_endpoints,
             route_table_ids=list(tiers["private"].route_table_ids.values()),
             aws_buckets=[
                 *(IMAGE_BUCKETS if args.traffic.container_port else ()),

@@ -6,17 +6,14 @@ from pulumi_aws import cloudwatch
 from components.database import RegionalDatabase
 from components.payments.processor_alarms import NAMESPACE
 from config.sections import Audit as Settings
-from foundation.alarms import Alarm, Question, description
+from foundation.alarms import Question
 from foundation.component import Component
+from foundation.daily_alarms import DAY_SECONDS, DAYS_WITHOUT, late_alarm
 from foundation.function import Function, FunctionArgs, Placement, called_by
 from foundation.metric_alarms import alarm
 from foundation.packaging import Package
 from foundation.policies import allow, through
 from foundation.region import Region
-
-DAY_SECONDS = 86_400
-# The day of the first start, in which the audit's hour may be over, and the next, until that hour.
-DAYS_WITHOUT = 3
 
 
 class LedgerAudit(Component):
@@ -98,60 +95,15 @@ class LedgerAudit(Component):
         )
 
     def _late_alarm(self, database: RegionalDatabase) -> None:
-        """On days on which there is a server and no complete audit: a new stack has had none yet, and is not late."""
-        naming, kind = self.region.naming, "ledger-audit-late"
-        reason = (
-            f"No audit of the ledger has come to the end of its share for {DAYS_WITHOUT} days: it fails, does not run, "
-            "or the share is too large."
-        )
-        made = cloudwatch.MetricAlarm(
+        late_alarm(
+            self,
             f"{self._name}-late",
-            name=naming.name(kind, limit=255),
-            alarm_description=description(reason, "ledger"),
-            comparison_operator="LessThanThreshold",
-            threshold=1,
-            evaluation_periods=DAYS_WITHOUT,
-            treat_missing_data="notBreaching",
-            metric_queries=[
-                {
-                    "id": "complete",
-                    "expression": "IF(FILL(server, 0) >= 1, FILL(audited, 0), 1)",
-                    "label": "complete audits",
-                    "return_data": True,
-                },
-                {
-                    "id": "audited",
-                    "metric": {
-                        "namespace": NAMESPACE,
-                        "metric_name": "LedgerAudited",
-                        "dimensions": {"Stack": naming.suffix},
-                        "period": DAY_SECONDS,
-                        "stat": "Maximum",
-                    },
-                },
-                {
-                    "id": "server",
-                    "metric": {
-                        "namespace": "AWS/RDS",
-                        "metric_name": "CPUUtilization",
-                        "dimensions": {"DBInstanceIdentifier": database.identifier},
-                        "period": DAY_SECONDS,
-                        "stat": "SampleCount",
-                    },
-                },
-            ],
-            alarm_actions=[self.region.topics.alerts_arn],
-            ok_actions=[self.region.topics.alerts_arn],
-            tags=naming.tags(kind),
-            opts=self.child(),
-        )
-        self.add_alarm(
-            Alarm(
-                kind=kind,
-                question=Question.PAYMENTS,
-                runbook="ledger",
-                region=self.region,
-                name=made.name,
-                arn=made.arn,
-            )
+            kind="ledger-audit-late",
+            question=Question.PAYMENTS,
+            runbook="ledger",
+            reason=f"No audit of the ledger has come to the end of its share for {DAYS_WITHOUT} days: it fails, does "
+            "not run, or the share is too large.",
+            namespace=NAMESPACE,
+            metric="LedgerAudited",
+            server=database.identifier,
         )

@@ -31,9 +31,10 @@ class PaymentsArgs:
     """The region, the stack's settings, and what the functions work with.
 
     `packages` are the functions' archives by source folder; `extensions` are what every function gets for its feature
-    flags and experiments. `rollout_alarms` take a new version of the queue's reader back, beside the functions' own
-    ones, and are over soon after it is gone. Where `active` is False, the functions are ready and nothing calls them:
-    another region serves, where the ledger is audited. Raises ValueError where an archive is missing.
+    flags and experiments; `lease` is what it needs to ask whether its region may book payments, where there are two.
+    `rollout_alarms` take a new version of the queue's reader back, beside the functions' own ones, and are over soon
+    after it is gone. Where `active` is False, the functions are ready and nothing calls them: another region serves,
+    where the ledger is audited. Raises ValueError where an archive is missing.
     """
 
     region: Region
@@ -42,6 +43,7 @@ class PaymentsArgs:
     database: RegionalDatabase
     queue: PaymentQueue
     extensions: Sequence[Extension]
+    lease: Extension | None
     packages: Mapping[str, Package]
     audit_package: Package
     release_package: Package
@@ -65,6 +67,7 @@ class Payments(Component):
     function_arns: dict[str, Output[str]]
     processor_name: Output[str]
     processor_arn: Output[str]
+    processor_alias_arn: Output[str]
     event_source_id: Output[str]
     event_source_arn: Output[str]
     key_arn: Output[str]
@@ -95,7 +98,7 @@ class Payments(Component):
             pace=args.settings.rollout,
             opts=self.child(),
         )
-        ProcessorAlarms(f"{name}-processor", args.region, opts=self.child())
+        ProcessorAlarms(f"{name}-processor", args.region, leased=args.lease is not None, opts=self.child())
         if args.active:
             LedgerAudit(
                 f"{name}-audit",
@@ -113,6 +116,7 @@ class Payments(Component):
             function_arns={key: made.arn for key, made in functions.items()},
             processor_name=processor.name,
             processor_arn=processor.arn,
+            processor_alias_arn=processor.alias_arn,
             event_source_id=processor.event_source_id,
             event_source_arn=processor.event_source_arn,
             key_arn=self._key.arn,
@@ -132,7 +136,8 @@ class Payments(Component):
             "STACK": args.region.naming.suffix,
             "POWERTOOLS_SERVICE_NAME": settings.name,
         }
-        for extension in args.extensions:
+        extensions = [*args.extensions, *([args.lease] if args.lease else [])]
+        for extension in extensions:
             own.update(extension.variables)
         return FunctionArgs(
             region=args.region,
@@ -145,14 +150,14 @@ class Payments(Component):
             statements=[
                 allow(["secretsmanager:GetSecretValue"], database.application_secret_arn),
                 allow(["kms:Decrypt"], database.credentials_key_arn, through("secretsmanager", args.region)),
-                *(statement for extension in args.extensions for statement in extension.statements),
+                *(statement for extension in extensions for statement in extension.statements),
             ],
             placement=args.network.placement("application"),
             key_arn=self._key.arn,
             memory_mb=settings.memory_mb,
             timeout_seconds=settings.timeout_seconds,
             reserved_concurrency=settings.reserved_concurrency,
-            layers=[layer for extension in args.extensions for layer in extension.layers],
+            layers=[layer for extension in extensions for layer in extension.layers],
         )
 
     def _release_function(self, function_arns: Sequence[Output[str]]) -> FunctionArgs:

@@ -21,10 +21,10 @@ class ProcessorAlarms(Component):
     """Alarms on payments that fail, wait or are parked for too long, and on flags that can't be read.
 
     A stop that was forgotten pages somebody, since nothing else would. Of payments that are parked for another reason
-    the objectives page sooner.
+    the objectives page sooner. `leased` says whether there is a second region, and a lease on the payments.
     """
 
-    def __init__(self, name: str, region: Region, *, opts: ResourceOptions | None = None):
+    def __init__(self, name: str, region: Region, *, leased: bool, opts: ResourceOptions | None = None):
         super().__init__(name, region, opts)
         self._name = name
         self._counted(
@@ -45,6 +45,12 @@ class ProcessorAlarms(Component):
         self._parked("stop", "flags", "Processing is stopped, and payments wait.", region.topics.pages_arn)
         self._parked("flags", "flags", "Nobody says whether processing is stopped, so that payments wait.")
         self._parked("database", "payments", "The database can't be asked, and payments wait.")
+        if leased:
+            self._parked(
+                "lease",
+                "recovery",
+                "This region does not hold the lease on the payments or can't ask for it, and they wait.",
+            )
         self.publish()
 
     def _counted(self, kind: str, metric: str, runbook: Runbook, reason: str) -> None:

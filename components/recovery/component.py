@@ -7,6 +7,7 @@ from pulumi import Output, ResourceOptions
 from components.database import DatabaseArgs
 from components.database.credentials import Replicas
 from components.flags import Flags, FlagsArgs
+from components.lease import Lease
 from components.network import Network
 from components.observability import Objectives, ObjectivesArgs
 from components.payments import PaymentQueue, PaymentQueueArgs, Payments, PaymentsArgs
@@ -27,14 +28,15 @@ class RecoveryArgs:
     """The settings, the second region's topics and network, the first region's parts, and what those were made of.
 
     The second region's parts are made of the same arguments with another region in them. `replicas` are the secrets as
-    that region has them, `package` is the archive of the failover's functions. Raises ValueError where the second
-    region has a network and no replicas, or the other way round.
+    that region has them, `lease` says which region may book payments, `package` is the archive of the failover's
+    functions. Raises ValueError where the second region has a network and no replicas, or the other way round.
     """
 
     settings: Settings
     standby: Standby
     replicas: Replicas | None
     first: ServingParts
+    lease: Lease
     database_args: DatabaseArgs
     queue_args: PaymentQueueArgs
     flags_args: FlagsArgs
@@ -81,6 +83,8 @@ class Recovery(Component):
     application_secret_arn: Output[str] | None = None
     master_secret_arn: Output[str] | None = None
     rotation_function_arn: Output[str] | None = None
+    first_lease_arn: Output[str] | None = None
+    lease_arn: Output[str] | None = None
     rotation_function_name: Output[str] | None = None
     first_promotion_arn: Output[str] | None = None
     promotion_arn: Output[str] | None = None
@@ -111,6 +115,7 @@ class Recovery(Component):
             args.first,
             ServingParts(network=network, database=database, queue=queue, payments=payments),
             settings=args.settings,
+            lease=args.lease,
             package=args.package,
             rotation_days=args.database_args.rotation.days,
             opts=self.child(),
@@ -150,6 +155,8 @@ class Recovery(Component):
             application_secret_arn=database.application_secret_arn,
             master_secret_arn=database.master_secret_arn,
             rotation_function_arn=database.rotation_function_arn,
+            first_lease_arn=failover.first_lease_arn,
+            lease_arn=failover.lease_arn,
             rotation_function_name=database.rotation_function_name,
             first_promotion_arn=failover.first_promotion_arn,
             promotion_arn=failover.promotion_arn,
@@ -201,6 +208,7 @@ class Recovery(Component):
                 database=database,
                 queue=queue,
                 extensions=[flags.extension],
+                lease=args.lease.extension(region),
                 rollout_alarms=objectives.rollout_alarms,
                 active=self._active,
             ),

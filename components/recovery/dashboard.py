@@ -27,11 +27,11 @@ class RecoveryDashboard(Component):
         opts: ResourceOptions | None = None,
     ):
         super().__init__(name, region, opts)
-        loss = {Question.LOSS: _loss(region, database_identifier)}
+        graphs = {Question.LOSS: _loss(region, database_identifier), Question.STANDBY: [_standby(region)]}
         cloudwatch.Dashboard(
             f"{name}-dashboard",
             dashboard_name=region.naming.name("recovery"),
-            dashboard_body=body(rows(alarms, region, loss), region),
+            dashboard_body=body(rows(alarms, region, graphs), region),
             opts=self.child(),
         )
         self.publish()
@@ -56,3 +56,14 @@ def _loss(region: Region, database_identifier: str) -> list[Graph]:
         Graph(title="The replica of the database", period_seconds=60, series=[lag], limit=LAG_SECONDS),
         Graph(title="The last minute that backups can restore", series=[age], limit=RPO_MINUTES),
     ]
+
+
+def _standby(region: Region) -> Graph:
+    faults = Series(
+        namespace=NAMESPACE,
+        metric="StandbyFaults",
+        dimensions={"Stack": region.naming.suffix},
+        label="parts",
+        statistic="Maximum",
+    )
+    return Graph(title="What stands by and would not work", series=[faults], limit=0, period_seconds=86_400)

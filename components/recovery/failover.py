@@ -2,6 +2,9 @@
 
 from pulumi import Output, ResourceOptions
 
+from components.lease import Lease
+from components.recovery.canary import Canary
+from components.recovery.lease_taking import LeaseTaking
 from components.recovery.promotion import Promotion
 from components.recovery.routing_controls import RoutingControls
 from components.recovery.serving import ServingParts
@@ -13,7 +16,7 @@ from foundation.packaging import Package
 
 
 class Failover(Component):
-    """A plan that lets either region serve, and in each the function that makes its secrets its own.
+    """A plan that lets either region serve, and in each the functions that take the lease and make its secrets its own.
 
     The plan and its switches are made by the second region's provider, which answers while the first region does not.
     """
@@ -21,6 +24,8 @@ class Failover(Component):
     plan_arn: Output[str]
     first_promotion_arn: Output[str]
     promotion_arn: Output[str]
+    first_lease_arn: Output[str]
+    lease_arn: Output[str]
 
     def __init__(
         self,
@@ -29,6 +34,7 @@ class Failover(Component):
         second: ServingParts,
         *,
         settings: Settings,
+        lease: Lease,
         package: Package,
         rotation_days: int,
         opts: ResourceOptions | None = None,
@@ -39,6 +45,26 @@ class Failover(Component):
             Promotion(f"{name}-{role}", parts, package=package, rotation_days=rotation_days, opts=self.child())
             for role, parts in (("first-promotion", first), ("promotion", second))
         ]
+        leases = [
+            LeaseTaking(f"{name}-{role}", parts, lease=lease, package=package, opts=self.child())
+            for role, parts in (("first-lease", first), ("lease", second))
+        ]
+        for role, parts, promotion, taking in (
+            ("first-canary", first, promotions[0], leases[0]),
+            ("canary", second, promotions[1], leases[1]),
+        ):
+            Canary(
+                f"{name}-{role}",
+                parts,
+                functions={
+                    "rotation": parts.database.rotation_function_arn,
+                    "secret-promotion": promotion.function_arn,
+                    "take-lease": taking.function_arn,
+                },
+                serves=(parts is first) == (settings.active == "primary"),
+                package=package,
+                opts=self.child(),
+            )
         # What they are called is of the environment and not of a region.
         region = self.region.named_as(first.payments.region)
         controls = (
@@ -59,6 +85,8 @@ class Failover(Component):
             plan_arn=plan.arn,
             first_promotion_arn=promotions[0].function_arn,
             promotion_arn=promotions[1].function_arn,
+            first_lease_arn=leases[0].function_arn,
+            lease_arn=leases[1].function_arn,
         )
 
 

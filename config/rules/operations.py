@@ -59,6 +59,13 @@ def database_upgrade(database: Database, recovery: Recovery) -> Iterator[Fault]:
     yield "database.replicaEngineVersion", newer, allowed
 
 
+def lease_witness(recovery: Recovery, region: Region) -> Iterator[Fault]:
+    """The lease on the payments outlives either region: its witness is in a third one."""
+    if recovery.enabled and recovery.witness_region in (region, recovery.region):
+        allowed = f"another region than {region} and {recovery.region}, where the table's replicas are"
+        yield "recovery.witnessRegion", recovery.witness_region, allowed
+
+
 def _numbers(version: str) -> list[int]:
     return [int(part) for part in version.split(".")]
 
@@ -104,6 +111,7 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     production_owners,
     secret_recovery,
     database_upgrade,
+    lease_witness,
     chaos_targets,
     chaos_extension,
     cost_alerts,

@@ -7,6 +7,7 @@ from typing import Any, Protocol, cast
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 
 class SecretsManager(Protocol):
@@ -80,8 +81,19 @@ def region_of(arn: str) -> str:
     return arn.split(":")[3]
 
 
-def handle(event: Mapping[str, Any], context: object) -> dict[str, list[str]]:
-    """Promotes the secrets of the environment; the event of the Region switch plan is not used."""
+def look(client: SecretsManager, settings: Settings) -> dict[str, str]:
+    """Why the secrets can't be seen, or an empty text where they can; nothing is changed."""
+    try:
+        for secret in settings.secrets:
+            client.describe_secret(SecretId=secret)
+    except (BotoCoreError, ClientError) as error:
+        return {"secret": str(error)}
+    return {"secret": ""}
+
+
+def handle(event: Mapping[str, Any], context: object) -> Mapping[str, object]:
+    """Promotes the secrets of the environment, or only looks; else the event of the Region switch plan is not used."""
     config = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 4, "mode": "standard"})
     client = cast(Callable[..., SecretsManager], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
-    return promote(client("secretsmanager", config=config), Settings.from_environment(os.environ))
+    secrets, settings = client("secretsmanager", config=config), Settings.from_environment(os.environ)
+    return look(secrets, settings) if event.get("look") else promote(secrets, settings)

@@ -70,9 +70,10 @@ def connect(
     connect_seconds: int = 5,
     statement_seconds: int = 20,
     lock_seconds: int | None = None,
+    idle_seconds: int | None = None,
 ) -> Session:
     """An open, verified connection; without `schema` no database is selected, without `lock_seconds` the server
-    decides how long a statement waits for a lock.
+    decides how long a statement waits for a lock, and without `idle_seconds` after how long it closes an idle one.
 
     Raises LoginRefusedError, UnreachableError, TlsError, or DatabaseError for anything else.
     """
@@ -92,7 +93,7 @@ def connect(
             connect_timeout=connect_seconds,
             read_timeout=statement_seconds,
             write_timeout=statement_seconds,
-            init_command=f"SET SESSION innodb_lock_wait_timeout = {lock_seconds:d}" if lock_seconds else None,
+            init_command=_settings(innodb_lock_wait_timeout=lock_seconds, wait_timeout=idle_seconds),
         )
     except pymysql.Error as error:
         raise _login_failure(error, f"{credential.username} at {database.host}:{database.port}") from None
@@ -143,6 +144,12 @@ def failure(errno: int, message: str) -> DatabaseError:
         if errno in numbers:
             return kind(message, errno)
     return DatabaseError(message, errno)
+
+
+def _settings(**seconds: int | None) -> str | None:
+    """The statement that sets a session's variables; None where the server's own values stay."""
+    given = ", ".join(f"{name} = {value:d}" for name, value in seconds.items() if value)
+    return f"SET SESSION {given}" if given else None
 
 
 def _broken(error: pymysql.Error, message: str) -> DatabaseError:

@@ -7,7 +7,6 @@ active.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -16,8 +15,8 @@ from pathlib import Path
 from pulumi import automation
 
 from config.project import PROJECT
+from config.sections import Recovery
 from ops.drift import deployed
-from ops.drift.active_region import Active
 from ops.drift.differences import Difference, differences
 from ops.drift.freeze import Freeze, freezes
 from ops.drift.remediation import Limits, remediate
@@ -49,7 +48,7 @@ def main(
         if given.deployed:
             return _tell_commit(opened, given.deployed)
         other = mismatch(opened)
-        found = freezes(asked, outputs, given.stack, active(opened), other)
+        found = freezes(asked, outputs, given.stack, recovery_settings(opened), other)
         report = examine(opened, given.stack, rules, found, remediating=given.remediate, as_deployed=not other)
     except automation.CommandError as error:
         raise CommandError(str(error).strip()) from None
@@ -126,10 +125,10 @@ def _remediated(
     ]
 
 
-def active(stack: automation.Stack) -> Active:
-    """The active region, as the stack's configuration says."""
+def recovery_settings(stack: automation.Stack) -> Recovery:
+    """Which region is active, as the stack's configuration says."""
     found = stack.get_all_config().get("payments:recovery")
-    return json.loads(found.value).get("active", "primary") if found else "primary"
+    return Recovery.model_validate_json(found.value) if found else Recovery()
 
 
 def _outputs(stack: automation.Stack, name: str, file: Path | None) -> Outputs:

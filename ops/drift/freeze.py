@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ops.drift.active_region import Active, contradictions
+from config.sections import Recovery
+from ops.drift.active_region import contradictions
 from ops.lib.clients import Clients
 from ops.lib.context import Context
 from ops.lib.journal import Journal, Note
@@ -38,13 +39,13 @@ class Freeze:
     pressing: bool = True
 
 
-def freezes(clients: Clients, outputs: Outputs, stack: str, active: Active, mismatch: str) -> Sequence[Freeze]:
+def freezes(clients: Clients, outputs: Outputs, stack: str, settings: Recovery, mismatch: str) -> Sequence[Freeze]:
     """All reasons; none where remediation may go on. Where that can't be found out, it may not."""
     of_program = [Freeze(Cause.PROGRAM, mismatch)] if mismatch else []
-    return [*of_program, *(_of_regions(clients, outputs, stack, active) if outputs.has("recoveryRegion") else ())]
+    return [*of_program, *(_of_regions(clients, outputs, stack, settings) if outputs.has("recoveryRegion") else ())]
 
 
-def _of_regions(clients: Clients, outputs: Outputs, stack: str, active: Active) -> Iterator[Freeze]:
+def _of_regions(clients: Clients, outputs: Outputs, stack: str, settings: Recovery) -> Iterator[Freeze]:
     region = outputs.text("recoveryRegion")
     journal = Journal(clients.get("ssm", region), stack)
     try:
@@ -58,12 +59,12 @@ def _of_regions(clients: Clients, outputs: Outputs, stack: str, active: Active) 
     # The Region switch plan leaves no note.
     context = Context(clients=clients, clock=Clock())
     try:
-        found = list(contradictions(context, primary(outputs), recovery(outputs), active))
+        found = list(contradictions(context, primary(outputs), recovery(outputs), settings))
     except (BotoCoreError, ClientError) as error:
         yield Freeze(Cause.REGIONS, f"which region is active can't be read: {error}")
         return
     if found:
-        yield Freeze(Cause.REGIONS, f"{' and '.join(found)}, although payments:recovery.active is `{active}`")
+        yield Freeze(Cause.REGIONS, f"payments:recovery.active is `{settings.active}`, but {'; and '.join(found)}")
 
 
 def _of_note(note: Note) -> Freeze:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from botocore.exceptions import ClientError
 
+from config.serving import NOTE, folder
 from ops.lib.clients import Client, code
 
 
@@ -29,7 +30,7 @@ class Journal:
     """The one note of a stack, as a parameter of Systems Manager."""
 
     def __init__(self, client: Client, stack: str):
-        self._client, self.name = client, f"/payments/{stack}/failover"
+        self._client, self.name = client, f"{folder(stack)}/{NOTE}"
 
     def read(self) -> Note | None:
         """The note, where there is one."""

@@ -8,14 +8,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from components.recovery.canary import NAMESPACE
 from config.recovery_objectives import RPO_SECONDS
 from ops.lib import database_server, replica_lag
 from ops.lib.checks import Answer, judged, passed, skipped
 from ops.lib.context import Context
-from ops.lib.live import Live
+from ops.lib.live import Live, Place
 from ops.lib.sites import Site, primary, recovery
 from ops.lib.steps import Clock
 
+# A day, and the time that a look and its metrics may take.
+HOUR_SECONDS, LOOK_SECONDS = 3600, 26 * 3600
 NOT_YET = "nothing replicates until the way back begins (docs/recovery.md)"
 
 
@@ -86,6 +89,55 @@ def plan(live: Live) -> Answer:
     return judged([state, *warnings], state, "fix what the plan names; AWS evaluates it again within the hour")
 
 
+def standing_by(live: Live) -> Answer:
+    """What the canary of each region has found when it last looked; a new stack has a day or two for the first time."""
+    faults: list[str] = []
+    for place in (live.first, live.second):
+        looked, found = _last_look(place)
+        faults += (f"{part} in {place.region} would not work" for part in found)
+        if not looked and not _is_new(place):
+            faults.append(f"nobody has looked at what stands by in {place.region} for a day")
+    return judged(
+        faults, "the canaries have reached every part, or have not looked yet", "see the log of the region's canary"
+    )
+
+
+def _last_look(place: Place) -> tuple[bool, list[str]]:
+    """Whether the canary of a region has looked within a day, and which parts it did not reach."""
+    now, stack = datetime.now(UTC), place.config.suffix
+    whole = {
+        "Namespace": NAMESPACE,
+        "MetricName": "StandbyLooked",
+        "Dimensions": [{"Name": "Stack", "Value": stack}],
+    }
+    part = f'{{{NAMESPACE},Part,Stack}} MetricName="StandbyFault" Stack="{stack}"'
+    found = place.client("cloudwatch").get_metric_data(
+        MetricDataQueries=[
+            {"Id": "looked", "MetricStat": {"Metric": whole, "Period": HOUR_SECONDS, "Stat": "Maximum"}},
+            {
+                "Id": "parts",
+                "Expression": f"SEARCH('{part}', 'Maximum', {HOUR_SECONDS})",
+                "Label": "${PROP('Dim.Part')}",
+            },
+        ],
+        StartTime=now - timedelta(seconds=LOOK_SECONDS),
+        EndTime=now,
+    )["MetricDataResults"]
+    return (
+        any(one["Values"] for one in found if one["Id"] == "looked"),
+        # The newest value is the first.
+        [one["Label"] for one in found if one["Id"] == "parts" and any(one["Values"][:1])],
+    )
+
+
+def _is_new(place: Place) -> bool:
+    """Whether the region's server is so new that its canary need not have looked yet."""
+    identifier = place.text("rdsIdentifier")
+    server = place.client("rds").describe_db_instances(DBInstanceIdentifier=identifier)["DBInstances"][0]
+    made = server.get("InstanceCreateTime")
+    return made is not None and datetime.now(UTC) - made < timedelta(seconds=LOOK_SECONDS)
+
+
 def _sites(live: Live) -> tuple[Site, Site]:
     """The region that serves, and the other one."""
     first, second = primary(live.outputs), recovery(live.outputs)
@@ -110,4 +162,5 @@ CHECKS = {
     "R1 credentials there": secrets,
     "R1 one region at a time": idle,
     "R1 plan": plan,
+    "R1 what stands by": standing_by,
 }

@@ -13,6 +13,7 @@ from catalog import (
     cloudwatch,
     codedeploy,
     dms,
+    dynamodb,
     ec2,
     ecs,
     iam,
@@ -146,6 +147,16 @@ OWN = (
         "PutEncryptionConfiguration"),
     Own(s3.BUCKET_VERSIONING, "s3/bucket_versioning.go", "s3", "GetBucketVersioning", "PutBucketVersioning",
         "PutBucketVersioning", "PutBucketVersioning"),
+    # The registry's table has no replicas; its GlobalTable says what making one takes, and the actions of a witness are
+    # in the service authorization reference.
+    Own(dynamodb.TABLE, "dynamodb/table.go; registry, AWS::DynamoDB::GlobalTable", "dynamodb",
+        "DescribeContinuousBackups DescribeTable DescribeTimeToLive",
+        "CreateTable CreateTableReplica CreateGlobalTableWitness UpdateContinuousBackups UpdateTable BatchWriteItem "
+        "DeleteItem GetItem PutItem Query Scan UpdateItem iam:CreateServiceLinkedRole",
+        "UpdateContinuousBackups UpdateTable",
+        "DeleteGlobalTableWitness DeleteTable DeleteTableReplica UpdateTable",
+        tags="ListTagsOfResource TagResource UntagResource"),
+    Own(dynamodb.TABLE_ITEM, "dynamodb/table_item.go", "dynamodb", "GetItem", "PutItem", "UpdateItem", "DeleteItem"),
     Own(sqs.REDRIVE_ALLOW_POLICY, "sqs/queue_redrive_allow_policy.go", "sqs", "GetQueueAttributes",
         "SetQueueAttributes", "SetQueueAttributes", "SetQueueAttributes"),
     Own(transfer.SSH_KEY, "transfer/ssh_key.go", "transfer", "DescribeUser", "ImportSshPublicKey", "",

@@ -174,10 +174,13 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "backupWindow",
         "caCertIdentifier",
         "characterSetName",
+        # Newer than v5.46. Both are `Optional` and `Computed` of clusters (`internal/service/rds/cluster.go`).
+        "databaseInsightsMode",
         "dbName",
         "dbSubnetGroupName",
         "domainFqdn",
         "engine",
+        "engineLifecycleSupport",
         "engineVersion",
         "identifier",
         "iops",

@@ -14,6 +14,7 @@ from catalog import (
     cloudwatch,
     codedeploy,
     dms,
+    dynamodb,
     ec2,
     ecs,
     fis,
@@ -81,6 +82,7 @@ SETS: Mapping[str, tuple[str, ...]] = {
     dms.REPLICATION_CONFIG.token: ("vpcSecurityGroupIds",),
     dms.REPLICATION_INSTANCE.token: ("vpcSecurityGroupIds",),
     dms.REPLICATION_SUBNET_GROUP.token: ("subnetIds",),
+    dynamodb.TABLE.token: ("attributes", "globalSecondaryIndexes", "localSecondaryIndexes", "replicas"),
     ec2.DEFAULT_NETWORK_ACL.token: (
         "egress",
         "ingress",

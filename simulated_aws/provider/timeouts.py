@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from catalog import apprunner, arc, dms, ec2, ecs, fis, kms, lambda_, networkfirewall, ram, rds, s3, transfer
+from catalog import apprunner, arc, dms, dynamodb, ec2, ecs, fis, kms, lambda_, networkfirewall, ram, rds, s3, transfer
 from catalog.resource_type import ResourceType
 from simulated_aws.modelling import AwsError
 
@@ -29,6 +29,7 @@ TIMEOUTS: Mapping[str, Minutes] = {
     dms.ENDPOINT.token: Minutes(create=5, delete=10),
     dms.REPLICATION_CONFIG.token: Minutes(60, 60, 60),
     dms.REPLICATION_INSTANCE.token: Minutes(40, 30, 30),
+    dynamodb.TABLE.token: Minutes(30, 60, 10),
     ec2.DEFAULT_ROUTE_TABLE.token: Minutes(create=2, update=2),
     ec2.EIP.token: Minutes(update=5, delete=3),
     ec2.INTERNET_GATEWAY.token: Minutes(20, 20, 20),

@@ -12,6 +12,7 @@ from lambda_src.connections import Connections
 from lambda_src.credentials import Credentials
 from lambda_src.deadline import Deadline
 from lambda_src.flags import Flags
+from lambda_src.lease import Lease
 from lambda_src.message import Message
 from lambda_src.metrics import NAMESPACE, PaymentMetrics
 from lambda_src.outcomes import logger as processor_logger
@@ -42,7 +43,7 @@ class Desk:
     queue: PaymentQueue
     lines: io.StringIO = field(default_factory=io.StringIO)
 
-    def processor(self, flags: FlagSource | Flags | None = None) -> Processor:
+    def processor(self, flags: FlagSource | Flags | None = None, lease: Lease | None = None) -> Processor:
         """One as a function that has just started has it."""
         metrics = PaymentMetrics(STACK)
         if not isinstance(flags, Flags):
@@ -50,15 +51,16 @@ class Desk:
         return Processor(
             connections=Connections(self.world.database, Credentials(self.world.client, self.world.application)),
             flags=flags,
+            lease=lease or Lease(None),
             queues=Queues(self.queue.url, self.queue.dead_url, client=lambda: self.queue.client),
             metrics=metrics,
             tries=MAXIMUM_RECEIVES,
             clock=self.queue.clock,
         )
 
-    def consumer(self, flags: FlagSource | Flags | None = None) -> Handle:
+    def consumer(self, flags: FlagSource | Flags | None = None, lease: Lease | None = None) -> Handle:
         """A function that has just started."""
-        processor = self.processor(flags)
+        processor = self.processor(flags, lease)
 
         def handle(happened: Mapping[str, Any]) -> dict[str, Any]:
             messages = [Message.from_record(record) for record in happened["Records"]]

@@ -17,6 +17,7 @@ from lambda_src.connections import Connections
 from lambda_src.credentials import Credentials
 from lambda_src.deadline import Deadline
 from lambda_src.flags import Flags
+from lambda_src.lease import Lease
 from lambda_src.ledger import WriteOptions
 from lambda_src.message import Message
 from lambda_src.metrics import PaymentMetrics
@@ -58,6 +59,7 @@ def make_processor(task: Mapping[str, Any], flags: Flags) -> Processor:
     return Processor(
         connections=Connections(Database(**task["database"]), Credentials(secrets, "payments")),
         flags=flags,
+        lease=Lease(None),
         queues=Queues("queue", "dead-letter queue", client=no_queue),
         metrics=PaymentMetrics("test"),
         tries=5,

@@ -67,12 +67,13 @@ class LockedClient:
 class PaymentQueue:
     """The queue of the payments, and its dead-letter queue."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "payments") -> None:
+        self._name = name
         self.clock = Clock()
         self.client = LockedClient()
-        self.dead_url = self.client.create_queue(QueueName="dead-letters")["QueueUrl"]
+        self.dead_url = self.client.create_queue(QueueName=f"{name}-dead-letters")["QueueUrl"]
         policy = {"deadLetterTargetArn": self._arn(self.dead_url), "maxReceiveCount": MAXIMUM_RECEIVES}
-        self.url = self.client.create_queue(QueueName="payments", Attributes={"RedrivePolicy": json.dumps(policy)})[
+        self.url = self.client.create_queue(QueueName=name, Attributes={"RedrivePolicy": json.dumps(policy)})[
             "QueueUrl"
         ]
         self.arn = self._arn(self.url)
@@ -167,7 +168,7 @@ class PaymentQueue:
         return found
 
     def _stored(self) -> Queue:
-        return sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues["payments"]
+        return sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues[self._name]
 
     def _arn(self, url: str) -> str:
         found = self.client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lambda_src import handler, ledger
 from lambda_src.deadline import Deadline
 from lambda_src.flags import Flags
+from lambda_src.lease import Lease
 from lambda_src.message import Message
 from lambda_src.metrics import PaymentMetrics
 from lambda_src.payment import Payment, RefusedPaymentError, parse_payment
@@ -86,6 +87,7 @@ def test_each_message_is_paid_or_refused_and_nothing_is_raised(desk: Desk, texts
     tried = Processor(
         connections=connections,
         flags=Flags(None, unavailable=lambda: None),
+        lease=Lease(None),
         queues=Queues("queue", "dead-letter queue", client=lambda: client),
         metrics=PaymentMetrics(STACK),
         tries=1,

@@ -16,11 +16,12 @@ import pytest
 
 from config.project import PROJECT
 from lambda_src import audit, handler, ledger
-from lambdas.recovery import backup_age
+from lambdas.recovery import backup_age, canary
 from rotation_lambda import watch
 from tests.components.observability.test_observability import alarmed, graphed, widgets
 from tests.lambda_src.desk import Desk, Invocation
 from tests.lambda_src.samples import bodies, body, event
+from tests.lambda_src.standby import standing_by
 from tests.rotation_lambda.world import World
 from tests.support.agent import Agent
 from tests.support.cloudwatch import Metrics
@@ -218,6 +219,11 @@ def test_every_alarm_and_graph_of_the_programs_own_metrics_is_of_one_that_was_wr
         region.setattr(boto3, "client", lambda service, config: Rds())  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType] (the config is not used)
         region.setenv("BACKUPS_ARN", "arn:aws:rds:eu-west-1:111122223333:auto-backup:ab-0123456789abcdef0")
         backup_age.handle({}, None)
+    with monkeypatch.context() as region:
+        standby = standing_by(desk, agent, region)
+        region.setattr(boto3, "client", lambda service, config: standby.functions)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType] (the config is not used)
+        region.setenv("FUNCTIONS", json.dumps({"rotation": "rotation"}))
+        canary.handle({}, None)
     metrics = Metrics()
     metrics.print(0, capfd.readouterr().out)
     known = {(namespace, *own(name, dict(named))) for namespace, name, named in metrics.published()}

@@ -12,6 +12,7 @@ from typing import Any, cast
 from unittest.mock import patch
 
 import dill
+import grpc
 import pulumi
 import yaml
 from pulumi.dynamic import ResourceProvider
@@ -27,9 +28,10 @@ from simulated_aws.account import Account
 from simulated_aws.declarations import UNKNOWN
 from simulated_aws.kinds.order import unordered
 from simulated_aws.live import Live
-from simulated_aws.modelling import number
+from simulated_aws.modelling import AwsError, number
 from simulated_aws.values import SIGNATURE, plain
 from tests.support.kept_graphs import kept
+from tests.support.moved import account_of
 from tests.support.second_up import differing
 
 STACKS = ("dev", "staging", "prod")
@@ -105,6 +107,18 @@ class Graph:
         return next(item for item in self.resources if item.custom and item.id == resource_id)
 
 
+class LookupFailedError(grpc.RpcError):
+    """A lookup that the provider answers with an error, as the engine passes it on."""
+
+    def code(self) -> grpc.StatusCode:
+        """The kind of error, which is the same for each that the provider has not foreseen."""
+        return grpc.StatusCode.UNKNOWN
+
+    def details(self) -> str:
+        """What the provider says."""
+        return str(self)
+
+
 class AccountMocks(pulumi_mocks.Mocks):
     """Answers from a simulated account; in a preview it knows the inputs alone, as AWS does."""
 
@@ -149,7 +163,10 @@ class AccountMocks(pulumi_mocks.Mocks):
         return self._regions[args.provider.split("::")[3]] if args.provider else ""
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
-        return dict(self.account.invoke(args.token, args.args, "")), []
+        try:
+            return dict(self.account.invoke(args.token, args.args, "")), []
+        except AwsError as error:
+            raise LookupFailedError(str(error)) from error
 
 
 def _with_markers(value: object) -> object:
@@ -263,6 +280,7 @@ def run_stack(
     """Runs the whole program with a committed stack file, with some keys changed, in an account or a new one."""
     values = stack_values(stack) | dict(changes or {})
     texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
+    account = account or account_of(stack, values)
 
     def program() -> None:
         pulumi.runtime.set_all_config(texts, secret_keys=["payments:alerts"])

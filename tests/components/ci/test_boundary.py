@@ -30,7 +30,10 @@ def test_parameters_stay_closed_but_for_awss_own_and_the_note_of_a_failover(kind
     assert administrator.may("ssm:GetParameter", "arn:aws:ssm:eu-west-2::parameter/aws/service/fis/layer")
     assert not administrator.may("ssm:GetParameter", f"{parameters}/anything")
     assert not administrator.may("ssm:GetParameter", f"{parameters}/payments/dev/failover")
-    assert administrator.may("ssm:GetParameter", f"{parameters}/payments/prod/failover") == (kind == "drift")
+    assert administrator.may("ssm:GetParameter", f"{parameters}/payments/prod/failover")
+    assert not administrator.may("ssm:GetParametersByPath", f"{parameters}/payments/dev")
+    assert not administrator.may("ssm:GetParametersByPath", f"{parameters}/payments/prod2")
+    assert not administrator.may("ssm:GetParametersByPath", f"{parameters}/")
 
 
 def test_functions_show_their_variables_to_drift_and_deploy_alone() -> None:

@@ -17,7 +17,7 @@ from tests.simulated_aws.test_no_false_alarms import SETTINGS, changed
 from tests.support.graph import STACKS, Graph
 from tests.support.samples import ACCOUNT
 
-FIRST = "eu-west-2"
+FIRST, SECOND = "eu-west-2", "eu-west-1"
 # As committed, and with every switch and each container platform.
 VARIANTS = ("as committed", *SETTINGS)
 # What a handler reads with, and a preview does without: by the action's name, why.
@@ -76,6 +76,10 @@ def test_the_programs_lookups_are_answered(kind: str) -> None:
     layer = "arn:aws:ssm:eu-west-2::parameter/aws/service/fis/lambda-extension/AWS-FIS-extension-x86_64/1.x.x"
     assert role(kind).may("ssm:GetParameter", layer)
     adopted = f"arn:aws:iam::{ACCOUNT}:role/dms-vpc-role"
+    path = f"arn:aws:ssm:{{}}:{ACCOUNT}:parameter/payments/prod"
+    for region in (FIRST, SECOND):
+        assert role(kind).may("ssm:GetParametersByPath", path.format(region), aws__RequestedRegion=region)
+        assert role(kind).may("rds:DescribeDBInstances", aws__RequestedRegion=region)
     assert role(kind).may("iam:GetRole", adopted, aws__RequestedRegion=region_of("iam:GetRole", FIRST))
 
 

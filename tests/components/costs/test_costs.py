@@ -16,7 +16,7 @@ from config.sections import Costs as Settings
 from foundation.naming import Naming
 from foundation.region import Region
 from simulated_aws.account import Account
-from simulated_aws.model import AwsError
+from simulated_aws.modelling import AwsError
 from tests.support.graph import Graph
 from tests.support.samples import ACCOUNT, NAMING, TOPICS, in_region
 from tools.rehearsal.engine import Rehearsal

@@ -44,6 +44,7 @@ def make_payments(
         database=database,
         queue=queue,
         extensions=extensions,
+        lease=None,
         packages={"lambda_src": PACKAGE},
         audit_package=PACKAGE,
         release_package=PACKAGE,

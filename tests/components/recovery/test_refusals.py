@@ -11,7 +11,7 @@ from components.database.credentials import Replicas
 from components.recovery import RecoveryArgs
 from simulated_aws.account import Account
 from simulated_aws.failover import promote_secret, promote_server, replicate_secret
-from simulated_aws.model import AwsError
+from simulated_aws.modelling import AwsError
 
 SECRET, SERVER = secretsmanager.SECRET.token, rds.INSTANCE.token
 HOME, AWAY = "eu-west-2", "eu-west-1"

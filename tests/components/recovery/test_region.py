@@ -37,6 +37,7 @@ REACHES_ACROSS = {
     "database-credentials-application-policy": "the endpoint that its replica is read through",
     "database-credentials-master-policy": "the endpoint that its replica is read through",
     "database-credentials-migration-policy": "the same endpoints as the other secrets",
+    "lease-table": "its replica",
     "transfer-host-keys-secret": "its replica's key",
     "transfer-replication-role-policy": "the bucket that files are copied to",
     "transfer-replication-rules": "the bucket that files are copied to",
@@ -78,7 +79,7 @@ def test_without_a_second_region_there_is_nothing_of_one() -> None:
 
 def test_whatever_belongs_to_the_second_region_is_made_there() -> None:
     for item in made(stack()):
-        belongs = item.name.startswith("recovery") and not item.name.startswith("recovery-first-promotion")
+        belongs = item.name.startswith("recovery") and not item.name.startswith("recovery-first-")
         belongs = belongs or item.name.startswith(REPLICAS)
         assert (region_of(item) == AWAY) == belongs, item.urn
         name = item.tags.get("Name", "dr-" if belongs else "")

@@ -26,6 +26,16 @@ MISTAKES: list[Mistake] = [
         "nothing while there is no second region",
     ),
     (
+        {"recovery": {"enabled": True, "witnessRegion": "eu-west-1"}},
+        "payments:recovery.witnessRegion",
+        "another region than eu-west-2 and eu-west-1",
+    ),
+    (
+        {"recovery": {"enabled": True, "witnessRegion": "eu-west-2"}},
+        "payments:recovery.witnessRegion",
+        "another region than eu-west-2 and eu-west-1",
+    ),
+    (
         {"recovery": {"enabled": True}, "database": {"replicaEngineVersion": "8.4.9"}},
         "payments:database.replicaEngineVersion",
         "a minor version such as 8.4.9 here and at database.engineVersion",

@@ -168,9 +168,9 @@ def test_nothing_is_remediated_while_payments_are_moved_or_that_is_unknown(
 
 @pytest.mark.engine
 def test_the_active_region_is_read_from_the_stacks_own_configuration(dev: Rehearsal) -> None:
-    assert drift.active(dev.stack) == "primary"
+    assert drift.recovery_settings(dev.stack).active == "primary"
     dev.stack.set_config("payments:recovery", ConfigValue(json.dumps({"enabled": True, "active": "recovery"})))
-    assert drift.active(dev.stack) == "recovery"
+    assert drift.recovery_settings(dev.stack).active == "recovery"
     dev.stack.remove_config("payments:recovery")
 
 

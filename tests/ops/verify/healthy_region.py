@@ -138,6 +138,17 @@ def lag(seconds: float, at: datetime = NOW) -> dict[str, Any]:
     return {"Datapoints": [{"Timestamp": at, "Maximum": seconds}]}
 
 
+def looked(*faults: str, values: tuple[float, ...] = (1.0,)) -> dict[str, Any]:
+    """The canary's last look, with the parts that it did not reach."""
+    reached = {"payment-processor": 0.0, "rotation: master": 0.0} | dict.fromkeys(faults, 1.0)
+    return {
+        "MetricDataResults": [
+            {"Id": "looked", "Label": "StandbyLooked", "Values": list(values)},
+            *({"Id": "parts", "Label": part, "Values": [fault, 1.0]} for part, fault in reached.items()),
+        ]
+    }
+
+
 def subscribed(arn: str = f"{arn('sns', 'alerts')}:1") -> dict[str, Any]:
     return {"Subscriptions": [{"SubscriptionArn": arn, "Endpoint": "platform-team@example.com"}]}
 
@@ -155,6 +166,7 @@ def answers(region: str) -> Answers:
         "sqs.GetQueueAttributes": queue(region),
         "appconfig.ListDeployments": deployments(),
         "cloudwatch.GetMetricStatistics": lag(2),
+        "cloudwatch.GetMetricData": looked(),
         "cloudwatch.DescribeAlarms": alarm(region),
         "sns.ListSubscriptionsByTopic": subscribed(),
         "logs.DescribeLogGroups": log_group(),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +20,7 @@ from tests.ops.canned import CannedClients, asked, failed
 from tests.ops.verify import healthy, healthy_region, stack
 from tests.ops.verify.healthy import FIRST_SERVES, HEALTHY, SECOND_SERVES
 from tests.ops.verify.healthy_region import NOW
-from tests.ops.verify.stack import FIRST
+from tests.ops.verify.stack import FIRST, SECOND
 from tests.ops.verify.worlds import RELEASED, WORLDS
 from tests.ops.worlds import World, without_a_world
 from tests.support.aws import refused
@@ -84,6 +84,15 @@ def test_what_depends_on_the_region_that_serves_is_broken_in_both(check: str) ->
 @pytest.mark.parametrize("state", ["BAKING", "DEPLOYING", "VALIDATING"])
 def test_a_release_that_is_on_its_way_is_no_fault(state: str) -> None:
     assert failed(examined({f"{FIRST} {RELEASED}": healthy_region.deployments(state)})) == {}
+
+
+def test_a_new_stack_has_a_day_until_somebody_looks_at_what_stands_by() -> None:
+    made = {"InstanceCreateTime": NOW - timedelta(hours=3)}
+    answers = {
+        f"{SECOND} cloudwatch.GetMetricData": healthy_region.looked(values=()),
+        f"{SECOND} rds.DescribeDBInstances": healthy_region.replica(SECOND, **made),
+    }
+    assert failed(examined(answers)) == {}
 
 
 def test_an_older_version_may_serve_while_the_newest_is_rolled_out() -> None:

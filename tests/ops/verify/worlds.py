@@ -202,6 +202,10 @@ def _standing_by() -> Iterator[World]:
         yield World(says=says, red=["R2 copied backups"], broken={COPIES: answer}, among=FIRST_SERVES)
     missing = {f"{FIRST} {SECRET}": of.secret(ReplicationStatus=[])}
     yield World(says="is missing", red=["R1 credentials there"], broken=missing, among=FIRST_SERVES)
+    for region, among in ((FIRST, FIRST_SERVES), (SECOND, FIRST_SERVES), (FIRST, SECOND_SERVES)):
+        for says, answer in LOOKS.items():
+            looked = {f"{region} cloudwatch.GetMetricData": answer}
+            yield World(says=f"{says} in {region}", red=["R1 what stands by"], broken=looked, among=among)
     evaluated = {"arc-region-switch.GetPlanEvaluationStatus": {"planArn": "a", "evaluationState": "actionRequired"}}
     yield World(says="actionRequired", red=["R1 plan"], broken=evaluated, among=FIRST_SERVES)
 
@@ -210,6 +214,10 @@ LAGS: Mapping[str, Canned] = {
     "903 s behind": of.lag(903),
     "3601 s behind": of.lag(1, NOW - timedelta(hours=1)),
     "unknown how far": {"Datapoints": []},
+}
+LOOKS: Mapping[str, Canned] = {
+    "payment-processor: key": of.looked("payment-processor: key"),
+    "nobody has looked at what stands by": of.looked(values=()),
 }
 BACKUPS: Mapping[str, Canned] = {
     "they are missing": {"DBInstanceAutomatedBackups": []},

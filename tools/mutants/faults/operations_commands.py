@@ -62,9 +62,9 @@ FAULTS = (
         At(
             "ops/drift/active_region.py",
             "contradictions",
-            "database_server.is_replica(context, second) is not standby",
+            "contradiction(settings, _server(context, first), _server(context, second))",
         ),
-        becomes="False",
+        becomes="None",
         test="tests/ops/drift/test_active_region.py::test_nothing_is_remediated_while_the_account_contradicts_the_configuration",
     ),
     Mutant(
