@@ -8,7 +8,7 @@ from catalog.service import Service
 REGION_SWITCH = Service(
     "arc-region-switch",
     read=("Get*", "List*"),
-    deploy=("Create*", "Delete*", "Tag*", "Untag*", "Update*"),
+    deploy=("Create*", "Delete*", "*agResource", "Update*"),
     principals=("arc-region-switch",),
 )
 ROUTE53 = Service(
