@@ -6,7 +6,7 @@ from catalog.service import Service
 APPCONFIG = Service(
     "appconfig",
     read=("Get*", "List*"),
-    deploy=("Create*", "Delete*", "Start*", "Stop*", "Tag*", "Untag*", "Update*"),
+    deploy=("Create*", "Delete*", "Start*", "Stop*", "*agResource", "Update*"),
     principals=("appconfig",),
 )
 

@@ -6,7 +6,7 @@ from catalog.service import Service
 
 CLOUDWATCH = Service(
     "cloudwatch",
-    read=("Describe*", "GetDashboard", "GetMetricStatistics", "List*"),
+    read=("Describe*", "Get*", "List*"),
     deploy=("Delete*", "Put*", "Tag*", "Untag*"),
 )
 EVENTS = Service(

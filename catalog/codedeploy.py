@@ -6,7 +6,7 @@ from catalog.service import Service
 CODEDEPLOY = Service(
     "codedeploy",
     read=("BatchGet*", "Get*", "List*"),
-    deploy=("Create*", "Delete*", "Register*", "Stop*", "Tag*", "Untag*", "Update*"),
+    deploy=("Create*", "Delete*", "Register*", "Stop*", "*agResource", "Update*"),
     principals=("codedeploy",),
 )
 

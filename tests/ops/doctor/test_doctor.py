@@ -16,7 +16,7 @@ from ops.doctor.services import SERVICE_ROLES
 from ops.lib.checks import Answer, Verdict
 from ops.lib.command import CommandError
 from tests.ops.canned import Answers, CannedClients, asked, failed
-from tests.ops.doctor.account import REGION, WELL, config, quotas
+from tests.ops.doctor.account import REGION, WELL, config, limits, quotas
 from tests.ops.doctor.worlds import VERSION, WORLDS
 from tests.ops.worlds import World, without_a_world
 from tests.support.aws import client, refused
@@ -130,11 +130,11 @@ def test_the_command_ends_with_one_where_something_is_missing(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     arguments = ["--stack", "prod", "--json"]
-    clients = CannedClients(WELL, moto=True).clients()
+    clients = CannedClients(WELL | {"lambda.GetAccountSettings": limits(149)}, moto=True).clients()
     assert doctor.main(arguments, clients) == 1
     printed = capsys.readouterr()
     result = json.loads(printed.out)
-    assert "credentials" in result["failed"]
-    assert "payments:account" in printed.err
+    assert {f"concurrency in {REGION}", "concurrency in eu-west-1"} == set(result["failed"])
+    assert "concurrency in" in printed.err
     with pytest.raises(CommandError, match=r"nowhere\.yaml"):
         doctor.main(["--config", str(tmp_path / "nowhere.yaml")], clients)
