@@ -1,30 +1,13 @@
 """IAM: what a policy lets an identity do, and whom a role trusts."""
 
-import re
-from collections.abc import Iterator
-
 from policy.checks import iam
-from policy.checks.properties import check, given
+from policy.checks.managed import read_by_somebody
+from policy.checks.properties import given
 from policy.rule import CRITICAL, HIGH, LOW, MEDIUM, rule
-from policy.values import Values
 
 ROLE = "aws:iam/role:Role"
 POLICY = ("aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy", ROLE)
 ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
-# AWS's own policies that somebody has read: each is made for one service's role, or for the agent on a server.
-READ = "AmazonSSMManagedInstanceCore"
-FOR_SERVICES = re.compile(r"arn:aws:iam::aws:policy/service-role/\w+")
-
-
-@check(f"a policy of AWS for a service's role, {READ}, or one of the stack")
-def _read_by_somebody(values: Values) -> Iterator[str]:
-    """AWS changes its policies, and most of them are for people."""
-    for text in [values.at("policyArn"), *(values.at("managedPolicyArns") or ())]:
-        arn = str(text or "")
-        if arn.startswith("arn:aws:iam::aws:") and arn.rpartition("/")[2] != READ and not FOR_SERVICES.fullmatch(arn):
-            yield f"it attaches {arn.rpartition('/')[2]}, which nobody has read"
-
-
 RULES = (
     rule(POLICY, "iam-policy-no-admin-access", CRITICAL, "FSBP IAM.1, CIS 1.15, CKV_AWS_62, CKV_AWS_63").needs(
         iam.no_admin_access
@@ -42,5 +25,5 @@ RULES = (
     rule(ROLE, "iam-role-confused-deputy", MEDIUM).needs(iam.no_confused_deputy),
     rule(ROLE, "iam-role-federated-subject", CRITICAL, "CKV_AWS_358, CKV_AWS_393").needs(iam.no_unnamed_subject),
     rule(ROLE, "iam-role-description", LOW).needs(given("description"), "what whoever assumes it may do"),
-    rule((ATTACHMENT, ROLE), "iam-role-no-admin-policy", CRITICAL, "CKV_AWS_274").needs(_read_by_somebody),
+    rule((ATTACHMENT, ROLE), "iam-role-no-admin-policy", CRITICAL, "CKV_AWS_274").needs(read_by_somebody),
 )

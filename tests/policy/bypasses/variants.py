@@ -29,7 +29,7 @@ HARMLESS: Statement = {"Effect": "Allow", "Action": "xray:PutTraceSegments", "Re
 
 
 def varied(properties: Mapping[str, Any], chance: random.Random, changes: Sequence[Change]) -> dict[str, Any]:
-    """Properties with their policy documents, and what else can be spelled in more than one way, written differently."""
+    """Properties with their policy documents, and what else has more than one spelling, written differently."""
     return {key: _value(key, value, chance, changes) for key, value in properties.items()}
 
 

@@ -70,6 +70,7 @@ IDENTITY: Mapping[str, Case] = {
         {"policyArn": "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"},
         {"policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"},
         {"policyArn": "arn:aws:iam::aws:policy/IAMFullAccess"},
+        {"policyArn": "arn:aws:iam::aws:policy/service-role/AWSCodeStarServiceRole"},
         {"policyArn": REMOVED, "managedPolicyArns": ["arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"]},
     ),
 }
