@@ -54,9 +54,12 @@ def test_what_moto_permits_with_a_name_that_nobody_chose_is_unconfined(found: li
     assert decide(parse(text), Request(action=READ, resource=asked)) == ("allowed" if permitted else "denied")
     if permitted:
         assert list(unconfined(parse(text), [READ])) == [READ]
-    else:
-        # Nothing else in these documents tells one made-up name from another.
-        assert list(unconfined(parse(text), [READ])) == []
+
+
+@given(statements(), st.lists(st.sampled_from([f"{SECRET}payments", f"{SECRET}pay*"]), min_size=1))
+def test_what_is_allowed_by_name_alone_is_confined(found: list[dict[str, Any]], names: list[str]) -> None:
+    named = [item | {"Resource": names} if item["Effect"] == "Allow" else item for item in found]
+    assert list(unconfined(parse(document(*named)), [READ])) == []
 
 
 @given(statements())
