@@ -34,7 +34,7 @@ HOLDERS = (
 
 RULES = (
     rule(LOG_POLICY, "logs-policy-not-public", HIGH).needs(not_public("log groups")),
-    rule((*HOLDERS, PERMISSION), "policy-own-account", CRITICAL, "FSBP S3.6, PCI S3.6").needs(
+    rule((*HOLDERS, PERMISSION), "policy-own-account", CRITICAL, "FSBP S3.6").needs(
         of_own_account(KEYS, HOLDERS, PERMISSION), "what others may use is shared by RAM, which has its own rules"
     ),
 )
