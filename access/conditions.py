@@ -14,16 +14,19 @@ Comparison = Callable[[str, str], bool]
 
 
 def _same(wanted: str, value: str | Prefix) -> bool | None:
+    if "${" in wanted:
+        # A policy variable stands for a text that only the request knows.
+        return None
     if isinstance(value, Prefix):
         return None if wanted.startswith(value.text) else False
     return wanted == value
 
 
 def _known(compare: Comparison) -> Callable[[str, str | Prefix], bool | None]:
-    """A comparison that a value of which the end is unknown leaves open, and a malformed one fails."""
+    """A comparison that a malformed value fails, and that is open with a policy variable or an unknown end."""
 
     def comparison(wanted: str, value: str | Prefix) -> bool | None:
-        if isinstance(value, Prefix):
+        if "${" in wanted or isinstance(value, Prefix):
             return None
         try:
             return compare(wanted, value)

@@ -19,7 +19,7 @@ ROUTE53 = Service(
 ROUTING_CONTROLS = Service(
     "route53-recovery-control-config",
     read=("Describe*", "List*"),
-    deploy=("Create*", "Delete*", "*agResource", "Update*"),
+    deploy=("*agResource", "Create*", "Delete*", "Update*"),
 )
 
 _PANEL = "arn:aws:route53-recovery-control::{account}:controlpanel/{hex}"

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 LEFT_OUT: Mapping[str, str] = {
-    "FSBP EC2.10, EC2.57": "nothing in the network calls ec2 or ssm; an unused endpoint is one more way out",
+    "FSBP EC2.10": "servers that are migrated alone call ec2, with an endpoint; an unused one is one more way out",
+    "FSBP EC2.57": "no role of the stack may call ssm, and migrated servers run no actions after their launch",
     "FSBP EC2.172": "of the account and region, not of a stack: other networks may need a way in",
     "FSBP SecretsManager.3": "whether a secret is unused is known only while it runs",
     "PCI SecretsManager.2": "whether rotations succeed is known only while they run; alarms watch it",

@@ -24,11 +24,18 @@ class Values(Mapping[str, Any]):
     def __getitem__(self, key: str) -> Any:
         return _known(self._values[key], f"{self._path}{key}")
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def is_known(self, key: str) -> bool:
+        """Whether the value of a property that is there is known already."""
+        return self._values[key] is not UNKNOWN
 
     def at(self, path: str) -> Any:
         """The value at a path such as `vpcConfig.subnetIds`; None where there is none."""

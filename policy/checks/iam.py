@@ -1,166 +1,110 @@
-"""What the statements of IAM's documents allow: what a policy lets an identity do, and whom a role trusts."""
+"""What the documents of IAM allow: what a policy lets an identity do, and whom a role trusts."""
 
 from collections.abc import Iterator, Sequence
 
-from policy.checks.documents import Statement, matches, no_statement, statements
+from access.documents import Statement
+from access.reach import is_administrator, unconfined, unnamed, whole_services
+from access.strangers import admissions, anybody, services, subjects
+from policy.checks.actions import DECRYPTING, ESCALATING, EXPOSING, PERMITTING, READING, WITHOUT_RESOURCE
+from policy.checks.documents import OF_IDENTITY, OF_TRUST, documents
 from policy.checks.properties import check
 from policy.rule import Check
 from policy.values import Values
 
-# Actions that IAM can't narrow to a resource (Service Authorization Reference), or whose resource they create.
-WITHOUT_RESOURCE = (
-    "cloudwatch:DescribeAlarms",
-    "cloudwatch:PutMetricData",
-    "ec2:AssignPrivateIpAddresses",
-    "ec2:CreateNetworkInterface",
-    "ec2:DeleteNetworkInterface",
-    "ec2:Describe*",
-    "ec2:UnassignPrivateIpAddresses",
-    "ecr:GetAuthorizationToken",
-    "logs:CreateLogDelivery",
-    "logs:DescribeLogGroups",
-    "logs:DescribeResourcePolicies",
-    "tag:GetResources",
-    "xray:PutTelemetryRecords",
-    "xray:PutTraceSegments",
-)
-# Each of them lets an identity give itself other permissions.
-ESCALATING = (
-    "iam:AddUserToGroup",
-    "iam:AttachRolePolicy",
-    "iam:AttachUserPolicy",
-    "iam:CreatePolicyVersion",
-    "iam:PassRole",
-    "iam:PutRolePolicy",
-    "iam:PutUserPolicy",
-    "iam:SetDefaultPolicyVersion",
-    "iam:UpdateAssumeRolePolicy",
-    "lambda:UpdateFunctionCode",
-    "sts:AssumeRole",
-)
-# Each of them returns a credential.
-EXPOSING = (
-    "chime:CreateApiKey",
-    "codepipeline:PollForJobs",
-    "iam:CreateAccessKey",
-    "iam:CreateLoginProfile",
-    "iam:ResetServiceSpecificCredential",
-    "iam:UpdateAccessKey",
-    "redshift:GetClusterCredentials",
-    "sts:GetFederationToken",
-    "sts:GetSessionToken",
-)
-# Each of them gives others access.
-PERMITTING = (
-    "iam:DeleteRolePolicy",
-    "iam:PutRolePermissionsBoundary",
-    "kms:CreateGrant",
-    "kms:PutKeyPolicy",
-    "lambda:AddPermission",
-    "ram:CreateResourceShare",
-    "s3:PutBucketPolicy",
-    "secretsmanager:PutResourcePolicy",
-    "sns:AddPermission",
-    "sqs:AddPermission",
-)
-READING = ("s3:GetObject", "secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters")
+# The keys of conditions by which a statement is about some resources, of those that it names.
+ABOUT_RESOURCES = ("aws:Resource*", "aws:RequestTag/*", "cloudwatch:namespace", "ec2:*", "events:*", "kms:*", "s3:*")
+ABOUT_KEYS = ("kms:ViaService", "kms:EncryptionContext:SecretARN", "aws:ResourceAccount")
 # They assume roles of their own account alone, or are not documented to say for whom they assume one.
 SILENT_SERVICES = ("appconfig", "build.apprunner", "codedeploy", "ec2", "ecs", "lambda", "tasks.apprunner")
 # DMS meets no condition when it assumes the role that it looks for by this name
 # (terraform-aws-modules/terraform-aws-dms#84).
-UNCONDITIONED_ROLES = {"dms-cloudwatch-logs-role": ["dms.amazonaws.com"]}
-TRUST_CONDITIONS = ("aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "sts:ExternalId")
+UNCONDITIONED_ROLES = {"dms-cloudwatch-logs-role": "dms.amazonaws.com"}
 
 
-def _on_everything(item: Statement) -> bool:
-    return item.allows and "*" in item.resources
+@check("actions and resources by name")
+def no_admin_access(values: Values) -> Iterator[str]:
+    """No document allows every action on every resource."""
+    for statements in documents(values, OF_IDENTITY):
+        if is_administrator(statements):
+            yield "everything is allowed on everything"
 
 
-@no_statement("everything is allowed on everything", required="actions and resources by name")
-def no_admin_access(item: Statement) -> bool:
-    """No statement allows every action on every resource."""
-    return _on_everything(item) and "*" in item.actions
+@check("actions by name, not service:* and not NotAction")
+def no_full_service_access(values: Values) -> Iterator[str]:
+    """No document allows every action of a service."""
+    for statements in documents(values, OF_IDENTITY):
+        for pattern in whole_services(statements):
+            yield f"every action of a service is allowed: {pattern}"
 
 
-@no_statement("every action of a service is allowed", required="actions by name, not service:*")
-def no_full_service_access(item: Statement) -> bool:
-    """No statement allows every action of a service."""
-    return item.allows and any(action.endswith(":*") for action in item.actions)
-
-
-@no_statement(
-    "every key may be used to decrypt", required="a key's ARN as the resource, or kms:ViaService as a condition"
-)
-def no_unrestricted_decrypt(item: Statement) -> bool:
-    """No statement allows decryption with every key, in any way."""
-    keys = any(resource == "*" or resource.endswith(":key/*") for resource in item.resources)
-    free = not item.has_condition("kms:ViaService", "kms:EncryptionContext:SecretARN", "aws:ResourceAccount")
-    return item.allows and keys and free and (item.covers("kms:Decrypt") or item.covers("kms:ReEncryptFrom"))
-
-
-@no_statement(
-    "actions that could be narrowed are allowed on everything",
-    required="the resource's ARN, where the action supports one",
-)
-def no_wildcard_resource(item: Statement) -> bool:
+@check("the resource's ARN, where the action supports one")
+def no_wildcard_resource(values: Values) -> Iterator[str]:
     """No statement allows on every resource what could be allowed on some."""
-    return (
-        _on_everything(item)
-        and not item.conditions
-        and not all(any(matches(name, action) for name in WITHOUT_RESOURCE) for action in item.actions)
-    )
+    for statements in documents(values, OF_IDENTITY):
+        for item in statements:
+            actions = unnamed(item, ABOUT_RESOURCES, WITHOUT_RESOURCE)
+            if actions:
+                yield f"actions that could be narrowed are allowed on everything: {', '.join(actions)}"
 
 
-def _none_unrestricted(actions: Sequence[str], problem: str, required: str) -> Check:
-    """No statement allows one of the actions on everything, with no condition."""
+def _none_unconfined(actions: Sequence[str], problem: str, required: str, confining: Sequence[str] = ()) -> Check:
+    """No document allows one of the actions on a resource that it does not name; what conditions say does not help."""
 
-    @no_statement(problem, required=required)
-    def check(item: Statement) -> bool:
-        return _on_everything(item) and not item.conditions and any(item.covers(action) for action in actions)
+    @check(required)
+    def problems(values: Values) -> Iterator[str]:
+        for statements in documents(values, OF_IDENTITY):
+            found = list(unconfined(statements, actions, confining))
+            if found:
+                yield f"{problem}: {', '.join(found)}"
 
-    return check
+    return problems
 
 
-no_privilege_escalation = _none_unrestricted(
+no_unrestricted_decrypt = _none_unconfined(
+    DECRYPTING,
+    "every key may be used to decrypt",
+    "a key's ARN as the resource, or kms:ViaService as a condition",
+    ABOUT_KEYS,
+)
+no_privilege_escalation = _none_unconfined(
     ESCALATING, "it can give itself other permissions", "the roles or functions that it may pass on or change, by ARN"
 )
-no_credentials_exposure = _none_unrestricted(
+no_credentials_exposure = _none_unconfined(
     EXPOSING, "it can create credentials for others", "no actions that return credentials"
 )
-no_data_exfiltration = _none_unrestricted(
+no_data_exfiltration = _none_unconfined(
     READING, "it can read all data of the account", "the bucket's, the secret's or the parameter's ARN"
 )
-no_permissions_management = _none_unrestricted(
+no_permissions_management = _none_unconfined(
     PERMITTING, "it can give others access", "the resource's ARN, or leave the action out"
 )
 
 
-@no_statement("anybody may assume the role", required="assume_role_policy with a service or a role by name")
-def no_public_trust(item: Statement) -> bool:
-    """No statement trusts everybody."""
-    return item.allows and any("*" in names for names in item.principals.values())
+@check("assume_role_policy with a service or a role by name")
+def no_public_trust(values: Values) -> Iterator[str]:
+    """No statement trusts everybody, whatever its conditions are."""
+    for statements in documents(values, OF_TRUST):
+        for item in statements:
+            unconditioned = Statement(effect=item.effect, actions=item.actions, principals=item.principals)
+            if item.not_principals is not None or any(admissions([unconditioned], anybody())):
+                yield "anybody may assume the role"
 
 
 @check("assume_role_policy with a condition on aws:SourceAccount")
 def no_confused_deputy(values: Values) -> Iterator[str]:
     """No statement trusts a service for whichever account asks it, unless the service meets no condition there."""
     unconditioned = UNCONDITIONED_ROLES.get(str(values.at("name")))
-    for item in statements(values):
-        if _is_for_any_account(item) and list(item.principals["Service"]) != unconditioned:
-            yield f"the service may assume the role for another account: {', '.join(item.actions)}"
+    for statements in documents(values, OF_TRUST):
+        for found in admissions(statements, services(statements)):
+            names = {name.partition(":")[2] for name in found.statement.principals or ()}
+            documented = {name for name in names if name.partition(".amazonaws.com")[0] not in SILENT_SERVICES}
+            if documented and names != {unconditioned}:
+                yield f"the service may assume the role for another account: {', '.join(sorted(documented))}"
 
 
-def _is_for_any_account(item: Statement) -> bool:
-    services = [name.partition(".amazonaws.com")[0] for name in item.principals.get("Service", ())]
-    documented = [name for name in services if name not in SILENT_SERVICES]
-    return item.allows and bool(documented) and not item.has_condition(*TRUST_CONDITIONS)
-
-
-@no_statement(
-    "everybody whom the provider knows may assume the role",
-    required="assume_role_policy with a condition on the token's sub",
-)
-def no_unnamed_subject(item: Statement) -> bool:
-    """No statement trusts an identity provider for all its subjects."""
-    subjects = [key for compared in item.conditions.values() for key in compared if key.endswith(":sub")]
-    return item.allows and "Federated" in item.principals and not (subjects and item.has_condition(*subjects))
+@check("assume_role_policy with a condition on the token's sub that names the repository or the user")
+def no_unnamed_subject(values: Values) -> Iterator[str]:
+    """No statement trusts an identity provider for subjects that it does not name."""
+    for statements in documents(values, OF_TRUST):
+        for found in admissions(statements, subjects(statements)):
+            yield f"everybody whom the provider knows may assume the role: {found.caller.text}"

@@ -49,8 +49,15 @@ def given(*paths: str) -> Check:
 
 
 def customer_key(path: str) -> Check:
-    """The key at a path is set: without it AWS encrypts with a key that it owns or manages."""
-    return Check(problems=given(path).problems, required=f"{argument(path)} of a customer managed key")
+    """The key at a path is set, and not one of AWS's: without it AWS encrypts with a key that it owns or manages."""
+
+    @check(f"{argument(path)} of a customer managed key")
+    def problems(values: Values) -> Iterator[str]:
+        yield from given(path).problems(values)
+        if "alias/aws/" in str(values.at(path)).lower():
+            yield f"{path} is {values.at(path)}, a key that AWS manages"
+
+    return problems
 
 
 def absent(*paths: str) -> Check:

@@ -2,6 +2,7 @@
 
 from policy.rule import Rule, StackRule
 from policy.rules import (
+    accounts,
     containers,
     database,
     firewall,
@@ -17,7 +18,7 @@ from policy.rules import (
     storage,
 )
 
-ALL: tuple[Rule | StackRule, ...] = (
+ABOUT_TYPES: tuple[Rule | StackRule, ...] = (
     *network.RULES,
     *firewall.RULES,
     *database.RULES,
@@ -30,7 +31,9 @@ ALL: tuple[Rule | StackRule, ...] = (
     *observability.RULES,
     *flags.RULES,
     *migration.RULES,
+    *accounts.RULES,
     *stack.RULES,
 )
+ALL = (*ABOUT_TYPES, accounts.of_known_types(ABOUT_TYPES))
 RULES = tuple(rule for rule in ALL if isinstance(rule, Rule))
 STACK_RULES = tuple(rule for rule in ALL if isinstance(rule, StackRule))

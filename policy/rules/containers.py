@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from policy.checks.environment import no_secret_names, no_secrets
+from policy.checks.environment import no_secrets
 from policy.checks.properties import all_of, check, customer_key, disabled, each, equals, given, two_zones
 from policy.checks.stacks import stack_check
 from policy.resources import Stack, Violation
@@ -50,7 +50,7 @@ RULES = (
         "a tag can be moved",
     ),
     rule(SERVICE, "ecs-no-secrets-in-environment", CRITICAL, "FSBP ECS.8, PCI ECS.8").needs(
-        no_secret_names("primaryContainer.environments", required="primary_container.secrets: ECS reads the value")
+        no_secrets("primaryContainer.environments", required="primary_container.secrets: ECS reads the value")
     ),
     rule(SERVICE, "ecs-log-group", MEDIUM, "FSBP ECS.9").needs(
         each("primaryContainer.awsLogsConfigurations", given("logGroup")), "a log group of the stack"

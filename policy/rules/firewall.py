@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policy.checks.properties import all_of, check, contains, enabled, equals, given, two_zones
+from policy.checks.suricata import passes_named_only
 from policy.rule import HIGH, MEDIUM, rule
 from policy.values import Values
 
@@ -67,5 +68,6 @@ RULES = (
         contains("firewallPolicy.statelessFragmentDefaultActions", "aws:forward_to_sfe")
     ),
     rule(POLICY, "network-firewall-policy-default-drop", HIGH).needs(_drops_by_default),
+    rule(RULE_GROUP, "network-firewall-rule-group-named-destinations", HIGH).needs(passes_named_only),
     rule(RULE_GROUP, "network-firewall-rule-group-not-empty", MEDIUM, "FSBP NetworkFirewall.6").needs(_has_rules),
 )

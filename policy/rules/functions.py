@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from policy.checks.documents import let_in, permission
 from policy.checks.environment import no_secrets
 from policy.checks.properties import (
     all_of,
@@ -34,11 +35,12 @@ ASYNCHRONOUS = ("events.amazonaws.com", "s3.amazonaws.com", "ses.amazonaws.com",
 
 @check("source_arn: the resource for which the service may invoke the function")
 def _invoked_from_one_account(values: Values) -> Iterator[str]:
-    principal = str(values.at("principal"))
-    if principal == "*":
+    if values.at("principal") == "*":
         yield "anybody may invoke the function"
-    elif principal.endswith(".amazonaws.com") and not (values.at("sourceArn") or values.at("sourceAccount")):
-        yield f"{principal} may invoke it for any account"
+    for found in let_in([permission(values)]):
+        yield f"{found.caller.text} may invoke the function"
+    if values.at("functionUrlAuthType") is not None:
+        yield "it may be invoked by a URL"
 
 
 @stack_check("dead_letter_config, or a FunctionEventInvokeConfig with on_failure, where events invoke it")

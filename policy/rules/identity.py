@@ -1,25 +1,13 @@
 """IAM: what a policy lets an identity do, and whom a role trusts."""
 
-from collections.abc import Iterator
-
 from policy.checks import iam
-from policy.checks.properties import check, given
+from policy.checks.managed import read_by_somebody
+from policy.checks.properties import given
 from policy.rule import CRITICAL, HIGH, LOW, MEDIUM, rule
-from policy.values import Values
 
 ROLE = "aws:iam/role:Role"
-POLICY = ("aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy")
+POLICY = ("aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy", ROLE)
 ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
-ADMINISTRATORS = ("AdministratorAccess", "IAMFullAccess", "PowerUserAccess")
-
-
-@check(f"a policy other than {', '.join(ADMINISTRATORS)}")
-def _no_admin_policy(values: Values) -> Iterator[str]:
-    name = str(values["policyArn"]).rpartition("/")[2]
-    if name in ADMINISTRATORS:
-        yield f"it attaches {name}"
-
-
 RULES = (
     rule(POLICY, "iam-policy-no-admin-access", CRITICAL, "FSBP IAM.1, CIS 1.15, CKV_AWS_62, CKV_AWS_63").needs(
         iam.no_admin_access
@@ -37,5 +25,5 @@ RULES = (
     rule(ROLE, "iam-role-confused-deputy", MEDIUM).needs(iam.no_confused_deputy),
     rule(ROLE, "iam-role-federated-subject", CRITICAL, "CKV_AWS_358, CKV_AWS_393").needs(iam.no_unnamed_subject),
     rule(ROLE, "iam-role-description", LOW).needs(given("description"), "what whoever assumes it may do"),
-    rule(ATTACHMENT, "iam-role-no-admin-policy", CRITICAL, "CKV_AWS_274").needs(_no_admin_policy),
+    rule((ATTACHMENT, ROLE), "iam-role-no-admin-policy", CRITICAL, "CKV_AWS_274").needs(read_by_somebody),
 )

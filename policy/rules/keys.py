@@ -5,6 +5,7 @@ from policy.checks.properties import all_of, at_least, between, customer_key, en
 from policy.rule import CRITICAL, HIGH, LOW, MEDIUM, rule
 
 KEY = "aws:kms/key:Key"
+KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
 ALIAS = "aws:kms/alias:Alias"
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 (a type's name)
 SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"  # noqa: S105 (a type's name)
@@ -19,7 +20,10 @@ RULES = (
     rule(KEY, "kms-key-policy", MEDIUM, "CKV2_AWS_64").needs(
         given("policy"), "who may use the key is said where it is made"
     ),
-    rule(KEY, "kms-key-policy-not-public", CRITICAL, "FSBP KMS.5, CKV_AWS_33").needs(not_public("key")),
+    rule((KEY, KEY_POLICY), "kms-key-policy-not-public", CRITICAL, "FSBP KMS.5, CKV_AWS_33").needs(not_public("key")),
+    rule((KEY, KEY_POLICY), "kms-key-policy-lockout-check", HIGH).needs(
+        equals("bypassPolicyLockoutSafetyCheck", None, False), "AWS checks that the account itself keeps the key"
+    ),
     rule(KEY, "kms-alias-configured", LOW).needs_companion(
         ALIAS, by="targetKeyId", missing="nothing names what it is for"
     ),
@@ -42,7 +46,7 @@ RULES = (
     rule(SECRET_POLICY, "secretsmanager-block-public-policy", HIGH).needs(
         enabled("blockPublicPolicy"), "Secrets Manager itself checks whom the policy admits"
     ),
-    rule(SECRET_POLICY, "secretsmanager-policy-not-public", CRITICAL).needs(not_public("secret")),
+    rule((SECRET_POLICY, SECRET), "secretsmanager-policy-not-public", CRITICAL).needs(not_public("secret")),
     rule("random:index/randomPassword:RandomPassword", "random-password-strength", HIGH).needs(
         all_of(at_least("length", 16), at_least("minSpecial", 1))
     ),

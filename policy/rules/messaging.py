@@ -13,6 +13,9 @@ TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
 SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 QUEUE = "aws:sqs/queue:Queue"
 QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
+# EventBridge meets no condition in a topic's policy (EventBridge's user guide, "Resource-based policies").
+UNCONDITIONED = {"events.amazonaws.com": "sns:Publish"}
+SQS_ACTIONS = ("sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:SetQueueAttributes", "sqs:Stranger")
 REDRIVE_ALLOW = "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy"
 
 
@@ -30,10 +33,11 @@ RULES = (
     rule(TOPIC, "sns-policy-configured", MEDIUM).needs_companion(
         TOPIC_POLICY, by="arn", missing="nothing denies requests in plaintext"
     ),
-    rule(TOPIC_POLICY, "sns-policy-not-public", CRITICAL, "FSBP SNS.4, CKV_AWS_169, CKV_AWS_385").needs(
-        not_public("topic")
+    rule((TOPIC_POLICY, TOPIC), "sns-policy-not-public", CRITICAL, "FSBP SNS.4, CKV_AWS_169, CKV_AWS_385").needs(
+        not_public("topic", unconditioned=UNCONDITIONED)
     ),
-    rule(TOPIC_POLICY, "sns-policy-requires-tls", MEDIUM).needs(requires_tls),
+    # SNS takes no sns:* in a topic's policy.
+    rule(TOPIC_POLICY, "sns-policy-requires-tls", MEDIUM).needs(requires_tls("sns", "sns:Publish")),
     rule(SUBSCRIPTION, "sns-subscription-protocol", MEDIUM).needs(
         equals("protocol", "email", "email-json", "firehose", "https", "lambda", "sqs"),
         "no plaintext HTTP, and no text messages",
@@ -42,10 +46,10 @@ RULES = (
     rule(QUEUE, "sqs-policy-configured", MEDIUM).needs_companion(
         QUEUE_POLICY, by="queueUrl", missing="nothing denies requests in plaintext"
     ),
-    rule(QUEUE_POLICY, "sqs-policy-not-public", CRITICAL, "FSBP SQS.3, CKV_AWS_168, CKV_AWS_387").needs(
+    rule((QUEUE_POLICY, QUEUE), "sqs-policy-not-public", CRITICAL, "FSBP SQS.3, CKV_AWS_168, CKV_AWS_387").needs(
         not_public("queue")
     ),
-    rule(QUEUE_POLICY, "sqs-policy-requires-tls", MEDIUM).needs(requires_tls),
+    rule(QUEUE_POLICY, "sqs-policy-requires-tls", MEDIUM).needs(requires_tls("sqs", *SQS_ACTIONS)),
     rule(QUEUE, "sqs-dead-letter-queue-configured", MEDIUM).needs(_has_dead_letter_queue),
     rule(QUEUE, "sqs-alarm-configured", MEDIUM).needs_alarm("the queue's messages"),
 )

@@ -1,6 +1,8 @@
 """What migrates servers, files and data, and what is shared with other accounts."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
+from posixpath import normpath
 
 from policy.checks.properties import (
     absent,
@@ -50,6 +52,17 @@ def _logs(*components: str) -> Check:
     return inside("replicationTaskSettings", problems)
 
 
+@check("home_directory_mappings to a folder of the bucket")
+def _below_the_bucket(values: Values) -> Iterator[str]:
+    """What a user sees is a part of a bucket."""
+    targets = [str(item.at("target")) for item in values.each("homeDirectoryMappings")]
+    if not targets:
+        yield "homeDirectoryMappings is not set"
+    for target in targets:
+        if len(PurePosixPath(normpath(f"/{target.lstrip('/')}")).parts) < 3:
+            yield f"{target} is a whole bucket"
+
+
 RULES = (
     rule(SERVER, "transfer-sftp-only", HIGH, "FSBP Transfer.2, PCI Transfer.2, CKV_AWS_357").needs(
         equals("protocols", ["SFTP"])
@@ -68,7 +81,7 @@ RULES = (
     ),
     rule(SERVER, "transfer-alarm-configured", MEDIUM).needs_alarm("the server's failures"),
     rule(USER, "transfer-user-logical-directory", HIGH).needs(
-        all_of(equals("homeDirectoryType", "LOGICAL"), given("homeDirectoryMappings")), "nobody sees the bucket itself"
+        all_of(equals("homeDirectoryType", "LOGICAL"), _below_the_bucket), "nobody sees the bucket itself"
     ),
     rule(MALWARE_PLAN, "guardduty-malware-scan-tagging", HIGH).needs(
         each("actions", each("taggings", equals("status", "ENABLED"))), "each file is tagged with its result"

@@ -1,8 +1,12 @@
 """The network: nothing is public, nothing is open to everybody, and each connection is named."""
 
+from collections.abc import Iterator
+
+from access.samples import has_wildcard
+from access.strangers import Admission
 from policy.checks import traffic
-from policy.checks.documents import Statement, no_statement
-from policy.checks.properties import absent, all_of, disabled, equals, given, two_zones, when
+from policy.checks.documents import OF_RESOURCE, documents, let_in
+from policy.checks.properties import absent, all_of, check, disabled, equals, given, two_zones, when
 from policy.rule import CRITICAL, HIGH, LOW, MEDIUM, rule
 from policy.values import Values
 
@@ -13,6 +17,7 @@ NETWORK_ACL = "aws:ec2/networkAcl:NetworkAcl"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 NO_ENTRIES = all_of(equals("ingress", []), equals("egress", []))
 
@@ -21,10 +26,18 @@ def _is_interface(values: Values) -> bool:
     return values.at("vpcEndpointType") == "Interface"
 
 
-@no_statement("anybody may pass", required="with a condition on aws:PrincipalAccount")
-def _keeps_data_in(item: Statement) -> bool:
-    """No data leaves by the endpoint; reading named files of others, such as AWS's own, is no way out."""
-    return item.is_for_anyone and ("*" in item.resources or any(action != "s3:GetObject" for action in item.actions))
+@check("with a condition on aws:PrincipalAccount")
+def _keeps_data_in(values: Values) -> Iterator[str]:
+    """No data leaves by the endpoint; reading from named buckets of others, such as AWS's own, is no way out."""
+    for statements in documents(values, OF_RESOURCE):
+        for found in let_in(statements):
+            if not _reads_named_buckets(found):
+                yield f"{found.caller.text} may pass: {found.action}"
+
+
+def _reads_named_buckets(found: Admission) -> bool:
+    buckets = [text.split(":")[-1].partition("/")[0] for text in found.statement.resources or ("*",)]
+    return found.statement.actions == ("s3:GetObject",) and not any(map(has_wildcard, buckets))
 
 
 def _leads_to_aws(values: Values) -> bool:
@@ -71,6 +84,7 @@ RULES = (
         equals("ipProtocol", "tcp", "udp", "icmp", "icmpv6"), "a protocol and its ports, not all traffic"
     ),
     rule(EGRESS, "security-group-no-unrestricted-egress", MEDIUM, "CKV_AWS_382").needs(traffic.no_unrestricted_egress),
+    rule(PREFIX_LIST, "prefix-list-not-open", HIGH).needs(traffic.no_open_list),
     rule(NETWORK_ACL, "network-acl-no-open-ssh-rdp", HIGH, "FSBP EC2.21, PCI EC2.21, CIS 5.2").needs(
         traffic.no_entry_for_ssh_or_rdp
     ),

@@ -23,6 +23,7 @@ from policy.rules import (
 )
 from policy.rules.observability import COMPOSITE_ALARM
 from policy.values import UNKNOWN
+from tests.policy.cases.case import allowing, policy
 from tests.policy.stacks import stack_of
 from tests.support.graph import build_stack
 
@@ -77,6 +78,24 @@ WITH_REDRIVE = made(messaging.QUEUE, "queue", redrivePolicy="of_it")
 LOG = made(storage.LOGGING, "logging", bucket="of_it", targetBucket="of_logs")
 BUCKETS = [made(storage.BUCKET, "it"), made(storage.BUCKET, "logs")]
 
+OWN, FOREIGN = "123456789012", "210987654321"
+
+
+def encrypted(bucket: str, algorithm: str, key: str | None = "key", name: str = "encryption") -> Resource:
+    default = {"sseAlgorithm": algorithm} | ({"kmsMasterKeyId": key} if key else {})
+    rules = [{"applyServerSideEncryptionByDefault": default}]
+    return made(storage.ENCRYPTION, name, bucket=bucket, rules=rules)
+
+
+def of_account(name: str, account: str = OWN) -> Resource:
+    return made(keys.KEY, name, policy=policy(allowing("kms:*", Principal={"AWS": f"arn:aws:iam::{account}:root"})))
+
+
+def queue_for(account: str) -> Resource:
+    statement = allowing("sqs:SendMessage", Principal={"AWS": f"arn:aws:iam::{account}:role/it"})
+    return made(messaging.QUEUE_POLICY, "it", policy=policy(statement))
+
+
 Stacks = tuple[list[Resource], list[list[Resource]]]
 CASES: Mapping[str, Stacks] = {
     "vpc-flow-logs-configured": pair(network.VPC, network.FLOW_LOG, "vpcId"),
@@ -121,6 +140,29 @@ CASES: Mapping[str, Stacks] = {
     "rds-security-group-event-notifications": (
         event("db-security-group"),
         [event("db-instance", "db-parameter-group")],
+    ),
+    "s3-kms-encryption": (
+        [*BUCKETS, LOG, encrypted("of_it", "aws:kms"), encrypted("of_logs", "AES256")],
+        [
+            [*BUCKETS, LOG, encrypted("of_it", "AES256", name="it")],
+            [*BUCKETS, encrypted("of_logs", "AES256", name="it")],
+            [*BUCKETS, encrypted("of_it", "aws:kms", key=None, name="it")],
+            [*BUCKETS, made(storage.ENCRYPTION, "it", bucket="of_it", rules=[])],
+        ],
+    ),
+    "policy-own-account": (
+        [of_account("own"), queue_for(OWN)],
+        [
+            [of_account("own"), queue_for(FOREIGN)],
+            # Nothing says whose account it is, or not all say the same.
+            [queue_for(OWN)],
+            [of_account("own"), of_account("other", FOREIGN), queue_for(OWN)],
+            [of_account("own"), made(functions.PERMISSION, "it", principal=FOREIGN)],
+        ],
+    ),
+    "resource-type-looked-at": (
+        [QUEUE, made("aws:ec2/eip:Eip", "address"), made("payments:queue:PaymentQueue", "above")],
+        [[made("aws:iam/accessKey:AccessKey", "it")], [made("command:local:Command", "it")]],
     ),
     "resource-in-component": (
         [made("payments:queue:PaymentQueue", "above", "stack"), QUEUE],

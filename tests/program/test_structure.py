@@ -20,7 +20,7 @@ LAYERS: Mapping[str, set[str]] = {
     "config": set(),
     "foundation": {"config"},
     "components": {"catalog", "config", "foundation"},
-    "policy": set(),
+    "policy": {"access"},
     "simulated_aws": {"access", "catalog"},
     "ops": {"catalog", "components", "config"},
     "lambdas": set(),

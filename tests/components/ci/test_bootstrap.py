@@ -10,6 +10,7 @@ from pulumi.automation import Stack
 
 from policy import exemptions
 from policy.exemptions import Exemptions
+from policy.rules import RULES, STACK_RULES
 from tests.components.ci.account import FILE, account, build_account, run_program
 from tests.policy.stacks import stack_of, violations
 from tests.support.graph import STACKS
@@ -33,6 +34,10 @@ def test_it_makes_a_store_a_provider_and_three_roles_for_each_stack() -> None:
 
 def test_it_follows_every_rule_of_the_platform() -> None:
     assert violations("account", stack_of(account()), EXEMPTIONS) == []
+
+
+def test_its_exemptions_are_current() -> None:
+    assert list(EXEMPTIONS.mistakes("account", stack_of(account()), RULES, STACK_RULES)) == []
 
 
 def test_a_preview_plans_the_same_and_raises_no_alarm() -> None:

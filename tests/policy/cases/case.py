@@ -79,5 +79,7 @@ FOR_ALL_BUT = policy(allowing("*", Principal="*", Condition={"StringNotEquals": 
 FOR_THE_ACCOUNT = policy(TLS_ONLY, allowing("*", Principal="*", Condition=MINE))
 TO_ANYONE = tuple({"policy": text} for text in (FOR_ANYONE, FOR_ANYONE_TOO, IF_THEY_SAY_SO, FOR_ALL_BUT))
 
-NOT_PUBLIC = case({"policy": FOR_THE_ACCOUNT}, *TO_ANYONE)
+FOR_ALL_BUT_ONE = policy({"Effect": "Allow", "Action": "*", "Resource": "*", "NotPrincipal": {"AWS": ACCOUNT}})
+FOR_A_SERVICE = policy(allowing("*", Principal={"Service": "cloudtrail.amazonaws.com"}))
+NOT_PUBLIC = case({"policy": FOR_THE_ACCOUNT}, *TO_ANYONE, {"policy": FOR_ALL_BUT_ONE}, {"policy": FOR_A_SERVICE})
 REQUIRES_TLS = case({"policy": FOR_THE_ACCOUNT}, {"policy": policy(allowing("*", Principal="*", Condition=MINE))})

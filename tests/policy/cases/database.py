@@ -71,6 +71,7 @@ KEYS: Mapping[str, Case] = {
     "kms-key-enabled": case({"description": "Payments"}, {"isEnabled": False}),
     "kms-key-policy": given("policy", FOR_THE_ACCOUNT),
     "kms-key-policy-not-public": NOT_PUBLIC,
+    "kms-key-policy-lockout-check": case({"policy": FOR_THE_ACCOUNT}, {"bypassPolicyLockoutSafetyCheck": True}),
     "secretsmanager-kms-encryption": given("kmsKeyId", KEY),
     "secretsmanager-rotation-within-30-days": case(
         {"rotationRules": {"automaticallyAfterDays": 30}},

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.policy.cases.case import ACCOUNT, KEY, MINE, Case, allowing, case, given, policy
+from tests.policy.cases.case import ACCOUNT, KEY, MINE, REMOVED, Case, allowing, case, given, policy
 
 BUCKET = "arn:aws:s3:::payments/*"
 READS = {"policy": policy(allowing("s3:GetObject", BUCKET), allowing(["xray:PutTraceSegments", "ec2:DescribeSubnets"]))}
@@ -70,5 +70,7 @@ IDENTITY: Mapping[str, Case] = {
         {"policyArn": "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"},
         {"policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"},
         {"policyArn": "arn:aws:iam::aws:policy/IAMFullAccess"},
+        {"policyArn": "arn:aws:iam::aws:policy/service-role/AWSCodeStarServiceRole"},
+        {"policyArn": REMOVED, "managedPolicyArns": ["arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"]},
     ),
 }

@@ -65,6 +65,11 @@ NETWORK: Mapping[str, Case] = {
     "security-group-no-unrestricted-egress": case(
         WEB, {"ipProtocol": "-1", "cidrIpv4": "0.0.0.0/0"}, {"ipProtocol": "all", "cidrIpv6": "::/0"}
     ),
+    "prefix-list-not-open": case(
+        {"entries": [{"cidr": "172.16.0.0/16"}]},
+        {"entries": [{"cidr": "0.0.0.0/0"}]},
+        {"entries": [{"cidr": "172.16.0.0/16"}, {"cidr": "128.0.0.0/1"}]},
+    ),
     "network-acl-no-open-ssh-rdp": case(
         {"ingress": [ANSWERS]},
         {"ingress": [{**ENTRY, "fromPort": 22, "toPort": 22}]},
@@ -130,6 +135,12 @@ FIREWALL: Mapping[str, Case] = {
         {"firewallPolicy": {"statefulDefaultActions": ["aws:drop_established", "aws:alert_established"]}},
         {"firewallPolicy.statefulDefaultActions": ["aws:alert_established"]},
         {"firewallPolicy.statefulDefaultActions": REMOVED},
+    ),
+    "network-firewall-rule-group-named-destinations": case(
+        {"ruleGroup": {"rulesSource": {"rulesString": "pass tcp any any -> 192.0.2.0/24 443 (sid:1;)"}}},
+        {"ruleGroup.rulesSource.rulesString": "pass ip any any -> any any (sid:1;)"},
+        {"ruleGroup.rulesSource.rulesSourceList": {"generatedRulesType": "ALLOWLIST", "targets": [".com"]}},
+        also_good=({"ruleGroup": {"rulesSource": {"rulesString": "drop ip any any -> any any (sid:1;)"}}},),
     ),
     "network-firewall-rule-group-not-empty": case(
         {"ruleGroup": {"rulesSource": {"rulesSourceList": {"targets": [".example.com"]}}}},

@@ -2,16 +2,23 @@
 
 from collections.abc import Mapping
 
-from tests.policy.cases.case import KEY, NOT_PUBLIC, REMOVED, REQUIRES_TLS, Case, case, given
+from tests.policy.cases.case import (
+    ACCOUNT,
+    KEY,
+    NOT_PUBLIC,
+    REMOVED,
+    REQUIRES_TLS,
+    Case,
+    allowing,
+    case,
+    given,
+    policy,
+)
 
 BLOCKED: dict[str, bool] = dict.fromkeys(
     ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), True
 )
 TOPIC = "arn:aws:sns:eu-west-2:123456789012:alerts"
-
-
-def _encrypted(**default: str) -> dict[str, object]:
-    return {"rules": [{"applyServerSideEncryptionByDefault": default}]}
 
 
 MESSAGING: Mapping[str, Case] = {
@@ -33,15 +40,12 @@ STORAGE: Mapping[str, Case] = {
     "s3-versioning-enabled": case(
         {"versioningConfiguration": {"status": "Enabled"}}, {"versioningConfiguration.status": "Suspended"}
     ),
-    "s3-kms-encryption": case(
-        _encrypted(sseAlgorithm="aws:kms", kmsMasterKeyId=KEY),
-        _encrypted(sseAlgorithm="aws:kms"),
-        _encrypted(),
-        {"rules": []},
-        also_good=(_encrypted(sseAlgorithm="AES256"),),
-    ),
     "s3-lifecycle-rule-enabled": case(
-        {"rules": [{"status": "Enabled"}]}, {"rules": [{"status": "Disabled"}]}, {"rules": []}
+        {"rules": [{"status": "Enabled", "expiration": {"days": 90}, "filter": {"prefix": ""}}]},
+        {"rules": [{"status": "Disabled", "expiration": {"days": 90}}]},
+        {"rules": [{"status": "Enabled", "noncurrentVersionExpiration": {"noncurrentDays": 90}}]},
+        {"rules": [{"status": "Enabled", "expiration": {"days": 90}, "filter": {"prefix": "old/"}}]},
+        {"rules": []},
     ),
     "s3-access-logging-target": case({"targetBucket": "logs", "targetPrefix": "landing/"}, {"targetPrefix": REMOVED}),
     "s3-replication-kms-encryption": case(
@@ -50,7 +54,12 @@ STORAGE: Mapping[str, Case] = {
         {"rules": [{"status": "Disabled", "destination": {"encryptionConfiguration": {"replicaKmsKeyId": KEY}}}]},
     ),
 }
+DELIVERIES = allowing("logs:PutLogEvents", Principal={"Service": "delivery.logs.amazonaws.com"})
+FOR_MINE = {"Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}}}
 OBSERVABILITY: Mapping[str, Case] = {
+    "logs-policy-not-public": case(
+        {"policyDocument": policy(DELIVERIES | FOR_MINE)}, {"policyDocument": policy(DELIVERIES)}
+    ),
     "cloudwatch-log-group-retention": case(
         {"retentionInDays": 30}, {"retentionInDays": 0}, {"retentionInDays": REMOVED}
     ),

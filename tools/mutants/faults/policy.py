@@ -5,10 +5,114 @@ from tools.mutants.faults.place import At
 
 FAULTS = (
     Mutant(
-        "a condition that lets a silent request pass counts as one",
-        At("policy/checks/documents.py", "Statement.has_condition", 'not operator.endswith("IfExists")'),
-        becomes="True",
-        test="tests/policy/test_rules.py::test_a_wrong_resource_is_refused",
+        "a condition that lets a silent request pass narrows",
+        At(
+            "access/narrowing.py",
+            "narrows",
+            "condition.operator in _COMPARING and all(_is_fixed(value) for value in condition.values)",
+        ),
+        becomes="all(_is_fixed(value) for value in condition.values)",
+        test="tests/access/test_questions.py::test_a_condition_that_narrows_is_not_met_by_what_nobody_chose",
+    ),
+    Mutant(
+        "a policy variable is a text like others",
+        At("access/conditions.py", "_same", '"${" in wanted'),
+        becomes="False",
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
+    ),
+    Mutant(
+        "a name of any letters is a name",
+        At(
+            "access/reach.py",
+            "_may_cover",
+            "item.resources is None or any(matches(pattern, resource) is not False for pattern in wild)",
+        ),
+        becomes="item.resources is None",
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
+    ),
+    Mutant(
+        "what a statement leaves out is not allowed",
+        At(
+            "access/reach.py",
+            "_is_about",
+            "not any(matches(pattern.lower(), action.lower()) for pattern in item.not_actions)",
+        ),
+        becomes="False",
+        test="tests/access/test_questions.py::test_what_moto_permits_with_a_name_that_nobody_chose_is_unconfined",
+    ),
+    Mutant(
+        "a service always says for whom it acts",
+        At(
+            "access/strangers.py",
+            "services",
+            "yield Caller(text=text, names=frozenset((name,)), missing=frozenset(_CALLER | _WAY | _SOURCE))",
+        ),
+        becomes="",
+        test="tests/access/test_questions.py::test_a_service_is_kept_from_acting_for_others_by_what_narrows",
+    ),
+    Mutant(
+        "everybody has an account",
+        At(
+            "access/strangers.py",
+            "anybody",
+            'yield Caller(text="anybody", names=frozenset(), missing=frozenset(_CALLER | _WAY | _SOURCE))',
+        ),
+        becomes="",
+        test="tests/access/test_questions.py::test_whoever_gets_in_is_found",
+    ),
+    Mutant(
+        "accounts in conditions are nobody's",
+        At("access/strangers.py", "others", "_numbers(statements) - own"),
+        becomes="frozenset[str]()",
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
+    ),
+    Mutant(
+        "a bucket's name is whoever's it is",
+        At("access/samples.py", "arns", 'has_wildcard(rest.partition("/")[0])'),
+        becomes="False",
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
+    ),
+    Mutant(
+        "refusing some plaintext is enough",
+        At(
+            "policy/checks/documents.py",
+            "requires_tls.problems",
+            "all(_refused(found, Request(action=action, resource=arn)) for action in actions for arn in arns)",
+        ),
+        becomes="any(_refused(found, Request(action=action, resource=arn)) for action in actions for arn in arns)",
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
+    ),
+    Mutant(
+        "policies inside a role are not read",
+        At("policy/checks/documents.py", "OF_IDENTITY", '("policy", "inlinePolicies.policy")'),
+        becomes='("policy",)',
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
+    ),
+    Mutant(
+        "a type that nobody has looked at passes",
+        At("policy/rules/accounts.py", "_of_types.violations", "item.type not in known"),
+        becomes="False",
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
+    ),
+    Mutant(
+        "half of the internet is not all of it",
+        At("policy/checks/traffic.py", "is_anywhere", "network.prefixlen < WIDEST[network.version]"),
+        becomes="network.prefixlen == 0",
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
+    ),
+    Mutant(
+        "a bucket needs no key of the account",
+        At(
+            "policy/rules/storage.py", "_kms_encryption", 'algorithm != "AES256" or not _holds_access_logs(stack, item)'
+        ),
+        becomes='algorithm != "AES256"',
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
+    ),
+    Mutant(
+        "a rule that passes everything passes",
+        At("policy/checks/suricata.py", "_is_open", "not names and any(map(_is_everywhere, targets))"),
+        becomes="False",
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
     ),
     Mutant(
         "what is not known yet counts as what it is not",

@@ -1,0 +1,56 @@
+"""Who else may use what is the stack's, and which types it may be made of."""
+
+from collections.abc import Iterator, Sequence
+
+from policy.checks.accounts import of_own_account
+from policy.checks.documents import not_public
+from policy.checks.stacks import StackCheck, stack_check
+from policy.looked_at import LOOKED_AT
+from policy.resources import Stack, Violation
+from policy.rule import CRITICAL, HIGH, Record, StackRule, rule
+from policy.rules.functions import PERMISSION
+from policy.rules.identity import ROLE
+from policy.rules.keys import KEY, KEY_POLICY, SECRET, SECRET_POLICY
+from policy.rules.messaging import QUEUE, QUEUE_POLICY, TOPIC, TOPIC_POLICY
+from policy.rules.network import ENDPOINT
+from policy.rules.storage import BUCKET, BUCKET_POLICY
+
+LOG_POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
+KEYS = (KEY, KEY_POLICY)
+HOLDERS = (
+    *KEYS,
+    SECRET,
+    SECRET_POLICY,
+    QUEUE,
+    QUEUE_POLICY,
+    TOPIC,
+    TOPIC_POLICY,
+    BUCKET,
+    BUCKET_POLICY,
+    LOG_POLICY,
+    ENDPOINT,
+    ROLE,
+)
+
+RULES = (
+    rule(LOG_POLICY, "logs-policy-not-public", HIGH).needs(not_public("log groups")),
+    rule((*HOLDERS, PERMISSION), "policy-own-account", CRITICAL, "FSBP S3.6").needs(
+        of_own_account(KEYS, HOLDERS, PERMISSION), "what others may use is shared by RAM, which has its own rules"
+    ),
+)
+
+
+def of_known_types(rules: Sequence[Record]) -> StackRule:
+    """The rule that a stack is made of types that other rules look at, or that somebody has looked at."""
+    known = {kind for item in rules for kind in item.types}
+    return rule("*", "resource-type-looked-at", HIGH).needs(_of_types(known.union(LOOKED_AT)))
+
+
+def _of_types(known: set[str]) -> StackCheck:
+    @stack_check("types with a rule in policy/rules/, or with a reason for none in policy/looked_at.py")
+    def violations(stack: Stack) -> Iterator[Violation]:
+        for item in stack.resources:
+            if item.type.partition(":")[0] not in ("payments", "pulumi") and item.type not in known:
+                yield Violation(resource=item, text=f"nobody has looked at {item.type}")
+
+    return violations

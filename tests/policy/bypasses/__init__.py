@@ -1,0 +1,8 @@
+"""Ways round the rules that look right, each of which has to be refused."""
+
+from tests.policy.bypasses.identity import IDENTITY
+from tests.policy.bypasses.shared import SHARED
+from tests.policy.bypasses.types import TYPES
+from tests.policy.bypasses.values import VALUES
+
+BYPASSES = (*IDENTITY, *SHARED, *VALUES, *TYPES)
