@@ -7,17 +7,17 @@ from catalog.service import Service
 CLOUDWATCH = Service(
     "cloudwatch",
     read=("Describe*", "Get*", "List*"),
-    deploy=("Delete*", "Put*", "Tag*", "Untag*"),
+    deploy=("Delete*", "Put*", "*agResource"),
 )
 EVENTS = Service(
     "events",
     read=("Describe*", "List*"),
-    deploy=("DeleteRule", "PutRule", "PutTargets", "RemoveTargets", "Tag*", "Untag*"),
+    deploy=("DeleteRule", "PutRule", "PutTargets", "RemoveTargets", "*agResource"),
 )
 LOGS = Service(
     "logs",
     read=("Describe*", "GetDataProtectionPolicy", "GetLogDelivery", "List*"),
-    deploy=("Associate*", "Create*", "Delete*", "Disassociate*", "Put*", "Tag*", "Untag*", "Update*"),
+    deploy=("*ssociate*", "Create*", "Delete*", "Put*", "*agResource", "Update*"),
 )
 
 

@@ -9,8 +9,8 @@ EC2 = Service(
     "ec2",
     read=("Describe*", "GetManagedPrefixList*"),
     deploy=(
-        "AllocateAddress", "Associate*", "AttachInternet*", "Authorize*", "Create*", "Delete*", "Detach*",
-        "Disassociate*", "Modify*", "Release*", "Replace*", "Revoke*", "UpdateSecurityGroup*",
+        "AllocateAddress", "*ssociate*", "AttachInternet*", "Authorize*", "Create*", "Delete*", "Detach*",
+        "Modify*", "Release*", "Replace*", "Revoke*", "UpdateSecurityGroup*",
     ),
     principals=("ec2", "vpc-flow-logs"),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from catalog.service import Service
 ECS = Service(
     "ecs",
     read=("Describe*", "List*"),
-    deploy=("Create*", "Delete*", "PutClusterCapacityProviders", "Register*", "Tag*", "Untag*", "Update*"),
+    deploy=("Create*", "Delete*", "PutClusterCapacityProviders", "Register*", "*agResource", "Update*"),
     principals=("ecs", "ecs-tasks"),
 )
 

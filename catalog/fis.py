@@ -6,7 +6,7 @@ from catalog.service import Service
 FIS = Service(
     "fis",
     read=("Get*", "List*"),
-    deploy=("Create*", "Delete*", "Tag*", "Untag*", "Update*"),
+    deploy=("Create*", "Delete*", "*agResource", "Update*"),
     principals=("fis",),
 )
 

@@ -7,7 +7,7 @@ from catalog.service import Service
 LAMBDA = Service(
     "lambda",
     read=("Get*", "List*"),
-    deploy=("Add*", "Create*", "Delete*", "Invoke*", "Publish*", "Put*", "Remove*", "Tag*", "Untag*", "Update*"),
+    deploy=("Add*", "Create*", "Delete*", "Invoke*", "Publish*", "Put*", "Remove*", "*agResource", "Update*"),
     principals=("lambda",),
 )
 

@@ -6,7 +6,7 @@ from catalog.service import Service
 MGN = Service(
     "mgn",
     read=("Describe*", "List*"),
-    deploy=("Create*", "Delete*", "InitializeService", "Tag*", "Untag*", "Update*"),
+    deploy=("Create*", "Delete*", "InitializeService", "*agResource", "Update*"),
     principals=("mgn",),
 )
 

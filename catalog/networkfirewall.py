@@ -8,7 +8,7 @@ from catalog.service import Service
 NETWORK_FIREWALL = Service(
     "network-firewall",
     read=("Describe*", "List*"),
-    deploy=("Associate*", "Create*", "Delete*", "Disassociate*", "*agResource", "Update*"),
+    deploy=("*ssociate*", "Create*", "Delete*", "*agResource", "Update*"),
 )
 
 _ARN = "arn:aws:network-firewall:{region}:{account}"

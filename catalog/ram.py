@@ -6,7 +6,7 @@ from catalog.service import Service
 RAM = Service(
     "ram",
     read=("Get*", "List*"),
-    deploy=("Associate*", "Create*", "Delete*", "Disassociate*", "Tag*", "Untag*", "Update*"),
+    deploy=("*ssociate*", "Create*", "Delete*", "*agResource", "Update*"),
 )
 
 PRINCIPAL_ASSOCIATION = ResourceType(

@@ -10,7 +10,7 @@ SECRETS_MANAGER = Service(
     read=("DescribeSecret", "GetResourcePolicy", "List*"),
     deploy=(
         "CancelRotate*", "CreateSecret", "Delete*", "PutResource*", "Remove*", "Replicate*", "Restore*", "Rotate*",
-        "Tag*", "Untag*", "UpdateSecret",
+        "*agResource", "UpdateSecret",
     ),
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from catalog.service import Service
 TRANSFER = Service(
     "transfer",
     read=("Describe*", "List*"),
-    deploy=("Create*", "Delete*", "Import*", "Start*", "Stop*", "Tag*", "Untag*", "Update*"),
+    deploy=("Create*", "Delete*", "Import*", "Start*", "Stop*", "*agResource", "Update*"),
     principals=("transfer",),
 )
 

@@ -25,7 +25,7 @@ class Role:
     """A role of the account, with what is attached to it and its boundary."""
 
     def __init__(self, graph: Graph, name: str, extra: Sequence[Statement] = (), *, bounded: bool = True):
-        (self.resource,) = (item for item in graph.of("Role") if item.inputs["name"] == name)
+        (self.resource,) = (item for item in graph.of("Role") if item.inputs.get("name") == name)
         attached = {
             item.inputs["policyArn"] for item in graph.of("RolePolicyAttachment") if item.inputs["role"] == name
         }

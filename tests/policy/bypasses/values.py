@@ -143,8 +143,8 @@ SECRETS = {
     "SECRET_KEY": "swordfish",
     "AUTH_TOKEN_VALUE": "swordfish",
     "DATABASE_PASSWORD": "arn:swordfish",
-    "DATABASE_URL": "mysql://root:pw@database/payments",  # pragma: allowlist secret
-    "BROKER": "amqps://intake:pw@broker:5671",  # pragma: allowlist secret
+    "DATABASE_URL": "mysql://root:pw@database/payments",
+    "BROKER": "amqps://intake:pw@broker:5671",
     "CONNECTION": "Server=database;User=root;Password=swordfish",
     "SETTINGS": '{"password": "swordfish"}',
     "PROVIDER": "ghp_" + "0aB1" * 9,
