@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 LOOKED_AT: Mapping[str, str] = {
+    "aws:acm/certificate:Certificate": "a public certificate, whose name is proved by a record",
+    "aws:acm/certificateValidation:CertificateValidation": "a wait until a certificate is issued",
     "aws:appconfig/application:Application": "a name for profiles and environments",
     "aws:appconfig/environment:Environment": "a name, and the alarms that take a release back",
     "aws:appconfig/extensionAssociation:ExtensionAssociation": "AWS's own extension alone, which runs no code of ours",
@@ -23,6 +25,7 @@ LOOKED_AT: Mapping[str, str] = {
     "aws:costexplorer/costAllocationTag:CostAllocationTag": "the name of a tag",
     "aws:dms/certificate:Certificate": "a public certificate",
     "aws:dms/replicationSubnetGroup:ReplicationSubnetGroup": "subnets, whose routes have rules",
+    "aws:dynamodb/tableItem:TableItem": "one item of a table, which has rules",
     "aws:ec2/eip:Eip": "an address, which a NAT gateway needs",
     "aws:ec2/internetGateway:InternetGateway": "the firewall's subnets alone have a route to it",
     "aws:ec2/natGateway:NatGateway": "nothing comes in through it",
@@ -34,6 +37,7 @@ LOOKED_AT: Mapping[str, str] = {
     "aws:lambda/invocation:Invocation": "a run of a function of the stack while up waits",
     "aws:ram/resourceAssociation:ResourceAssociation": "what is shared; rules say with whom",
     "aws:route53/healthCheck:HealthCheck": "it follows a routing control, and asks nothing over the network",
+    "aws:route53/record:Record": "a name that leads to a part of the stack; who may change it is in roles' policies",
     "aws:route53recoverycontrol/cluster:Cluster": "endpoints that IAM guards",
     "aws:route53recoverycontrol/controlPanel:ControlPanel": "a name for routing controls",
     "aws:route53recoverycontrol/routingControl:RoutingControl": "a switch; who may turn it is in roles' policies",

@@ -3,6 +3,7 @@
 # Actions that IAM can't narrow to a resource (Service Authorization Reference), or whose resource they create.
 WITHOUT_RESOURCE = (
     "cloudwatch:DescribeAlarms",
+    "cloudwatch:GetMetricStatistics",
     "cloudwatch:PutMetricData",
     "ec2:AssignPrivateIpAddresses",
     "ec2:CreateNetworkInterface",

@@ -8,9 +8,11 @@ from policy.resources import Stack, Violation
 TAGS = ("CostCenter", "Environment", "ManagedBy", "Name", "Owner", "Project")
 # AWS has no tags for these, or Pulumi's provider has no property for them.
 UNTAGGABLE = {
+    "acm": ("certificateValidation",),
     "appconfig": ("extensionAssociation", "hostedConfigurationVersion"),
     "cloudwatch": ("dashboard", "eventTarget", "logMetricFilter", "logResourcePolicy", "queryDefinition"),
     "costexplorer": ("costAllocationTag",),
+    "dynamodb": ("tableItem",),
     "ec2": ("route", "routeTableAssociation"),
     "iam": ("rolePolicy", "rolePolicyAttachment"),
     "kms": ("alias",),
@@ -18,6 +20,7 @@ UNTAGGABLE = {
     "networkfirewall": ("loggingConfiguration",),
     "ram": ("principalAssociation", "resourceAssociation"),
     "rds": ("instanceAutomatedBackupsReplication",),
+    "route53": ("record",),
     "s3": (
         "bucketLifecycleConfiguration",
         "bucketLogging",

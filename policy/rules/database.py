@@ -22,6 +22,7 @@ from policy.rule import CRITICAL, HIGH, LOW, MEDIUM, Check, rule
 from policy.values import Values
 
 INSTANCE = "aws:rds/instance:Instance"
+TABLE = "aws:dynamodb/table:Table"
 PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
 SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
 SUBSCRIPTION = "aws:rds/eventSubscription:EventSubscription"
@@ -91,6 +92,10 @@ def _subscribed(source: str) -> StackCheck:
 
 
 RULES = (
+    rule(TABLE, "dynamodb-pitr-enabled", MEDIUM, "FSBP DynamoDB.2, CKV_AWS_28").needs(
+        enabled("pointInTimeRecovery.enabled"), "by it one finds out what a table held when"
+    ),
+    rule(TABLE, "dynamodb-deletion-protection", MEDIUM, "FSBP DynamoDB.6").needs(enabled("deletionProtectionEnabled")),
     rule(INSTANCE, "rds-no-public-access", CRITICAL, "FSBP RDS.2, PCI RDS.2, CIS 2.2.3, CKV_AWS_17").needs(
         disabled("publiclyAccessible")
     ),

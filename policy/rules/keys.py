@@ -6,6 +6,7 @@ from policy.rule import CRITICAL, HIGH, LOW, MEDIUM, rule
 
 KEY = "aws:kms/key:Key"
 KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
+REPLICA = "aws:kms/replicaKey:ReplicaKey"
 ALIAS = "aws:kms/alias:Alias"
 SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 (a type's name)
 SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"  # noqa: S105 (a type's name)
@@ -13,15 +14,17 @@ ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 
 RULES = (
     rule(KEY, "kms-key-rotation", MEDIUM, "PCI KMS.4, CIS 3.6, CKV_AWS_7").needs(enabled("enableKeyRotation")),
-    rule(KEY, "kms-key-deletion-window", MEDIUM, "FSBP KMS.3").needs(
+    rule((KEY, REPLICA), "kms-key-deletion-window", MEDIUM, "FSBP KMS.3").needs(
         at_least("deletionWindowInDays", 30), "for so long a deletion can be cancelled"
     ),
     rule(KEY, "kms-key-enabled", HIGH, "CKV_AWS_227").needs(equals("isEnabled", True, None)),
-    rule(KEY, "kms-key-policy", MEDIUM, "CKV2_AWS_64").needs(
+    rule((KEY, REPLICA), "kms-key-policy", MEDIUM, "CKV2_AWS_64").needs(
         given("policy"), "who may use the key is said where it is made"
     ),
-    rule((KEY, KEY_POLICY), "kms-key-policy-not-public", CRITICAL, "FSBP KMS.5, CKV_AWS_33").needs(not_public("key")),
-    rule((KEY, KEY_POLICY), "kms-key-policy-lockout-check", HIGH).needs(
+    rule((KEY, KEY_POLICY, REPLICA), "kms-key-policy-not-public", CRITICAL, "FSBP KMS.5, CKV_AWS_33").needs(
+        not_public("key")
+    ),
+    rule((KEY, KEY_POLICY, REPLICA), "kms-key-policy-lockout-check", HIGH).needs(
         equals("bypassPolicyLockoutSafetyCheck", None, False), "AWS checks that the account itself keeps the key"
     ),
     rule(KEY, "kms-alias-configured", LOW).needs_companion(

@@ -6,19 +6,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import BytesIO
-from types import SimpleNamespace
 from typing import Any
 
 from botocore.exceptions import ClientError, EndpointConnectionError
 from moto.moto_api._internal.models import moto_api_backend
-from moto.secretsmanager.models import FakeSecret, secretsmanager_backends
 
 from config.recovery_objectives import LEASE_WAIT_SECONDS
 from lambdas.recovery import lease, promotion
 from ops.lib.clients import Clients, code
 from ops.lib.steps import Clock
 from tests.ops.failover import resources
-from tests.ops.failover.resources import ACCOUNT, FIRST, PLAN, REPLICA, SECOND, SERVER, TABLE, function
+from tests.ops.failover.answers import answered, promote_secret, refusal, rotate
+from tests.ops.failover.resources import FIRST, PLAN, REPLICA, SECOND, SERVER, TABLE, function
 from tests.support.aws import client
 
 # How many polls a change of RDS, and of Lambda, takes to complete.
@@ -77,10 +76,10 @@ class Regions:
             "PutItem": self._share,
             "Invoke": self._invoke,
             "PromoteReadReplica": self._promote_server,
-            "RotateSecret": self._rotate,
+            "RotateSecret": rotate,
             "SendMessageBatch": self._send,
             "SimulatePrincipalPolicy": self._simulate,
-            "StopReplicationToReplica": self._promote_secret,
+            "StopReplicationToReplica": promote_secret,
             "UpdateEventSourceMapping": self._update_source,
         }
         # What is changed in moto's answers.
@@ -290,38 +289,3 @@ class Regions:
         )
         done = promotion.promote(self.clients.get("secretsmanager", region), settings)
         return answered({"StatusCode": 200, "Payload": BytesIO(json.dumps(done).encode())})
-
-    # Moto has no promotion of secrets, and would run the function for a rotation.
-
-    def _promote_secret(self, region: str, body: str) -> Any:
-        secret_id = json.loads(body)["SecretId"]
-        backend: Any = secretsmanager_backends[ACCOUNT][region].secrets
-        replica = backend[secret_id]
-        if isinstance(replica, FakeSecret):
-            return refusal("InvalidRequestException", "it is no replica")
-        own: Any = FakeSecret(ACCOUNT, region, secret_id=replica.name, secret_version={}, version_id="1")
-        own.arn, own.versions = replica.arn, dict(replica.source.versions)
-        replica.source.replicas.remove(replica)
-        # Moto keeps a replica by its ARN, and any other secret by its name.
-        dict.pop(backend, replica.arn)  # pyright: ignore[reportUnknownMemberType] (untyped)
-        backend[replica.name] = own
-        return answered({"ARN": own.arn})
-
-    def _rotate(self, region: str, body: str) -> Any:
-        asked = json.loads(body)
-        secret: Any = secretsmanager_backends[ACCOUNT][region].secrets[asked["SecretId"]]
-        if not isinstance(secret, FakeSecret):
-            return refusal("InvalidRequestException", "a replica can't be rotated")
-        secret.rotation_requested = secret.rotation_enabled = True
-        secret.rotation_lambda_arn = asked["RotationLambdaARN"]
-        secret.auto_rotate_after_days = asked["RotationRules"]["AutomaticallyAfterDays"]
-        assert asked["RotateImmediately"] is False
-        return answered({"ARN": secret.arn})
-
-
-def answered(parsed: dict[str, Any], status: int = 200) -> Any:
-    return SimpleNamespace(status_code=status), parsed | {"ResponseMetadata": {"HTTPStatusCode": status}}
-
-
-def refusal(code: str, message: str) -> Any:
-    return answered({"Error": {"Code": code, "Message": message}}, 400)

@@ -13,7 +13,8 @@ from ops.failover import __main__ as failover
 from ops.lib.outputs import OutputsError
 from tests.ops.conftest import Run
 from tests.ops.failover import resources
-from tests.ops.failover.regions import Regions, answered
+from tests.ops.failover.answers import answered
+from tests.ops.failover.regions import Regions
 from tests.ops.failover.resources import ACCOUNT, FIRST, REPLICA, SECOND
 from tests.support.aws import refused
 

@@ -10,7 +10,8 @@ from ops.failover import __main__ as failover
 from ops.failover import drill, failback
 from tests.ops.conftest import Command, Run
 from tests.ops.failover import resources
-from tests.ops.failover.regions import Regions, answered
+from tests.ops.failover.answers import answered
+from tests.ops.failover.regions import Regions
 from tests.ops.failover.resources import FIRST, REPLICA, SECOND
 from tests.support.aws import refused
 

@@ -5,6 +5,12 @@ from collections.abc import Mapping
 from tests.policy.cases.case import FOR_THE_ACCOUNT, KEY, NOT_PUBLIC, REMOVED, Case, case, given, switched
 
 DATABASE: Mapping[str, Case] = {
+    "dynamodb-pitr-enabled": case(
+        {"pointInTimeRecovery": {"enabled": True}},
+        {"pointInTimeRecovery.enabled": False},
+        {"pointInTimeRecovery": REMOVED},
+    ),
+    "dynamodb-deletion-protection": switched("deletionProtectionEnabled", True),
     "rds-no-public-access": switched("publiclyAccessible", False),
     "rds-subnet-group": given("dbSubnetGroupName", "isolated"),
     "rds-subnet-group-multi-az": case({"subnetIds": ["subnet-1", "subnet-2"]}, {"subnetIds": ["subnet-1"]}),

@@ -157,8 +157,12 @@ FAULTS = (
     ),
     Mutant(
         "a batch is committed before its entries are written",
-        At("lambda_src/batch.py", "record_all", "insert_entries(connection, new)\nend(connection, commit=bool(new))"),
-        becomes="end(connection, commit=bool(new))\ninsert_entries(connection, new)",
+        At(
+            "lambda_src/batch.py",
+            "record_all",
+            "insert_entries(connection, new)\npermit.check()\nend(connection, commit=bool(new))",
+        ),
+        becomes="permit.check()\nend(connection, commit=bool(new))\ninsert_entries(connection, new)",
         test="tests/lambda_src/test_crashes.py::"
         "test_a_process_killed_between_any_two_statements_loses_nothing_and_pays_nothing_twice",
     ),
