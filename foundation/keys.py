@@ -38,7 +38,7 @@ class EncryptionKey(Component):
             enable_key_rotation=True,
             multi_region=multi_region or None,
             deletion_window_in_days=region.protection.key_deletion_days,
-            policy=document(_account_rules(region), *([_log_groups(region)] if logs else []), *statements),
+            policy=document(account_rules(region), *([_log_groups(region)] if logs else []), *statements),
             tags=naming.tags(f"{purpose}-key"),
             opts=self.child(),
         )
@@ -51,7 +51,7 @@ class EncryptionKey(Component):
         self.publish(arn=key.arn)
 
 
-def _account_rules(region: Region) -> Statement:
+def account_rules(region: Region) -> Statement:
     """The account's own IAM policies decide; without this statement a key could be locked out of for good."""
     return {
         "Effect": "Allow",

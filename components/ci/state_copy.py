@@ -6,7 +6,8 @@ from pulumi_aws import kms, s3
 from components.ci.access_log import AccessLog
 from foundation.bucket import PrivateBucket
 from foundation.component import Component
-from foundation.policies import Statement, allow, assumable_by, through
+from foundation.keys import account_rules
+from foundation.policies import Statement, allow, assumable_by, document, through
 from foundation.region import Region
 from foundation.roles import role
 
@@ -40,6 +41,7 @@ class StateCopy(Component):
             primary_key_arn=key_arn,
             description="Encrypts the copy of the state",
             deletion_window_in_days=region.protection.key_deletion_days,
+            policy=document(account_rules(region)),
             tags=region.naming.tags("state-copy-key"),
             opts=self.child(),
         )

@@ -1,5 +1,8 @@
 """A second region of a stack, and what AWS answers of it while it is a replica and while it is active."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from tests.ops.canned import Answers
 from tests.support.aws import refused
 
@@ -28,6 +31,8 @@ NOTE, DATABASE, SECRET = (
     f"{RECOVERY_REGION} {name}"
     for name in ("ssm.GetParameter", "rds.DescribeDBInstances", "secretsmanager.DescribeSecret")
 )
+ALONE: Mapping[str, Any] = {"DBInstances": [{}]}
 REPLICA = {"DBInstances": [{"ReadReplicaSourceDBInstanceIdentifier": "the first one"}]}
-STANDBY: Answers = {NOTE: NOT_FOUND, DATABASE: REPLICA, SECRET: {"PrimaryRegion": "eu-west-2"}}
-ACTIVE: Answers = {NOTE: NOT_FOUND, DATABASE: {"DBInstances": [{}]}, SECRET: {"PrimaryRegion": RECOVERY_REGION}}
+HOME: Answers = {"eu-west-2 rds.DescribeDBInstances": ALONE}
+STANDBY: Answers = HOME | {NOTE: NOT_FOUND, DATABASE: REPLICA, SECRET: {"PrimaryRegion": "eu-west-2"}}
+ACTIVE: Answers = HOME | {NOTE: NOT_FOUND, DATABASE: ALONE, SECRET: {"PrimaryRegion": RECOVERY_REGION}}
