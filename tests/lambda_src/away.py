@@ -175,7 +175,7 @@ class Away:
         return {"Configuration": BytesIO(b'{"stop_processing": {"enabled": false}}')}
 
     def _caller(self) -> Any:
-        return {"Arn": "arn:aws:iam::123456789012:user/somebody"}
+        return {"Account": "123456789012", "Arn": "arn:aws:iam::123456789012:user/somebody"}
 
     def _simulate(self, **asked: Any) -> Any:
         return {"EvaluationResults": [{"EvalDecision": "allowed"}]}
