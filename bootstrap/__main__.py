@@ -27,6 +27,11 @@ config = pulumi.Config("payments-bootstrap")
 account = config.require("account")
 stacks = cast(Mapping[str, str], config.require_object("stacks"))
 regions = cast(Sequence[str], config.require_object("regions"))
+if "production" in stacks.values() and len(stacks) > 1:
+    raise pulumi.RunError(
+        f"payments-bootstrap:stacks: {', '.join(stacks)} are refused; allowed: production alone. Whoever may deploy to "
+        "one stack of an account comes near the others: give production an account, and a file, of its own"
+    )
 
 
 def naming(suffix: str, environment: str) -> Naming:

@@ -29,3 +29,7 @@ def services() -> frozenset[str]:
         raise ImportError(f"moto keeps its lists of endpoint services elsewhere than in {', '.join(LISTS)}")
     constants = [node.value for value in lists for node in ast.walk(value) if isinstance(node, ast.Constant)]
     return frozenset(name for name in constants if isinstance(name, str))
+
+
+# Before there are threads: Python 3.11 may take two parses at once for one (python/cpython#106905).
+services()

@@ -155,7 +155,7 @@ def test_a_job_takes_a_role_that_trusts_it(place: str, stack: str) -> None:
     (given,) = item.using(AWS)
     place_of_role = re.sub(r"\$\{\{ (matrix|inputs)\.stack \}\}", stack, given["role-to-assume"])
     name = place_of_role.rpartition(":role")[2]
-    (role,) = (found for found in account().of("Role") if found.properties["arn"].endswith(f":role{name}"))
+    (role,) = (found for found in account(stack).of("Role") if found.properties["arn"].endswith(f":role{name}"))
     (statement,) = role.policy("assumeRolePolicy")
     trusted = statement["Condition"]["StringEquals"]["token.actions.githubusercontent.com:sub"]
     assert f"repo:example-organisation/payments:{subject(place, stack)}" in trusted

@@ -4,6 +4,7 @@ import json
 import runpy
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pulumi
@@ -13,7 +14,8 @@ from config.project import PROJECT
 from tests.support.graph import Graph, build
 
 BOOTSTRAP = PROJECT / "bootstrap"
-FILE = BOOTSTRAP / "Pulumi.account.yaml"
+# The account's stack by the stack that is deployed to it.
+ACCOUNTS = {"dev": "account", "staging": "account", "prod": "account-prod"}
 
 
 def run_program() -> None:
@@ -21,9 +23,16 @@ def run_program() -> None:
     runpy.run_path(str(BOOTSTRAP / "__main__.py"), run_name="__main__")
 
 
-def build_account(*, preview: bool = False, changes: Mapping[str, Any] | None = None) -> Graph:
-    """What the program registers with the committed file, with some keys changed."""
-    values = yaml.safe_load(FILE.read_text())["config"] | {
+def file(name: str) -> Path:
+    """The committed file of an account's stack."""
+    return BOOTSTRAP / f"Pulumi.{name}.yaml"
+
+
+def build_account(
+    name: str = "account-prod", *, preview: bool = False, changes: Mapping[str, Any] | None = None
+) -> Graph:
+    """What the program registers with a committed file, with some keys changed."""
+    values = yaml.safe_load(file(name).read_text())["config"] | {
         f"payments-bootstrap:{key}": value for key, value in (changes or {}).items()
     }
     texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
@@ -32,10 +41,14 @@ def build_account(*, preview: bool = False, changes: Mapping[str, Any] | None = 
         pulumi.runtime.set_all_config(texts)
         run_program()
 
-    return build(program, preview=preview, stack="account")
+    return build(program, preview=preview, stack=name)
+
+
+def account(stack: str = "prod") -> Graph:
+    """The committed account that a stack is in."""
+    return _built(ACCOUNTS[stack])
 
 
 @cache
-def account() -> Graph:
-    """The committed account."""
-    return build_account()
+def _built(name: str) -> Graph:
+    return build_account(name)

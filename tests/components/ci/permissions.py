@@ -58,7 +58,7 @@ class Role:
 
 def role(kind: str, stack: str = "prod", graph: Graph | None = None) -> Role:
     """The role of a kind of workflow for a stack, in the committed account unless another one is given."""
-    return Role(graph or account(), f"{kind}-{stack}")
+    return Role(graph or account(stack), f"{kind}-{stack}")
 
 
 @cache

@@ -11,9 +11,8 @@ from pulumi.automation import Stack
 from policy import exemptions
 from policy.exemptions import Exemptions
 from policy.rules import RULES, STACK_RULES
-from tests.components.ci.account import FILE, account, build_account, run_program
+from tests.components.ci.account import ACCOUNTS, account, build_account, file, run_program
 from tests.policy.stacks import stack_of, violations
-from tests.support.graph import STACKS
 from tools.rehearsal.engine import Rehearsal
 
 EXEMPTIONS = Exemptions(items=exemptions.read(), today=date.today())
@@ -26,24 +25,28 @@ def test_it_makes_a_store_a_provider_and_three_roles_for_each_stack() -> None:
     assert counts["Bucket"] == 4
     workflows = [item for item in account().of("Role") if "name" in item.inputs]
     roles = {item.inputs["name"] for item in workflows}
-    assert roles == {f"{kind}-{stack}" for kind in ("preview", "deploy", "drift") for stack in STACKS}
+    assert roles == {f"{kind}-prod" for kind in ("preview", "deploy", "drift")}
+    others = {item.inputs.get("name") for item in account("dev").of("Role")} - {None}
+    assert others == {f"{kind}-{stack}" for kind in ("preview", "deploy", "drift") for stack in ("dev", "staging")}
     # Where the workflows look for them, and where the roles themselves may not reach.
     assert all(item.properties["arn"].partition(":role")[2] == f"/ci/{item.inputs['name']}" for item in workflows)
     assert all(item.inputs["path"] == "/ci/" for item in account().of("Policy"))
 
 
-def test_it_follows_every_rule_of_the_platform() -> None:
-    assert violations("account", stack_of(account()), EXEMPTIONS) == []
+@pytest.mark.parametrize("stack", ["dev", "prod"])
+def test_it_follows_every_rule_of_the_platform(stack: str) -> None:
+    assert violations(ACCOUNTS[stack], stack_of(account(stack)), EXEMPTIONS) == []
 
 
-def test_its_exemptions_are_current() -> None:
-    assert list(EXEMPTIONS.mistakes("account", stack_of(account()), RULES, STACK_RULES)) == []
+@pytest.mark.parametrize("stack", ["dev", "prod"])
+def test_its_exemptions_are_current(stack: str) -> None:
+    assert list(EXEMPTIONS.mistakes(ACCOUNTS[stack], stack_of(account(stack)), RULES, STACK_RULES)) == []
 
 
 def test_a_preview_plans_the_same_and_raises_no_alarm() -> None:
     planned = build_account(preview=True)
     assert {item.urn for item in planned} == {item.urn for item in account()}
-    assert violations("account", stack_of(planned), EXEMPTIONS) == []
+    assert violations("account-prod", stack_of(planned), EXEMPTIONS) == []
 
 
 def test_every_resource_is_tagged_and_in_a_component_and_only_the_copy_is_in_the_second_region() -> None:
@@ -56,7 +59,7 @@ def test_every_resource_is_tagged_and_in_a_component_and_only_the_copy_is_in_the
         if item.kind in ("Bucket", "Key", "OpenIdConnectProvider", "Policy", "Role"):
             assert {"CostCenter", "Environment", "ManagedBy", "Name", "Owner", "Project"} <= item.tags.keys(), item.urn
     environments = {item.tags["Environment"] for item in account().of("Role")}
-    assert environments == {"account", "development", "staging", "production"}
+    assert environments == {"account", "production"}
 
 
 def test_the_state_is_versioned_encrypted_and_never_expires() -> None:
@@ -119,19 +122,25 @@ def test_an_account_with_one_region_has_no_copy() -> None:
 
 
 def test_an_account_of_one_stack_has_its_roles_alone() -> None:
-    graph = build_account(changes={"stacks": {"prod": "production"}})
+    graph = build_account("account", changes={"stacks": {"dev": "development"}})
     assert {item.inputs.get("name") for item in graph.of("Role")} - {None} == {
-        "preview-prod",
-        "deploy-prod",
-        "drift-prod",
+        "preview-dev",
+        "deploy-dev",
+        "drift-dev",
     }
+
+
+@pytest.mark.parametrize("beside", ["dev", "staging"])
+def test_production_is_refused_beside_others(beside: str) -> None:
+    with pytest.raises(Exception, match=rf"{beside}, prod are refused; allowed: production alone"):
+        build_account("account", changes={"stacks": {beside: "development", "prod": "production"}})
 
 
 @pytest.fixture
 def rehearsed() -> Iterator[tuple[Rehearsal, Stack]]:
     # The other stack is there for its engine and its account; nothing of it is made.
     with Rehearsal("dev", program=run_program) as rehearsal:
-        yield rehearsal, rehearsal.beside("account", FILE)
+        yield rehearsal, rehearsal.beside("account-prod", file("account-prod"))
 
 
 @pytest.mark.engine
@@ -163,6 +172,6 @@ def test_its_state_moves_into_another_backend_and_nothing_is_made_again(
     # As the guide has it: the same project and files, with another backend.
     (tmp_path / "state").mkdir()
     stack.workspace.env_vars = {**stack.workspace.env_vars, "PULUMI_BACKEND_URL": f"file://{tmp_path}/state"}
-    moved = Stack.create("account", stack.workspace)
+    moved = Stack.create("account-prod", stack.workspace)
     moved.import_stack(exported)
     assert set((moved.up().summary.resource_changes or {}).keys()) == {"same"}

@@ -26,9 +26,10 @@ from tests.support.samples import ACCOUNT, in_region
     ],
 )
 def test_a_role_is_for_one_kind_of_workflow_of_one_repository(name: str, contexts: list[str]) -> None:
-    (found,) = (one for one in account().of("Role") if one.properties["arn"].endswith(f"/{name}"))
+    graph = account(name.partition("-")[2])
+    (found,) = (one for one in graph.of("Role") if one.properties["arn"].endswith(f"/{name}"))
     (statement,) = found.policy("assumeRolePolicy")
-    provider = account().one("github-provider")
+    provider = graph.one("github-provider")
     assert statement["Principal"] == {"Federated": provider.properties["arn"]}
     assert statement["Action"] == "sts:AssumeRoleWithWebIdentity"
     assert statement["Condition"] == {
