@@ -12,7 +12,7 @@ from lambda_src.flags import Flags
 from lambda_src.lease import Lease, LeaseError
 from lambda_src.settings import Settings
 from lambdas.shared.aws import client
-from lambdas.shared.database import Database, DatabaseError, execute
+from lambdas.shared.database import Database, DatabaseError, Session, execute
 from lambdas.shared.looking import UnreachedError, looked
 from lambdas.shared.secrets_manager import secrets_manager
 
@@ -109,13 +109,17 @@ def _network(database: Database) -> None:
 def _database(connections: Connections) -> None:
     """Reads as the application, over TLS, in a transaction that can't write."""
     try:
-        session = connections.ready()
-        execute(session, "START TRANSACTION READ ONLY")
-        execute(session, "SELECT idempotency_key FROM payments LIMIT 1")
+        read(connections.ready())
     except (DatabaseError, NoCredentialError) as error:
         raise UnreachedError(str(error)) from None
     finally:
         connections.discard()
+
+
+def read(session: Session) -> None:
+    """Reads a payment, in a transaction that can't write and that is left open."""
+    execute(session, "START TRANSACTION READ ONLY")
+    execute(session, "SELECT idempotency_key FROM payments LIMIT 1")
 
 
 def _flags(flags: Flags) -> None:

@@ -13,6 +13,7 @@ import pymysql
 from pymysql.connections import Connection
 from pymysql.cursors import Cursor
 
+from lambda_src import look
 from lambda_src.batch import record_all
 from lambda_src.books import Books
 from lambda_src.connections import Connections
@@ -69,7 +70,7 @@ class Release:
 
 
 def exercise(connection: Session) -> None:
-    """Makes the code send each of its statements, as payments, repetitions and audits do."""
+    """Makes the code send each of its statements, as payments, repetitions, looks and audits do."""
     first, second, third, last = (
         parse_payment(body(payment_id=f"00000000-0000-4000-8000-00000000000{number}", idempotency_key=f"key-{number}"))
         for number in range(PAYMENTS)
@@ -85,6 +86,8 @@ def exercise(connection: Session) -> None:
         pass
     else:
         raise AssertionError("an id is paid twice")
+    look.read(connection)
+    connection.rollback()
     assert audited(connection) == (PAYMENTS, [])
 
 

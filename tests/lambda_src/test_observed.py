@@ -16,6 +16,8 @@ import pytest
 
 from config.project import PROJECT
 from lambda_src import audit, handler, ledger
+from lambda_src.lease import Lease
+from lambda_src.settings import LeaseSource
 from lambdas.recovery import backup_age, canary
 from rotation_lambda import watch
 from tests.components.observability.test_observability import alarmed, graphed, widgets
@@ -100,6 +102,15 @@ def trouble(desk: Desk, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
     asking(event(bodies(1)))
     agent.stopped, agent.rubbish = False, b"nothing"
     desk.consumer(agent.source())(event(bodies(1)))
+    source = LeaseSource(table="lease-test", region="eu-west-2")
+    desk.consumer(lease=Lease(source, Elsewhere))(event(bodies(1)))
+
+
+class Elsewhere:
+    """The lease's table, by which another region books payments."""
+
+    def get_item(self, **asked: Any) -> dict[str, Any]:
+        return {"Item": {"region": {"S": "eu-west-1"}}}
 
 
 def audited(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
