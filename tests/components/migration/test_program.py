@@ -70,7 +70,7 @@ def test_a_stack_does_without_any_of_them(service: str) -> None:
     gone = {item.urn for item in complete} - {item.urn for item in graph}
     assert gone
     # The rest of what goes is its way through the network, and its user of the database.
-    others = [urn for urn in gone if not urn.rpartition("::")[2].startswith(f"{component}-")]
+    others = [urn for urn in gone if not f"{urn.rpartition('::')[2]}-".startswith(f"{component}-")]
     assert all("::network-group-" in urn or "::database-credentials-migration" in urn for urn in others), others
     assert {item.urn for item in graph} <= {item.urn for item in complete}
 

@@ -24,6 +24,7 @@ from tests.support.aws import refused
 FUNCTION, ALIAS, SERVER = "aws:lambda/function:Function", "aws:lambda/alias:Alias", "aws:rds/instance:Instance"
 KEY, ALARM = "aws:kms/key:Key", "aws:cloudwatch/metricAlarm:MetricAlarm"
 SECRETS, ROTATION = "aws:secretsmanager/secret:Secret", "aws:secretsmanager/secretRotation:SecretRotation"
+ITEM = "aws:dynamodb/tableItem:TableItem"
 EXPECTED = "expected of {}"
 REPLICA = {"region": RECOVERY_REGION, "kmsKeyId": "key", "status": "InSync", "statusMessage": ""}
 CHANGING = REPLICA | {"status": "InProgress"}
@@ -63,6 +64,7 @@ def _beside_what_is_expected() -> Iterator[World]:
         (SECRETS, {"replicas": [REPLICA]}, {"replicas": [REPLICA | {"kmsKeyId": "another"}]}, "replicas: [{"),
         (SECRETS, {"replicas": [REPLICA]}, {"replicas": None}, "→ nothing"),
         (ROTATION, {"rotationRules": {"days": 30}}, {"rotationRules": {"days": 90}}, "rotationRules"),
+        (ITEM, {"item": "of London", "hashKey": "lease"}, {"item": "of Dublin", "hashKey": "other"}, "hashKey"),
         (SERVER, {"engineVersion": "8.4.5", "multiAz": True}, {"engineVersion": "8.4.6", "multiAz": False}, "multiAz"),
     )
     for kind, old, new, says in listed:
@@ -76,9 +78,9 @@ def _causes() -> Iterator[World]:
         yield _world("no more than 72 may pass", Cause.NOTE, among=among, answers=late)
     unread = {NOTE: refused("GetParameter", "AccessDeniedException")}
     yield _world("can't be read", Cause.NOTE, answers=unread)
-    yield _world("is not a replica, although", Cause.REGIONS, answers={DATABASE: ACTIVE[DATABASE]})
-    yield _world("are not replicas, although", Cause.REGIONS, answers={SECRET: ACTIVE[SECRET]})
-    yield _world("is a replica", Cause.REGIONS, among=SECOND_SERVES, answers={DATABASE: STANDBY[DATABASE]})
+    yield _world("is a server of its own", Cause.REGIONS, answers={DATABASE: ACTIVE[DATABASE]})
+    yield _world("are not replicas", Cause.REGIONS, answers={SECRET: ACTIVE[SECRET]})
+    yield _world("is still a replica", Cause.REGIONS, among=SECOND_SERVES, answers={DATABASE: STANDBY[DATABASE]})
     yield _world("which region", Cause.REGIONS, answers={DATABASE: refused("DescribeDBInstances", "AccessDenied")})
 
 
@@ -88,5 +90,6 @@ FINE: Mapping[str, Any] = {
     "CodeDeploy moved the traffic": step(ALIAS, {"functionVersion": "1"}, {"functionVersion": "2"}),
     "a replica got a new value": step(SECRETS, {"replicas": [REPLICA]}, {"replicas": [CHANGING]}),
     "a rotation was started by hand": step(ROTATION, {"rotateImmediately": False}, {"rotateImmediately": True}),
+    "a failover took the lease": step(ITEM, {"item": "of London"}, {"item": "of Dublin"}),
     "AWS upgraded the server": step(SERVER, {"engineVersion": "8.4.5"}, {"engineVersion": "8.4.6"}),
 }

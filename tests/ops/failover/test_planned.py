@@ -174,7 +174,7 @@ def test_rights_that_nobody_may_ask_for_are_no_reason_to_stay(regions: Regions, 
 
 def test_the_rights_of_a_session_are_those_of_its_role(regions: Regions, run: Run) -> None:
     arn = "arn:aws:sts::123456789012:assumed-role/payments/somebody"
-    regions.answers["GetCallerIdentity"] = lambda region, body: answered({"Arn": arn})
+    regions.answers["GetCallerIdentity"] = lambda region, body: answered({"Account": "123456789012", "Arn": arn})
     asked: list[str] = []
     simulate = regions.answers["SimulatePrincipalPolicy"]
     regions.answers["SimulatePrincipalPolicy"] = lambda region, body: (

@@ -24,9 +24,9 @@ def _worlds() -> Iterator[World]:
     yield _world("plan evaluation", "pendingEvaluation", evaluation={"evaluationState": "pendingEvaluation"})
     missing = {"regionSwitchPlanArn": None}
     yield World(says="no Region switch plan", red=["plan evaluation"], outputs=missing, among=READY)
-    yield _world("loss", "at most 960 s are lost; allowed: 900 s", lag=900)
-    yield _world("loss", "nobody knows how much is lost", lag=None)
-    yield _world("event source off", f"Where {FIRST} is down", down={FIRST})
+    yield _world("check", "is 900 s behind", lag=900)
+    yield _world("check", "does not replicate", lag=None)
+    yield _world("check", f"Where {FIRST} is down", down={FIRST})
 
 
 WORLDS: Sequence[World] = [*_worlds()]
