@@ -1,6 +1,7 @@
 """The program on the engine: each stack's life, a flat program, the state, and how long AWS itself takes."""
 
 import gzip
+import json
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -88,11 +89,11 @@ def flat_program(resources: Sequence[dict[str, Any]]) -> Callable[[], None]:
 
 
 def literal(value: Any) -> Any:
-    """A value of the state as a program would write it; a secret becomes another text."""
+    """A value of the state, exported with its secrets, as a program would write it."""
     if isinstance(value, dict):
         items = cast(dict[str, Any], value)
         if SIGNATURE in items:
-            return pulumi.FileArchive(items["path"]) if "path" in items else "aA1!" * 8
+            return pulumi.FileArchive(items["path"]) if "path" in items else json.loads(items["plaintext"])
         return {key: literal(item) for key, item in items.items()}
     return [literal(item) for item in cast(list[Any], value)] if isinstance(value, list) else value
 
