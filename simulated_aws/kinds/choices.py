@@ -3,7 +3,7 @@
 `SDK <type>` is that documentation, in Pulumi's installed SDK.
 """
 
-from catalog import arc, billing, dms, ec2, ecs, lambda_, rds, s3, secretsmanager, sns, transfer
+from catalog import arc, billing, dms, dynamodb, ec2, ecs, lambda_, rds, s3, secretsmanager, sns, transfer
 from catalog.resource_type import ResourceType
 from simulated_aws.kinds.bounds import Bound
 from simulated_aws.kinds.limits import OneOf
@@ -42,6 +42,7 @@ CHOICES = (
         "redshift-serverless", "sqlserver", "sybase",
     ),
     _choices(dms.REPLICATION_INSTANCE, "networkType", "IPV4", "DUAL"),
+    _choices(dynamodb.TABLE, "streamViewType", "KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"),
     _choices(ec2.SUBNET, "privateDnsHostnameTypeOnLaunch", "ip-name", "resource-name"),
     _choices(ecs.CLUSTER, "settings[].value", "enhanced", "enabled", "disabled"),
     _choices(

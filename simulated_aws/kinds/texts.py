@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any, cast
 
-from catalog import appconfig, cloudwatch, dms, ec2, lambda_, networkfirewall, sns, sqs, transfer
+from catalog import appconfig, cloudwatch, dms, dynamodb, ec2, lambda_, networkfirewall, sns, sqs, transfer
 from simulated_aws.declarations import UNKNOWN, Fault
 from simulated_aws.kinds.languages import (
     dashboards,
     events,
     flags,
+    items,
     json_text,
     keys,
     logs,
@@ -46,6 +47,7 @@ LANGUAGES: Mapping[str, Mapping[str, Language]] = {
         "replicationTaskSettings": migration.task_settings,
         "tableMappings": migration.table_mappings,
     },
+    dynamodb.TABLE_ITEM.token: {"item": items.item},
     lambda_.EVENT_SOURCE_MAPPING.token: {"filterCriteria.filters[].pattern": json_text.any_json},
     lambda_.INVOCATION.token: {"input": json_text.any_json},
     sns.TOPIC_SUBSCRIPTION.token: {
