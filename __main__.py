@@ -1,10 +1,6 @@
 """The payment platform of one stack: configuration in, components from top to bottom, outputs out."""
 
 import gc
-from typing import cast
-
-import pulumi
-from pulumi.runtime.stack import Stack
 
 from components.alerts import Alerts, AlertsArgs
 from components.chaos import Chaos, ChaosArgs, ChaosLink, ChaosLinkArgs
@@ -43,6 +39,7 @@ from components.sharing import Sharing, SharingArgs
 from config.load import StackConfig
 from foundation.packaging import package
 from foundation.region import first_region, second_region
+from outputs import Parts, publish
 
 # Nearly all that is made here lives to the end: to look for garbage as often as Python does takes half of the time.
 gc.set_threshold(100_000, 50, 100)
@@ -221,103 +218,26 @@ observability_args = ObservabilityArgs(
 )
 observability = Observability("observability", observability_args)
 
-pulumi.export("snsTopicArn", alerts.topic_arn)
-pulumi.export("pagesTopicArn", alerts.pages_topic_arn)
-pulumi.export("dashboardName", observability.dashboard_name)
-pulumi.export("vpcId", network.vpc_id)
-pulumi.export("privateSubnetIds", network.private_subnet_ids)
-pulumi.export("isolatedSubnetIds", network.isolated_subnet_ids)
-pulumi.export("securityGroupIds", network.security_group_ids)
-pulumi.export("firewallArn", network.firewall_arn)
-pulumi.export("flowLogGroupName", network.flow_log_group_name)
-pulumi.export("rdsEndpoint", database.endpoint)
-pulumi.export("rdsPort", database.port)
-pulumi.export("rdsIdentifier", database.identifier)
-pulumi.export("rdsArn", database.arn)
-pulumi.export("dbSecretArn", database.application_secret_arn)
-pulumi.export("dbMasterSecretArn", database.master_secret_arn)
-pulumi.export("rotationFunctionName", database.rotation_function_name)
-pulumi.export("rotationDays", config.rotation.days)
-pulumi.export("kmsKeyArn", database.key_arn)
-pulumi.export("queueUrl", queue.url)
-pulumi.export("deadLetterQueueUrl", queue.dead_letter_url)
-pulumi.export("eventSourceId", payments.event_source_id)
-pulumi.export("flagsApplicationId", flags.application_id)
-pulumi.export("flagsOperationsEnvironmentId", flags.operations_environment_id)
-pulumi.export("flagsOperationsProfileId", flags.operations_profile_id)
-pulumi.export("flagsReleasesEnvironmentId", flags.releases_environment_id)
-pulumi.export("flagsReleasesProfileId", flags.releases_profile_id)
-pulumi.export("lambdaFunctionNames", payments.function_names)
-pulumi.export("lambdaFunctionArns", payments.function_arns)
-pulumi.export("lambdaFunctionName", payments.processor_name)
-pulumi.export("lambdaFunctionArn", payments.processor_arn)
-pulumi.export("paymentsKeyArn", payments.key_arn)
-pulumi.export("rolloutApplicationName", payments.rollout_application_name)
-pulumi.export("containerUrl", container.url)
-pulumi.export("containerArn", container.arn)
-pulumi.export("containerLogGroupName", container.log_group_name)
-pulumi.export("transferServerId", file_transfer.server_id)
-pulumi.export("transferEndpoint", file_transfer.endpoint)
-pulumi.export("transferHostKeys", file_transfer.host_key_fingerprints)
-pulumi.export("transferHostKeySecretArn", file_transfer.host_key_secret_arn)
-pulumi.export("transferBucket", file_transfer.bucket)
-pulumi.export("transferQueueUrl", file_transfer.queue_url)
-pulumi.export("dmsTaskArn", database_migration.task_arn)
-pulumi.export("mgnReplicationTemplateId", server_migration.replication_template_id)
-pulumi.export("mgnLaunchTemplateId", server_migration.launch_template_id)
-pulumi.export("ramShareArn", sharing.share_arn)
-pulumi.export("chaosTemplateIds", chaos.template_ids)
-pulumi.export("chaosLogGroupName", chaos.log_group_name)
-pulumi.export("budgetName", costs.budget_name)
-pulumi.export("anomalyMonitorArn", costs.anomaly_monitor_arn)
-pulumi.export("costCategoryArn", costs.cost_category_arn)
-pulumi.export("recoveryRegion", recovery.region_name)
-pulumi.export("recoveryVpcId", recovery.vpc_id)
-pulumi.export("recoveryPrivateSubnetIds", recovery.private_subnet_ids)
-pulumi.export("recoveryIsolatedSubnetIds", recovery.isolated_subnet_ids)
-pulumi.export("recoverySecurityGroupIds", recovery.security_group_ids)
-pulumi.export("recoveryFirewallArn", recovery.firewall_arn)
-pulumi.export("recoveryFlowLogGroupName", recovery.flow_log_group_name)
-pulumi.export("recoveryRdsIdentifier", recovery.database_identifier)
-pulumi.export("recoveryRdsArn", recovery.database_arn)
-pulumi.export("recoveryRdsEndpoint", recovery.database_endpoint)
-pulumi.export("recoveryKmsKeyArn", recovery.database_key_arn)
-pulumi.export("recoveryBackupsArn", recovery.backups_arn)
-pulumi.export("recoveryQueueUrl", recovery.queue_url)
-pulumi.export("recoveryDeadLetterQueueUrl", recovery.dead_letter_url)
-pulumi.export("recoveryContainerUrl", recovery.container_url)
-pulumi.export("recoveryContainerArn", recovery.container_arn)
-pulumi.export("recoveryContainerLogGroupName", recovery.container_log_group_name)
-pulumi.export("recoveryTransferServerId", recovery.transfer_server_id)
-pulumi.export("recoveryTransferEndpoint", recovery.transfer_endpoint)
-pulumi.export("recoveryTransferQueueUrl", recovery.transfer_queue_url)
-pulumi.export("recoveryEventSourceId", recovery.event_source_id)
-pulumi.export("recoveryProcessorName", recovery.processor_name)
-pulumi.export("recoveryLambdaFunctionNames", recovery.function_names)
-pulumi.export("recoveryLambdaFunctionArns", recovery.function_arns)
-pulumi.export("recoveryPaymentsKeyArn", recovery.payments_key_arn)
-pulumi.export("recoveryFlagsApplicationId", recovery.flags_application_id)
-pulumi.export("recoveryFlagsOperationsEnvironmentId", recovery.flags_operations_environment_id)
-pulumi.export("recoveryFlagsOperationsProfileId", recovery.flags_operations_profile_id)
-pulumi.export("recoveryFlagsReleasesEnvironmentId", recovery.flags_releases_environment_id)
-pulumi.export("recoveryFlagsReleasesProfileId", recovery.flags_releases_profile_id)
-pulumi.export("recoveryDbSecretArn", recovery.application_secret_arn)
-pulumi.export("recoveryDbMasterSecretArn", recovery.master_secret_arn)
-pulumi.export("recoveryRotationFunctionArn", recovery.rotation_function_arn)
-pulumi.export("recoveryRotationFunctionName", recovery.rotation_function_name)
-pulumi.export("secretPromotionFunctionArn", recovery.first_promotion_arn)
-pulumi.export("recoverySecretPromotionFunctionArn", recovery.promotion_arn)
-pulumi.export("leaseTableName", lease.table_name)
-pulumi.export("takeLeaseFunctionArn", recovery.first_lease_arn)
-pulumi.export("recoveryTakeLeaseFunctionArn", recovery.lease_arn)
-pulumi.export("recoverySnsTopicArn", recovery.topic_arn)
-pulumi.export("regionSwitchPlanArn", recovery.plan_arn)
-pulumi.export("routingControlArns", recovery.routing_control_arns)
-pulumi.export("publicName", public_names.container)
-pulumi.export("publicTransferName", public_names.transfer)
-pulumi.export("publicQueueName", public_names.queue)
-pulumi.export("publicCertificateArns", certificates.arns)
-pulumi.export("healthCheckIds", public_names.health_check_ids)
+parts = Parts(
+    config=config,
+    alerts=alerts,
+    observability=observability,
+    network=network,
+    database=database,
+    queue=queue,
+    payments=payments,
+    flags=flags,
+    container=container,
+    file_transfer=file_transfer,
+    database_migration=database_migration,
+    server_migration=server_migration,
+    sharing=sharing,
+    chaos=chaos,
+    costs=costs,
+    recovery=recovery,
+    lease=lease,
+    public_names=public_names,
+    certificates=certificates,
+)
 # After all that it hands over.
-exported = cast(Stack, pulumi.runtime.get_root_resource()).outputs
-Handover("handover", HandoverArgs(region=region, lease=lease, outputs=exported))
+Handover("handover", HandoverArgs(region=region, lease=lease, outputs=publish(parts)))

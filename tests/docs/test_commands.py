@@ -12,6 +12,7 @@ import pytest
 
 from config.project import PROJECT
 from foundation.alarms import Runbook
+from tests.docs.exported import exported
 from tests.support.graph import STACKS, build_stack
 from tools.rehearsal.engine import OWN_CLI
 
@@ -107,12 +108,12 @@ def test_each_runbook_that_an_alarm_may_name_is_a_page() -> None:
 
 
 def test_what_is_put_into_a_command_is_an_output_of_the_stack_or_said_in_words() -> None:
-    exported: set[str] = set(re.findall(r'pulumi\.export\("(\w+)"', (PROJECT / "__main__.py").read_text()))
+    outputs = exported()
     for page in PAGES:
         for service, command, rest in commands(page):
             names: list[str] = re.findall(r"<([^>]+)>", rest)
             for name in names:
-                assert name in exported or LEFT_TO_THE_READER.fullmatch(name), (
+                assert name in outputs or LEFT_TO_THE_READER.fullmatch(name), (
                     f"{page}: aws {service} {command} <{name}>"
                 )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from config.project import PROJECT
+from tests.docs.exported import exported
 
 README = (PROJECT / "README.md").read_text()
 PAGES = [PROJECT / "README.md", *(PROJECT / "docs").rglob("*.md")]
@@ -46,14 +47,11 @@ def test_every_link_leads_to_a_page_and_a_heading(page: Path) -> None:
 def test_every_part_of_the_program_has_an_output() -> None:
     program = (PROJECT / "__main__.py").read_text()
     parts: set[str] = set(re.findall(r"^(\w+) = [A-Z]\w+\(\n? *\"", program, re.MULTILINE))
-    named: set[str] = set(re.findall(r"pulumi\.export\(.*, (\w+)\.", program))
     # They hand on what other parts show: a link to experiments, alarms of the topic, what the second region has first.
-    assert parts - named == {"chaos_link", "objectives", "standby"}
+    assert parts - set(exported().values()) == {"chaos_link", "objectives", "standby"}
 
 
 def test_every_output_is_described() -> None:
-    exported: set[str] = set(re.findall(r'pulumi\.export\("(\w+)"', (PROJECT / "__main__.py").read_text()))
     table = (PROJECT / "docs" / "outputs.md").read_text()
     described: set[str] = set(re.findall(r"`(\w+)`", table))
-    assert exported
-    assert exported == described
+    assert exported().keys() == described
