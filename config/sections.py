@@ -12,6 +12,7 @@ from config.types import (
     DailyWindow,
     DatabaseClass,
     Domain,
+    DomainListId,
     Email,
     Folder,
     Handler,
@@ -22,6 +23,7 @@ from config.types import (
     Name,
     Port,
     Principal,
+    Region,
     RetentionDays,
     Schedule,
     Service,
@@ -96,6 +98,18 @@ class Firewall(Section):
     )
 
 
+class DnsFirewall(Section):
+    """The names that may be asked for inside the network: AWS's, the firewall's allowed domains, and these."""
+
+    enabled: bool = True
+    # Names of what is reached without the internet, such as a migration's source in a connected network.
+    allowed_domains: tuple[Domain, ...] = ()
+    # Whether queries are answered while the DNS Firewall itself fails, which is a way out for as long.
+    fail_open: bool = False
+    # The ids of AWS's managed lists, by region: each region has its own, which the account lists.
+    threat_lists: dict[Region, tuple[DomainListId, ...]] = {}
+
+
 class Network(Section):
     """The addresses, the zones and the ways out."""
 
@@ -104,6 +118,7 @@ class Network(Section):
     subnets: Subnets | None = None
     nat_gateways: Literal["one-per-zone", "one"] = "one-per-zone"
     firewall: Firewall = Firewall()
+    dns_firewall: DnsFirewall = DnsFirewall()
     # Service names as in com.amazonaws.<region>.<service>.
     interface_endpoints: tuple[Service, ...] = (
         "appconfig",

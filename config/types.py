@@ -46,6 +46,7 @@ Email = Annotated[str, Matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")
 # A leading dot includes every subdomain, as Network Firewall reads it.
 Domain = Annotated[str, Matches(r"\.?([a-z0-9-]+\.)+[a-z]{2,}", "a domain such as api.example.com or .example.com")]
 Host = Annotated[str, Matches(r"([a-z0-9-]+\.)+[a-z]{2,}", "a host name such as payments.example.com")]
+DomainListId = Annotated[str, Matches(r"rslvr-fdl-[0-9a-f]{1,54}", "the id of a DNS Firewall list, rslvr-fdl-...")]
 HostedZoneId = Annotated[str, Matches(r"Z[A-Z0-9]{4,31}", "the id of a Route 53 zone such as Z0123456789ABCDEFGHIJ")]
 Arn = Annotated[str, Matches(r"arn:aws:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:.+", "an ARN")]
 MonitorArn = Annotated[str, Matches(r"arn:aws:ce::\d{12}:anomalymonitor/[\w-]+", "the ARN of a cost anomaly monitor")]

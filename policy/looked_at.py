@@ -38,6 +38,8 @@ LOOKED_AT: Mapping[str, str] = {
     "aws:ram/resourceAssociation:ResourceAssociation": "what is shared; rules say with whom",
     "aws:route53/healthCheck:HealthCheck": "it follows a routing control, and asks nothing over the network",
     "aws:route53/record:Record": "a name that leads to a part of the stack; who may change it is in roles' policies",
+    "aws:route53/resolverFirewallConfig:ResolverFirewallConfig": "whether names are answered while DNS Firewall fails",
+    "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": "where queries are logged: a log group, with rules",
     "aws:route53recoverycontrol/cluster:Cluster": "endpoints that IAM guards",
     "aws:route53recoverycontrol/controlPanel:ControlPanel": "a name for routing controls",
     "aws:route53recoverycontrol/routingControl:RoutingControl": "a switch; who may turn it is in roles' policies",

@@ -8,6 +8,7 @@ from pulumi_aws import ec2
 
 from components.network.access_lists import AccessLists
 from components.network.defaults import EmptiedDefaults
+from components.network.dns_firewall import DnsFirewall
 from components.network.egress import Egress
 from components.network.endpoints import IMAGE_BUCKETS, REPLICATION_BUCKETS, GatewayEndpoints, InterfaceEndpoints
 from components.network.firewall import Firewall
@@ -53,6 +54,7 @@ class Network(Component):
     firewall_policy_arn: Output[str] | None
     firewall_rule_group_arns: dict[str, Output[str]]
     flow_log_group_name: Output[str]
+    dns_log_group_name: Output[str] | None
 
     def __init__(self, name: str, args: NetworkArgs, opts: ResourceOptions | None = None):
         super().__init__(name, args.region, opts)
@@ -79,6 +81,7 @@ class Network(Component):
             nat_gateways=args.settings.nat_gateways,
             opts=self.child(),
         )
+        dns_firewall = self._dns_firewall(vpc, key) if args.settings.dns_firewall.enabled else None
         groups, endpoints, access_lists = self._inside(vpc, tiers)
         flow_logs = FlowLogs(f"{name}-flow-logs", args.region, vpc_id=vpc.id, key_arn=key.arn, opts=self.child())
         self.publish(
@@ -93,6 +96,7 @@ class Network(Component):
             firewall_policy_arn=firewall.policy_arn if firewall else None,
             firewall_rule_group_arns=firewall.rule_group_arns if firewall else {},
             flow_log_group_name=flow_logs.log_group_name,
+            dns_log_group_name=dns_firewall.log_group_name if dns_firewall else None,
         )
 
     def placement(self, group: Group) -> Placement:
@@ -131,6 +135,18 @@ class Network(Component):
             subnet_ids=tier.subnet_ids,
             protected=[*addresses.tier("private").values(), *addresses.tier("isolated").values()],
             settings=self._args.settings.firewall,
+            key_arn=key.arn,
+            opts=self.child(),
+        )
+
+    def _dns_firewall(self, vpc: ec2.Vpc, key: EncryptionKey) -> DnsFirewall:
+        settings = self._args.settings
+        return DnsFirewall(
+            f"{self._name}-dns",
+            self.region,
+            vpc_id=vpc.id,
+            allowed=[*settings.firewall.allowed_domains, *settings.dns_firewall.allowed_domains],
+            settings=settings.dns_firewall,
             key_arn=key.arn,
             opts=self.child(),
         )

@@ -15,6 +15,10 @@ REJECTED = (
     "action=REJECT, status]"
 )
 BLOCKED = '{ $.event.alert.action = "blocked" }'
+DNS_QUERY = (
+    'filter firewall_rule_action = "BLOCK" | stats count(*) as times by srcaddr, query_name, firewall_domain_list_id '
+    "| sort times desc | limit 50"
+)
 FIREWALL_QUERY = (
     'filter event.alert.action = "blocked" | stats count(*) as times by event.src_ip, event.tls.sni, '
     "event.alert.signature | sort times desc | limit 50"
@@ -59,6 +63,8 @@ class Queries(Component):
         if network.firewall_log_group_name is not None:
             self._count("blocked-connections", network.firewall_log_group_name, BLOCKED)
             saved["network: blocked"] = (network.firewall_log_group_name, FIREWALL_QUERY)
+        if network.dns_log_group_name is not None:
+            saved["network: blocked names"] = (network.dns_log_group_name, DNS_QUERY)
         self._save(saved)
         self.publish()
 

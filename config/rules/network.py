@@ -14,6 +14,8 @@ REQUIRED_ENDPOINTS = ("appconfigdata", "codedeploy", "kms", "lambda", "monitorin
 
 # What the function that gives the container its own domain calls besides.
 DOMAIN_ENDPOINTS = ("ecs", "elasticloadbalancing")
+# What one request to DNS Firewall takes, without AWS's own names.
+DOMAIN_PLACES = 996
 
 
 def address_plan(network: Network) -> AddressPlan:
@@ -36,6 +38,14 @@ def network_lists(network: Network) -> Iterator[Fault]:
     yield from repeated("network.interfaceEndpoints", network.interface_endpoints)
     yield from repeated("network.gatewayEndpoints", network.gateway_endpoints)
     yield from repeated("network.firewall.allowedDomains", network.firewall.allowed_domains)
+    yield from repeated("network.dnsFirewall.allowedDomains", network.dns_firewall.allowed_domains)
+    domains = (*network.firewall.allowed_domains, *network.dns_firewall.allowed_domains)
+    # A domain with a leading dot takes two of the list's places, and AWS's own names take four.
+    if sum(1 + domain.startswith(".") for domain in domains) > DOMAIN_PLACES:
+        allowed = f"{DOMAIN_PLACES} with the firewall's, where one with a leading dot counts twice"
+        yield "network.dnsFirewall.allowedDomains", f"{len(domains)} domains", allowed
+    for region, lists in network.dns_firewall.threat_lists.items():
+        yield from repeated(f"network.dnsFirewall.threatLists.{region}", lists)
     for service in REQUIRED_ENDPOINTS:
         if service not in network.interface_endpoints:
             yield "network.interfaceEndpoints", f"no {service}", f"a list with at least {', '.join(REQUIRED_ENDPOINTS)}"
@@ -48,6 +58,8 @@ def firewall_use(network: Network, environment: Environment) -> Iterator[Fault]:
         yield "network.firewall.enabled", False, "true in production"
     if firewall.allowed_domains and not firewall.enabled:
         yield "network.firewall.allowedDomains", list(firewall.allowed_domains), "nothing while the firewall is off"
+    if environment == "production" and not network.dns_firewall.enabled:
+        yield "network.dnsFirewall.enabled", False, "true in production"
     strict = "names that end in StrictOrder, as the policy evaluates rules in strict order"
     for group in firewall.threat_groups:
         if not group.endswith("StrictOrder"):

@@ -20,7 +20,7 @@ UNTAGGABLE = {
     "networkfirewall": ("loggingConfiguration",),
     "ram": ("principalAssociation", "resourceAssociation"),
     "rds": ("instanceAutomatedBackupsReplication",),
-    "route53": ("record",),
+    "route53": ("record", "resolverFirewallConfig", "resolverFirewallRule", "resolverQueryLogConfigAssociation"),
     "s3": (
         "bucketLifecycleConfiguration",
         "bucketLogging",

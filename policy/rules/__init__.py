@@ -5,6 +5,7 @@ from policy.rules import (
     accounts,
     containers,
     database,
+    domain_names,
     firewall,
     flags,
     functions,
@@ -21,6 +22,7 @@ from policy.rules import (
 ABOUT_TYPES: tuple[Rule | StackRule, ...] = (
     *network.RULES,
     *firewall.RULES,
+    *domain_names.RULES,
     *database.RULES,
     *keys.RULES,
     *identity.RULES,

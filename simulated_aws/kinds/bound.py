@@ -8,6 +8,7 @@ from typing import cast
 from simulated_aws.declarations import Fault
 from simulated_aws.kinds.bounds import BOUNDS, Bound
 from simulated_aws.kinds.choices import CHOICES
+from simulated_aws.kinds.domain_names import DOMAIN_NAMES
 from simulated_aws.kinds.models import model_faults
 from simulated_aws.kinds.paths import values_at
 from simulated_aws.kinds.tags import tag_faults
@@ -29,7 +30,7 @@ def bound_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
 @cache
 def _by_token() -> Mapping[str, tuple[Bound, ...]]:
     found: defaultdict[str, tuple[Bound, ...]] = defaultdict(tuple)
-    for bound in (*BOUNDS, *CHOICES):
+    for bound in (*BOUNDS, *CHOICES, *DOMAIN_NAMES):
         for kind in bound.types:
             found[kind.token] += (bound,)
     return found

@@ -31,6 +31,7 @@ from catalog import (
     transfer,
 )
 from catalog import appconfig as flags
+from catalog import route53resolver as resolver
 from catalog.resource_type import ResourceType
 
 
@@ -131,6 +132,13 @@ CALLS: Mapping[str, tuple[Call, ...]] = _calls(
     (rds.INSTANCE, "rds.CreateDBInstance"),
     (rds.EVENT_SUBSCRIPTION, "rds.CreateEventSubscription"),
     (rds.PARAMETER_GROUP, "rds.CreateDBParameterGroup"),
+    (resolver.DOMAIN_LIST, "route53resolver.CreateFirewallDomainList"),
+    (resolver.FIREWALL_CONFIG, "route53resolver.UpdateFirewallConfig"),
+    (resolver.QUERY_LOG_ASSOCIATION, "route53resolver.AssociateResolverQueryLogConfig"),
+    (resolver.QUERY_LOG_CONFIG, "route53resolver.CreateResolverQueryLogConfig"),
+    (resolver.RULE, "route53resolver.CreateFirewallRule"),
+    (resolver.RULE_GROUP, "route53resolver.CreateFirewallRuleGroup"),
+    (resolver.RULE_GROUP_ASSOCIATION, "route53resolver.AssociateFirewallRuleGroup"),
     (s3.BUCKET, "s3.CreateBucket"),
     (s3.BUCKET_LIFECYCLE_CONFIGURATION, "s3.PutBucketLifecycleConfiguration/BucketLifecycleConfiguration"),
     (

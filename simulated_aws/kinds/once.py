@@ -14,6 +14,7 @@ from catalog import (
     networkfirewall,
     ram,
     rds,
+    route53resolver,
     s3,
     secretsmanager,
     sns,
@@ -150,6 +151,24 @@ ONCE = (
         keys=("url",),
         error="EntityAlreadyExists: the provider with this URL already exists",
         source="botocore: iam.CreateOpenIDConnectProviderRequest.Url",
+    ),
+    Once(
+        of=route53resolver.RULE,
+        keys=("firewallRuleGroupId", "priority"),
+        error="ValidationException: the priority must be unique in the rule group",
+        source="botocore: route53resolver.CreateFirewallRuleRequest.Priority",
+    ),
+    Once(
+        of=route53resolver.RULE_GROUP_ASSOCIATION,
+        keys=("vpcId", "priority"),
+        error="ValidationException: the priority must be unique among the rule groups of the VPC",
+        source="botocore: route53resolver.AssociateFirewallRuleGroupRequest.Priority",
+    ),
+    Once(
+        of=route53resolver.QUERY_LOG_ASSOCIATION,
+        keys=("resolverQueryLogConfigId", "resourceId"),
+        error="ResourceExistsException: the VPC is associated with the configuration already",
+        source="botocore: route53resolver.AssociateResolverQueryLogConfig, ResourceExistsException",
     ),
     Once(
         of=networkfirewall.LOGGING_CONFIGURATION,

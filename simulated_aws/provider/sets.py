@@ -25,6 +25,7 @@ from catalog import (
     ram,
     rds,
     route53,
+    route53resolver,
     s3,
     secretsmanager,
     transfer,
@@ -194,6 +195,7 @@ SETS: Mapping[str, tuple[str, ...]] = {
     acm.CERTIFICATE.token: ("subjectAlternativeNames", "validationOptions"),
     acm.CERTIFICATE_VALIDATION.token: ("validationRecordFqdns",),
     route53.RECORD.token: ("records",),
+    route53resolver.DOMAIN_LIST.token: ("domains",),
     arc.HEALTH_CHECK.token: (
         "childHealthchecks",
         "regions",

@@ -1,7 +1,7 @@
 """Each rule of a whole stack passes the right one and refuses the wrong one."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -13,6 +13,7 @@ from policy.rules import (
     STACK_RULES,
     containers,
     database,
+    domain_names,
     firewall,
     functions,
     keys,
@@ -24,23 +25,10 @@ from policy.rules import (
 from policy.rules.observability import COMPOSITE_ALARM
 from policy.values import UNKNOWN
 from tests.policy.cases.case import allowing, policy
+from tests.policy.cases.made import made, pair
+from tests.policy.cases.resolver import dns_rules
 from tests.policy.stacks import stack_of
 from tests.support.graph import build_stack
-
-
-def made(kind: str, name: str, parent: str = "above", /, **values: Any) -> Resource:
-    """A resource; the value `of_<name>` of a property, alone or in a list, comes from the resource of that name."""
-    texts = {key: cast(list[str], value if isinstance(value, list) else [value]) for key, value in values.items()}
-    references = {key: frozenset(str(text).removeprefix("of_") for text in found) for key, found in texts.items()}
-    return Resource(type=kind, name=name, urn=name, parent=parent, properties=values, references=references)
-
-
-def pair(kind: str, companion: str, key: str, **values: Any) -> tuple[list[Resource], list[list[Resource]]]:
-    """A resource with its companion, which passes; without it, or with another's, it does not."""
-    item = made(kind, "it", **values)
-    others = made(kind, "other", **values)
-    good = [item, made(companion, "companion", **{key: "of_it"})]
-    return good, [[item], [item, others, made(companion, "companion", **{key: "of_other"})]]
 
 
 def event(*sources: str | None) -> list[Resource]:
@@ -101,6 +89,17 @@ CASES: Mapping[str, Stacks] = {
     "vpc-flow-logs-configured": pair(network.VPC, network.FLOW_LOG, "vpcId"),
     "vpc-default-security-group-configured": pair(network.VPC, network.DEFAULT_GROUP, "vpcId"),
     "network-firewall-logging-configured": pair(firewall.FIREWALL, firewall.LOGGING, "firewallArn"),
+    "dns-firewall-associated": pair(network.VPC, domain_names.ASSOCIATION, "vpcId"),
+    "dns-queries-logged": pair(network.VPC, domain_names.QUERY_LOG, "resourceId"),
+    "dns-firewall-default-block": (
+        dns_rules(("ALLOW", 1, "*.example.com"), ("BLOCK", 2, "*")),
+        [
+            dns_rules(("ALLOW", 1, "*.example.com")),
+            dns_rules(("ALLOW", 1, "*.example.com"), ("ALERT", 2, "*")),
+            dns_rules(("ALLOW", 1, "*"), ("BLOCK", 2, "*")),
+            dns_rules(("BLOCK", 1, "*"), ("ALLOW", 2, "*.example.com")),
+        ],
+    ),
     "rds-alarm-configured": pair(database.INSTANCE, ALARM, "dimensions"),
     "secretsmanager-rotation-configured": pair(keys.SECRET, keys.ROTATION, "secretId"),
     "secretsmanager-policy-configured": pair(keys.SECRET, keys.SECRET_POLICY, "secretArn"),
@@ -230,6 +229,9 @@ TAKEN: Mapping[str, Callable[[Resource], bool]] = {
     "vpc-flow-logs-configured": lambda item: item.type == network.FLOW_LOG,
     "vpc-default-security-group-configured": lambda item: item.type == network.DEFAULT_GROUP,
     "network-firewall-logging-configured": lambda item: item.type == firewall.LOGGING,
+    "dns-firewall-associated": lambda item: item.type == domain_names.ASSOCIATION,
+    "dns-queries-logged": lambda item: item.type == domain_names.QUERY_LOG,
+    "dns-firewall-default-block": lambda item: item.name == "network-dns-rest",
     "rds-alarm-configured": lambda item: item.name.startswith("database-server-alarms-"),
     "secretsmanager-rotation-configured": lambda item: item.name == "database-rotation-master",
     "secretsmanager-policy-configured": lambda item: item.name == "database-credentials-master-policy",

@@ -1,6 +1,6 @@
 """Regions and networks that tests build components in, and change."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Any
@@ -64,6 +64,7 @@ def network_settings(
     interface_endpoints: Sequence[str] = ("kms", "secretsmanager"),
     gateway_endpoints: Sequence[str] = ("s3",),
     nat_gateways: str = "one-per-zone",
+    dns_firewall: Mapping[str, Any] | None = None,
     **inspected: str,
 ) -> NetworkSettings:
     """A network with all that it can have, unless asked for otherwise."""
@@ -74,6 +75,7 @@ def network_settings(
             "interfaceEndpoints": interface_endpoints,
             "gatewayEndpoints": gateway_endpoints,
             "natGateways": nat_gateways,
+            "dnsFirewall": dns_firewall or {},
         }
     )
 

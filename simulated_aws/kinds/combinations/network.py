@@ -2,6 +2,7 @@
 
 from catalog import arc, ec2
 from catalog import networkfirewall as firewall
+from catalog import route53resolver as resolver
 from simulated_aws.kinds.checks import network
 from simulated_aws.kinds.combinations.rule import UNVERIFIED, Combination, rules
 from simulated_aws.kinds.forms import When, excludes, needs, one_of
@@ -76,6 +77,12 @@ RULES: tuple[Combination, ...] = (
         (firewall.RULE_GROUP, "encryptionConfiguration", needs(When("type", ("CUSTOMER_KMS",)), "keyId")),
         (firewall.FIREWALL, "encryptionConfiguration", needs(When("type", ("CUSTOMER_KMS",)), "keyId")),
         (firewall.FIREWALL_POLICY, "encryptionConfiguration", needs(When("type", ("CUSTOMER_KMS",)), "keyId")),
+    ),
+    *rules("ValidationException", "botocore: route53resolver.CreateFirewallRuleRequest",
+        (resolver.RULE, "", needs(When("action", ("BLOCK",)), "blockResponse")),
+        (resolver.RULE, "", excludes(When("action", ("ALLOW", "ALERT")), "blockResponse")),
+        (resolver.RULE, "", needs(When("blockResponse", ("OVERRIDE",)), "blockOverrideDomain")),
+        (resolver.RULE, "", one_of("dnsThreatProtection", "firewallDomainListId")),
     ),
     *rules("InvalidInput", "SDK route53.HealthCheck",
         (arc.HEALTH_CHECK, "", needs(When("type", ("RECOVERY_CONTROL",)), "routingControlArn")),

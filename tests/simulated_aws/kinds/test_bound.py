@@ -16,6 +16,7 @@ from catalog import (
     kms,
     lambda_,
     rds,
+    route53resolver,
     s3,
     secretsmanager,
     sns,
@@ -147,6 +148,10 @@ CASES: list[tuple[ResourceType, str, Any, Any, str]] = [
     (iam.OPEN_ID_CONNECT_PROVIDER, "url", "http://a.example", "https://a.example", "begins with https://"),
     (dms.REPLICATION_TASK, "replicationTaskSettings", '{"FullLoadSettings": {"MaxFullLoadSubTasks": 50}}',
      '{"FullLoadSettings": {"MaxFullLoadSubTasks": 49}}', "50 is not 1 to 49"),
+    (route53resolver.DOMAIN_LIST, "domains", ["a.*.example.com"], ["*.a.example.com"], "at most one asterisk, at its"),
+    (route53resolver.DOMAIN_LIST, "domains", [".example.com"], ["example.com", "*"], "at most one asterisk, at its"),
+    (route53resolver.DOMAIN_LIST, "domains", ["a.b"] * 1001, ["a.b"] * 1000, "0 to 1000 items"),
+    (route53resolver.RULE_GROUP_ASSOCIATION, "priority", 9900, 200, "9900 is not 101 to 9899"),
     (transfer.USER, "userName", "ab", "abc", "2 characters are not"),
 ]  # fmt: skip
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from catalog import cloudwatch, ec2, guardduty, iam, kms, lambda_, ram, s3, sqs, transfer
+from catalog import cloudwatch, ec2, guardduty, iam, kms, lambda_, ram, route53resolver, s3, sqs, transfer
 from simulated_aws.kinds.once import ONCE
 from simulated_aws.live import Live
 from simulated_aws.modelling import AwsError
@@ -36,6 +36,15 @@ def test_a_network_has_one_internet_gateway(networks: Networks) -> None:
     with pytest.raises(AwsError, match="has an internet gateway already"):
         networks.within(ec2.INTERNET_GATEWAY.token, "own")
     networks.within(ec2.INTERNET_GATEWAY.token, "other")
+
+
+def test_a_priority_serves_one_rule_group_of_a_network(networks: Networks) -> None:
+    token, group = route53resolver.RULE_GROUP_ASSOCIATION.token, {"firewallRuleGroupId": "rslvr-frg-1", "priority": 200}
+    networks.make(token, {**group, "vpcId": networks.vpcs["own"]})
+    with pytest.raises(AwsError, match="unique among the rule groups of the VPC"):
+        networks.make(token, {**group, "vpcId": networks.vpcs["own"]})
+    networks.make(token, {**group, "vpcId": networks.vpcs["other"]})
+    networks.make(token, {**group, "vpcId": networks.vpcs["own"], "priority": 300})
 
 
 def test_a_service_has_one_private_name_in_a_network(networks: Networks) -> None:

@@ -16,6 +16,7 @@ from botocore import session
 
 from simulated_aws.kinds.bounds import BOUNDS
 from simulated_aws.kinds.combinations import COMBINATIONS
+from simulated_aws.kinds.domain_names import DOMAIN_NAMES
 from simulated_aws.kinds.history import CHANGES
 from simulated_aws.kinds.once import ONCE
 from simulated_aws.kinds.remains import KEPT, WRITERS
@@ -25,7 +26,7 @@ from simulated_aws.turns import TURNS
 
 UNVERIFIED = "UNVERIFIED"
 ROWS: Mapping[str, Sequence[str]] = {
-    "bounds": [row.source for row in BOUNDS],
+    "bounds": [row.source for row in (*BOUNDS, *DOMAIN_NAMES)],
     "combinations": [row.source for row in COMBINATIONS],
     "history": [row.source for row in CHANGES],
     "once": [row.source for row in ONCE],

@@ -1,6 +1,6 @@
 """Networks and firewalls: right ones, and changes that do not go with the rest."""
 
-from catalog import ec2, networkfirewall
+from catalog import ec2, networkfirewall, route53resolver
 from tests.simulated_aws.kinds.combinations.cases import Case, Fields
 
 TCP: Fields = {"ipProtocol": "tcp", "fromPort": 443, "toPort": 443}
@@ -11,6 +11,7 @@ POLICY: Fields = {
     "statefulEngineOptions": {"ruleOrder": "STRICT_ORDER"},
 }  # fmt: skip
 LOG: Fields = {"vpcId": "vpc", "trafficType": "ALL", "iamRoleArn": "arn", "logDestination": "arn"}
+DNS: Fields = {"action": "BLOCK", "blockResponse": "NXDOMAIN", "firewallDomainListId": "rslvr-fdl-1"}
 ROUTE: Fields = {"routeTableId": "rtb", "destinationCidrBlock": "0.0.0.0/0", "gatewayId": "igw"}
 
 CASES: list[Case] = [
@@ -24,6 +25,10 @@ CASES: list[Case] = [
     (ec2.VPC_ENDPOINT, {"serviceName": "s"}, {"serviceNetworkArn": "arn"}, "is expected, not 2"),
     (ec2.VPC_ENDPOINT, {"serviceName": "s", "vpcEndpointType": "Interface", "subnetIds": ["s"]},
      {"routeTableIds": ["rtb"]}, "vpcEndpointType Interface takes no routeTableIds"),
+    (route53resolver.RULE, DNS, {"blockResponse": None}, "needs blockResponse"),
+    (route53resolver.RULE, DNS, {"action": "ALLOW"}, "takes no blockResponse"),
+    (route53resolver.RULE, DNS, {"blockResponse": "OVERRIDE"}, "needs blockOverrideDomain"),
+    (route53resolver.RULE, DNS, {"dnsThreatProtection": "DGA"}, "is expected, not 2"),
     (ec2.NAT_GATEWAY, {"subnetId": "s", "allocationId": "a"}, {"allocationId": None}, "needs the allocation"),
     (ec2.NAT_GATEWAY, {"subnetId": "s", "allocationId": "a"}, {"connectivityType": "private"}, "takes no allocationId"),
     (ec2.NAT_GATEWAY, {"subnetId": "s", "allocationId": "a"}, {"subnetId": None}, "a zonal NAT gateway needs a subnet"),
