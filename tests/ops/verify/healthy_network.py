@@ -74,6 +74,19 @@ def gateways() -> list[dict[str, Any]]:
     return [{"SubnetId": f"public-{zone}", "State": "available"} for zone in ZONES]
 
 
+def dns_rules(*actions: str) -> dict[str, Any]:
+    """Rules in the order of their priorities."""
+    return {"FirewallRules": [{"Action": action, "Priority": number} for number, action in enumerate(actions, 1)]}
+
+
+def dns_association(status: str = "COMPLETE") -> dict[str, Any]:
+    return {"FirewallRuleGroupAssociations": [{"FirewallRuleGroupId": "rslvr-frg-1", "Status": status}]}
+
+
+def query_log(status: str = "ACTIVE", **more: str) -> dict[str, Any]:
+    return {"ResolverQueryLogConfigAssociations": [{"Status": status, **more}]}
+
+
 def answers(region: str) -> Answers:
     """What the account answers about the network when everything is as it should be."""
     return {
@@ -85,4 +98,8 @@ def answers(region: str) -> Answers:
         "ec2.DescribeVpcEndpoints": {"VpcEndpoints": endpoints(region)},
         "ec2.DescribeFlowLogs": {"FlowLogs": [{"FlowLogStatus": "ACTIVE", "TrafficType": "ALL"}]},
         "network-firewall.DescribeFirewall": firewall(region),
+        "route53resolver.ListFirewallRuleGroupAssociations": dns_association(),
+        "route53resolver.ListFirewallRules": dns_rules("ALLOW", "BLOCK"),
+        "route53resolver.ListResolverQueryLogConfigAssociations": query_log(),
+        "route53resolver.GetFirewallConfig": {"FirewallConfig": {"FirewallFailOpen": "DISABLED"}},
     }

@@ -3,42 +3,32 @@
 A check that has no world here fails the tests. What is checked in both regions is broken in each of them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from ops.verify.__main__ import SECOND as OF_SECOND
 from tests.ops.canned import Canned
-from tests.ops.verify import healthy_network as net
 from tests.ops.verify import healthy_region as of
 from tests.ops.verify import healthy_stack as once
 from tests.ops.verify import stack
+from tests.ops.verify.broken_network import NETWORK, Break
 from tests.ops.verify.healthy import FIRST_SERVES, RETURNING, SECOND_SERVES
 from tests.ops.verify.healthy_region import NOW
 from tests.ops.verify.stack import FIRST, SECOND
 from tests.ops.worlds import World
 from tests.support.aws import refused
 
-SERVER, ROUTES, FUNCTION = "rds.DescribeDBInstances", "ec2.DescribeRouteTables", "lambda.GetFunctionConfiguration"
+SERVER, FUNCTION = "rds.DescribeDBInstances", "lambda.GetFunctionConfiguration"
 SECRET, QUEUE, RELEASED = "secretsmanager.DescribeSecret", "sqs.GetQueueAttributes", "appconfig.ListDeployments"
 ALARMS, LOGS, LAG = "cloudwatch.DescribeAlarms", "logs.DescribeLogGroups", "cloudwatch.GetMetricStatistics"
 SOURCES, RESERVED = "lambda.ListEventSourceMappings", "lambda.GetFunctionConcurrency"
-GROUPS, ENDPOINTS, FLOW_LOGS = "ec2.DescribeSecurityGroups", "ec2.DescribeVpcEndpoints", "ec2.DescribeFlowLogs"
 COPIES = f"{SECOND} rds.DescribeDBInstanceAutomatedBackups"
 
-TABLES = net.tables()
-ONE_ZONE_ASTRAY = [net.table("private-b", ("0.0.0.0/0", "GatewayId", "vpce-a")), *TABLES[0:1], *TABLES[2:]]
-BACK_BY_ANOTHER = [*TABLES[:3], net.table("public-a", ("172.16.0.0/24", "GatewayId", "vpce-b")), *TABLES[4:]]
-PAST_THE_FIREWALL = [net.table("private-a", ("0.0.0.0/0", "NatGatewayId", "nat-a")), *TABLES[1:]]
-OPEN, OPEN_6 = {"IpRanges": [{"CidrIp": "0.0.0.0/0"}]}, {"Ipv6Ranges": [{"CidrIpv6": "::/0"}]}
 NO_TLS = {"Parameters": [{"ParameterName": "require_secure_transport", "ParameterValue": "0"}]}
 NOT_YET = [{"DBParameterGroupName": "mysql", "ParameterApplyStatus": "pending-reboot"}]
 UNFINISHED = {"1" * 32: ["AWSCURRENT"], "2" * 32: ["AWSPENDING"]}
-REFUSED_LOGS = {"FlowLogs": [{"FlowLogStatus": "ACTIVE", "TrafficType": "ALL", "DeliverLogsStatus": "FAILED"}]}
 OLD = {"CodeSha256": "an old one", "Version": "6"}
-
-# A check, what it says, an operation, and its answer in a region.
-Break = tuple[str, str, str, Callable[[str], Canned]]
 
 
 def _server(region: str, **changes: Any) -> dict[str, Any]:
@@ -46,39 +36,6 @@ def _server(region: str, **changes: Any) -> dict[str, Any]:
     return of.server(region, **changes) if region == FIRST else of.replica(region, **changes)
 
 
-def _private(region: str) -> dict[str, Any]:
-    return {"VpcEndpoints": [one | {"PrivateDnsEnabled": False} for one in net.endpoints(region)]}
-
-
-NETWORK: Sequence[Break] = [
-    (
-        "N1 zones",
-        "overlaps 10.0.0.0/16",
-        "ec2.DescribeVpcs",
-        lambda region: {"Vpcs": [{"CidrBlock": "10.0.128.0/17"}]},
-    ),
-    ("N1 zones", "the isolated subnets are in", "ec2.DescribeSubnets", lambda region: net.subnets(region, "aaa")),
-    ("N2 way out and back", "goes out by vpce-a", ROUTES, lambda region: {"RouteTables": ONE_ZONE_ASTRAY}),
-    ("N2 way out and back", "do not come back by vpce-a", ROUTES, lambda region: {"RouteTables": BACK_BY_ANOTHER}),
-    ("N2 way out and back", "goes out by nat-a", ROUTES, lambda region: {"RouteTables": PAST_THE_FIREWALL}),
-    (
-        "N2 way out and back",
-        "the firewall is PROVISIONING",
-        "network-firewall.DescribeFirewall",
-        lambda region: net.firewall(region, "PROVISIONING"),
-    ),
-    ("N3 nobody from outside", "lets 0.0.0.0/0 in", GROUPS, lambda region: net.security_group(OPEN)),
-    ("N3 nobody from outside", "lets ::/0 in", GROUPS, lambda region: net.security_group(OPEN_6)),
-    (
-        "N4 endpoints",
-        "no usable endpoint for appconfig",
-        ENDPOINTS,
-        lambda region: {"VpcEndpoints": net.endpoints(region)[1:]},
-    ),
-    ("N4 endpoints", "no usable endpoint for secretsmanager", ENDPOINTS, _private),
-    ("N5 flow logs", "no flow log records", FLOW_LOGS, lambda region: {"FlowLogs": []}),
-    ("N5 flow logs", "no flow log records all", FLOW_LOGS, lambda region: REFUSED_LOGS),
-]
 DATABASE: Sequence[Break] = [
     ("D1 server", "MultiAZ is False", SERVER, lambda region: _server(region, MultiAZ=False)),
     ("D1 server", "PubliclyAccessible is True", SERVER, lambda region: _server(region, PubliclyAccessible=True)),

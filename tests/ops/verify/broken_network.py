@@ -1,0 +1,68 @@
+"""The worlds in which one thing of a region's network is broken."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tests.ops.canned import Canned
+from tests.ops.verify import healthy_network as net
+
+ROUTES, GROUPS, ENDPOINTS = "ec2.DescribeRouteTables", "ec2.DescribeSecurityGroups", "ec2.DescribeVpcEndpoints"
+FLOW_LOGS, FAIL_OPEN = "ec2.DescribeFlowLogs", "route53resolver.GetFirewallConfig"
+DNS_GROUPS, DNS_RULES = ("route53resolver.ListFirewallRuleGroupAssociations", "route53resolver.ListFirewallRules")
+QUERY_LOGS = "route53resolver.ListResolverQueryLogConfigAssociations"
+
+TABLES = net.tables()
+ONE_ZONE_ASTRAY = [net.table("private-b", ("0.0.0.0/0", "GatewayId", "vpce-a")), *TABLES[0:1], *TABLES[2:]]
+BACK_BY_ANOTHER = [*TABLES[:3], net.table("public-a", ("172.16.0.0/24", "GatewayId", "vpce-b")), *TABLES[4:]]
+PAST_THE_FIREWALL = [net.table("private-a", ("0.0.0.0/0", "NatGatewayId", "nat-a")), *TABLES[1:]]
+OPEN, OPEN_6 = {"IpRanges": [{"CidrIp": "0.0.0.0/0"}]}, {"Ipv6Ranges": [{"CidrIpv6": "::/0"}]}
+REFUSED_LOGS = {"FlowLogs": [{"FlowLogStatus": "ACTIVE", "TrafficType": "ALL", "DeliverLogsStatus": "FAILED"}]}
+ANSWERED_UNJUDGED = {"FirewallConfig": {"FirewallFailOpen": "ENABLED"}}
+
+# A check, what it says, an operation, and its answer in a region.
+Break = tuple[str, str, str, Callable[[str], Canned]]
+
+
+def _private(region: str) -> dict[str, Any]:
+    return {"VpcEndpoints": [one | {"PrivateDnsEnabled": False} for one in net.endpoints(region)]}
+
+
+NETWORK: Sequence[Break] = [
+    (
+        "N1 zones",
+        "overlaps 10.0.0.0/16",
+        "ec2.DescribeVpcs",
+        lambda region: {"Vpcs": [{"CidrBlock": "10.0.128.0/17"}]},
+    ),
+    ("N1 zones", "the isolated subnets are in", "ec2.DescribeSubnets", lambda region: net.subnets(region, "aaa")),
+    ("N2 way out and back", "goes out by vpce-a", ROUTES, lambda region: {"RouteTables": ONE_ZONE_ASTRAY}),
+    ("N2 way out and back", "do not come back by vpce-a", ROUTES, lambda region: {"RouteTables": BACK_BY_ANOTHER}),
+    ("N2 way out and back", "goes out by nat-a", ROUTES, lambda region: {"RouteTables": PAST_THE_FIREWALL}),
+    (
+        "N2 way out and back",
+        "the firewall is PROVISIONING",
+        "network-firewall.DescribeFirewall",
+        lambda region: net.firewall(region, "PROVISIONING"),
+    ),
+    ("N3 nobody from outside", "lets 0.0.0.0/0 in", GROUPS, lambda region: net.security_group(OPEN)),
+    ("N3 nobody from outside", "lets ::/0 in", GROUPS, lambda region: net.security_group(OPEN_6)),
+    (
+        "N4 endpoints",
+        "no usable endpoint for appconfig",
+        ENDPOINTS,
+        lambda region: {"VpcEndpoints": net.endpoints(region)[1:]},
+    ),
+    ("N4 endpoints", "no usable endpoint for secretsmanager", ENDPOINTS, _private),
+    ("N5 flow logs", "no flow log records", FLOW_LOGS, lambda region: {"FlowLogs": []}),
+    ("N5 flow logs", "no flow log records all", FLOW_LOGS, lambda region: REFUSED_LOGS),
+    ("N6 names", "no rules judge", DNS_GROUPS, lambda region: net.dns_association("UPDATING")),
+    ("N6 names", "is ALLOW, not BLOCK", DNS_RULES, lambda region: net.dns_rules("BLOCK", "ALLOW")),
+    ("N6 names", "no query of a name is recorded", QUERY_LOGS, lambda region: net.query_log("CREATING")),
+    (
+        "N6 names",
+        "queries can't be recorded: no permission",
+        QUERY_LOGS,
+        lambda region: net.query_log("FAILED", ErrorMessage="no permission"),
+    ),
+    ("N6 names", "FirewallFailOpen is ENABLED", FAIL_OPEN, lambda region: ANSWERED_UNJUDGED),
+]
