@@ -38,10 +38,12 @@ class Locations:
 
     @cached_property
     def home(self) -> str:
-        """The first region: that of the program's own network."""
-        vpc = next(urn for urn in self._by_urn if urn.endswith("::network-vpc"))
-        subnets = (item for item in self._by_urn.values() if item["type"] == ec2.SUBNET.token)
-        return next(item["inputs"]["availabilityZone"][:-1] for item in subnets if vpc in references(item, "vpcId"))
+        """The first region: that of the program's own network, where there is one."""
+        items = self._by_urn.values()
+        zones = (
+            item["inputs"]["availabilityZone"] for item in items if item["urn"].endswith("::network-public-subnet-a")
+        )
+        return next((zone[:-1] for zone in zones), "")
 
     def subnets(self, item: Resource) -> list[str]:
         """The URNs of the subnets that a resource has addresses in."""

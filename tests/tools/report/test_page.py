@@ -39,6 +39,7 @@ def test_the_page_asks_for_nothing_and_has_every_section(browser: Browser, repor
         assert page.title() == "prod, rehearsed"
         assert page.locator("main h2").all_inner_texts() == [
             "Summary",
+            "The architecture",
             "What an up creates",
             "The deployment's time",
             "Policies",
