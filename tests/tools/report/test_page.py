@@ -68,9 +68,9 @@ def test_the_search_narrows_the_tree_and_opens_what_it_finds(browser: Browser, r
 def test_the_filters_narrow_it_by_component_type_and_region(browser: Browser, report: Path, prod: Rehearsed) -> None:
     items = flat(tree(prod.resources))
     with opened(browser, report, viewport=DESKTOP) as page:
-        page.get_by_label("Region").select_option("eu-west-1")
+        page.get_by_label("Region", exact=True).select_option("eu-west-1")
         assert shown(page) == sum(item.region == "eu-west-1" for item in items)
-        page.get_by_label("Component").select_option("recovery-region")
+        page.get_by_label("Component", exact=True).select_option("recovery-region")
         page.get_by_label("Type").select_option("ec2.Subnet")
         assert shown(page) == 12
 
