@@ -1,7 +1,6 @@
 """The pictures of diagrams, and those that are committed."""
 
 import re
-import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -25,8 +24,6 @@ SMALL = Diagram(
     edges=[Edge(kind="data", start="a", end="b")],
 )
 
-needs_graphviz = pytest.mark.skipif(shutil.which("dot") is None, reason="there is no Graphviz; make test installs it")
-
 
 def test_every_icon_is_one_of_awss() -> None:
     icons = {known.drawing.icon for known in TYPES.values() if known.drawing}
@@ -34,7 +31,7 @@ def test_every_icon_is_one_of_awss() -> None:
     assert not [icon for icon in icons if not (svg.ICONS / f"{icon}.png").is_file()]
 
 
-@needs_graphviz
+@pytest.mark.engine
 def test_a_picture_has_its_icons_inside_and_asks_for_nothing() -> None:
     text = svg.draw(SMALL)
     root = ElementTree.fromstring(text)  # noqa: S314 (our own text)
@@ -48,7 +45,7 @@ def test_a_picture_has_its_icons_inside_and_asks_for_nothing() -> None:
     assert len(text) < 30_000
 
 
-@needs_graphviz
+@pytest.mark.engine
 def test_a_picture_says_what_diagram_it_is_of(tmp_path: Path) -> None:
     path = tmp_path / "small.svg"
     path.write_text(svg.draw(SMALL))

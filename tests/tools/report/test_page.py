@@ -1,9 +1,11 @@
 from collections.abc import Generator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tools.report.facts.inventory import flat, tree
@@ -113,6 +115,23 @@ def test_it_is_dark_where_the_reader_wants_it_dark(browser: Browser, report: Pat
     light, dark = (sum(int(part) for part in color[4:-1].split(",")) for color in backgrounds)
     assert light > 3 * 200
     assert dark < 3 * 50
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_stack_and_each_component_have_a_picture_of_that_scheme(
+    browser: Browser, report: Path, scheme: Any
+) -> None:
+    with opened(browser, report, viewport=DESKTOP, color_scheme=scheme) as page:
+        pictures = page.locator("#pictures img")
+        titles = [image.get_attribute("alt") for image in pictures.all()]
+        assert titles[0] == "The stack prod"
+        assert {"The component network", "The component payments", "The component recovery"} < set(titles)
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+        assert pictures.evaluate_all("(images) => images.every((image) => image.complete && image.naturalWidth > 60)")
+        shot = Image.open(BytesIO(pictures.first.screenshot())).convert("L")
+    brightness = shot.resize((1, 1)).getpixel((0, 0))
+    assert isinstance(brightness, int)
+    assert brightness > 200 if scheme == "light" else brightness < 60
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
