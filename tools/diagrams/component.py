@@ -10,6 +10,8 @@ from tools.diagrams.locations import Locations
 from tools.report.facts.inventory import components
 from tools.report.facts.rehearsed import Resource
 
+# Of a component with more boxes, those without lines are in its page's list alone.
+MANY = 40
 NEIGHBOURS = {
     CLIENT: Box(identity=CLIENT, icon="general/client", title="clients"),
     INTERNET: Box(identity=INTERNET, icon="general/internet-alt1", title="allowed domains"),
@@ -36,6 +38,9 @@ def component(top: str, resources: Sequence[Resource]) -> Diagram:
         return item.icon, item.title, item.places, around[item.identity] if is_own else ()
 
     made, joined = merged(boxes.values(), edges, alike)
+    if len(made) > MANY:
+        linked = {end for edge in joined for end in (edge.start, edge.end)}
+        made = [item for item in made if item.identity in linked]
     return Diagram(name=f"component-{top}", title=f"The component {top}", boxes=made, edges=joined)
 
 
