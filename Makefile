@@ -25,6 +25,8 @@ ACTIONLINT := .tools/bin/actionlint
 CHROMIUM := $(if $(shell command -v chromium),,/usr/bin/chromium)
 # For the tests of the firewall's rules.
 SURICATA := $(if $(shell command -v suricata),,/usr/bin/suricata)
+# For the diagrams.
+GRAPHVIZ := $(if $(shell command -v dot),,/usr/bin/dot)
 
 .PHONY: help install rehearse report test quick check audit format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight verify drift failover failback drill destroy
 .DEFAULT_GOAL := help
@@ -34,13 +36,13 @@ help: ## lists the targets
 
 install: $(INSTALLED) $(CLI) ## installs the virtual environment, and the Pulumi CLI if none is on PATH
 
-rehearse: install ## rehearses a stack on the real engine with AWS simulated (STACK=dev, MINUTE=seconds for a minute of AWS)
-	$(BIN)/python -m tools.rehearsal --stack $(STACK) --minute $(MINUTE)
+rehearse: install ## rehearses a stack on the real engine with AWS simulated (STACK=dev, MINUTE=seconds for a minute of AWS, OPTIONS=--tree)
+	$(BIN)/python -m tools.rehearsal --stack $(STACK) --minute $(MINUTE) $(OPTIONS)
 
-report: install ## writes a report on a stack to .build/ (STACK=prod, AGAINST=staging for differences, MINUTE as above)
+report: install $(GRAPHVIZ) ## writes a report on a stack to .build/ (STACK=prod, AGAINST=staging for differences, MINUTE as above)
 	$(BIN)/python -m tools.report --stack $(if $(filter file,$(origin STACK)),prod,$(STACK)) --against "$(AGAINST)" --minute $(MINUTE)
 
-test: install $(ACTIONLINT) $(CHROMIUM) $(SURICATA) ## runs all tests (OPTIONS="-m server" for one lane: mocks, engine, server, browser)
+test: install $(ACTIONLINT) $(CHROMIUM) $(SURICATA) $(GRAPHVIZ) ## runs all tests (OPTIONS="-m server" for one lane: mocks, engine, server, browser)
 	$(PYTEST) $(OPTIONS)
 
 quick: install ## runs the tests that need only Python: mocks, contracts, policies, handlers without a server
@@ -66,7 +68,7 @@ format: install ## formats the code and sorts its imports
 hooks: install ## installs the checks before each commit: lint, format, types, secrets
 	$(BIN)/pre-commit install
 
-mutants: install $(CHROMIUM) $(SURICATA) ## tries deliberate faults, each of which a test has to notice (OPTIONS="-k ledger" for some, --list)
+mutants: install $(CHROMIUM) $(SURICATA) $(GRAPHVIZ) ## tries deliberate faults, each of which a test has to notice (OPTIONS="-k ledger" for some, --list)
 	$(BIN)/python -m tools.mutants $(OPTIONS)
 
 truth: install ## measures how much of what AWS refuses the simulated account refuses (OPTIONS="--service rds --misses")
@@ -75,7 +77,7 @@ truth: install ## measures how much of what AWS refuses the simulated account re
 reference: install ## writes docs/configuration.md, docs/controls.md, docs/checks.md and the index of runbooks
 	$(BIN)/python -m tools.reference
 
-docs: install ## writes the diagrams of each stack and component from what the program registers
+docs: install $(GRAPHVIZ) ## draws the diagrams of each stack and component from what the program registers
 	$(BIN)/python -m tools.diagrams
 
 bench: install ## writes docs/performance.md: stacks on the engine, payments during rotations, and the processor
@@ -133,12 +135,18 @@ $(INSTALLED): requirements-dev.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
 	touch $@
 
-/usr/bin/chromium:
-	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
+# One after the other: apt takes one at a time.
+APT := flock Makefile tools/ci/packages.sh
 
-# Not beside the other: apt takes one at a time.
-/usr/bin/suricata: $(CHROMIUM)
-	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends suricata || tools/ci/backport.sh suricata
+/usr/bin/chromium:
+	$(APT) chromium
+
+/usr/bin/suricata:
+	$(APT) suricata || flock Makefile tools/ci/backport.sh suricata
+
+# A report without pictures is better than none, and `make docs` says itself what it needs.
+/usr/bin/dot:
+	$(APT) graphviz || echo "Graphviz is not installed: a report has no pictures."
 
 .tools/bin/pulumi: tools/go.mod tools/go.sum
 	@command -v go >/dev/null || { echo "Install the Pulumi CLI, or Go 1.26 to build it."; exit 1; }

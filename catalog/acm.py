@@ -1,5 +1,6 @@
 """Certificate Manager."""
 
+from catalog.drawing import Drawing
 from catalog.resource_type import ResourceType
 from catalog.service import Service
 
@@ -16,6 +17,7 @@ CERTIFICATE = ResourceType(
     named_by="domainName",
     has_unique_name=False,
     cloudformation="AWS::CertificateManager::Certificate",
+    drawing=Drawing(title="certificate", icon="security/certificate-manager", is_detail=True),
 )
 # The certificate once AWS has issued it.
 CERTIFICATE_VALIDATION = ResourceType(

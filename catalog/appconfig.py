@@ -1,5 +1,6 @@
 """AppConfig."""
 
+from catalog.drawing import Drawing, Link
 from catalog.resource_type import ResourceType
 from catalog.service import Service
 
@@ -17,6 +18,7 @@ APPLICATION = ResourceType(
     id="{hex:.7}",
     arn=_ARN + ":application/{hex:.7}",
     cloudformation="AWS::AppConfig::Application",
+    drawing=Drawing(title="feature flags", icon="management/systems-manager-app-config"),
 )
 CONFIGURATION_PROFILE = ResourceType(
     "aws:appconfig/configurationProfile:ConfigurationProfile",
@@ -24,6 +26,8 @@ CONFIGURATION_PROFILE = ResourceType(
     arn=_ARN + ":application/application/configurationprofile/{hex:.7}",
     outputs={"configurationProfileId": "{hex:.7}"},
     cloudformation="AWS::AppConfig::ConfigurationProfile",
+    drawing=Drawing(title="profile", icon="management/systems-manager-parameter-store", is_detail=True),
+    links=(Link(kind="reference", start="applicationId"), Link(kind="reference", start="validators")),
 )
 # Pulumi waits for a deployment's start and not for its end.
 DEPLOYMENT = ResourceType(
@@ -32,6 +36,7 @@ DEPLOYMENT = ResourceType(
     arn=_ARN + ":application/application/environment/environment/deployment/{hex}",
     outputs={"state": "DEPLOYING"},
     cloudformation="AWS::AppConfig::Deployment",
+    links=(Link(kind="reference", start="configurationProfileId", end="environmentId"),),
 )
 DEPLOYMENT_STRATEGY = ResourceType(
     "aws:appconfig/deploymentStrategy:DeploymentStrategy",
@@ -45,6 +50,7 @@ ENVIRONMENT = ResourceType(
     arn=_ARN + ":application/application/environment/{hex:.7}",
     outputs={"environmentId": "{hex:.7}", "state": "READY_FOR_DEPLOYMENT"},
     cloudformation="AWS::AppConfig::Environment",
+    drawing=Drawing(title="environment", icon="management/systems-manager-app-config", is_detail=True),
 )
 EXTENSION_ASSOCIATION = ResourceType(
     "aws:appconfig/extensionAssociation:ExtensionAssociation",

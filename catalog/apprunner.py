@@ -28,8 +28,8 @@ SERVICE = ResourceType(
     cloudformation="AWS::AppRunner::Service",
     minutes=5,
     source=ESTIMATE,
-    drawing=Drawing(title="container", column=1),
-    links=(Link(kind="traffic", end="sourceConfiguration"),),
+    drawing=Drawing(title="container", icon="compute/app-runner"),
+    links=(Link(kind="data", end="sourceConfiguration"),),
 )
 VPC_CONNECTOR = ResourceType(
     "aws:apprunner/vpcConnector:VpcConnector",

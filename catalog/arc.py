@@ -1,6 +1,6 @@
 """Application Recovery Controller: Region switch, routing controls, and the health checks that they drive."""
 
-from catalog.drawing import Drawing
+from catalog.drawing import Drawing, Link
 from catalog.price import HOURS, Price
 from catalog.resource_type import ESTIMATE, ResourceType
 from catalog.service import Service
@@ -40,13 +40,15 @@ PLAN = ResourceType(
             verified=False,
         ),
     ),
-    drawing=Drawing(title="failover plan", column=3),
+    drawing=Drawing(title="Region switch plan", icon="storage/cloudendure-disaster-recovery"),
+    links=(Link(kind="control", end="workflows"),),
 )
 HEALTH_CHECK = ResourceType(
     "aws:route53/healthCheck:HealthCheck",
     id="{uuid}",
     arn="arn:aws:route53:::healthcheck/{uuid}",
     cloudformation="AWS::Route53::HealthCheck",
+    drawing=Drawing(title="health check", icon="network/route-53", is_detail=True),
 )
 CLUSTER = ResourceType(
     "aws:route53recoverycontrol/cluster:Cluster",

@@ -1,5 +1,6 @@
 """Budgets and Cost Explorer."""
 
+from catalog.drawing import Drawing
 from catalog.resource_type import ResourceType
 from catalog.service import Service
 
@@ -21,12 +22,14 @@ BUDGET = ResourceType(
     arn="arn:aws:budgets::{account}:budget/{name}",
     cloudformation="AWS::Budgets::Budget",
     is_alarm=True,
+    drawing=Drawing(title="budget", icon="cost/budgets", is_detail=True),
 )
 ANOMALY_MONITOR = ResourceType(
     "aws:costexplorer/anomalyMonitor:AnomalyMonitor",
     id=_ARN + ":anomalymonitor/{uuid}",
     arn=_ARN + ":anomalymonitor/{uuid}",
     cloudformation="AWS::CE::AnomalyMonitor",
+    drawing=Drawing(title="anomaly monitor", icon="cost/cost-explorer", is_detail=True),
 )
 ANOMALY_SUBSCRIPTION = ResourceType(
     "aws:costexplorer/anomalySubscription:AnomalySubscription",

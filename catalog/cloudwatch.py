@@ -1,5 +1,6 @@
 """CloudWatch, CloudWatch Logs and EventBridge, which Pulumi keeps in one module."""
 
+from catalog.drawing import Drawing, Link
 from catalog.price import LIST, Inputs, Price
 from catalog.resource_type import ResourceType
 from catalog.service import Service
@@ -43,6 +44,7 @@ COMPOSITE_ALARM = ResourceType(
             verified=False,
         ),
     ),
+    drawing=Drawing(title="composite alarm", icon="management/cloudwatch-alarm", is_detail=True),
 )
 DASHBOARD = ResourceType(
     "aws:cloudwatch/dashboard:Dashboard",
@@ -61,6 +63,7 @@ DASHBOARD = ResourceType(
             verified=False,
         ),
     ),
+    drawing=Drawing(title="dashboard", icon="management/cloudwatch", is_detail=True),
 )
 METRIC_ALARM = ResourceType(
     "aws:cloudwatch/metricAlarm:MetricAlarm",
@@ -79,6 +82,7 @@ METRIC_ALARM = ResourceType(
             quantity=_metrics,
         ),
     ),
+    drawing=Drawing(title="alarm", icon="management/cloudwatch-alarm", is_detail=True),
 )
 
 EVENT_RULE = ResourceType(
@@ -86,8 +90,14 @@ EVENT_RULE = ResourceType(
     id="{name}",
     arn="arn:aws:events:{region}:{account}:rule/{name}",
     cloudformation="AWS::Events::Rule",
+    drawing=Drawing(title="EventBridge rule", icon="integration/eventbridge", is_detail=True),
+    links=(Link(kind="reference", start="eventPattern"),),
 )
-EVENT_TARGET = ResourceType("aws:cloudwatch/eventTarget:EventTarget", id="target-{hex}")
+EVENT_TARGET = ResourceType(
+    "aws:cloudwatch/eventTarget:EventTarget",
+    id="target-{hex}",
+    links=(Link(kind="reference", start="rule", end="arn"),),
+)
 
 LOG_GROUP = ResourceType(
     "aws:cloudwatch/logGroup:LogGroup",
@@ -111,4 +121,5 @@ QUERY_DEFINITION = ResourceType(
     id="{hex}",
     cloudformation="AWS::Logs::QueryDefinition",
     needs_alarm=False,
+    drawing=Drawing(title="query", icon="management/cloudwatch-logs", is_detail=True),
 )

@@ -1,5 +1,6 @@
 """CodeDeploy."""
 
+from catalog.drawing import Drawing
 from catalog.resource_type import ResourceType
 from catalog.service import Service
 
@@ -22,4 +23,5 @@ DEPLOYMENT_GROUP = ResourceType(
     arn="arn:aws:codedeploy:{region}:{account}:deploymentgroup:application/{name}",
     named_by="deploymentGroupName",
     cloudformation="AWS::CodeDeploy::DeploymentGroup",
+    drawing=Drawing(title="CodeDeploy", icon="devtools/codedeploy", is_detail=True),
 )

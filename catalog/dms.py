@@ -1,6 +1,6 @@
 """Database Migration Service, which states a resource's ARN in an output of the type's own."""
 
-from catalog.drawing import Drawing
+from catalog.drawing import Drawing, Link
 from catalog.price import HOURS, Inputs, Price
 from catalog.resource_type import ESTIMATE, ResourceType
 from catalog.service import Service
@@ -32,6 +32,8 @@ ENDPOINT = ResourceType(
     named_by="endpointId",
     cloudformation="AWS::DMS::Endpoint",
     minutes=0.3,
+    drawing=Drawing(title="endpoint", icon="database/database", is_detail=True),
+    links=(Link(kind="credential", start="secretsManagerArn"),),
 )
 REPLICATION_CONFIG = ResourceType(
     "aws:dms/replicationConfig:ReplicationConfig",
@@ -39,6 +41,7 @@ REPLICATION_CONFIG = ResourceType(
     arn=_ARN + ":replication-config:{name}",
     named_by="replicationConfigIdentifier",
     cloudformation="AWS::DMS::ReplicationConfig",
+    drawing=Drawing(title="DMS", icon="database/database-migration-service"),
 )
 # DMS names the groups of its logs and makes them.
 REPLICATION_INSTANCE = ResourceType(
@@ -60,7 +63,7 @@ REPLICATION_INSTANCE = ResourceType(
             quantity=_servers,
         ),
     ),
-    drawing=Drawing(title="migration server", column=1),
+    drawing=Drawing(title="DMS", icon="database/database-migration-service"),
 )
 REPLICATION_SUBNET_GROUP = ResourceType(
     "aws:dms/replicationSubnetGroup:ReplicationSubnetGroup",
@@ -78,4 +81,8 @@ REPLICATION_TASK = ResourceType(
     cloudformation="AWS::DMS::ReplicationTask",
     minutes=1,
     source=ESTIMATE,
+    links=(
+        Link(kind="data", start="sourceEndpointArn", end="replicationInstanceArn"),
+        Link(kind="data", start="replicationInstanceArn", end="targetEndpointArn"),
+    ),
 )

@@ -1,24 +1,26 @@
-"""How a resource type is shown in the diagram of a stack."""
+"""How a resource type is shown in the diagrams."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-# `traffic` is the payments', `outbound` is to the internet, `credential` is of secrets, `key` encrypts, `copy` goes to
-# the other region, and `reference` is any other.
-EdgeKind = Literal["traffic", "outbound", "credential", "key", "copy", "reference"]
+# `data` is the payments' and files', `refused` is what leaves that way, `outbound` is to the internet, `credential` is
+# of secrets, `key` encrypts, `copy` goes to the other region, `control` is a failover's, and `reference` is any other.
+EdgeKind = Literal["data", "refused", "outbound", "credential", "key", "copy", "control", "reference"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """A box with a title, in a column.
+    """An icon with a title.
 
-    The columns are those of `tools/diagrams/architecture.py`, from left to right; what is of the `network` is drawn
-    zone by zone, and its columns are counted from right to left.
+    Args:
+        title: what it is.
+        icon: one of the icons of the package `diagrams`, below its folder for AWS, without the ending.
+        is_detail: whether only the diagram of its component shows it, and not that of the stack.
     """
 
     title: str
-    column: int
-    network: bool = False
+    icon: str
+    is_detail: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

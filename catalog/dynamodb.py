@@ -20,7 +20,7 @@ TABLE = ResourceType(
     source=ESTIMATE,
     # The lease is read by what counts its own failures.
     needs_alarm=False,
-    drawing=Drawing(title="lease", column=5),
+    drawing=Drawing(title="lease", icon="database/dynamodb"),
 )
 TABLE_ITEM = ResourceType(
     "aws:dynamodb/tableItem:TableItem",

@@ -46,19 +46,21 @@ FLOW_LOG = ResourceType(
     arn=_ARN + ":vpc-flow-log/fl-{hex}",
     cloudformation="AWS::EC2::FlowLog",
     writes_logs=True,
+    drawing=Drawing(title="flow log", icon="network/vpc-flow-logs", is_detail=True),
 )
 INTERNET_GATEWAY = ResourceType(
     "aws:ec2/internetGateway:InternetGateway",
     id="igw-{hex}",
     arn=_ARN + ":internet-gateway/igw-{hex}",
     cloudformation="AWS::EC2::InternetGateway",
-    drawing=Drawing(title="internet gateway", column=1, network=True),
+    drawing=Drawing(title="internet gateway", icon="network/internet-gateway"),
 )
 MANAGED_PREFIX_LIST = ResourceType(
     "aws:ec2/managedPrefixList:ManagedPrefixList",
     id="pl-{hex}",
     arn=_ARN + ":prefix-list/pl-{hex}",
     needs_alarm=False,
+    drawing=Drawing(title="prefix list", icon="network/route-table", is_detail=True),
 )
 NAT_GATEWAY = ResourceType(
     "aws:ec2/natGateway:NatGateway",
@@ -75,7 +77,7 @@ NAT_GATEWAY = ResourceType(
             source=LIST.format("AmazonEC2"),
         ),
     ),
-    drawing=Drawing(title="NAT gateway", column=2, network=True),
+    drawing=Drawing(title="NAT gateway", icon="network/nat-gateway"),
 )
 NETWORK_ACL = ResourceType(
     "aws:ec2/networkAcl:NetworkAcl",
@@ -117,6 +119,7 @@ SUBNET = ResourceType(
     arn=_ARN + ":subnet/subnet-{hex}",
     cloudformation="AWS::EC2::Subnet",
     minutes=0.2,
+    drawing=Drawing(title="subnet", icon="network/private-subnet", is_detail=True),
 )
 VPC = ResourceType(
     "aws:ec2/vpc:Vpc",
@@ -142,5 +145,5 @@ VPC_ENDPOINT = ResourceType(
             quantity=_interface_endpoints,
         ),
     ),
-    drawing=Drawing(title="endpoints of AWS's services", column=5, network=True),
+    drawing=Drawing(title="endpoint", icon="network/endpoint"),
 )

@@ -17,6 +17,7 @@ CLUSTER = ResourceType(
     id="arn:aws:ecs:{region}:{account}:cluster/{name}",
     arn="arn:aws:ecs:{region}:{account}:cluster/{name}",
     cloudformation="AWS::ECS::Cluster",
+    drawing=Drawing(title="cluster", icon="compute/elastic-container-service", is_detail=True),
 )
 EXPRESS_GATEWAY_SERVICE = ResourceType(
     "aws:ecs/expressGatewayService:ExpressGatewayService",
@@ -41,6 +42,6 @@ EXPRESS_GATEWAY_SERVICE = ResourceType(
             source=LIST.format("AWSELB"),
         ),
     ),
-    drawing=Drawing(title="container", column=1),
-    links=(Link(kind="traffic", end="primaryContainer"),),
+    drawing=Drawing(title="container", icon="compute/fargate"),
+    links=(Link(kind="data", end="primaryContainer"),),
 )

@@ -1,5 +1,6 @@
 """Fault Injection Service."""
 
+from catalog.drawing import Drawing
 from catalog.resource_type import ResourceType
 from catalog.service import Service
 
@@ -15,4 +16,5 @@ EXPERIMENT_TEMPLATE = ResourceType(
     id="EXT{hex}",
     cloudformation="AWS::FIS::ExperimentTemplate",
     writes_logs=True,
+    drawing=Drawing(title="experiment", icon="management/systems-manager-run-command", is_detail=True),
 )

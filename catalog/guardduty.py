@@ -1,5 +1,6 @@
 """GuardDuty."""
 
+from catalog.drawing import Drawing, Link
 from catalog.resource_type import ResourceType
 from catalog.service import Service
 
@@ -17,4 +18,6 @@ MALWARE_PROTECTION_PLAN = ResourceType(
     outputs={"status": "ACTIVE"},
     cloudformation="AWS::GuardDuty::MalwareProtectionPlan",
     minutes=0.3,
+    drawing=Drawing(title="malware scan", icon="security/guardduty", is_detail=True),
+    links=(Link(kind="reference", end="protectedResource"),),
 )

@@ -32,7 +32,7 @@ REPLICA_KEY = ResourceType(
             source=LIST.format("awskms"),
         ),
     ),
-    drawing=Drawing(title="replica key", column=6),
+    drawing=Drawing(title="replica key", icon="security/key-management-service", is_detail=True),
 )
 ALIAS = ResourceType(
     "aws:kms/alias:Alias",
@@ -58,5 +58,5 @@ KEY = ResourceType(
             source=LIST.format("awskms"),
         ),
     ),
-    drawing=Drawing(title="key", column=6),
+    drawing=Drawing(title="key", icon="security/key-management-service", is_detail=True),
 )

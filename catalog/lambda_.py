@@ -16,6 +16,7 @@ ALIAS = ResourceType(
     id="alias-{hex}",
     has_unique_name=False,
     cloudformation="AWS::Lambda::Alias",
+    stands_for="functionName",
 )
 EVENT_SOURCE_MAPPING = ResourceType(
     "aws:lambda/eventSourceMapping:EventSourceMapping",
@@ -23,7 +24,7 @@ EVENT_SOURCE_MAPPING = ResourceType(
     arn="arn:aws:lambda:{region}:{account}:event-source-mapping:{uuid}",
     cloudformation="AWS::Lambda::EventSourceMapping",
     minutes=0.5,
-    links=(Link(kind="traffic", start="eventSourceArn", end="functionName"),),
+    links=(Link(kind="data", start="eventSourceArn", end="functionName"),),
 )
 FUNCTION = ResourceType(
     "aws:lambda/function:Function",
@@ -35,8 +36,8 @@ FUNCTION = ResourceType(
     loose=("environment",),
     not_looked_up=("loggingConfig",),
     writes_logs=True,
-    drawing=Drawing(title="function", column=3),
-    links=(Link(kind="traffic", end="environment"),),
+    drawing=Drawing(title="Lambda function", icon="compute/lambda"),
+    links=(Link(kind="data", end="environment"),),
 )
 FUNCTION_EVENT_INVOKE_CONFIG = ResourceType(
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", id="failures-{hex}"

@@ -1,6 +1,6 @@
 """Network Firewall."""
 
-from catalog.drawing import Drawing
+from catalog.drawing import Drawing, Link
 from catalog.price import HOURS, Price, count
 from catalog.resource_type import ESTIMATE, ResourceType
 from catalog.service import Service
@@ -31,13 +31,15 @@ FIREWALL = ResourceType(
             quantity=count("subnetMappings"),
         ),
     ),
-    drawing=Drawing(title="firewall", column=3, network=True),
+    drawing=Drawing(title="Network Firewall", icon="network/network-firewall"),
 )
 FIREWALL_POLICY = ResourceType(
     "aws:networkfirewall/firewallPolicy:FirewallPolicy",
     id=_ARN + ":firewall-policy/{name}",
     arn=_ARN + ":firewall-policy/{name}",
     cloudformation="AWS::NetworkFirewall::FirewallPolicy",
+    drawing=Drawing(title="firewall policy", icon="network/network-firewall", is_detail=True),
+    links=(Link(kind="reference", end="firewallPolicy"),),
 )
 LOGGING_CONFIGURATION = ResourceType(
     "aws:networkfirewall/loggingConfiguration:LoggingConfiguration",
@@ -50,4 +52,5 @@ RULE_GROUP = ResourceType(
     id=_ARN + ":stateful-rulegroup/{name}",
     arn=_ARN + ":stateful-rulegroup/{name}",
     cloudformation="AWS::NetworkFirewall::RuleGroup",
+    drawing=Drawing(title="firewall rules", icon="network/network-firewall", is_detail=True),
 )

@@ -1,5 +1,6 @@
 """Resource Access Manager."""
 
+from catalog.drawing import Drawing, Link
 from catalog.resource_type import ResourceType
 from catalog.service import Service
 
@@ -22,6 +23,7 @@ RESOURCE_ASSOCIATION = ResourceType(
     cloudformation="AWS::RAM::ResourceAssociation",
     minutes=0.2,
     needs_alarm=False,
+    links=(Link(kind="reference", start="resourceArn", end="resourceShareArn"),),
 )
 RESOURCE_SHARE = ResourceType(
     "aws:ram/resourceShare:ResourceShare",
@@ -29,4 +31,5 @@ RESOURCE_SHARE = ResourceType(
     arn="arn:aws:ram:{region}:{account}:resource-share/{hex}",
     cloudformation="AWS::RAM::ResourceShare",
     needs_alarm=False,
+    drawing=Drawing(title="share", icon="security/resource-access-manager", is_detail=True),
 )

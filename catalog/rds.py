@@ -73,7 +73,7 @@ INSTANCE = ResourceType(
             quantity=_storage,
         ),
     ),
-    drawing=Drawing(title="database", column=4),
+    drawing=Drawing(title="RDS for MySQL", icon="database/rds"),
     links=(Link(kind="copy", start="replicateSourceDb"), Link(kind="key", end="kmsKeyId")),
 )
 INSTANCE_AUTOMATED_BACKUPS_REPLICATION = ResourceType(
@@ -81,6 +81,8 @@ INSTANCE_AUTOMATED_BACKUPS_REPLICATION = ResourceType(
     id=_ARN + ":auto-backup:ab-{hex}",
     minutes=10,
     source=ESTIMATE,
+    drawing=Drawing(title="backups' copies", icon="storage/backup"),
+    links=(Link(kind="copy", start="sourceDbInstanceArn"),),
 )
 PARAMETER_GROUP = ResourceType(
     "aws:rds/parameterGroup:ParameterGroup",

@@ -33,8 +33,9 @@ class ResourceType:
         is_alarm: whether it notifies people.
         needs_alarm: whether it does something by itself that can fail once it exists.
         prices: what it costs while nothing happens.
-        drawing: how the diagram of a stack shows it, if it does.
-        links: the edges that the diagram draws for it.
+        drawing: how the diagrams show it, if they do.
+        links: the edges that the diagrams draw for it.
+        stands_for: the input that names what the diagrams show in its place.
     """
 
     token: str
@@ -55,3 +56,4 @@ class ResourceType:
     prices: tuple[Price, ...] = ()
     drawing: Drawing | None = None
     links: tuple[Link, ...] = ()
+    stands_for: str = ""

@@ -1,5 +1,6 @@
 """Route 53: records."""
 
+from catalog.drawing import Drawing
 from catalog.resource_type import ResourceType
 
 RECORD = ResourceType(
@@ -12,4 +13,5 @@ RECORD = ResourceType(
     loose=("healthCheckId",),
     not_looked_up=("records", "zoneId"),
     needs_alarm=False,
+    drawing=Drawing(title="name", icon="network/route-53", is_detail=True),
 )

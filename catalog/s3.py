@@ -1,6 +1,6 @@
 """Simple Storage Service. A bucket's settings are resources of their own in Pulumi, and properties in the registry."""
 
-from catalog.drawing import Drawing
+from catalog.drawing import Drawing, Link
 from catalog.resource_type import ResourceType
 from catalog.service import Service
 
@@ -26,7 +26,7 @@ BUCKET = ResourceType(
     named_by="bucket",
     cloudformation="AWS::S3::Bucket",
     needs_alarm=False,
-    drawing=Drawing(title="bucket", column=2),
+    drawing=Drawing(title="S3 bucket", icon="storage/simple-storage-service-s3"),
 )
 BUCKET_LIFECYCLE_CONFIGURATION = ResourceType(
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
@@ -34,7 +34,11 @@ BUCKET_LIFECYCLE_CONFIGURATION = ResourceType(
     minutes=0.5,
     needs_alarm=False,
 )
-BUCKET_LOGGING = ResourceType("aws:s3/bucketLogging:BucketLogging", id="logging-{hex}", needs_alarm=False)
+BUCKET_LOGGING = ResourceType(
+    "aws:s3/bucketLogging:BucketLogging",
+    id="logging-{hex}",
+    needs_alarm=False,
+)
 BUCKET_NOTIFICATION = ResourceType(
     "aws:s3/bucketNotification:BucketNotification", id="notification-{hex}", needs_alarm=False
 )
@@ -51,11 +55,15 @@ BUCKET_PUBLIC_ACCESS_BLOCK = ResourceType(
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", id="public-access-{hex}", needs_alarm=False
 )
 BUCKET_REPLICATION_CONFIG = ResourceType(
-    "aws:s3/bucketReplicationConfig:BucketReplicationConfig", id="replication-{hex}", needs_alarm=False
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+    id="replication-{hex}",
+    needs_alarm=False,
+    links=(Link(kind="copy", start="bucket", end="rules"),),
 )
 BUCKET_SERVER_SIDE_ENCRYPTION_CONFIGURATION = ResourceType(
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
     id="encryption-{hex}",
     needs_alarm=False,
+    links=(Link(kind="key", start="bucket", end="rules"),),
 )
 BUCKET_VERSIONING = ResourceType("aws:s3/bucketVersioning:BucketVersioning", id="versioning-{hex}", needs_alarm=False)

@@ -34,7 +34,7 @@ SECRET = ResourceType(
             quantity=_with_replicas,
         ),
     ),
-    drawing=Drawing(title="secret", column=5),
+    drawing=Drawing(title="secret", icon="security/secrets-manager"),
     links=(Link(kind="key", end="kmsKeyId"),),
 )
 SECRET_POLICY = ResourceType(

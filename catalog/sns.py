@@ -1,5 +1,6 @@
 """Simple Notification Service."""
 
+from catalog.drawing import Drawing, Link
 from catalog.resource_type import ResourceType
 from catalog.service import Service
 
@@ -14,6 +15,8 @@ TOPIC = ResourceType(
     id="arn:aws:sns:{region}:{account}:{name}",
     arn="arn:aws:sns:{region}:{account}:{name}",
     cloudformation="AWS::SNS::Topic",
+    drawing=Drawing(title="SNS topic", icon="integration/simple-notification-service-sns", is_detail=True),
+    links=(Link(kind="key", end="kmsMasterKeyId"),),
 )
 TOPIC_POLICY = ResourceType(
     "aws:sns/topicPolicy:TopicPolicy", id="policy-{hex}", cloudformation="AWS::SNS::TopicPolicy"
@@ -22,4 +25,8 @@ TOPIC_SUBSCRIPTION = ResourceType(
     "aws:sns/topicSubscription:TopicSubscription",
     id="subscription-{hex}",
     cloudformation="AWS::SNS::Subscription",
+    drawing=Drawing(
+        title="subscription", icon="integration/simple-notification-service-sns-email-notification", is_detail=True
+    ),
+    links=(Link(kind="reference", start="topic"),),
 )

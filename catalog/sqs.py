@@ -17,8 +17,8 @@ QUEUE = ResourceType(
     arn="arn:aws:sqs:{region}:{account}:{name}",
     outputs={"url": _URL},
     cloudformation="AWS::SQS::Queue",
-    drawing=Drawing(title="queue", column=2),
-    links=(Link(kind="key", end="kmsMasterKeyId"),),
+    drawing=Drawing(title="SQS queue", icon="integration/simple-queue-service-sqs"),
+    links=(Link(kind="refused", end="redrivePolicy"), Link(kind="key", end="kmsMasterKeyId")),
 )
 QUEUE_POLICY = ResourceType(
     "aws:sqs/queuePolicy:QueuePolicy", id="policy-{hex}", cloudformation="AWS::SQS::QueuePolicy"

@@ -1,6 +1,6 @@
 """Transfer Family."""
 
-from catalog.drawing import Drawing
+from catalog.drawing import Drawing, Link
 from catalog.price import HOURS, Price, count
 from catalog.resource_type import ESTIMATE, ResourceType
 from catalog.service import Service
@@ -33,7 +33,7 @@ SERVER = ResourceType(
             quantity=count("protocols"),
         ),
     ),
-    drawing=Drawing(title="SFTP server", column=1),
+    drawing=Drawing(title="SFTP server", icon="migration/transfer-for-sftp"),
 )
 SSH_KEY = ResourceType("aws:transfer/sshKey:SshKey", id="key-{hex}")
 USER = ResourceType(
@@ -41,6 +41,7 @@ USER = ResourceType(
     id="user-{hex}",
     arn=_ARN + ":user/{hex}",
     cloudformation="AWS::Transfer::User",
+    links=(Link(kind="data", start="serverId", end="homeDirectoryMappings"),),
 )
 WORKFLOW = ResourceType(
     "aws:transfer/workflow:Workflow",

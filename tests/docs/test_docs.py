@@ -8,12 +8,12 @@ import pytest
 from config.project import PROJECT
 from tests.docs.exported import exported
 
-README = (PROJECT / "README.md").read_text()
+ARCHITECTURE = (PROJECT / "docs" / "architecture.md").read_text()
 PAGES = [PROJECT / "README.md", *(PROJECT / "docs").rglob("*.md")]
 
 
-def test_every_file_and_folder_that_the_readme_names_exists() -> None:
-    layout = README.partition("## Layout")[2].partition("\n## ")[0]
+def test_every_file_and_folder_that_the_layout_names_exists() -> None:
+    layout = ARCHITECTURE.partition("## Layout")[2].partition("\n## ")[0]
     named: list[str] = re.findall(r"`([\w./-]*[./][\w./-]*)`", layout)
     known = {path.name for path in PROJECT.rglob("*") if ".venv" not in path.parts}
     assert len(named) > 15

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rich.table import Table
-
 from catalog import TYPES, billing, cloudwatch
 
 Resource = Mapping[str, Any]
@@ -72,20 +70,3 @@ def _shown(resources: Sequence[Resource]) -> dict[str, set[str]]:
                 elif widget["type"] == "alarm":
                     shown.setdefault(question, set()).update(widget["properties"]["alarms"])
     return shown
-
-
-def table(entries: Sequence[Coverage]) -> Table:
-    """Component, log groups, alarms, dashboard rows."""
-    made = Table(title="What is seen of each component", show_lines=True)
-    for heading in ("component", "log groups", "alarms", "dashboard rows"):
-        made.add_column(heading, overflow="fold")
-    for entry in entries:
-        prefix = f"{entry.component}-"
-        alarms = sorted(alarm["urn"].rpartition("::")[2].removeprefix(prefix) for alarm in entry.alarms)
-        made.add_row(
-            entry.component,
-            "\n".join(entry.log_groups) or "-",
-            "\n".join(alarms) or "-",
-            "\n".join(entry.rows) or "-",
-        )
-    return made

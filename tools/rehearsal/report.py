@@ -1,23 +1,19 @@
-"""What a rehearsal shows: the tree of what was made, the outputs, and where the minutes of a real deployment go."""
+"""All that a rehearsal can show: every resource, output and alarm, and where the minutes of a real deployment go."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.tree import Tree
 
 import catalog
 from simulated_aws.account import Step
 from tools.rehearsal import schedule, waits
+from tools.rehearsal.coverage import Coverage
 from tools.rehearsal.engine import PARALLEL
+from tools.rehearsal.run import Run, short
 
 Resource = Mapping[str, Any]
-
-
-def short(urn: str) -> str:
-    """The name at the end of a URN."""
-    return urn.rpartition("::")[2]
 
 
 def tree(resources: Sequence[Resource]) -> Tree:
@@ -47,25 +43,40 @@ def critical_path(resources: Sequence[Resource]) -> Iterator[str]:
         yield f"Our own wait: {short(then)} waits for {short(first)}: {reason}"
 
 
-def timeline(steps: Sequence[Step]) -> Table:
+def seen(entries: Sequence[Coverage]) -> Tree:
+    """The log groups, alarms and rows of the dashboard of each component."""
+    root = Tree("[bold]What is seen of each component[/]")
+    for entry in entries:
+        node = root.add(f"[bold]{entry.component}[/]")
+        alarms = sorted(short(alarm["urn"]).removeprefix(f"{entry.component}-") for alarm in entry.alarms)
+        for heading, items in (("log groups", entry.log_groups), ("alarms", alarms), ("dashboard rows", entry.rows)):
+            if items:
+                node.add(f"{heading}: {', '.join(items)}")
+    return root
+
+
+def timeline(steps: Sequence[Step]) -> Iterator[str]:
     """When the account made each thing that typically takes a minute or more, from the first creation on."""
     made = [step for step in steps if step.operation == "create"]
     origin, end = min(step.start for step in made), max(step.end for step in made)
-    table = Table("resource", "from", "to", "minutes", title=f"Timeline: {end - origin:.1f} simulated minutes")
+    yield f"Timeline: {end - origin:.1f} simulated minutes, as from, to and how long each resource took"
     for step in sorted(made, key=lambda step: step.start):
         if catalog.of(step.token).minutes >= 1:
             start, finish = step.start - origin, step.end - origin
-            table.add_row(step.name, f"{start:.1f}", f"{finish:.1f}", f"{finish - start:.1f}")
-    return table
+            yield f"  {step.name} {start:.1f} {finish:.1f} {finish - start:.1f}"
 
 
-def show(console: Console, resources: Sequence[Resource], outputs: Mapping[str, Any], steps: Sequence[Step]) -> None:
-    """Prints what an `up` made; the timeline only where the account took its time."""
-    console.print(tree(resources), soft_wrap=True)
+def show(console: Console, run: Run, changes: Iterable[str]) -> None:
+    """Prints what an `up` made and all that differs from the last; the timeline only where AWS's minutes took time."""
+    console.print(tree(run.resources))
     console.print("[bold]Outputs[/]")
-    for name, output in sorted(outputs.items()):
+    for name, output in sorted(run.outputs.items()):
         console.print(f"  {name}: {'(secret)' if output.secret else output.value}", markup=False, soft_wrap=True)
-    for line in critical_path(resources):
+    for line in critical_path(run.resources):
         console.print(line, soft_wrap=True)
-    if any(step.end - step.start > 0.1 for step in steps):
-        console.print(timeline(steps))
+    if any(step.end - step.start > 0.1 for step in run.steps):
+        for line in timeline(run.steps):
+            console.print(line, markup=False, soft_wrap=True)
+    console.print(seen(run.coverage))
+    for line in (*(f"Warning: {text}" for text in run.warnings), *changes):
+        console.print(line, markup=False, soft_wrap=True)

@@ -12,6 +12,7 @@ from foundation.packaging import CACHE
 from tools.report.facts.costs import costs
 from tools.report.facts.differences import differences
 from tools.report.facts.inventory import tree
+from tools.report.facts.pictures import pictures
 from tools.report.facts.policies import results
 from tools.report.facts.rehearsed import Rehearsed, rehearse
 from tools.report.facts.requirements import requirements
@@ -24,6 +25,7 @@ def facts(rehearsed: Rehearsed, day: date, against: Rehearsed | None = None) -> 
     return Facts(
         stack=rehearsed.stack,
         day=day,
+        pictures=pictures(rehearsed),
         inventory=tree(rehearsed.resources),
         timeline=timeline(rehearsed),
         policies=results(rehearsed, day),

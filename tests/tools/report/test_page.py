@@ -1,9 +1,11 @@
 from collections.abc import Generator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageStat
 from playwright.sync_api import Browser, Page
 
 from tools.report.facts.inventory import flat, tree
@@ -39,6 +41,7 @@ def test_the_page_asks_for_nothing_and_has_every_section(browser: Browser, repor
         assert page.title() == "prod, rehearsed"
         assert page.locator("main h2").all_inner_texts() == [
             "Summary",
+            "The architecture",
             "What an up creates",
             "The deployment's time",
             "Policies",
@@ -67,9 +70,9 @@ def test_the_search_narrows_the_tree_and_opens_what_it_finds(browser: Browser, r
 def test_the_filters_narrow_it_by_component_type_and_region(browser: Browser, report: Path, prod: Rehearsed) -> None:
     items = flat(tree(prod.resources))
     with opened(browser, report, viewport=DESKTOP) as page:
-        page.get_by_label("Region").select_option("eu-west-1")
+        page.get_by_label("Region", exact=True).select_option("eu-west-1")
         assert shown(page) == sum(item.region == "eu-west-1" for item in items)
-        page.get_by_label("Component").select_option("recovery-region")
+        page.get_by_label("Component", exact=True).select_option("recovery-region")
         page.get_by_label("Type").select_option("ec2.Subnet")
         assert shown(page) == 12
 
@@ -112,6 +115,22 @@ def test_it_is_dark_where_the_reader_wants_it_dark(browser: Browser, report: Pat
     light, dark = (sum(int(part) for part in color[4:-1].split(",")) for color in backgrounds)
     assert light > 3 * 200
     assert dark < 3 * 50
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_stack_and_each_component_have_a_picture_of_that_scheme(
+    browser: Browser, report: Path, scheme: Any
+) -> None:
+    with opened(browser, report, viewport=DESKTOP, color_scheme=scheme) as page:
+        pictures = page.locator("#pictures img")
+        titles = [image.get_attribute("alt") for image in pictures.all()]
+        assert titles[0] == "The stack prod"
+        assert {"The component network", "The component payments", "The component recovery"} < set(titles)
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+        assert pictures.evaluate_all("(images) => images.every((image) => image.complete && image.naturalWidth > 60)")
+        shot = Image.open(BytesIO(pictures.first.screenshot())).convert("L")
+    (brightness,) = ImageStat.Stat(shot).mean
+    assert brightness > 200 if scheme == "light" else brightness < 60
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

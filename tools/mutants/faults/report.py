@@ -36,8 +36,26 @@ FAULTS = (
     ),
     Mutant(
         "a diagram depends on the order in which the program happens to register",
-        At("tools/diagrams/architecture.py", "architecture", "boxes.sort(key=...)"),
-        becomes="",
+        At("tools/diagrams/drawing.py", "merged", "sorted(boxes, key=...)"),
+        becomes="boxes",
         test="tests/tools/diagrams/test_diagrams.py::test_the_same_resources_in_any_order_are_the_same_diagrams",
+    ),
+    Mutant(
+        "a picture of yesterday's program passes as today's",
+        At("tools/diagrams/svg.py", "fingerprint", "dot.source(diagram)"),
+        becomes="diagram.name",
+        test="tests/tools/diagrams/test_pictures.py::test_a_picture_says_what_diagram_it_is_of",
+    ),
+    Mutant(
+        "the rehearsal keeps a secret for the next one",
+        At("tools/rehearsal/last.py", "_without_secrets", "SIGNATURE in items"),
+        becomes="False",
+        test="tests/tools/rehearsal/test_brief.py::test_no_secret_is_kept",
+    ),
+    Mutant(
+        "a long word is cut on a terminal",
+        At("tools/rehearsal/brief.py", "fitted", "break_long_words=False"),
+        becomes="break_long_words=True",
+        test="tests/tools/rehearsal/test_brief.py::test_a_line_is_wrapped_between_words_and_a_longer_word_stays_whole",
     ),
 )

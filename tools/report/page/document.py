@@ -9,10 +9,11 @@ from string import Template
 from tools.report.facts.costs import Cost, total
 from tools.report.facts.differences import Difference
 from tools.report.facts.inventory import Node, by_component, flat
+from tools.report.facts.pictures import Picture
 from tools.report.facts.policies import Result
 from tools.report.facts.requirements import Requirement
 from tools.report.facts.timeline import Timeline
-from tools.report.page import costs, differences, inventory, policies, requirements, timeline
+from tools.report.page import costs, differences, inventory, pictures, policies, requirements, timeline
 from tools.report.page.html import Markup, join, tag
 
 FOLDER = Path(__file__).parent
@@ -24,6 +25,7 @@ class Facts:
 
     stack: str
     day: date
+    pictures: Sequence[Picture]
     inventory: Sequence[Node]
     timeline: Timeline
     policies: Sequence[Result]
@@ -37,6 +39,7 @@ def render(facts: Facts) -> str:
     """The page, which needs no other file."""
     sections = [
         ("summary", "Summary", _summary(facts)),
+        ("pictures", "The architecture", pictures.render(facts.pictures)),
         ("made", "What an up creates", inventory.render(facts.inventory)),
         ("time", "The deployment's time", timeline.render(facts.timeline)),
         ("policies", "Policies", policies.render(facts.policies)),

@@ -2,7 +2,7 @@
 
 from html import escape
 
-VOID = frozenset({"input"})
+VOID = frozenset({"img", "input"})
 
 
 class Markup(str):

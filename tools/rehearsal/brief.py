@@ -1,0 +1,111 @@
+"""What a person wants to read of a rehearsal, in few lines: the rest is in `--tree` and in the report."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
+from typing import Any
+
+from catalog import TYPES
+from tools.rehearsal import schedule
+from tools.rehearsal.engine import PARALLEL
+from tools.rehearsal.last import Last
+from tools.rehearsal.run import Phase
+from tools.report.facts.costs import costs, total
+from tools.report.facts.differences import Difference, differences
+from tools.report.facts.inventory import PROGRAM, components
+from tools.report.facts.rehearsed import Rehearsed, Resource
+
+# The outputs that come next: where payments and files go in, where they are booked, and where all of it is seen.
+NEXT = ("containerUrl", "queueUrl", "deadLetterQueueUrl", "transferEndpoint", "rdsEndpoint", "dashboardName")
+# With these all stacks of the project, and larger ones, stay below sixty lines.
+MOST_WARNINGS, MOST_DIFFERENCES = 5, 8
+# Where a changed value is longer, its name alone is shown.
+LONGEST = 32
+
+
+def phase(done: Phase, last: Last | None) -> str:
+    """The line of a phase that is over."""
+    before = last.seconds.get(done.name) if last else None
+    compared = f", last time {before:.1f} s" if before is not None else ""
+    return f"{done.name:<10} {done.seconds:>6.1f} s  {done.resources:>4} resources{compared}"
+
+
+def table(rehearsed: Rehearsed, spans: Mapping[str, tuple[float, float]]) -> Iterator[str]:
+    """A line for each component: what it has made, in how many seconds, with how many alarms, at what cost a month."""
+    tops, paid = components(rehearsed.resources), costs(rehearsed)
+    own: dict[str, list[Resource]] = {}
+    for item in rehearsed.resources:
+        if item.get("custom") and tops[item["urn"]] != PROGRAM:
+            own.setdefault(tops[item["urn"]], []).append(item)
+    width = max(map(len, [*own, "component"]))
+    yield f"{'component':<{width}} {'made':>5} {'seconds':>8} {'alarms':>7} {'$ a month':>10}"
+    for name, items in sorted(own.items()):
+        yield f"{name:<{width}} {_figures(items, spans)} {total(paid, name):>10,.2f}"
+    everything = [item for items in own.values() for item in items]
+    yield f"{'all':<{width}} {_figures(everything, spans)} {total(paid):>10,.2f}"
+
+
+def _figures(items: Sequence[Resource], spans: Mapping[str, tuple[float, float]]) -> str:
+    timed = [spans[item["urn"]] for item in items if item["urn"] in spans]
+    seconds = max((end for _, end in timed), default=0.0) - min((start for start, _ in timed), default=0.0)
+    alarms = sum(item["type"] in TYPES and TYPES[item["type"]].is_alarm for item in items)
+    return f"{len(items):>5} {seconds:>8.1f} {alarms:>7}"
+
+
+def warnings(said: Sequence[str]) -> Iterator[str]:
+    """What the engine and the policies warn of."""
+    for text in said[:MOST_WARNINGS]:
+        yield f"Warning: {text}"
+    if len(said) > MOST_WARNINGS:
+        yield f"And {len(said) - MOST_WARNINGS} more warnings, which --tree prints."
+
+
+def changes(rehearsed: Rehearsed, last: Last | None) -> Iterator[str]:
+    """What differs from the last rehearsal of the stack."""
+    if last is None:
+        yield "This is the first rehearsal of this stack here: the next one will say what differs from it."
+        return
+    found = differences(rehearsed, Rehearsed(stack=rehearsed.stack, resources=last.resources))
+    lines = [line for item in found for line in _change(item)]
+    since = f"the last rehearsal of {rehearsed.stack}, {last.when}"
+    if not lines:
+        yield f"Nothing differs from {since}."
+        return
+    yield f"{len(lines)} {'thing differs' if len(lines) == 1 else 'things differ'} from {since}:"
+    yield from (f"  {line}" for line in lines[:MOST_DIFFERENCES])
+    if len(lines) > MOST_DIFFERENCES:
+        yield f"  and {len(lines) - MOST_DIFFERENCES} more, which --tree prints."
+
+
+def every_change(rehearsed: Rehearsed, last: Last) -> Iterator[str]:
+    """All that differs from the last rehearsal, without a limit."""
+    found = differences(rehearsed, Rehearsed(stack=rehearsed.stack, resources=last.resources))
+    return (line for item in found for line in _change(item))
+
+
+def _change(item: Difference) -> Iterator[str]:
+    yield from (f"+ {name}" for name in item.only_here)
+    yield from (f"- {name}" for name in item.only_there)
+    for name, values in item.values.items():
+        for value in values:
+            is_short = max(len(value.here), len(value.there)) <= LONGEST
+            yield f"~ {name}: {value.path}{f': {value.there} -> {value.here}' if is_short else ''}"
+
+
+def outputs(given: Mapping[str, Any]) -> Iterator[str]:
+    """The outputs that a person needs next."""
+    shown = {name: given[name].value for name in NEXT if name in given and not given[name].secret}
+    yield from (f"{name}: {value}" for name, value in shown.items() if value)
+
+
+def deployment(resources: Sequence[Resource]) -> str:
+    """How long a real `up` takes."""
+    places = schedule.length_with(resources, PARALLEL)
+    forced = schedule.length(schedule.spans(resources, schedule.as_forced(resources)))
+    ratio = f", {places / forced:.2f} times the shortest that AWS allows" if forced else ""
+    return f"A real up takes about {places:.0f} minutes by AWS's typical times{ratio}."
+
+
+def fitted(text: str, width: int) -> list[str]:
+    """A text in lines of a width; a word that is longer stays whole."""
+    indent = " " * (len(text) - len(text.lstrip()) + 2)
+    return wrap(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False) or [""]
