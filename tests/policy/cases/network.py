@@ -23,6 +23,7 @@ WEB = {
     "toPort": 443,
     "description": "AWS services from application",
 }
+ALL_BUT_MINE = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::mine/*"}
 ENTRY = {"protocol": "tcp", "cidrBlock": "0.0.0.0/0", "action": "allow", "ruleNo": 100}
 ANSWERS = {**ENTRY, "fromPort": 1024, "toPort": 3388}
 EMPTY: Changes = {"ingress": [], "egress": []}
@@ -92,6 +93,7 @@ NETWORK: Mapping[str, Case] = {
         {"policy": REMOVED},
         *TO_ANYONE,
         {"policy": policy(allowing("s3:GetObject", Principal="*"))},
+        {"policy": policy(ALL_BUT_MINE)},
         {"policy": policy(allowing(["s3:GetObject", "s3:PutObject"], AWS_FILES, Principal="*"))},
         also_good=(
             {"serviceName": "com.amazonaws.eu-west-2.apprunner.requests"},

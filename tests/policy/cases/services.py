@@ -47,7 +47,9 @@ STORAGE: Mapping[str, Case] = {
         {"rules": [{"status": "Enabled", "expiration": {"days": 90}, "filter": {"prefix": "old/"}}]},
         {"rules": []},
     ),
-    "s3-access-logging-target": case({"targetBucket": "logs", "targetPrefix": "landing/"}, {"targetPrefix": REMOVED}),
+    "s3-access-logging-target": case(
+        {"targetBucket": "logs", "targetPrefix": "landing/"}, {"targetPrefix": REMOVED}, {"targetBucket": REMOVED}
+    ),
     "s3-replication-kms-encryption": case(
         {"rules": [{"status": "Enabled", "destination": {"encryptionConfiguration": {"replicaKmsKeyId": KEY}}}]},
         {"rules": [{"status": "Enabled", "destination": {}}]},
