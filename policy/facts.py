@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-import botocore.session
+from botocore import session
 
 from access.reach import covers
 from policy.checks.documents import OF_IDENTITY, documents
@@ -111,7 +111,7 @@ def no_such_setting(service: str, operation: str, *words: str) -> Fact:
     @fact(f"{service}:{operation} takes nothing named after {' or '.join(words)}")
     def problems(_: Stack) -> Iterator[str]:
         # botocore leaves its models untyped.
-        model = cast(Any, botocore.session.get_session()).get_service_model(service).operation_model(operation)
+        model = cast(Any, session.Session()).get_service_model(service).operation_model(operation)
         for name in sorted(set(_members(model.input_shape, frozenset()))):
             if any(word.lower() in name.lower() for word in words):
                 yield f"{service}:{operation} takes {name}"
