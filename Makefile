@@ -26,7 +26,7 @@ CHROMIUM := $(if $(shell command -v chromium),,/usr/bin/chromium)
 # For the tests of the firewall's rules.
 SURICATA := $(if $(shell command -v suricata),,/usr/bin/suricata)
 
-.PHONY: help install rehearse report test quick check audit format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight verify drift failover failback drill destroy
+.PHONY: help install rehearse report test quick check audit sbom format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight verify drift failover failback drill destroy
 .DEFAULT_GOAL := help
 
 help: ## lists the targets
@@ -59,6 +59,9 @@ check: install $(ACTIONLINT) ## checks lint, format, types, generated pages and 
 audit: install ## checks the pinned packages for known vulnerabilities; fails without access to PyPI's database
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements-dev.txt $(OPTIONS)
 
+sbom: install ## writes what the archives, the program and the tools are made of to .build/, in CycloneDX's form
+	$(BIN)/python -m tools.sbom
+
 format: install ## formats the code and sorts its imports
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -72,7 +75,7 @@ mutants: install $(CHROMIUM) $(SURICATA) ## tries deliberate faults, each of whi
 truth: install ## measures how much of what AWS refuses the simulated account refuses (OPTIONS="--service rds --misses")
 	$(BIN)/python -m tools.truth $(OPTIONS)
 
-reference: install ## writes docs/configuration.md, docs/controls.md, docs/checks.md and the index of runbooks
+reference: install ## writes docs/configuration.md, controls.md, checks.md, licences.md and the index of runbooks
 	$(BIN)/python -m tools.reference
 
 docs: install ## writes the diagrams of each stack and component from what the program registers
