@@ -54,6 +54,12 @@ def endpoint(service: str) -> Resource:
     return made(network.ENDPOINT, service, serviceName=f"com.amazonaws.eu-west-2.{service}")
 
 
+def watched(name: str) -> list[Resource]:
+    """A server of a name that was chosen for it, and an alarm on a server of another or the same name."""
+    server = made(database.INSTANCE, "it", identifier="database-dev")
+    return [server, made(ALARM, "watch", dimensions={"DBInstanceIdentifier": name})]
+
+
 SERVICE = made(containers.SERVICE, "it")
 FAILURES = made(functions.INVOKE_CONFIG, "failures", functionName="of_it")
 QUEUE = made(messaging.QUEUE, "it")
@@ -85,7 +91,10 @@ STACKS: Mapping[str, Stacks] = {
     "vpc-flow-logs-configured": pair(network.VPC, network.FLOW_LOG, "vpcId"),
     "vpc-default-security-group-configured": pair(network.VPC, network.DEFAULT_GROUP, "vpcId"),
     "network-firewall-logging-configured": pair(firewall.FIREWALL, firewall.LOGGING, "firewallArn"),
-    "rds-alarm-configured": pair(database.INSTANCE, ALARM, "dimensions"),
+    "rds-alarm-configured": (
+        [*watched("database-dev"), made(database.INSTANCE, "other"), made(ALARM, "alarm", dimensions="of_other")],
+        [watched("database-prod"), [made(database.INSTANCE, "it")]],
+    ),
     "secretsmanager-rotation-configured": pair(keys.SECRET, keys.ROTATION, "secretId"),
     "secretsmanager-policy-configured": pair(keys.SECRET, keys.SECRET_POLICY, "secretArn"),
     "kms-alias-configured": pair(keys.KEY, keys.ALIAS, "targetKeyId"),
