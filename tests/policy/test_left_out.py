@@ -18,8 +18,10 @@ from policy.facts import (
 from policy.left_out import LEFT_OUT
 from policy.resources import Resource, Stack
 from policy.rules import database, keys, migration, network, storage
+from policy.standards import CONTROLS
+from tests.components.ci.account import ACCOUNTS, build_account
 from tests.policy.cases.case import allowing, policy
-from tests.policy.stacks import stack_of
+from tests.policy.stacks import stack_of, with_container
 from tests.support.graph import Graph
 
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
@@ -45,6 +47,21 @@ FAILED = made(ALARM, "database-rotation-master-failed")
 def test_a_reason_holds_for_a_committed_stack(graph: Graph, control: str) -> None:
     reason = LEFT_OUT[control]
     assert list(reason.problems(stack_of(graph))) == [], reason.why
+
+
+@pytest.mark.parametrize("platform", ["ecs-express", "app-runner"])
+def test_all_reasons_hold_with_a_container(platform: str) -> None:
+    stack = stack_of(with_container(platform))
+    assert [problem for reason in LEFT_OUT.values() for problem in reason.problems(stack)] == []
+
+
+@pytest.mark.parametrize("name", sorted(set(ACCOUNTS.values())))
+def test_the_reasons_for_what_the_account_s_own_program_makes_hold_too(name: str) -> None:
+    stack = stack_of(build_account(name))
+    made = {item.type for item in stack.resources}
+    concerned = {control.name for control in CONTROLS if control.type in made} & LEFT_OUT.keys()
+    assert concerned
+    assert [problem for control in concerned for problem in LEFT_OUT[control].problems(stack)] == []
 
 
 def test_each_reason_says_why_and_has_a_fact() -> None:
