@@ -3,6 +3,7 @@
 from policy.rule import Rule, StackRule
 from policy.rules import (
     accounts,
+    certificates,
     containers,
     database,
     firewall,
@@ -23,6 +24,7 @@ ABOUT_TYPES: tuple[Rule | StackRule, ...] = (
     *firewall.RULES,
     *database.RULES,
     *keys.RULES,
+    *certificates.RULES,
     *identity.RULES,
     *functions.RULES,
     *containers.RULES,
