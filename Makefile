@@ -28,7 +28,7 @@ SURICATA := $(if $(shell command -v suricata),,/usr/bin/suricata)
 # For the diagrams.
 GRAPHVIZ := $(if $(shell command -v dot),,/usr/bin/dot)
 
-.PHONY: help install rehearse report test quick check audit format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight verify drift failover failback drill destroy
+.PHONY: help install rehearse report test quick check audit sbom format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight verify drift failover failback drill destroy
 .DEFAULT_GOAL := help
 
 help: ## lists the targets
@@ -61,6 +61,9 @@ check: install $(ACTIONLINT) ## checks lint, format, types, generated pages and 
 audit: install ## checks the pinned packages for known vulnerabilities; fails without access to PyPI's database
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements-dev.txt $(OPTIONS)
 
+sbom: install ## writes what the archives, the program and the tools are made of to .build/, in CycloneDX's form
+	$(BIN)/python -m tools.sbom
+
 format: install ## formats the code and sorts its imports
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -74,7 +77,7 @@ mutants: install $(CHROMIUM) $(SURICATA) $(GRAPHVIZ) ## tries deliberate faults,
 truth: install ## measures how much of what AWS refuses the simulated account refuses (OPTIONS="--service rds --misses")
 	$(BIN)/python -m tools.truth $(OPTIONS)
 
-reference: install ## writes docs/configuration.md, docs/controls.md, docs/checks.md and the index of runbooks
+reference: install ## writes docs/configuration.md, controls.md, checks.md, licences.md and the index of runbooks
 	$(BIN)/python -m tools.reference
 
 docs: install $(GRAPHVIZ) ## draws the diagrams of each stack and component from what the program registers

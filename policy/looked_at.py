@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 LOOKED_AT: Mapping[str, str] = {
-    "aws:acm/certificate:Certificate": "a public certificate, whose name is proved by a record",
     "aws:acm/certificateValidation:CertificateValidation": "a wait until a certificate is issued",
     "aws:appconfig/application:Application": "a name for profiles and environments",
     "aws:appconfig/environment:Environment": "a name, and the alarms that take a release back",

@@ -7,6 +7,7 @@ from typing import Any, cast
 from policy.resources import Resource, Stack, Violation
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+ROUTE = "aws:ec2/route:Route"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,30 @@ def _watches(alarm: Resource, item: Resource) -> bool:
     dimensions = alarm.properties.get("dimensions")
     chosen = isinstance(dimensions, Mapping) and not names.isdisjoint(cast(Mapping[str, Any], dimensions).values())
     return chosen or alarm.refers_to(item, "dimensions")
+
+
+def private_subnets(kind: str, by: str) -> StackCheck:
+    """The subnets that the property `by` of a type names have no route table with a route to an internet gateway."""
+
+    @stack_check("subnets whose route tables name no internet gateway")
+    def violations(stack: Stack) -> Iterator[Violation]:
+        for item in stack.of(kind):
+            for subnet in stack.of("aws:ec2/subnet:Subnet"):
+                if item.refers_to(subnet, by) and _is_public(subnet, stack):
+                    yield Violation(resource=item, text=f"{subnet.name} has a route to the internet")
+
+    return violations
+
+
+def _is_public(subnet: Resource, stack: Stack) -> bool:
+    associations = stack.users(subnet, "aws:ec2/routeTableAssociation:RouteTableAssociation", "subnetId")
+    return any(
+        route.refers_to(table, "routeTableId") and route.refers_to(gateway, "gatewayId")
+        for table in stack.of("aws:ec2/routeTable:RouteTable")
+        if any(item.refers_to(table, "routeTableId") for item in associations)
+        for route in stack.of(ROUTE)
+        for gateway in stack.of("aws:ec2/internetGateway:InternetGateway")
+    )
 
 
 def _short(kind: str) -> str:

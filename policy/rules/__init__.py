@@ -3,6 +3,7 @@
 from policy.rule import Rule, StackRule
 from policy.rules import (
     accounts,
+    certificates,
     containers,
     database,
     domain_names,
@@ -25,6 +26,7 @@ ABOUT_TYPES: tuple[Rule | StackRule, ...] = (
     *domain_names.RULES,
     *database.RULES,
     *keys.RULES,
+    *certificates.RULES,
     *identity.RULES,
     *functions.RULES,
     *containers.RULES,

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from policy.checks.environment import no_secrets
 from policy.checks.properties import all_of, check, customer_key, disabled, each, equals, given, two_zones
-from policy.checks.stacks import stack_check
+from policy.checks.stacks import ROUTE, private_subnets, stack_check
 from policy.resources import Stack, Violation
-from policy.rule import CRITICAL, LOW, MEDIUM, Check, rule
+from policy.rule import CRITICAL, HIGH, LOW, MEDIUM, Check, rule
 from policy.rules.network import ENDPOINT
 from policy.values import Values
 
@@ -44,6 +44,9 @@ RULES = (
     ),
     rule(SERVICE, "ecs-multi-az", MEDIUM).needs(
         each("networkConfigurations", two_zones("subnets"), given("securityGroups")), "the subnets are private"
+    ),
+    rule((SERVICE, ROUTE), "ecs-subnets-private", HIGH, "FSBP ECS.2, PCI ECS.2").needs(
+        private_subnets(SERVICE, "networkConfigurations"), "in others ECS gives it a public address"
     ),
     rule(SERVICE, "ecs-image-digest", MEDIUM).needs(
         _by_digest("primaryContainer.image", "primary_container.image by its digest, @sha256:..."),

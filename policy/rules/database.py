@@ -16,8 +16,8 @@ from policy.checks.properties import (
     two_zones,
     when,
 )
-from policy.checks.stacks import StackCheck, stack_check
-from policy.resources import Resource, Stack, Violation
+from policy.checks.stacks import ROUTE, StackCheck, private_subnets, stack_check
+from policy.resources import Stack, Violation
 from policy.rule import CRITICAL, HIGH, LOW, MEDIUM, Check, rule
 from policy.values import Values
 
@@ -27,7 +27,6 @@ PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
 SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
 SUBSCRIPTION = "aws:rds/eventSubscription:EventSubscription"
 BACKUPS_REPLICATION = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
-ROUTE = "aws:ec2/route:Route"
 COMMON_NAMES = ("admin", "administrator", "mysql", "postgres", "root")
 
 
@@ -57,26 +56,6 @@ def _parameter(name: str, *allowed: str) -> Check:
     return problems
 
 
-@stack_check("subnet_ids of subnets whose route tables name no internet gateway")
-def _private_subnets(stack: Stack) -> Iterator[Violation]:
-    """A database's subnets have no route table with a route to an internet gateway."""
-    for group in stack.of(SUBNET_GROUP):
-        for subnet in stack.of("aws:ec2/subnet:Subnet"):
-            if group.refers_to(subnet, "subnetIds") and _is_public(subnet, stack):
-                yield Violation(resource=group, text=f"{subnet.name} has a route to the internet")
-
-
-def _is_public(subnet: Resource, stack: Stack) -> bool:
-    associations = stack.users(subnet, "aws:ec2/routeTableAssociation:RouteTableAssociation", "subnetId")
-    return any(
-        route.refers_to(table, "routeTableId") and route.refers_to(gateway, "gatewayId")
-        for table in stack.of("aws:ec2/routeTable:RouteTable")
-        if any(item.refers_to(table, "routeTableId") for item in associations)
-        for route in stack.of(ROUTE)
-        for gateway in stack.of("aws:ec2/internetGateway:InternetGateway")
-    )
-
-
 def _subscribed(source: str) -> StackCheck:
     """Somebody is notified of the events of a type of source, in each region where there is a database."""
 
@@ -92,6 +71,9 @@ def _subscribed(source: str) -> StackCheck:
 
 
 RULES = (
+    rule(TABLE, "dynamodb-capacity-on-demand", MEDIUM, "FSBP DynamoDB.1").needs(
+        equals("billingMode", "PAY_PER_REQUEST"), "capacity follows the requests"
+    ),
     rule(TABLE, "dynamodb-pitr-enabled", MEDIUM, "FSBP DynamoDB.2, CKV_AWS_28").needs(
         enabled("pointInTimeRecovery.enabled"), "by it one finds out what a table held when"
     ),
@@ -99,11 +81,13 @@ RULES = (
     rule(INSTANCE, "rds-no-public-access", CRITICAL, "FSBP RDS.2, PCI RDS.2, CIS 2.2.3, CKV_AWS_17").needs(
         disabled("publiclyAccessible")
     ),
-    rule(INSTANCE, "rds-subnet-group", HIGH).needs(
+    rule(INSTANCE, "rds-subnet-group", HIGH, "FSBP RDS.18").needs(
         given("dbSubnetGroupName"), "without it AWS takes the account's default network"
     ),
     rule(SUBNET_GROUP, "rds-subnet-group-multi-az", MEDIUM).needs(two_zones("subnetIds")),
-    rule((SUBNET_GROUP, ROUTE), "rds-subnet-group-private", HIGH, "FSBP RDS.46").needs(_private_subnets),
+    rule((SUBNET_GROUP, ROUTE), "rds-subnet-group-private", HIGH, "FSBP RDS.46").needs(
+        private_subnets(SUBNET_GROUP, "subnetIds")
+    ),
     rule(INSTANCE, "rds-storage-kms-encryption", CRITICAL, "FSBP RDS.3, CIS 2.2.1, CKV_AWS_16").needs(
         all_of(enabled("storageEncrypted"), customer_key("kmsKeyId")), "it can't be changed later"
     ),

@@ -25,5 +25,5 @@ RULES = (
     rule(ROLE, "iam-role-confused-deputy", MEDIUM).needs(iam.no_confused_deputy),
     rule(ROLE, "iam-role-federated-subject", CRITICAL, "CKV_AWS_358, CKV_AWS_393").needs(iam.no_unnamed_subject),
     rule(ROLE, "iam-role-description", LOW).needs(given("description"), "what whoever assumes it may do"),
-    rule((ATTACHMENT, ROLE), "iam-role-no-admin-policy", CRITICAL, "CKV_AWS_274").needs(read_by_somebody),
+    rule((ATTACHMENT, ROLE), "iam-role-no-admin-policy", CRITICAL, "CIS 1.21, CKV_AWS_274").needs(read_by_somebody),
 )

@@ -115,7 +115,7 @@ RULES = (
             required='createPublicIP=False and dataPlaneRouting="PRIVATE_IP"',
         )
     ),
-    rule(MGN_REPLICATION, "mgn-replication-kms-encryption", HIGH).needs(
+    rule(MGN_REPLICATION, "mgn-replication-kms-encryption", HIGH, "FSBP EC2.181").needs(
         all_of(
             equals("settings.ebsEncryption", "CUSTOM"),
             given("settings.ebsEncryptionKeyArn"),
@@ -129,7 +129,7 @@ RULES = (
             required="associateDefaultSecurityGroup=False with a security group of the stack",
         )
     ),
-    rule(MGN_LAUNCH, "mgn-launch-no-public-ip", HIGH).needs(
+    rule(MGN_LAUNCH, "mgn-launch-no-public-ip", HIGH, "FSBP EC2.25, PCI EC2.25").needs(
         all_of(disabled("settings.associatePublicIpAddress"), required="associatePublicIpAddress=False")
     ),
     rule(SHARE, "ram-no-external-principals", HIGH).needs(disabled("allowExternalPrincipals")),

@@ -52,9 +52,12 @@ RULES = (
     rule(VPC, "vpc-default-security-group-configured", HIGH, "FSBP EC2.2, CIS 5.5, CKV2_AWS_12").needs_companion(
         DEFAULT_GROUP, by="vpcId", missing="its default security group keeps the rules that AWS gave it"
     ),
-    rule("aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", "vpc-default-network-acl-closed", MEDIUM).needs(
-        NO_ENTRIES, "a subnet that names no network ACL of its own can't communicate"
-    ),
+    rule(
+        "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
+        "vpc-default-network-acl-closed",
+        MEDIUM,
+        "FSBP EC2.21, PCI EC2.21, CIS 5.2",
+    ).needs(NO_ENTRIES, "a subnet that names no network ACL of its own can't communicate"),
     rule("aws:ec2/defaultRouteTable:DefaultRouteTable", "vpc-default-route-table-empty", MEDIUM).needs(
         equals("routes", []), "a subnet that names no route table of its own has no way out"
     ),
@@ -73,7 +76,9 @@ RULES = (
     rule((GROUP, INGRESS, EGRESS), "security-group-description", LOW, "CKV_AWS_23").needs(
         given("description"), "whom it connects, and for what"
     ),
-    rule(INGRESS, "security-group-no-open-ingress", HIGH, "FSBP EC2.18, CKV_AWS_260").needs(traffic.no_open_ingress),
+    rule(INGRESS, "security-group-no-open-ingress", HIGH, "FSBP EC2.18, CIS 5.1.2, CKV_AWS_260").needs(
+        traffic.no_open_ingress
+    ),
     rule(
         INGRESS,
         "security-group-no-open-ssh-rdp",

@@ -71,13 +71,16 @@ def _access_is_logged(stack: Stack) -> Iterator[Violation]:
 
 RULES = (
     rule(
-        BUCKET, "s3-public-access-block-configured", HIGH, "FSBP S3.8, PCI S3.8, CIS 2.1.4, CKV2_AWS_6"
+        BUCKET,
+        "s3-public-access-block-configured",
+        HIGH,
+        "FSBP S3.2, FSBP S3.3, FSBP S3.8, PCI S3.8, CIS 2.1.4, CKV2_AWS_6",
     ).needs_companion(BLOCK, by="bucket", missing="nothing blocks public access"),
     rule(
         BLOCK,
         "s3-public-access-blocked",
         CRITICAL,
-        "FSBP S3.8, PCI S3.8, CIS 2.1.4, CKV_AWS_53, CKV_AWS_54, CKV_AWS_55, CKV_AWS_56",
+        "FSBP S3.2, FSBP S3.3, FSBP S3.8, PCI S3.8, CIS 2.1.4, CKV_AWS_53, CKV_AWS_54, CKV_AWS_55, CKV_AWS_56",
     ).needs(enabled("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")),
     rule(BUCKET, "s3-policy-configured", MEDIUM, "FSBP S3.5, PCI S3.5, CIS 2.1.1").needs_companion(
         BUCKET_POLICY, by="bucket", missing="nothing denies requests in plaintext"
@@ -85,7 +88,9 @@ RULES = (
     rule(BUCKET_POLICY, "s3-policy-requires-tls", HIGH, "FSBP S3.5, PCI S3.5, CIS 2.1.1").needs(
         requires_tls("s3", *S3_ACTIONS)
     ),
-    rule((BUCKET_POLICY, BUCKET), "s3-policy-not-public", CRITICAL, "CKV_AWS_70").needs(not_public("bucket")),
+    rule((BUCKET_POLICY, BUCKET), "s3-policy-not-public", CRITICAL, "FSBP S3.2, FSBP S3.3, CKV_AWS_70").needs(
+        not_public("bucket")
+    ),
     rule(OWNERSHIP, "s3-acls-disabled", MEDIUM, "FSBP S3.12").needs(
         equals("rule.objectOwnership", "BucketOwnerEnforced")
     ),

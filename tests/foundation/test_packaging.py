@@ -3,12 +3,14 @@
 import hashlib
 import os
 import subprocess
+import sys
 import zipfile
 from base64 import b64encode
 from pathlib import Path
 
 import pytest
 
+from config.project import PROJECT
 from foundation import packaging
 from foundation.packaging import PackagingError, package
 
@@ -67,6 +69,42 @@ def test_two_builds_give_the_same_bytes(project: Path) -> None:
         assert {(item.date_time, item.external_attr) for item in archive.infolist()} == {
             ((1980, 1, 1, 0, 0, 0), 0o644 << 16)
         }
+
+
+# In a process of its own: what a user's shell sets is read when Python starts.
+ELSEWHERE = """
+import os, sys
+from pathlib import Path
+from foundation import packaging
+
+os.umask(0o077)
+packaging.PROJECT = Path(sys.argv[1])
+packaging.CACHE = packaging.PROJECT / ".build"
+print(packaging.package("code", "shared").path)
+"""
+
+
+def test_another_machine_s_user_builds_the_same_bytes(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    made = package("code", "shared")
+    other = tmp_path_factory.mktemp("elsewhere") / "a folder, ünlike"
+    # The files are made anew, in another order, so that the folder lists them in another one too.
+    for path in sorted((item for item in project.rglob("*.*") if ".build" not in item.parts), reverse=True):
+        if path.is_file():
+            copy = other / path.relative_to(project)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(path.read_bytes())
+            copy.chmod(0o600)
+    strange = {"LC_ALL": "C", "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1"}
+    run = subprocess.run(  # noqa: S603 (this file's own program)
+        [sys.executable, "-c", ELSEWHERE, str(other)],
+        env=os.environ | strange,
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.stdout.strip() == made.path, run.stderr
+    assert (other / made.path).read_bytes() == (project / made.path).read_bytes()
 
 
 def test_nothing_is_built_where_nothing_changed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

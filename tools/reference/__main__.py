@@ -1,4 +1,4 @@
-"""Writes what is generated: configuration keys, controls, the runbooks' index, roles' actions, checks, minutes.
+"""Writes what is generated: configuration keys, controls, runbooks' index, roles' actions, checks, minutes, licences.
 
 With --check it only compares, and exits with 1 if a page is stale.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from config.load import StackConfig
 from config.project import PROJECT
-from tools.reference import actions, checks, controls, minutes, runbooks
+from tools.reference import actions, checks, controls, licences, minutes, runbooks
 
 CONFIGURATION = PROJECT / "docs" / "configuration.md"
 CONTROLS = PROJECT / "docs" / "controls.md"
@@ -84,6 +84,7 @@ def pages() -> dict[Path, str]:
         actions.FILE: actions.text(),
         checks.PAGE: checks.text(),
         minutes.PAGE: minutes.text(),
+        licences.PAGE: licences.text(),
     }
 
 

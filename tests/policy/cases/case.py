@@ -81,5 +81,13 @@ TO_ANYONE = tuple({"policy": text} for text in (FOR_ANYONE, FOR_ANYONE_TOO, IF_T
 
 FOR_ALL_BUT_ONE = policy({"Effect": "Allow", "Action": "*", "Resource": "*", "NotPrincipal": {"AWS": ACCOUNT}})
 FOR_A_SERVICE = policy(allowing("*", Principal={"Service": "cloudtrail.amazonaws.com"}))
-NOT_PUBLIC = case({"policy": FOR_THE_ACCOUNT}, *TO_ANYONE, {"policy": FOR_ALL_BUT_ONE}, {"policy": FOR_A_SERVICE})
+# As an object, and not as its text.
+AS_OBJECT = {"Statement": [allowing(["kms:Decrypt", "*"], Principal="*")]}
+NOT_PUBLIC = case(
+    {"policy": FOR_THE_ACCOUNT},
+    *TO_ANYONE,
+    {"policy": FOR_ALL_BUT_ONE},
+    {"policy": FOR_A_SERVICE},
+    {"policy": AS_OBJECT},
+)
 REQUIRES_TLS = case({"policy": FOR_THE_ACCOUNT}, {"policy": policy(allowing("*", Principal="*", Condition=MINE))})

@@ -25,7 +25,9 @@ FUNCTIONS: Mapping[str, Case] = {
     "lambda-supported-runtime": case(
         {"runtime": "python3.14"}, {"runtime": "python3.9"}, {"runtime": "nodejs18.x"}, {"runtime": REMOVED}
     ),
-    "lambda-inside-vpc": case(NETWORK, {"vpcConfig": REMOVED}, {"vpcConfig.securityGroupIds": []}),
+    "lambda-inside-vpc": case(
+        NETWORK, {"vpcConfig": REMOVED}, {"vpcConfig.securityGroupIds": []}, {"vpcConfig.subnetIds": []}
+    ),
     "lambda-vpc-multi-az": case(NETWORK, {"vpcConfig.subnetIds": ["subnet-1"]}),
     "lambda-reserved-concurrency": case(
         {"reservedConcurrentExecutions": 50},
@@ -74,6 +76,7 @@ CONTAINERS: Mapping[str, Case] = {
     "ecs-container-insights": case(
         {"settings": [{"name": "containerInsights", "value": "enabled"}]},
         {"settings": [{"name": "containerInsights", "value": "disabled"}]},
+        {"settings": [{"name": "something", "value": "enabled"}]},
         {"settings": REMOVED},
     ),
     "ecs-multi-az": case(

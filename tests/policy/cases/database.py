@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from tests.policy.cases.case import FOR_THE_ACCOUNT, KEY, NOT_PUBLIC, REMOVED, Case, case, given, switched
 
 DATABASE: Mapping[str, Case] = {
+    "dynamodb-capacity-on-demand": case(
+        {"billingMode": "PAY_PER_REQUEST"}, {"billingMode": "PROVISIONED"}, {"billingMode": REMOVED}
+    ),
     "dynamodb-pitr-enabled": case(
         {"pointInTimeRecovery": {"enabled": True}},
         {"pointInTimeRecovery.enabled": False},
@@ -39,6 +42,7 @@ DATABASE: Mapping[str, Case] = {
     "rds-cloudwatch-log-exports": case(
         {"enabledCloudwatchLogsExports": ["error", "slowquery"]},
         {"enabledCloudwatchLogsExports": ["error"]},
+        {"enabledCloudwatchLogsExports": ["slowquery"]},
         {"enabledCloudwatchLogsExports": REMOVED},
     ),
     "rds-minor-version-upgrade": switched("autoMinorVersionUpgrade", True),
@@ -65,10 +69,12 @@ DATABASE: Mapping[str, Case] = {
     "rds-row-based-binlog": case(
         {"parameters": [{"name": "binlog_format", "value": "ROW"}]},
         {"parameters": [{"name": "binlog_format", "value": "MIXED"}]},
+        {"parameters": []},
     ),
     "rds-local-infile-disabled": case(
         {"parameters": [{"name": "local_infile", "value": "0"}]},
         {"parameters": [{"name": "local_infile", "value": "1"}]},
+        {"parameters": []},
     ),
 }
 KEYS: Mapping[str, Case] = {
@@ -86,5 +92,15 @@ KEYS: Mapping[str, Case] = {
     ),
     "secretsmanager-block-public-policy": given("blockPublicPolicy", True),
     "secretsmanager-policy-not-public": NOT_PUBLIC,
+    "acm-certificate-renewed": case(
+        {"validationMethod": "DNS"},
+        {"validationMethod": "EMAIL"},
+        {"validationMethod": REMOVED},
+        {"privateKey": "-----BEGIN"},
+        {"certificateBody": "-----BEGIN"},
+    ),
+    "acm-certificate-key": case(
+        {"keyAlgorithm": "RSA_2048"}, {"keyAlgorithm": "RSA_1024"}, also_good=({"validationMethod": "DNS"},)
+    ),
     "random-password-strength": case({"length": 32, "minSpecial": 1}, {"length": 15}, {"minSpecial": 0}),
 }

@@ -23,6 +23,7 @@ WEB = {
     "toPort": 443,
     "description": "AWS services from application",
 }
+ALL_BUT_MINE = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::mine/*"}
 ENTRY = {"protocol": "tcp", "cidrBlock": "0.0.0.0/0", "action": "allow", "ruleNo": 100}
 ANSWERS = {**ENTRY, "fromPort": 1024, "toPort": 3388}
 EMPTY: Changes = {"ingress": [], "egress": []}
@@ -33,6 +34,19 @@ NO_KEY = (
     {"encryptionConfiguration": {"type": "AWS_OWNED_KMS_KEY", "keyId": "AWS_OWNED_KMS_KEY"}},
     {"encryptionConfiguration.keyId": REMOVED},
 )
+
+
+def to_name(name: str) -> str:
+    """A rule in Suricata's language that passes what goes to servers of a name."""
+    return f'pass tls any any -> any 443 (tls.sni; content:"{name}"; endswith; sid:1;)'
+
+
+def stateless(*destinations: str) -> dict[str, object]:
+    """The source of a rule group with a rule that passes what goes to some networks."""
+    matched = {"destinations": [{"addressDefinition": network} for network in destinations]}
+    rule = {"ruleDefinition": {"actions": ["aws:pass"], "matchAttributes": matched}, "priority": 1}
+    return {"statelessRulesAndCustomActions": {"statelessRules": [rule]}}
+
 
 NETWORK: Mapping[str, Case] = {
     "vpc-default-security-group-closed": case(
@@ -52,7 +66,9 @@ NETWORK: Mapping[str, Case] = {
         WEB,
         {"cidrIpv4": "0.0.0.0/0"},
         {"cidrIpv4": REMOVED, "cidrIpv6": "::/0"},
-        also_good=({"referencedSecurityGroupId": "sg-1"},),
+        # As wide as a private network, and none.
+        {"cidrIpv4": "9.0.0.0/8"},
+        also_good=({"referencedSecurityGroupId": "sg-1"}, {"cidrIpv4": "10.0.0.0/8"}, {"cidrIpv6": "fc00::/7"}),
     ),
     "security-group-no-open-ssh-rdp": case(
         WEB,
@@ -92,6 +108,7 @@ NETWORK: Mapping[str, Case] = {
         {"policy": REMOVED},
         *TO_ANYONE,
         {"policy": policy(allowing("s3:GetObject", Principal="*"))},
+        {"policy": policy(ALL_BUT_MINE)},
         {"policy": policy(allowing(["s3:GetObject", "s3:PutObject"], AWS_FILES, Principal="*"))},
         also_good=(
             {"serviceName": "com.amazonaws.eu-west-2.apprunner.requests"},
@@ -140,7 +157,14 @@ FIREWALL: Mapping[str, Case] = {
         {"ruleGroup": {"rulesSource": {"rulesString": "pass tcp any any -> 192.0.2.0/24 443 (sid:1;)"}}},
         {"ruleGroup.rulesSource.rulesString": "pass ip any any -> any any (sid:1;)"},
         {"ruleGroup.rulesSource.rulesSourceList": {"generatedRulesType": "ALLOWLIST", "targets": [".com"]}},
-        also_good=({"ruleGroup": {"rulesSource": {"rulesString": "drop ip any any -> any any (sid:1;)"}}},),
+        {"ruleGroup.rulesSource.rulesString": to_name("com")},
+        {"ruleGroup.rulesSource": stateless("0.0.0.0/0")},
+        {"ruleGroup.rulesSource": stateless()},
+        also_good=(
+            {"ruleGroup": {"rulesSource": {"rulesString": "drop ip any any -> any any (sid:1;)"}}},
+            {"ruleGroup": {"rulesSource": {"rulesString": to_name("bank.example")}}},
+            {"ruleGroup": {"rulesSource": stateless("192.0.2.0/24")}},
+        ),
     ),
     "network-firewall-rule-group-not-empty": case(
         {"ruleGroup": {"rulesSource": {"rulesSourceList": {"targets": [".example.com"]}}}},

@@ -1,6 +1,7 @@
 """Cases of the rules of topics, queues, buckets, logs, alarms and flags."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tests.policy.cases.case import (
     ACCOUNT,
@@ -21,9 +22,18 @@ BLOCKED: dict[str, bool] = dict.fromkeys(
 TOPIC = "arn:aws:sns:eu-west-2:123456789012:alerts"
 
 
+def for_events(*actions: str) -> str:
+    """The policy of a topic for EventBridge, which meets no condition there."""
+    return policy(allowing(list(actions), Principal={"Service": "events.amazonaws.com"}))
+
+
 MESSAGING: Mapping[str, Case] = {
     "sns-kms-encryption": given("kmsMasterKeyId", KEY),
-    "sns-policy-not-public": NOT_PUBLIC,
+    "sns-policy-not-public": replace(
+        NOT_PUBLIC,
+        bad=(*NOT_PUBLIC.bad, {"policy": for_events("sns:*")}, {"policy": for_events("sns:Publish", "sns:Subscribe")}),
+        also_good=({"policy": for_events("sns:Publish")},),
+    ),
     "sns-policy-requires-tls": REQUIRES_TLS,
     "sns-subscription-protocol": case({"protocol": "https"}, {"protocol": "http"}, {"protocol": "sms"}),
     "sqs-kms-encryption": given("kmsMasterKeyId", KEY),
@@ -47,7 +57,9 @@ STORAGE: Mapping[str, Case] = {
         {"rules": [{"status": "Enabled", "expiration": {"days": 90}, "filter": {"prefix": "old/"}}]},
         {"rules": []},
     ),
-    "s3-access-logging-target": case({"targetBucket": "logs", "targetPrefix": "landing/"}, {"targetPrefix": REMOVED}),
+    "s3-access-logging-target": case(
+        {"targetBucket": "logs", "targetPrefix": "landing/"}, {"targetPrefix": REMOVED}, {"targetBucket": REMOVED}
+    ),
     "s3-replication-kms-encryption": case(
         {"rules": [{"status": "Enabled", "destination": {"encryptionConfiguration": {"replicaKmsKeyId": KEY}}}]},
         {"rules": [{"status": "Enabled", "destination": {}}]},

@@ -142,4 +142,34 @@ FAULTS = (
         becomes="args.resource_type in rule.types",
         test="tests/policy/test_pack.py::test_what_is_known_is_refused_before_anything_is_made",
     ),
+    Mutant(
+        "a control of no type is forgotten",
+        At("tools/reference/controls.py", "in_use", "control.type in TYPES"),
+        becomes="False",
+        test="tests/policy/test_standards.py::test_a_reason_is_for_a_control_that_has_no_rule_for_some_type",
+    ),
+    Mutant(
+        "a rule that names a control serves it for all types",
+        At("tools/reference/controls.py", "serving", "any(fnmatchcase(control.type, kind) for kind in rule.types)"),
+        becomes="True",
+        test="tests/policy/test_standards.py::test_a_type_that_no_rule_looks_at_would_be_found",
+    ),
+    Mutant(
+        "a control needs neither a rule nor a reason",
+        At("policy/left_out.py", "LEFT_OUT", '"FSBP EC2.58": ...'),
+        becomes="",
+        test="tests/policy/test_standards.py::test_each_control_of_a_type_that_the_program_makes_has_a_rule_or_a_reason",
+    ),
+    Mutant(
+        "who may do all but something calls nobody",
+        At("policy/facts.py", "nobody_calls.problems", '("*",)'),
+        becomes="()",
+        test="tests/policy/test_left_out.py::test_what_is_not_so_is_none",
+    ),
+    Mutant(
+        "a setting inside another is none",
+        At("policy/facts.py", "_members", "yield from _members(member, inside)"),
+        becomes="",
+        test="tests/policy/test_left_out.py::test_what_is_not_so_is_none",
+    ),
 )

@@ -54,4 +54,22 @@ FAULTS = (
         becomes="true --strict",
         test="tests/tools/ci/test_scans.py::test_the_audit_fails_where_nobody_can_be_asked",
     ),
+    Mutant(
+        "a licence that nobody allowed passes",
+        At("tools/sbom/__main__.py", "refused", "not is_allowed(str(licence.value))"),
+        becomes="False",
+        test="tests/tools/sbom/test_sbom.py::test_a_licence_that_is_not_allowed_is_refused",
+    ),
+    Mutant(
+        "one allowed licence is enough where several hold",
+        At("tools/sbom/licences.py", "is_allowed", "parsed.subs(allowed).simplify() == _spdx().TRUE"),
+        becomes="_spdx().TRUE in allowed.values()",
+        test="tests/tools/sbom/test_sbom.py::test_what_is_not_allowed_is_not",
+    ),
+    Mutant(
+        "the bill of an archive leaves its files out",
+        At("tools/sbom/contents.py", "archive", "[*packages, *files]"),
+        becomes="packages",
+        test="tests/tools/sbom/test_sbom.py::test_each_archive_of_a_stack_is_there_with_what_is_in_it",
+    ),
 )

@@ -1,0 +1,184 @@
+"""Cases of the rules of a whole stack: one that passes, and those that do not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from policy.checks.stacks import ALARM, ROUTE
+from policy.checks.tags import TAGS
+from policy.resources import Resource
+from policy.rules import (
+    containers,
+    database,
+    domain_names,
+    firewall,
+    functions,
+    keys,
+    messaging,
+    migration,
+    network,
+    storage,
+)
+from policy.rules.observability import COMPOSITE_ALARM
+from tests.policy.cases.case import allowing, policy
+from tests.policy.cases.made import made, pair
+from tests.policy.cases.resolver import dns_rules
+
+
+def event(*sources: str | None) -> list[Resource]:
+    server = made(database.INSTANCE, "it")
+    return [server, *(made(database.SUBSCRIPTION, f"events-{source}", sourceType=source) for source in sources)]
+
+
+def subnets(kind: str, by: str, gateway: str) -> list[Resource]:
+    """A resource with a subnet whose route table has a route to something."""
+    return [
+        made("aws:ec2/internetGateway:InternetGateway", "internet"),
+        made("aws:ec2/subnet:Subnet", "subnet"),
+        made("aws:ec2/routeTable:RouteTable", "table"),
+        made(ROUTE, "route", routeTableId="of_table", gatewayId=gateway),
+        made(
+            "aws:ec2/routeTableAssociation:RouteTableAssociation", "to", subnetId="of_subnet", routeTableId="of_table"
+        ),
+        made(kind, "it", **{by: ["of_subnet"]}),
+    ]
+
+
+def invoked_by(service: str, *kept: Resource, **values: Any) -> list[Resource]:
+    function = made(functions.FUNCTION, "it", **values)
+    return [function, made(functions.PERMISSION, "permission", function="of_it", principal=service), *kept]
+
+
+def endpoint(service: str) -> Resource:
+    return made(network.ENDPOINT, service, serviceName=f"com.amazonaws.eu-west-2.{service}")
+
+
+def watched(name: str) -> list[Resource]:
+    """A server of a name that was chosen for it, and an alarm on a server of another or the same name."""
+    server = made(database.INSTANCE, "it", identifier="database-dev")
+    return [server, made(ALARM, "watch", dimensions={"DBInstanceIdentifier": name})]
+
+
+SERVICE = made(containers.SERVICE, "it")
+FAILURES = made(functions.INVOKE_CONFIG, "failures", functionName="of_it")
+QUEUE = made(messaging.QUEUE, "it")
+WITH_REDRIVE = made(messaging.QUEUE, "queue", redrivePolicy="of_it")
+LOG = made(storage.LOGGING, "logging", bucket="of_it", targetBucket="of_logs")
+BUCKETS = [made(storage.BUCKET, "it"), made(storage.BUCKET, "logs")]
+
+OWN, FOREIGN = "123456789012", "210987654321"
+
+
+def encrypted(bucket: str, algorithm: str, key: str | None = "key", name: str = "encryption") -> Resource:
+    default = {"sseAlgorithm": algorithm} | ({"kmsMasterKeyId": key} if key else {})
+    rules = [{"applyServerSideEncryptionByDefault": default}]
+    return made(storage.ENCRYPTION, name, bucket=bucket, rules=rules)
+
+
+def of_account(name: str, account: str = OWN) -> Resource:
+    return made(keys.KEY, name, policy=policy(allowing("kms:*", Principal={"AWS": f"arn:aws:iam::{account}:root"})))
+
+
+def queue_for(account: str) -> Resource:
+    statement = allowing("sqs:SendMessage", Principal={"AWS": f"arn:aws:iam::{account}:role/it"})
+    return made(messaging.QUEUE_POLICY, "it", policy=policy(statement))
+
+
+# What passes, and what does not.
+Stacks = tuple[list[Resource], list[list[Resource]]]
+STACKS: Mapping[str, Stacks] = {
+    "vpc-flow-logs-configured": pair(network.VPC, network.FLOW_LOG, "vpcId"),
+    "vpc-default-security-group-configured": pair(network.VPC, network.DEFAULT_GROUP, "vpcId"),
+    "network-firewall-logging-configured": pair(firewall.FIREWALL, firewall.LOGGING, "firewallArn"),
+    "dns-firewall-associated": pair(network.VPC, domain_names.ASSOCIATION, "vpcId"),
+    "dns-queries-logged": pair(network.VPC, domain_names.QUERY_LOG, "resourceId"),
+    "dns-firewall-default-block": (
+        dns_rules(("ALLOW", 1, "*.example.com"), ("BLOCK", 2, "*")),
+        [
+            dns_rules(("ALLOW", 1, "*.example.com")),
+            dns_rules(("ALLOW", 1, "*.example.com"), ("ALERT", 2, "*")),
+            dns_rules(("ALLOW", 1, "*"), ("BLOCK", 2, "*")),
+            dns_rules(("BLOCK", 1, "*"), ("ALLOW", 2, "*.example.com")),
+        ],
+    ),
+    "rds-alarm-configured": (
+        [*watched("database-dev"), made(database.INSTANCE, "other"), made(ALARM, "alarm", dimensions="of_other")],
+        [watched("database-prod"), [made(database.INSTANCE, "it")]],
+    ),
+    "secretsmanager-rotation-configured": pair(keys.SECRET, keys.ROTATION, "secretId"),
+    "secretsmanager-policy-configured": pair(keys.SECRET, keys.SECRET_POLICY, "secretArn"),
+    "kms-alias-configured": pair(keys.KEY, keys.ALIAS, "targetKeyId"),
+    "lambda-alarm-configured": pair(functions.FUNCTION, ALARM, "dimensions"),
+    "lambda-on-failure-configured": (
+        invoked_by("events.amazonaws.com", FAILURES),
+        [invoked_by("events.amazonaws.com"), invoked_by("sns.amazonaws.com")],
+    ),
+    "ecs-image-vpc-endpoints": (
+        [SERVICE, endpoint("ecr.api"), endpoint("ecr.dkr")],
+        [[SERVICE, endpoint("ecr.api")], [SERVICE, endpoint("kms"), endpoint("ecr.dkr")]],
+    ),
+    "cloudwatch-alarm-actions": (
+        [made(ALARM, "it"), made(COMPOSITE_ALARM, "both", alarmRule=["of_it"], alarmActions=["topic"])],
+        [
+            [made(ALARM, "it", alarmActions=[])],
+            [made(ALARM, "it"), made(COMPOSITE_ALARM, "both", alarmRule=["of_other"], alarmActions=["topic"])],
+            [made(COMPOSITE_ALARM, "it", alarmRule=["of_other"])],
+            [made(ALARM, "it"), made(functions.DEPLOYMENT_GROUP, "group", alarmConfiguration=["of_other"])],
+        ],
+    ),
+    "sqs-dead-letter-queue-configured": ([QUEUE, WITH_REDRIVE], [[QUEUE]]),
+    "sqs-alarm-configured": pair(messaging.QUEUE, ALARM, "dimensions"),
+    "sqs-policy-configured": pair(messaging.QUEUE, messaging.QUEUE_POLICY, "queueUrl"),
+    "sns-policy-configured": pair(messaging.TOPIC, messaging.TOPIC_POLICY, "arn"),
+    "s3-public-access-block-configured": pair(storage.BUCKET, storage.BLOCK, "bucket"),
+    "s3-policy-configured": pair(storage.BUCKET, storage.BUCKET_POLICY, "bucket"),
+    "s3-versioning-configured": pair(storage.BUCKET, storage.VERSIONING, "bucket"),
+    "s3-encryption-configured": pair(storage.BUCKET, storage.ENCRYPTION, "bucket"),
+    "s3-lifecycle-configured": pair(storage.BUCKET, storage.LIFECYCLE, "bucket"),
+    "s3-access-logging-configured": ([*BUCKETS, LOG], [BUCKETS, BUCKETS[:1]]),
+    "transfer-alarm-configured": pair(migration.SERVER, ALARM, "dimensions"),
+    "rds-subnet-group-private": (
+        subnets(database.SUBNET_GROUP, "subnetIds", "of_firewall"),
+        [subnets(database.SUBNET_GROUP, "subnetIds", "of_internet")],
+    ),
+    "ecs-subnets-private": (
+        subnets(containers.SERVICE, "networkConfigurations", "of_firewall"),
+        [subnets(containers.SERVICE, "networkConfigurations", "of_internet")],
+    ),
+    "rds-instance-event-notifications": (event("db-instance"), [event(), event("db-snapshot")]),
+    "rds-parameter-group-event-notifications": (event(None), [event("db-instance")]),
+    "rds-security-group-event-notifications": (
+        event("db-security-group"),
+        [event("db-instance", "db-parameter-group")],
+    ),
+    "s3-kms-encryption": (
+        [*BUCKETS, LOG, encrypted("of_it", "aws:kms"), encrypted("of_logs", "AES256")],
+        [
+            [*BUCKETS, LOG, encrypted("of_it", "AES256", name="it")],
+            [*BUCKETS, encrypted("of_logs", "AES256", name="it")],
+            [*BUCKETS, encrypted("of_it", "aws:kms", key=None, name="it")],
+            [*BUCKETS, made(storage.ENCRYPTION, "it", bucket="of_it", rules=[])],
+        ],
+    ),
+    "policy-own-account": (
+        [of_account("own"), queue_for(OWN)],
+        [
+            [of_account("own"), queue_for(FOREIGN)],
+            # Nothing says whose account it is, or not all say the same.
+            [queue_for(OWN)],
+            [of_account("own"), of_account("other", FOREIGN), queue_for(OWN)],
+            [of_account("own"), made(functions.PERMISSION, "it", principal=FOREIGN)],
+        ],
+    ),
+    "resource-type-looked-at": (
+        [QUEUE, made("aws:ec2/eip:Eip", "address"), made("payments:queue:PaymentQueue", "above")],
+        [[made("aws:iam/accessKey:AccessKey", "it")], [made("command:local:Command", "it")]],
+    ),
+    "resource-in-component": (
+        [made("payments:queue:PaymentQueue", "above", "stack"), QUEUE],
+        [[QUEUE], [made("pulumi:pulumi:Stack", "above"), QUEUE], [made("pulumi:providers:aws", "above"), QUEUE]],
+    ),
+    "resource-tagged": (
+        [made(messaging.QUEUE, "it", tags=dict.fromkeys(TAGS, "set")), made(functions.PERMISSION, "permission")],
+        [[QUEUE], [made(messaging.QUEUE, "it", tags={"Name": "queue-dev"})]],
+    ),
+}

@@ -1,0 +1,53 @@
+"""Writes the bill of materials to `.build/sbom.json`, in CycloneDX's JSON.
+
+Exits with 1 where something is under a licence that the project may not use.
+"""
+
+import sys
+from typing import Any, cast
+
+from cyclonedx.model import bom
+from cyclonedx.model.component import ComponentType
+from cyclonedx.output.json import JsonV1Dot6
+
+from config.project import PROJECT
+from tools.sbom.contents import Component, archives, environment, inside, tools
+from tools.sbom.licences import is_allowed
+
+FILE = PROJECT / ".build" / "sbom.json"
+
+
+def bill() -> Any:
+    """All that the project is made of."""
+    parts = [*environment(), *archives(), *tools()]
+    whole = Component(type=ComponentType.APPLICATION, name="payments", bom_ref="payments")
+    made = cast(Any, bom).Bom(components=parts)
+    made.metadata.component = whole
+    made.register_dependency(whole, parts)
+    return made
+
+
+def refused(made: Any) -> list[str]:
+    """What of a bill is under a licence that is not allowed, each with the licence."""
+    return sorted(
+        f"{component.name}: {licence.value}"
+        for component in inside(list(made.components))
+        for licence in component.licenses
+        if not is_allowed(str(licence.value))
+    )
+
+
+def main() -> int:
+    """Writes the bill, and says what is not allowed."""
+    made = bill()
+    FILE.parent.mkdir(exist_ok=True)
+    FILE.write_text(JsonV1Dot6(made).output_as_string(indent=2))
+    wrong = refused(made)
+    for line in wrong:
+        print(f"its licence is not allowed: {line}")
+    print(f"{FILE.relative_to(PROJECT)} names {sum(1 for _ in inside(list(made.components)))} components")
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
