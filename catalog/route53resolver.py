@@ -6,7 +6,8 @@ from catalog.service import Service
 ROUTE53_RESOLVER = Service(
     "route53resolver",
     read=("Get*", "List*"),
-    deploy=("*ssociate*", "*Firewall*", "*QueryLogConfig", "*agResource"),
+    # In few words: a boundary has room for 6,144 characters of all services.
+    deploy=("*Firewall*", "*QueryLogC*", "*agResource"),
 )
 
 _ARN = "arn:aws:route53resolver:{region}:{account}"
