@@ -12,6 +12,7 @@ from foundation.policies import Statement, allow
 ANY = (
     "acm:AddTagsToCertificate", "acm:DeleteCertificate", "acm:DescribeCertificate", "acm:RequestCertificate",
     "appconfig:GetLatestConfiguration", "appconfig:StartConfigurationSession", "application-autoscaling:*Scal*",
+    "application-autoscaling:TagResource",
     "arc-region-switch:ApprovePlanExecutionStep", "arc-region-switch:GetPlan*", "arc-region-switch:ListPlanExecutions",
     "cloudwatch:DeleteAlarms", "cloudwatch:DescribeAlarm*", "cloudwatch:GetMetricStatistics",
     "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource", "codedeploy:GetDeploymentConfig",
@@ -19,7 +20,8 @@ ANY = (
     "ec2:CreateSnapshot", "ec2:CreateTags", "ec2:Describe*", "ec2:GetManagedPrefixListEntries",
     "ec2:ModifyNetworkInterfaceAttribute", "ec2:ModifyVpcEndpoint", "ec2messages:*", "ecr:BatchCheckLayerAvailability",
     "ecr:BatchGetImage", "ecr:DescribeImages", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer",
-    "ecs:Describe*", "elasticloadbalancing:*", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey",
+    "drs:*ForDrs", "drs:CreateSource*", "drs:TagResource", "ecs:Describe*", "elasticloadbalancing:*",
+    "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey",
     "logs:CreateLog*", "logs:Describe*", "logs:GetLogEvents", "logs:PutLogEvents", "logs:PutRetentionPolicy",
     "logs:TagResource", "mgh:*", "mgn:*ForMgn", "rds:DescribeDBInstance*", "route53-recovery-cluster:*",
     "route53-recovery-control-config:Describe*", "route53:ListResourceRecordSets", "sns:Publish",
