@@ -47,6 +47,13 @@ NAMED = (
 RULES = "arn:aws:events:*:{0}:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*"
 # What another account may share, by a policy of its own.
 SHARED = ("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue")
+NEW_FILES = ("events:*Rule", "events:*Targets*")
+ITSELF = ("iam:SimulatePrincipalPolicy",)
+# ECS makes those of the load balancer and of its scaling.
+LINKED = ("iam:CreateServiceLinkedRole",)
+ALLOWED = (ANY, NAMED, NEW_FILES, SHARED, ITSELF, LINKED)
+FILES, KEYS = ("s3:*",), ("kms:*",)
+DENIED = (FILES, KEYS)
 
 
 def program_boundary(
@@ -63,13 +70,12 @@ def program_boundary(
     return [
         allow(ANY, "*"),
         allow(NAMED, named_arns(NAMED, account_id, stack)),
-        allow(["events:*Rule", "events:*Targets*"], Output.format(RULES, account_id)),
+        allow(NEW_FILES, Output.format(RULES, account_id)),
         allow(SHARED, "*", {"StringNotEquals": {"aws:ResourceAccount": account_id}}),
-        allow(["iam:SimulatePrincipalPolicy"], Output.format(f"arn:aws:iam::{{0}}:role/*-{stack}-*", account_id)),
-        # ECS makes those of the load balancer and of its scaling.
-        allow(["iam:CreateServiceLinkedRole"], Output.format("arn:aws:iam::{0}:role/aws-service-role/*", account_id)),
-        deny(["s3:*"], [*buckets, *(Output.format("{0}/*", bucket) for bucket in buckets)]),
-        deny(["kms:*"], keys),
+        allow(ITSELF, Output.format(f"arn:aws:iam::{{0}}:role/*-{stack}-*", account_id)),
+        allow(LINKED, Output.format("arn:aws:iam::{0}:role/aws-service-role/*", account_id)),
+        deny(FILES, [*buckets, *(Output.format("{0}/*", bucket) for bucket in buckets)]),
+        deny(KEYS, keys),
     ]
 
 

@@ -11,7 +11,7 @@ from access.evaluation import Request, decide
 from access.reach import covers
 from access.samples import filled
 from catalog.iam import BOUNDARY
-from components.ci.program_boundary import ANY, NAMED
+from components.ci.program_boundary import ALLOWED, ANY, DENIED, NAMED
 from simulated_aws.deployment.requests import NAMED_BY_AWS
 from simulated_aws.kinds.policies import identity
 from simulated_aws.kinds.world import World
@@ -112,3 +112,10 @@ def test_nothing_within_it_reaches_permissions_the_state_or_what_another_stack_h
     ):
         context = {"aws:resourceaccount": (ACCOUNT,)}
         assert decide(bounds, Request(action=action, resource=resource, context=context)) == "denied", action
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_document_has_the_actions_that_the_commands_look_for(stack: str) -> None:
+    bounds = bounding(stack)
+    assert [one.actions for one in bounds if one.effect == "Allow"] == list(ALLOWED)
+    assert [one.actions for one in bounds if one.effect == "Deny"] == list(DENIED)

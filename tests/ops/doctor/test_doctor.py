@@ -32,6 +32,8 @@ REMEDIATIONS = {
     "dms-vpc-role exists already": r"payments:migration\.dms\.accountRoles to existing",
     "dms-vpc-role does not exist": "accountRoles to create",
     "none for ecs.amazonaws.com": r"--aws-service-name ecs\.amazonaws\.com",
+    "does not exist, and no role": "deploy bootstrap",
+    "is not the committed one": "deploy bootstrap",
     "in no organisation": "insideOrganization to false",
     "is not enabled": "enable-sharing-with-aws-organization",
     "only the paying account": "payerAccount to false",
