@@ -31,7 +31,7 @@ BOUNDED = (
 CONDITIONAL = (*ATTACHMENTS, *PROFILES, "iam:CreateServiceLinkedRole", "iam:PassRole")
 # A boundary has room for 6,144 characters: one pattern for two of these, and one for all actions of these services,
 # which hold neither data nor permissions of the account.
-SHORTER = dict.fromkeys(ATTACHMENTS, "iam:*tachRolePolicy")
+ATTACHING = "iam:*tachRolePolicy"
 WHOLE = ("apprunner:", "ce:", "route53-recovery-control-config:")
 # What uses a key, which AWS's services do for whoever asks them.
 KEY_USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt*")
@@ -142,7 +142,7 @@ def boundary(
         allow(["kms:Decrypt"], keys[0]),
         allow(["kms:Decrypt", "kms:ReEncrypt*"], "*", {"StringLike": {"kms:ViaService": "*.amazonaws.com"}}),
         # What is not allowed above, such as to delete a boundary, needs no line here.
-        deny(sorted({SHORTER.get(one, one) for one in BOUNDED}), "*")
+        deny([ATTACHING, *(one for one in BOUNDED if one not in ATTACHMENTS)], "*")
         | {"Condition": {"StringNotEquals": {"iam:PermissionsBoundary": bounded_by}}},
         *_not_themselves(buckets, keys),
     ]

@@ -1,5 +1,6 @@
 """Whether the account has the boundary of a stack's roles, as this commit has it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -28,7 +29,7 @@ def boundary(iam: Client, account: str, suffix: str) -> Answer:
     return passed(arn)
 
 
-def _actions(document: Any, effect: str) -> set[tuple[str, ...]]:
+def _actions(document: Mapping[str, Any], effect: str) -> set[tuple[str, ...]]:
     """The actions of each statement that allows something, or denies it."""
-    statements = document["Statement"] if isinstance(document, dict) else []
-    return {tuple(one["Action"]) for one in statements if one["Effect"] == effect}
+    statements: list[Mapping[str, Any]] = document["Statement"]
+    return {tuple(one.get("Action", ())) for one in statements if one["Effect"] == effect}

@@ -77,7 +77,7 @@ class _Search:
             after = {step.to for step in self._of(new.pop())} - found
             found |= after
             new += after
-        return frozenset().union(*(self._by_itself(one, home) for one in found))
+        return frozenset(goal for one in found for goal in self._by_itself(one, home))
 
     def _by_itself(self, one: Identity, home: str) -> frozenset[str]:
         if (one, home) not in self._met:
