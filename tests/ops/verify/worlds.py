@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from ops.verify.__main__ import SECOND as OF_SECOND
+from tests.ops import bounded
 from tests.ops.canned import Canned
 from tests.ops.verify import healthy_network as net
 from tests.ops.verify import healthy_region as of
@@ -266,6 +267,8 @@ ONCE: Sequence[tuple[str, str, str, Canned]] = [
         "budgets.DescribeSubscribersForNotification",
         once.subscribers("another"),
     ),
+    ("N3 boundary of the roles", "does not exist", bounded.GET, bounded.NONE),
+    ("N3 boundary of the roles", "is not the committed one", bounded.READ, bounded.version(also="iam:*")),
     ("G3 unusual costs", "do not notify the topic", COSTS, once.anomaly_subscriptions("another")),
     ("R3 experiments", "zone stops on none", EXPERIMENT, once.experiment("none")),
     ("R3 experiments", "finds no target", EXPERIMENT, once.experiment(mode="skip")),
