@@ -157,6 +157,7 @@ def _of_recovery(recovery: Recovery) -> Mapping[str, Any]:
         "takeLeaseFunctionArn": recovery.first_lease_arn,
         "recoveryTakeLeaseFunctionArn": recovery.lease_arn,
         "recoverySnsTopicArn": recovery.topic_arn,
+        "recoveryPagesTopicArn": recovery.pages_topic_arn,
         "regionSwitchPlanArn": recovery.plan_arn,
         "routingControlArns": recovery.routing_control_arns,
     }

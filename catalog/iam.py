@@ -3,13 +3,15 @@
 from catalog.resource_type import ResourceType
 from catalog.service import Service
 
+# The name, with its path, of the policy that bounds the roles of a stack; the account's own project makes it.
+BOUNDARY = "/ci/program-boundary-{suffix}"
 # What changes roles is permitted by their names, in `components/ci/statements.py`.
 IAM = Service(
     "iam",
     read=("GetInstanceProfile", "GetPolicy*", "GetRole*", "List*"),
     deploy=(
-        "*InstanceProfile", "*RolePolicy", "CreateRole", "CreateServiceLinked*", "DeleteRole", "PassRole", "TagRole",
-        "UntagRole", "UpdateRole",
+        "*InstanceProfile", "*RolePolicy", "CreateRole", "CreateServiceLinked*", "DeleteRole", "PassRole",
+        "PutRolePermissions*", "TagRole", "UntagRole", "UpdateRole",
     ),
 )  # fmt: skip
 

@@ -63,7 +63,7 @@ def _while_the_first_is_active(first: Server, second: Server, moved_to: str | No
     if second.state == "standalone" and moved_to != first.region:
         return (
             f"{second} is a server of its own, where a failover has moved the payments: set payments:recovery.active "
-            "to `recovery`, or move them back by `make failback` first"
+            "to `recovery`, or move them back by `make failback` first, which also ends what the plan has moved back"
         )
     return None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 from catalog import secretsmanager
 from catalog.resource_type import ResourceType
 from simulated_aws import inspection, regions, rules, schemas
+from simulated_aws.beforehand import made_before
 from simulated_aws.declarations import Fault
 from simulated_aws.existing import Existing
 from simulated_aws.kinds import absent, access, match, region, routes, text_references, vpc
@@ -77,7 +78,7 @@ def _unknown(named: Iterable[tuple[str, str]], existing: Existing, account: str)
     """The ARNs of the own account that are those of nothing."""
     own = re.compile(rf"arn:aws:[a-z-]+:[a-z0-9-]*:{account}:")
     for path, arn in named:
-        if own.match(arn) and not existing.has(arn) and arn not in _replicas(existing):
+        if own.match(arn) and not existing.has(arn) and arn not in _replicas(existing) and not made_before(arn):
             yield Fault(path, f"NotFound: {arn} does not exist")
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pulumi import Output, ResourceOptions
 from pulumi_aws import iam
 
+from catalog.iam import BOUNDARY
 from components.ci import statements
 from components.ci.github import GitHub, trusted
+from components.ci.program_boundary import program_boundary
 from components.ci.state import StateStore
 from config.serving import NOTE, folder
 from foundation.component import Component
@@ -60,9 +62,12 @@ class DeploymentRoles(Component):
     def __init__(self, name: str, args: DeploymentRolesArgs, opts: ResourceOptions | None = None):
         super().__init__(name, args.region, opts)
         self._name, self._args, self._stack = name, args, args.region.naming.suffix
-        store = args.state.bucket_arn, args.state.key_arn
+        store = args.state.bucket_arns, args.state.key_arns
+        self._bounded_by = self._program_boundary()
         self._boundary = self._policy(
-            "workflow-boundary", "All that a workflow may ever do", statements.boundary(*store, args.regions)
+            "workflow-boundary",
+            "All that a workflow may ever do",
+            statements.boundary(*store, args.regions, self._bounded_by),
         )
         self._preview_boundary = self._policy(
             "preview-boundary", "All that a preview may ever do", statements.preview_boundary(*store, args.regions)
@@ -93,7 +98,7 @@ class DeploymentRoles(Component):
         ]
 
     def _deploying(self) -> dict[str, list[Statement]]:
-        found = statements.deploy(self.region.account_id, self._stack, self._args.regions)
+        found = statements.deploy(self.region.account_id, self._stack, self._args.regions, self._bounded_by)
         return {f"-{number}": portion for number, portion in enumerate(found, start=1)}
 
     def _reading(self) -> list[Statement]:
@@ -165,9 +170,21 @@ class DeploymentRoles(Component):
             )
         return role.arn
 
-    def _policy(self, kind: str, description: str, permissions: Sequence[Statement]) -> Output[str]:
+    def _program_boundary(self) -> Output[str]:
+        """The boundary of the roles that the stack itself makes, which names it."""
+        state = self._args.state
+        permissions = program_boundary(
+            self.region.account_id, self._stack, buckets=state.bucket_arns, keys=state.key_arns
+        )
+        name = BOUNDARY.format(suffix=self._stack).removeprefix(statements.PATH)
+        return self._policy("program-boundary", "All that a role of the program may ever do", permissions, name=name)
+
+    def _policy(
+        self, kind: str, description: str, permissions: Sequence[Statement], *, name: str | None = None
+    ) -> Output[str]:
         return iam.Policy(
             f"{self._name}-{kind}-policy",
+            name=name,
             path=statements.PATH,
             description=description,
             policy=document(*permissions),

@@ -33,6 +33,9 @@ class StateStore(Component):
     bucket: Output[str]
     bucket_arn: Output[str]
     key_arn: Output[str]
+    # Those of the state, and then of its copy.
+    bucket_arns: list[Output[str]]
+    key_arns: list[Output[str]]
     copy_bucket: Output[str] | None = None
     copy_key_arn: Output[str] | None = None
 
@@ -55,6 +58,8 @@ class StateStore(Component):
             bucket=bucket.name,
             bucket_arn=bucket.arn,
             key_arn=key.arn,
+            bucket_arns=[bucket.arn, *([copy.bucket_arn] if copy else [])],
+            key_arns=[key.arn, *([copy.key_arn] if copy else [])],
             copy_bucket=copy.bucket if copy else None,
             copy_key_arn=copy.key_arn if copy else None,
         )

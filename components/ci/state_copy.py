@@ -1,9 +1,11 @@
 """The copy of the stacks' state in another region, from which Pulumi runs while the first one does not answer."""
 
 from pulumi import Input, Output, ResourceOptions
-from pulumi_aws import kms, s3
+from pulumi_aws import iam, kms, s3
 
 from components.ci.access_log import AccessLog
+from components.ci.program_boundary import copying_boundary
+from components.ci.statements import PATH
 from foundation.bucket import PrivateBucket
 from foundation.component import Component
 from foundation.keys import account_rules
@@ -56,6 +58,14 @@ class StateCopy(Component):
             opts=self.child(),
         )
         AccessLog(f"{name}-access", region, watched=store, kind="state-copy-access-log", opts=self.child())
+        bounded_by = iam.Policy(
+            f"{name}-boundary-policy",
+            path=PATH,
+            description="All that may ever be done to copy the state",
+            policy=document(*copying_boundary(buckets=[source_arn, store.arn], keys=[key_arn, key.arn])),
+            tags=region.naming.tags("state-copy-boundary-policy"),
+            opts=self.child(),
+        )
         role_arn = role(
             self,
             f"{name}-replication",
@@ -66,6 +76,7 @@ class StateCopy(Component):
                 *_reading(source_arn, key_arn, home),
                 *_writing(store.arn, key.arn, region),
             ],
+            boundary=bounded_by.arn,
         )
         s3.BucketReplicationConfig(
             f"{name}-replication",

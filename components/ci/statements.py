@@ -23,7 +23,16 @@ ATTACHABLE = ("arn:aws:iam::aws:policy/service-role/*", "arn:aws:iam::aws:policy
 # What changes roles and is permitted with a condition, or for something else than a role.
 ATTACHMENTS = ("iam:AttachRolePolicy", "iam:DetachRolePolicy")
 PROFILES = ("iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile", "iam:RemoveRoleFromInstanceProfile")
+# What gives a role permissions, takes them away, or says who may assume it.
+BOUNDED = (
+    *ATTACHMENTS, "iam:CreateRole", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy",
+    "iam:UpdateAssumeRolePolicy",
+)  # fmt: skip
 CONDITIONAL = (*ATTACHMENTS, *PROFILES, "iam:CreateServiceLinkedRole", "iam:PassRole")
+# A boundary has room for 6,144 characters: one pattern for two of these, and one for all actions of these services,
+# which hold neither data nor permissions of the account.
+ATTACHING = "iam:*tachRolePolicy"
+WHOLE = ("apprunner:", "ce:", "route53-recovery-control-config:")
 # What uses a key, which AWS's services do for whoever asks them.
 KEY_USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt*")
 # What is allowed below by name, beside the actions by service.
@@ -45,13 +54,18 @@ def ask(regions: Sequence[str]) -> list[Statement]:
     return _where(permitted.asked(), "*", regions)
 
 
-def deploy(account_id: Input[str], stack: str, regions: Sequence[str]) -> Iterator[list[Statement]]:
-    """The permission to create, change and delete what the program makes, in portions that fit into a policy each."""
+def deploy(
+    account_id: Input[str], stack: str, regions: Sequence[str], bounded_by: Input[str]
+) -> Iterator[list[Statement]]:
+    """The permission to create, change and delete what the program makes, in portions that fit into a policy each.
+
+    `bounded_by` is the policy that bounds each role of the stack, by ARN.
+    """
     for portion in permitted.portions(permitted.any_resource("deploy")):
         yield _where(portion, "*", regions)
     for portion in permitted.portions(permitted.named("deploy")):
         yield _named(portion, account_id, stack, regions)
-    yield _roles(account_id, stack, regions)
+    yield _roles(account_id, stack, regions, bounded_by)
 
 
 def remediate(account_id: Input[str], stack: str, regions: Sequence[str]) -> list[Statement]:
@@ -102,59 +116,73 @@ def no_data(bucket_arn: Input[str], key_arn: Input[str], *, decrypts: bool) -> l
     files = Output.format("{0}/*", bucket_arn)
     itself = {"Condition": {"Null": {"kms:ViaService": "true"}}} if decrypts else {}
     return [
-        _deny(["secretsmanager:BatchGetSecretValue", "secretsmanager:GetSecretValue", "sqs:ReceiveMessage"], "*"),
-        _deny(["s3:GetObject*"], but=[files]),
-        _deny(["kms:Decrypt"], but=[key_arn]) | itself,
+        deny(["secretsmanager:BatchGetSecretValue", "secretsmanager:GetSecretValue", "sqs:ReceiveMessage"], "*"),
+        deny(["s3:GetObject*"], but=[files]),
+        deny(["kms:Decrypt"], but=[key_arn]) | itself,
     ]
 
 
 def no_parameters_but(*resources: Input[str]) -> Statement:
     """Nobody reads other parameters, encrypted or not."""
-    return _deny(["ssm:GetParameter*"], but=[PUBLIC_PARAMETERS, *resources])
+    return deny(["ssm:GetParameter*"], but=[PUBLIC_PARAMETERS, *resources])
 
 
-def boundary(bucket_arn: Input[str], key_arn: Input[str], regions: Sequence[str]) -> list[Statement]:
+def boundary(
+    buckets: Sequence[Input[str]], keys: Sequence[Input[str]], regions: Sequence[str], bounded_by: Input[str]
+) -> list[Statement]:
     """All that the roles that change something may ever do, whatever else somebody attaches.
 
-    They use these services, in these regions.
+    They use these services, in these regions. `buckets` and `keys` are those of the state, before those of its copy,
+    by ARN; `bounded_by` is the policy that bounds each role of the stack.
     """
-    actions = [*_patterns("read"), *_patterns("deploy"), *OTHER_ACTIONS]
+    of_services = [*_patterns("read"), *_patterns("deploy")]
+    actions = [*(one for one in of_services if not one.startswith(WHOLE)), *(f"{each}*" for each in WHOLE)]
     return [
-        allow(actions, "*", _in([*regions, *permitted.elsewhere()])),
-        allow(["kms:Decrypt"], key_arn),
+        allow([*actions, *OTHER_ACTIONS], "*", _in([*regions, *permitted.elsewhere()])),
+        allow(["kms:Decrypt"], keys[0]),
         allow(["kms:Decrypt", "kms:ReEncrypt*"], "*", {"StringLike": {"kms:ViaService": "*.amazonaws.com"}}),
-        *_not_themselves(bucket_arn, key_arn),
+        # What is not allowed above, such as to delete a boundary, needs no line here.
+        deny([ATTACHING, *(one for one in BOUNDED if one not in ATTACHMENTS)], "*")
+        | {"Condition": {"StringNotEquals": {"iam:PermissionsBoundary": bounded_by}}},
+        *_not_themselves(buckets, keys),
     ]
 
 
-def preview_boundary(bucket_arn: Input[str], key_arn: Input[str], regions: Sequence[str]) -> list[Statement]:
+def preview_boundary(
+    buckets: Sequence[Input[str]], keys: Sequence[Input[str]], regions: Sequence[str]
+) -> list[Statement]:
     """All that the role of a preview may ever do, whatever else somebody attaches: it reads, and asks."""
     actions = [*_patterns("read"), *permitted.asked(), "dynamodb:GetItem", "s3:GetObject", *PARAMETERS]
     return [
         allow(actions, "*", _in([*regions, *permitted.elsewhere()])),
-        allow(["kms:Decrypt"], key_arn),
-        *_not_themselves(bucket_arn, key_arn),
+        allow(["kms:Decrypt"], keys[0]),
+        *_not_themselves(buckets, keys),
     ]
 
 
-def _not_themselves(bucket_arn: Input[str], key_arn: Input[str]) -> list[Statement]:
+def _not_themselves(buckets: Sequence[Input[str]], keys: Sequence[Input[str]]) -> list[Statement]:
     """The roles can't change themselves, what bounds them, whom the account trusts, or where the state is kept."""
     return [
-        _deny(
+        deny(
             ["iam:*"],
             [f"arn:aws:iam::*:role{PATH}*", f"arn:aws:iam::*:policy{PATH}*", "arn:aws:iam::*:oidc-provider/*"],
         ),
-        _deny(["s3:DeleteBucket*", "s3:PutBucket*", "s3:PutEncryption*", "s3:PutLifecycle*"], bucket_arn),
-        _deny(["kms:CreateGrant", "kms:Disable*", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"], key_arn),
+        deny(["s3:DeleteBucket*", "s3:PutBucket*", "s3:PutEncryption*", "s3:PutLifecycle*"], buckets),
+        deny(["kms:CreateGrant", "kms:Disable*", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"], keys),
     ]
 
 
-def _roles(account_id: Input[str], stack: str, regions: Sequence[str]) -> list[Statement]:
-    """The permission to make the program's roles: those with the stack's name, and those of fixed names."""
+def _roles(account_id: Input[str], stack: str, regions: Sequence[str], bounded_by: Input[str]) -> list[Statement]:
+    """The permission to make the program's roles: those with the stack's name, and those of fixed names.
+
+    What gives a role permissions, or somebody the role, is permitted within the stack's boundary alone.
+    """
     roles = [Output.format(f"arn:aws:iam::{{0}}:role/{name}", account_id) for name in (f"*-{stack}-*", *FIXED_ROLES)]
+    bounded = {"StringEquals": {"iam:PermissionsBoundary": bounded_by}}
     return [
-        allow([action for action in permitted.role_actions() if action not in CONDITIONAL], roles),
-        allow(ATTACHMENTS, roles, {"ArnLike": {"iam:PolicyARN": list(ATTACHABLE)}}),
+        allow([action for action in permitted.role_actions() if action not in (*CONDITIONAL, *BOUNDED)], roles),
+        allow([action for action in BOUNDED if action not in ATTACHMENTS], roles, bounded),
+        allow(ATTACHMENTS, roles, {"ArnLike": {"iam:PolicyARN": list(ATTACHABLE)}, **bounded}),
         allow(["iam:PassRole"], roles, {"StringEquals": {"iam:PassedToService": _principals(regions)}}),
         allow(["iam:CreateServiceLinkedRole"], Output.format("arn:aws:iam::{0}:role/aws-service-role/*", account_id)),
         allow(PROFILES, Output.format("arn:aws:iam::{0}:instance-profile/service-role/*", account_id)),
@@ -167,15 +195,15 @@ def _named(actions: Sequence[str], account_id: Input[str], stack: str, regions: 
     No action of a service is about what another service has, so that they need no statements of their own.
     """
     groups = (list(filter(permitted.is_own, actions)), list(filterfalse(permitted.is_own, actions)))
+    return [statement for group in groups for statement in _where(group, named_arns(group, account_id, stack), regions)]
+
+
+def named_arns(actions: Iterable[str], account_id: Input[str], stack: str) -> list[Output[str]]:
+    """The ARNs of what actions that are permitted by name may be done with."""
     return [
-        statement
-        for group in groups
-        for statement in _where(group, [_arn(name, account_id, stack) for name in permitted.names(group)], regions)
+        Output.format("arn:aws:" + name.format(account="{0}", stack=stack), account_id)
+        for name in permitted.names(actions)
     ]
-
-
-def _arn(name: str, account_id: Input[str], stack: str) -> Output[str]:
-    return Output.format("arn:aws:" + name.format(account="{0}", stack=stack), account_id)
 
 
 def _where(
@@ -214,7 +242,7 @@ def _in(regions: Sequence[str]) -> dict[str, object]:
     return {"StringEquals": {"aws:RequestedRegion": list(regions)}}
 
 
-def _deny(
+def deny(
     actions: Sequence[str], resources: Input[str] | Sequence[Input[str]] = (), *, but: Sequence[Input[str]] = ()
 ) -> dict[str, object]:
     """Nobody does this with the resources, or with any resource but some."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pulumi import Input, Output, ResourceOptions
-from pulumi_aws import cloudwatch, ecs, iam
+from pulumi_aws import cloudwatch, ecs
 from pulumi_aws.ecs.outputs import ExpressGatewayServiceIngressPath
 
 from components.container.own_domain import ExpressDomain
@@ -12,9 +12,8 @@ from config.sections import Container as Settings
 from foundation.alarms import Question
 from foundation.logs import log_group
 from foundation.metric_alarms import alarm
-from foundation.ordering import after
 from foundation.policies import Statement, allow, assumable_by
-from foundation.roles import role
+from foundation.roles import managed_role, role
 
 INFRASTRUCTURE_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonECSInfrastructureRoleforExpressGatewayServices"
 
@@ -61,21 +60,16 @@ class EcsExpress(Platform):
         )
 
     def _infrastructure_role(self) -> Output[str]:
-        """By hand: its permissions are those that AWS maintains for it."""
-        made = iam.Role(
+        """Its permissions are those that AWS maintains for it."""
+        _, arn = managed_role(
+            self,
             f"{self._name}-infrastructure-role",
+            kind="container-infrastructure-role",
             description="The infrastructure role of the container service",
-            assume_role_policy=assumable_by("ecs.amazonaws.com"),
-            tags=self.region.naming.tags("container-infrastructure-role"),
-            opts=self.child(),
+            trust=assumable_by("ecs.amazonaws.com"),
+            policies={f"{self._name}-infrastructure-policy": INFRASTRUCTURE_POLICY},
         )
-        attached = iam.RolePolicyAttachment(
-            f"{self._name}-infrastructure-policy",
-            role=made.name,
-            policy_arn=INFRASTRUCTURE_POLICY,
-            opts=self.child(),
-        )
-        return after(made.arn, [attached])
+        return arn
 
     def _service(self, cluster: ecs.Cluster, group: cloudwatch.LogGroup) -> ecs.ExpressGatewayService:
         """The service, which is deleted before its roles' permissions are: it drains only while these last."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pulumi import CustomTimeouts, Input, Output, Resource, ResourceOptions
-from pulumi_aws import iam, rds
+from pulumi_aws import rds
 from pulumi_random import RandomId
 
 from components.database.parameters import parameters
@@ -13,9 +13,9 @@ from components.network import Network
 from config.sections import Database
 from foundation.component import Component
 from foundation.logs import log_group
-from foundation.ordering import after
 from foundation.policies import assumable_by
 from foundation.region import Region
+from foundation.roles import managed_role
 
 # RDS reserves the usual ones.
 MASTER_USER = "payments_master"
@@ -23,6 +23,7 @@ DATABASE_NAME = "payments"
 # Performance Insights is not offered for these (RDS guide, classes that Performance Insights supports).
 WITHOUT_INSIGHTS = frozenset({"db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small"})
 LOGS = ("error", "slowquery")
+MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
 # The newest minor version, which AWS upgrades.
 UNPINNED = "8.4"
 # A copy of a server with data takes as long as its data; by itself the provider waits for forty minutes.
@@ -183,21 +184,16 @@ class Server(Component):
         return Output.format("{0}-final-{1}", identifier, life.hex)
 
     def _monitoring_role(self, name: str) -> Output[str]:
-        role = iam.Role(
-            f"{name}-monitoring-role",
-            description="Lets RDS write the operating system's metrics",
-            assume_role_policy=assumable_by("monitoring.rds.amazonaws.com", self.region.account_id),
-            tags=self.region.naming.tags("database-monitoring-role"),
-            opts=self.child(),
-        )
-        attached = iam.RolePolicyAttachment(
-            f"{name}-monitoring-policy",
-            role=role.name,
-            policy_arn="arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
-            opts=self.child(),
-        )
         # The server may use the role only once it has its permissions.
-        return after(role.arn, [attached])
+        _, arn = managed_role(
+            self,
+            f"{name}-monitoring-role",
+            kind="database-monitoring-role",
+            description="Lets RDS write the operating system's metrics",
+            trust=assumable_by("monitoring.rds.amazonaws.com", self.region.account_id),
+            policies={f"{name}-monitoring-policy": MONITORING_POLICY},
+        )
+        return arn
 
     def _log_groups(self, name: str, identifier: str) -> list[Resource]:
         return [

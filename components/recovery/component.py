@@ -108,6 +108,7 @@ class Recovery(Component):
     first_promotion_arn: Output[str] | None = None
     promotion_arn: Output[str] | None = None
     topic_arn: Output[str] | None = None
+    pages_topic_arn: Output[str] | None = None
     plan_arn: Output[str] | None = None
     routing_control_arns: dict[str, Output[str]] | None = None
     arrivals: Sequence[Arrival] = ()
@@ -207,6 +208,7 @@ class Recovery(Component):
             first_promotion_arn=failover.first_promotion_arn,
             promotion_arn=failover.promotion_arn,
             topic_arn=region.topics.alerts_arn,
+            pages_topic_arn=region.topics.pages_arn,
             plan_arn=failover.plan_arn,
             routing_control_arns=failover.routing_control_arns,
         )

@@ -12,6 +12,7 @@ from config.recovery_objectives import RTO_MINUTES
 from foundation.component import Component
 from foundation.policies import Statement, allow, assumable_by, document
 from foundation.region import Region
+from foundation.roles import bounded_role
 
 
 class SwitchPlan(Component):
@@ -84,13 +85,13 @@ class SwitchPlan(Component):
         self.publish(arn=plan.arn, approver_arn=approver_arn)
 
     def _execution_role(self, name: str) -> tuple[iam.Role, iam.RolePolicy]:
-        role = iam.Role(
+        role = bounded_role(
+            self,
             f"{name}-role",
+            kind="failover-role",
             description="What a failover does",
             # Its guide gives no condition: one on a key that Region switch does not send would keep it out.
-            assume_role_policy=assumable_by("arc-region-switch.amazonaws.com"),
-            tags=self.region.naming.tags("failover-role"),
-            opts=self.child(),
+            trust=assumable_by("arc-region-switch.amazonaws.com"),
         )
         policy = iam.RolePolicy(
             f"{name}-role-policy",
@@ -151,12 +152,12 @@ class SwitchPlan(Component):
             "Action": "sts:AssumeRole",
             "Condition": {"ArnLike": {"aws:PrincipalArn": list(approvers)}},
         }
-        return iam.Role(
+        return bounded_role(
+            self,
             f"{name}-approver",
+            kind="failover-approver",
             description="Approves a failover",
-            assume_role_policy=document(trust),
-            tags=self.region.naming.tags("failover-approver"),
-            opts=self.child(),
+            trust=document(trust),
         )
 
     def _approval(self, name: str, approver: iam.Role, plan: arcregionswitch.Plan) -> None:

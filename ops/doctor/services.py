@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from components.migration.mgn.roles import ROLES
 from config.load import StackConfig
+from ops.lib.boundary import boundary
 from ops.lib.checks import Answer, Check, failed, judged, passed, skipped
 from ops.lib.clients import Client, Clients, code
 
@@ -61,6 +62,7 @@ def service_checks(config: StackConfig, clients: Clients) -> Sequence[Check]:
             for region in _regions(config, service)
         ),
         Check("container", partial(container, config, get)),
+        Check("boundary of the roles", partial(roles_boundary, config, get)),
         Check("service-linked roles", partial(linked_roles, config, iam)),
         Check("roles of DMS", partial(account_roles, iam, "dms", _dms(config), DMS_ROLES)),
         Check("roles of MGN", partial(account_roles, iam, "mgn", _mgn(config), tuple(ROLES))),
@@ -99,6 +101,13 @@ def container(config: StackConfig, get: Callable[[str], Client]) -> Answer:
         "App Runner has no service of this account, and takes no new customers since 30 April 2026",
         "set payments:container.platform to ecs-express",
     )
+
+
+def roles_boundary(config: StackConfig, get: Callable[[str], Client]) -> Answer:
+    """Whether the account has what each role that the program makes is bounded by."""
+    if config.account is None:
+        return skipped("payments:account does not say in which account")
+    return boundary(get("iam"), config.account, config.suffix)
 
 
 def linked_roles(config: StackConfig, iam: Client) -> Answer:

@@ -74,7 +74,8 @@ class Execution:
             {"name": taken.name, "seconds": round(taken.seconds, 1), **asdict(taken.outcome)}
             for taken in self._steps.taken
         ]
-        recovery_time = note.restored - note.began if note and note.restored else None
+        # Clients' payments are made once they are led there as well.
+        recovery_time = max(note.restored, note.turned or 0.0) - note.began if note and note.restored else None
         loss = note.loss_seconds if note else None
         return {
             "stack": self.stack,

@@ -8,7 +8,7 @@ after any failure. It ends the failover when the second region's server is a rep
 import sys
 from collections.abc import Sequence
 
-from ops.failover import abort, event_source, replicas, secrets
+from ops.failover import abort, by_plan, event_source, replicas, secrets
 from ops.failover.execution import Execution, options
 from ops.failover.move import Allowed, Move
 from ops.failover.switch import Switch
@@ -30,7 +30,8 @@ def main(arguments: Sequence[str], clients: Clients | None = None, clock: Clock 
     made.add_argument("--accept-loss", action="store_true", help="promote although the replica has not caught up")
     given = made.parse_args(arguments)
     execution = Execution(given, clients, clock)
-    move = execution.move(execution.recovery, execution.primary, Allowed(loss=given.accept_loss))
+    allowed = Allowed(loss=given.accept_loss, promoted=by_plan.moved_back(execution))
+    move = execution.move(execution.recovery, execution.primary, allowed)
     if given.abort:
         return execution.take(abort.steps(move), execution.recovery, abort.THEN)
     return execution.take(_steps(execution, move), execution.primary, THEN)
@@ -40,7 +41,9 @@ def _steps(execution: Execution, move: Move) -> Sequence[Step]:
     context, here, there = execution.context, execution.primary, execution.recovery
     replica: Sequence[Step] = []
     before: Sequence[Step] = []
-    if _serving(execution) == there.region:
+    if move.allowed.promoted:
+        before = [Step("old secrets", lambda: secrets.follow(context, there, here))]
+    elif _serving(execution) == there.region:
         replica = [Step("replica", lambda: replicas.ready(context, execution.stack, here, there))]
         before = [Step("old secrets", lambda: secrets.replicate(context, there, here))]
     return [
@@ -53,14 +56,20 @@ def _steps(execution: Execution, move: Move) -> Sequence[Step]:
 
 def _serving(execution: Execution) -> str:
     """The active region: the one in the note or, where the plan moved the payments, the second one."""
-    note = execution.journal.read()
-    if note:
+    note, there = execution.journal.read(), execution.recovery
+    if note and note.active == execution.primary.region:
         return note.active
-    if database_server.is_replica(execution.context, execution.recovery) or not event_source.is_on(
-        execution.context, execution.recovery
-    ):
-        raise CommandError(f"payments are not in {execution.recovery.region}: there is nothing to move back")
-    return execution.recovery.region
+    if database_server.is_replica(execution.context, there):
+        raise CommandError(
+            f"payments are not in {there.region}: there is nothing to move back. A failover that has not ended is put "
+            "back by `make failover` with --abort"
+        )
+    if note is None and not event_source.is_on(execution.context, there):
+        raise CommandError(
+            f"payments are not in {there.region}: there is nothing to move back. Where a plan was broken off that had "
+            "already stopped them there, `make failover` with --promoted starts them again"
+        )
+    return there.region
 
 
 def unfreeze(execution: Execution) -> Outcome:

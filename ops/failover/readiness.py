@@ -64,8 +64,20 @@ def _secrets(move: Move) -> Iterator[str]:
 
 def _lease(move: Move) -> Iterator[str]:
     """What the client raises passes: without the lease nothing would be booked there."""
-    if lease.read(move.context.client("dynamodb", move.target), move.target.lease_table) is None:
+    found = lease.read(move.context.client("dynamodb", move.target), move.target.lease_table)
+    if found is None:
         yield f"the table {move.target.lease_table} says nothing about who may book payments: run `pulumi up`"
+    # A move of the command's takes the lease before it promotes.
+    elif (
+        found.region == move.source.region
+        and (move.begun() and not move.allowed.promoted)
+        and not database_server.is_replica(move.context, move.target)
+    ):
+        yield (
+            f"{move.target.server} in {move.target.region} is a server of its own, and {move.source.region} holds "
+            "the lease: payments may be booked there that it lacks. Where the Region switch plan has moved them, "
+            "`make failback` goes on; where a plan was broken off before anything was booked, add --promoted"
+        )
 
 
 def _copy(move: Move, *, answers: bool) -> Iterator[str]:

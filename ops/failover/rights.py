@@ -7,6 +7,8 @@ from ops.failover.move import Move
 from ops.lib.sites import Site
 
 Right = tuple[str, str]
+# What turning the public names takes, beside looking.
+EXECUTES = ("StartPlanExecution", "UpdatePlanExecutionStep")
 
 
 def missing(move: Move, *, answers: bool) -> Iterator[str]:
@@ -42,6 +44,7 @@ def _at_target(move: Move) -> Sequence[Right]:
         ("lambda:UpdateEventSourceMapping", _mapping(target)),
         *(("lambda:InvokeFunction", function) for function in target.functions),
         ("sqs:SendMessage", _queue(target, target.queue_url)),
+        *((f"arc-region-switch:{action}", target.plan) for action in EXECUTES if target.plan),
     ]
 
 

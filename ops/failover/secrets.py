@@ -1,7 +1,9 @@
 """The two secrets of a region: its own, or replicas of the other region's."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+from ops.lib.clients import Client
 from ops.lib.context import Context
 from ops.lib.sites import Site
 from ops.lib.steps import Outcome, Status, StepError
@@ -53,6 +55,23 @@ def replicate(context: Context, source: Site, target: Site) -> Outcome:
             in_sync()
         return Outcome(Status.ALREADY, f"the secrets in {target.region} are replicas of those in {source.region}")
     return context.change(f"{len(missing)} secrets in {target.region} are replicas of those in {source.region}", start)
+
+
+def follow(context: Context, source: Site, target: Site) -> Outcome:
+    """Replaces the target's secrets where the source's have newer values, which its server was promoted with."""
+    here, there = context.client("secretsmanager", source), context.client("secretsmanager", target)
+    for ours, theirs in zip(source.secrets, target.secrets, strict=True):
+        described = there.describe_secret(SecretId=theirs)
+        if is_replica(described, target) or _current(here, ours) > _current(there, theirs):
+            return replicate(context, source, target)
+    return Outcome(Status.ALREADY, f"the secrets in {source.region} are not newer than those in {target.region}")
+
+
+def _current(client: Client, secret: str) -> datetime:
+    """When a secret's current value was made; long ago where it has none."""
+    versions = client.list_secret_version_ids(SecretId=secret)["Versions"]
+    made = [one["CreatedDate"] for one in versions if "AWSCURRENT" in one.get("VersionStages", ())]
+    return made[0] if made else datetime.min.replace(tzinfo=UTC)
 
 
 def _rotates_in(secret: dict[str, Any], region: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from botocore.exceptions import BotoCoreError, ClientError
 
 from config.recovery_objectives import DURATIONS, StepName
-from ops.failover import event_source, lease_taking, loss, readiness, secrets, waiting_payments
+from ops.failover import event_source, lease_taking, loss, names, readiness, secrets, waiting_payments
 from ops.failover.move import Move
 from ops.lib import database_server
 from ops.lib.clients import unanswered
@@ -27,6 +27,7 @@ class Switch:
             "catch-up": lambda: loss.catch_up(self._move),
             "promote-database": self.promote,
             "start-reading": self.start,
+            "turn-records": lambda: names.turn(self._move),
             # Payments log in with the values that the replicas hold; they need none of the later steps.
             "promote-secrets": lambda: secrets.promote(self._context, self._target),
         }
@@ -36,6 +37,7 @@ class Switch:
             Step("freeze drift", self.freeze),
             *(Step(name, of_the_plan[name]) for name in DURATIONS if name in of_the_plan),
             Step("waiting payments", self.carry_over),
+            Step("clients follow", lambda: names.followed(self._move)),
         ]
 
     def freeze(self) -> Outcome:

@@ -49,11 +49,14 @@ def carry_over(context: Context, source: Site, target: Site) -> Outcome:
 
 
 def _until_empty(context: Context, waiting: "_Move", dead: "_Move") -> str:
-    """Moves until nothing is left, or nothing but what is parked, or for as long as a message may be in flight."""
+    """Moves until nothing is left, or nothing but what is parked, or for as long as a message may be in flight.
+
+    Clients that are still led to the source add to what waits there, so it would never end by itself.
+    """
     end = context.clock.now() + PATIENCE_SECONDS
     while True:
-        waiting.run()
-        dead.run()
+        waiting.run(end)
+        dead.run(end)
         counts = waiting.left()
         left = ", ".join(f"{number} payments {state}" for state, number in counts.items())
         comes = any(state != COUNTS["ApproximateNumberOfMessagesDelayed"] for state in counts)
@@ -73,9 +76,9 @@ class _Move:
     to_url: str
     moved: int = 0
 
-    def run(self) -> None:
-        """Moves until nothing is left to receive."""
-        while messages := self._received():
+    def run(self, end: float) -> None:
+        """Moves until nothing is left to receive, and not much longer than until a moment."""
+        while self.context.clock.now() < end and (messages := self._received()):
             for batch in batches(messages):
                 self._send(batch)
                 self._delete(batch)

@@ -18,8 +18,8 @@ class Note:
     """A failover or failback: the region that payments move to, and since when, in seconds since 1970.
 
     `loss_seconds` is at most how many seconds of data the region moved to lacks; `asked` is when the promotion of its
-    server was last asked for, `restored` when payments were made there. `previous` is the note that was there before,
-    which comes back where the move is put back.
+    server was last asked for, `restored` when payments were made there, `turned` when the public names led there.
+    `previous` is the note that was there before, which comes back where the move is put back.
     """
 
     active: str
@@ -27,6 +27,7 @@ class Note:
     loss_seconds: float | None = None
     asked: float | None = None
     restored: float | None = None
+    turned: float | None = None
     previous: dict[str, Any] | None = None
 
 

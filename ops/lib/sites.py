@@ -20,7 +20,7 @@ class Site:
 
     `event_source` is the id of the mapping that lets the processor read the queue; `promotion_function` is the ARN of
     the function that promotes the region's secrets, `lease_function` of the one that takes the lease for it, and
-    `lease_table` the name of the lease's table.
+    `lease_table` the name of the lease's table. `plan` is the ARN of the Region switch plan, of both regions alike.
     """
 
     region: str
@@ -33,6 +33,7 @@ class Site:
     promotion_function: str
     lease_function: str
     lease_table: str
+    plan: str
     flags: OperationsFlags
 
     @property
@@ -59,6 +60,7 @@ def primary(outputs: Outputs) -> Site:
         promotion_function=outputs.text("secretPromotionFunctionArn"),
         lease_function=outputs.text("takeLeaseFunctionArn"),
         lease_table=outputs.text("leaseTableName"),
+        plan=_plan(outputs),
         flags=OperationsFlags(
             application=outputs.text("flagsApplicationId"),
             environment=outputs.text("flagsOperationsEnvironmentId"),
@@ -80,9 +82,15 @@ def recovery(outputs: Outputs) -> Site:
         promotion_function=outputs.text("recoverySecretPromotionFunctionArn"),
         lease_function=outputs.text("recoveryTakeLeaseFunctionArn"),
         lease_table=outputs.text("leaseTableName"),
+        plan=_plan(outputs),
         flags=OperationsFlags(
             application=outputs.text("recoveryFlagsApplicationId"),
             environment=outputs.text("recoveryFlagsOperationsEnvironmentId"),
             profile=outputs.text("recoveryFlagsOperationsProfileId"),
         ),
     )
+
+
+def _plan(outputs: Outputs) -> str:
+    """Empty where there is none."""
+    return outputs.text("regionSwitchPlanArn") if outputs.has("regionSwitchPlanArn") else ""

@@ -20,7 +20,7 @@ CALLS: Mapping[str, frozenset[str]] = {
     "ecr": frozenset({"DescribeImages"}),
     "ecs": frozenset({"ListClusters"}),
     "fis": frozenset({"ListExperimentTemplates"}),
-    "iam": frozenset({"GetAccountSummary", "GetRole"}),
+    "iam": frozenset({"GetAccountSummary", "GetPolicy", "GetPolicyVersion", "GetRole"}),
     "kms": frozenset({"DescribeKey"}),
     "lambda": frozenset({"GetAccountSettings", "GetFunctionConfiguration", "GetLayerVersionByArn"}),
     "logs": frozenset({"DescribeLogGroups"}),

@@ -1,5 +1,6 @@
 """Checks of governance: what is shared, what it may cost, which experiments may run."""
 
+from ops.lib.boundary import boundary
 from ops.lib.checks import Answer, judged
 from ops.lib.live import Live
 
@@ -24,6 +25,11 @@ def sharing(live: Live) -> Answer:
         f"{name} is {states.get(name, 'missing')}" for name in sorted(wanted) if states.get(name) != "ASSOCIATED"
     ]
     return judged(faults, f"{len(wanted)} principals", "enable sharing in the organisation; run `pulumi up`")
+
+
+def roles(live: Live) -> Answer:
+    """Whether what bounds the stack's roles is in the account, as it is committed."""
+    return boundary(live.client("iam"), live.outputs.account, live.config.suffix)
 
 
 def budget(live: Live) -> Answer:
@@ -82,6 +88,7 @@ def experiments(live: Live) -> Answer:
 
 CHECKS = {
     "R3 experiments": experiments,
+    "N3 boundary of the roles": roles,
     "G1 sharing": sharing,
     "G3 budget": budget,
     "G3 unusual costs": unusual_costs,

@@ -30,14 +30,37 @@ def alarms(place: Place) -> Answer:
 
 
 def topic(place: Place) -> Answer:
-    """Whether the people of the configuration have confirmed their subscriptions."""
-    found = place.all("sns", "list_subscriptions_by_topic", "Subscriptions", TopicArn=place.text("snsTopicArn"))
-    confirmed = {one["Endpoint"] for one in found if one["SubscriptionArn"].startswith("arn:")}
-    missing = [email for email in place.config.alerts.emails if email not in confirmed]
-    faults = [f"{email} has not confirmed" for email in missing] or (
-        [] if confirmed else ["nobody is notified of alarms"]
+    """Whether whoever is to be notified or paged has confirmed the subscription, in either topic of the region."""
+    alerts, pages = (_subscribed(place, name) for name in ("snsTopicArn", "pagesTopicArn"))
+    missing = [email for email in place.config.alerts.emails if email not in [one["Endpoint"] for one in alerts]]
+    faults = [f"{email} is not subscribed" for email in missing]
+    for name, found in (("alerts", alerts), ("pages", pages)):
+        waiting = [one for one in found if not _confirmed(one)]
+        faults += [f"{_who(one)} has not confirmed its subscription to the {name}" for one in waiting]
+    if not any(map(_confirmed, alerts)):
+        faults.append("nobody is notified of alarms")
+    if place.config.alerts.paging_endpoint and not any(map(_confirmed, pages)):
+        faults.append("nobody is paged")
+    return judged(
+        faults,
+        f"{len(alerts)} subscriptions to alerts, {len(pages)} to pages",
+        "follow the link in AWS's message, or let the service confirm it; `pulumi up --replace` of the subscription "
+        "sends it again (docs/runbooks/alerts.md)",
     )
-    return judged(faults, f"{len(confirmed)} subscriptions", "confirm AWS's message; set payments:alerts.emails")
+
+
+def _subscribed(place: Place, topic: str) -> list[dict[str, str]]:
+    return place.all("sns", "list_subscriptions_by_topic", "Subscriptions", TopicArn=place.text(topic))
+
+
+def _who(subscription: dict[str, str]) -> str:
+    """An address that people read; that of a service is a secret."""
+    protocol = subscription["Protocol"]
+    return subscription["Endpoint"] if protocol == "email" else f"the service behind {protocol}"
+
+
+def _confirmed(subscription: dict[str, str]) -> bool:
+    return subscription["SubscriptionArn"].startswith("arn:")
 
 
 def logs(place: Place) -> Answer:

@@ -1,5 +1,6 @@
 """What the documents of IAM allow: what a policy lets an identity do, and whom a role trusts."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from access.documents import Statement
@@ -13,6 +14,8 @@ from policy.values import Values
 
 # The keys of conditions by which a statement is about some resources, of those that it names.
 ABOUT_RESOURCES = ("aws:Resource*", "aws:RequestTag/*", "cloudwatch:namespace", "ec2:*", "events:*", "kms:*", "s3:*")
+# What that project makes has this path, which no workflow may change.
+BOUNDARY = re.compile(r"arn:aws:iam::\d{12}:policy/ci/.+")
 ABOUT_KEYS = ("kms:ViaService", "kms:EncryptionContext:SecretARN", "aws:ResourceAccount")
 # They assume roles of their own account alone, or are not documented to say for whom they assume one.
 SILENT_SERVICES = ("appconfig", "build.apprunner", "codedeploy", "ec2", "ecs", "lambda", "tasks.apprunner")
@@ -78,6 +81,16 @@ no_data_exfiltration = _none_unconfined(
 no_permissions_management = _none_unconfined(
     PERMITTING, "it can give others access", "the resource's ARN, or leave the action out"
 )
+
+
+@check("permissions_boundary of the account's own project, below /ci/")
+def within_boundary(values: Values) -> Iterator[str]:
+    """The role has a boundary that its stack's own deployment can't change."""
+    boundary = values.at("permissionsBoundary")
+    if not boundary:
+        yield "the role has no boundary"
+    elif not BOUNDARY.fullmatch(str(boundary)):
+        yield f"{boundary} is no boundary that the account's own project makes"
 
 
 @check("assume_role_policy with a service or a role by name")

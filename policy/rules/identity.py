@@ -24,6 +24,7 @@ RULES = (
     rule(ROLE, "iam-role-trust-not-public", CRITICAL, "CKV_AWS_60, CKV_AWS_61").needs(iam.no_public_trust),
     rule(ROLE, "iam-role-confused-deputy", MEDIUM).needs(iam.no_confused_deputy),
     rule(ROLE, "iam-role-federated-subject", CRITICAL, "CKV_AWS_358, CKV_AWS_393").needs(iam.no_unnamed_subject),
+    rule(ROLE, "iam-role-permissions-boundary", HIGH).needs(iam.within_boundary),
     rule(ROLE, "iam-role-description", LOW).needs(given("description"), "what whoever assumes it may do"),
     rule((ATTACHMENT, ROLE), "iam-role-no-admin-policy", CRITICAL, "CIS 1.21, CKV_AWS_274").needs(read_by_somebody),
 )

@@ -246,7 +246,7 @@ LESS = (
     Less("codedeploy:CreateDeployment codedeploy:GetApplicationRevision codedeploy:StopDeployment "
          "codedeploy:RegisterApplicationRevision codedeploy:RegisterOnPremisesInstance",
          "CloudFormation starts roll-outs itself; here a function does, with a role of its own"),
-    Less("iam:PutRolePermissionsBoundary iam:DeleteRolePermissionsBoundary", "no role of the program has a boundary"),
+    Less("iam:DeleteRolePermissionsBoundary", "no role of the program loses its boundary"),
     Less("iam:DeleteServiceLinkedRole iam:GetServiceLinkedRoleDeletionStatus iam:UpdateRoleDescription",
          "the services keep their own roles, and the provider deletes none"),
     Less("ec2:AcceptAddressTransfer", "no address comes from another account"),

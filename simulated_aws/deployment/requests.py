@@ -58,7 +58,14 @@ class Deployment:
         else:
             attached: Context = {"iam:policyarn": (str(resource.inputs.get("policyArn")),)}
             for arn in self._named(action, resource_id, resource) or [self._made_up(action, resource)]:
-                yield arn, attached if action in _ATTACHMENTS else {}
+                more = attached if action in _ATTACHMENTS else {}
+                yield arn, {**more, **self._bounded(arn)} if action.startswith("iam:") else more
+
+    def _bounded(self, arn: str) -> Context:
+        """The boundary of a role, which a request to change the role has as a condition key."""
+        role = self.world.with_arn(iam.ROLE.token, arn)
+        boundary = role.inputs.get("permissionsBoundary") if role else None
+        return {"iam:permissionsboundary": (str(boundary),) if boundary else ()}
 
     def _passed(self, resource: Resource) -> Iterator[tuple[str, Context]]:
         """Each role that the inputs name, with each service that its trust policy lets assume it."""

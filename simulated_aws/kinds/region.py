@@ -23,6 +23,8 @@ FREE = {
     "environment", "environments", "input", "policy", "policyDocument", "resourcePolicy", "tags", "tagsAll", "triggers",
 }  # fmt: skip
 ROLE = re.compile(r"arn:aws:iam::(?P<account>\d{12}):role/")
+# The input of roles that names the policy which bounds them.
+BOUNDARY = "permissionsBoundary"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +157,9 @@ def clashes(token: str, inputs: Inputs, account: str, everything: Mapping[str, L
         role = ROLE.match(text)
         if role and role["account"] != account and not is_exempt(token, path, text):
             yield Fault(path, f"AccessDeniedException: Cross-account pass role is not allowed: {text}")
+        if path == BOUNDARY and not re.fullmatch(rf"arn:aws:iam::({account}|aws):policy/.+", text):
+            # hashicorp/terraform-provider-aws#38294.
+            yield Fault(path, f"NoSuchEntity: Scope ARN: {text} does not exist or is not attachable.")
         target = everything.get(text)
         if not region or target is None or text.startswith("arn:") or not MADE_UP.search(text):
             continue

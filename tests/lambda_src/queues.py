@@ -42,8 +42,8 @@ class Clock:
 class LockedClient:
     """A client that several threads may use: moto changes its lists without a lock."""
 
-    def __init__(self) -> None:
-        self._client = client("sqs")
+    def __init__(self, region: str) -> None:
+        self._client = client("sqs", region)
         self._lock = threading.Lock()
         # What the next batches are answered instead of being sent.
         self.faults: list[Exception | dict[str, Any]] = []
@@ -67,15 +67,14 @@ class LockedClient:
 class PaymentQueue:
     """The queue of the payments, and its dead-letter queue."""
 
-    def __init__(self, name: str = "payments") -> None:
-        self._name = name
+    def __init__(self, name: str = "payments", region: str = REGION) -> None:
+        self._name, self._region = name, region
         self.clock = Clock()
-        self.client = LockedClient()
+        self.client = LockedClient(region)
         self.dead_url = self.client.create_queue(QueueName=f"{name}-dead-letters")["QueueUrl"]
         policy = {"deadLetterTargetArn": self._arn(self.dead_url), "maxReceiveCount": MAXIMUM_RECEIVES}
-        self.url = self.client.create_queue(QueueName=name, Attributes={"RedrivePolicy": json.dumps(policy)})[
-            "QueueUrl"
-        ]
+        self.url = self.client.create_queue(QueueName=name)["QueueUrl"]
+        self.client.set_queue_attributes(QueueUrl=self.url, Attributes={"RedrivePolicy": json.dumps(policy)})
         self.arn = self._arn(self.url)
 
     def send(self, texts: Sequence[str], **more: Any) -> None:
@@ -168,7 +167,7 @@ class PaymentQueue:
         return found
 
     def _stored(self) -> Queue:
-        return sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues[self._name]
+        return sqs_backends[DEFAULT_ACCOUNT_ID][self._region].queues[self._name]
 
     def _arn(self, url: str) -> str:
         found = self.client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])

@@ -52,7 +52,7 @@ def scene(
     clock = desk.queue.clock
     clock.stop()
     # Nothing gets as old as the queue keeps it, and moto looks for what might with each message that it receives.
-    monkeypatch.setattr(SQSBackend, "is_message_valid_based_on_retention_period", _is_kept)
+    monkeypatch.setattr(SQSBackend, "is_message_valid_based_on_retention_period", is_kept)
 
     # A payment's result has the time of its booking, and so the queue's own.
     def now(zone: tzinfo) -> datetime:
@@ -67,7 +67,7 @@ def scene(
         yield made
 
 
-def _is_kept(backend: SQSBackend, queue: str, message: object) -> bool:
+def is_kept(backend: SQSBackend, queue: str, message: object) -> bool:
     return True
 
 

@@ -1,4 +1,5 @@
-"""Writes what is generated: configuration keys, controls, runbooks' index, roles' actions, checks, minutes, licences.
+"""Writes what is generated: configuration keys, controls, runbooks' index, roles' actions, checks, chains, minutes,
+licences.
 
 With --check it only compares, and exits with 1 if a page is stale.
 """
@@ -11,7 +12,7 @@ from typing import Any
 
 from config.load import StackConfig
 from config.project import PROJECT
-from tools.reference import actions, checks, controls, licences, minutes, runbooks
+from tools.reference import actions, checks, controls, escalation, licences, minutes, runbooks
 
 CONFIGURATION = PROJECT / "docs" / "configuration.md"
 CONTROLS = PROJECT / "docs" / "controls.md"
@@ -83,6 +84,7 @@ def pages() -> dict[Path, str]:
         runbooks.PAGE: runbooks.text(),
         actions.FILE: actions.text(),
         checks.PAGE: checks.text(),
+        escalation.PAGE: escalation.text(),
         minutes.PAGE: minutes.text(),
         licences.PAGE: licences.text(),
     }

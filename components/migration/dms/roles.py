@@ -6,9 +6,9 @@ from pulumi import InvokeOutputOptions, Output, ResourceOptions
 from pulumi_aws import iam
 
 from foundation.component import Component
-from foundation.ordering import after
 from foundation.policies import assumable_by
 from foundation.region import Region
+from foundation.roles import managed_role
 
 LOGS_ROLE = "dms-cloudwatch-logs-role"
 # The names that DMS insists on, with the policy that AWS keeps for each.
@@ -43,21 +43,16 @@ class AccountRoles(Component):
     def _made(self, name: str, role: str) -> Output[str]:
         # With a condition in the trust of the role for logs, DMS writes no task's log.
         account_id = None if role == LOGS_ROLE else self.region.account_id
-        made = iam.Role(
+        _, arn = managed_role(
+            self,
             f"{name}-{role}",
-            name=role,
+            kind=role,
             description="Of this account's DMS, which looks for it by this name",
-            assume_role_policy=assumable_by("dms.amazonaws.com", account_id),
-            tags=self.region.naming.tags(role),
-            opts=self.child(),
+            trust=assumable_by("dms.amazonaws.com", account_id),
+            policies={f"{name}-{role}-policy": f"arn:aws:iam::aws:policy/service-role/{POLICIES[role]}"},
+            fixed_name=role,
         )
-        attached = iam.RolePolicyAttachment(
-            f"{name}-{role}-policy",
-            role=made.name,
-            policy_arn=f"arn:aws:iam::aws:policy/service-role/{POLICIES[role]}",
-            opts=self.child(),
-        )
-        return after(made.arn, [attached])
+        return arn
 
     def _found(self, name: str, role: str) -> Output[str]:
         return iam.get_role_output(name=role, opts=InvokeOutputOptions(parent=self)).arn

@@ -1,11 +1,11 @@
 """The roles that Application Migration Service asks for, under the names that it looks for, once per account."""
 
 from pulumi import Output, ResourceOptions
-from pulumi_aws import iam
 
 from foundation.component import Component
 from foundation.policies import assumable_by, document
 from foundation.region import Region
+from foundation.roles import managed_role
 
 OF_SERVICES = "arn:aws:iam::aws:policy/service-role/"
 INSTANCE_CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
@@ -41,22 +41,16 @@ class ServerMigrationRoles(Component):
         self.publish(names=[self._role(name, role, service, policies) for role, (service, policies) in ROLES.items()])
 
     def _role(self, name: str, role_name: str, service: str, policies: tuple[str, ...]) -> Output[str]:
-        role = iam.Role(
+        role, _ = managed_role(
+            self,
             f"{name}-{role_name}",
-            name=role_name,
-            path="/service-role/",
+            kind=_kind(role_name),
             description=f"What Application Migration Service and its servers may do as {role_name}",
-            assume_role_policy=self._trust(role_name, service),
-            tags=self.region.naming.tags(_kind(role_name)),
-            opts=self.child(),
+            trust=self._trust(role_name, service),
+            policies={f"{name}-{role_name}-{policy.rpartition('/')[2]}": policy for policy in policies},
+            fixed_name=role_name,
+            path="/service-role/",
         )
-        for policy in policies:
-            iam.RolePolicyAttachment(
-                f"{name}-{role_name}-{policy.rpartition('/')[2]}",
-                role=role.name,
-                policy_arn=policy,
-                opts=self.child(),
-            )
         return role.name
 
     def _trust(self, role_name: str, service: str) -> Output[str]:

@@ -11,6 +11,7 @@ from foundation.keys import EncryptionKey
 from foundation.ordering import after
 from foundation.policies import Statement, assumable_by, service_use
 from foundation.region import Region
+from foundation.roles import bounded_role
 
 
 class Landing(Component):
@@ -76,12 +77,12 @@ class Landing(Component):
         """The scanner's and the mover's, which the bucket's policy names before they have any permissions."""
         region = self.region
         scanner, mover = (
-            iam.Role(
+            bounded_role(
+                self,
                 f"{name}-{role}-role",
+                kind=f"landing-{role}-role",
                 description=description,
-                assume_role_policy=assumable_by(service, region.account_id, source_arn),
-                tags=region.naming.tags(f"landing-{role}-role"),
-                opts=self.child(),
+                trust=assumable_by(service, region.account_id, source_arn),
             )
             for role, description, service, source_arn in (
                 (

@@ -65,7 +65,8 @@ def test_no_role_changes_itself_its_boundary_its_trust_or_the_store_even_as_an_a
     provider = account().one("github-provider").properties["arn"]
     in_iam = {"aws__RequestedRegion": "us-east-1"}
     others = f"arn:aws:iam::{ACCOUNT}:role/a-role-prod-1"
-    assert administrator.may("iam:PutRolePolicy", others, **in_iam) == (kind != "preview")
+    bounded = {"iam__PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/ci/program-boundary-prod"}
+    assert administrator.may("iam:PutRolePolicy", others, **in_iam, **bounded) == (kind != "preview")
     for action, resource in [
         ("iam:PutRolePolicy", itself),
         ("iam:AttachRolePolicy", itself),
@@ -81,7 +82,7 @@ def test_no_role_changes_itself_its_boundary_its_trust_or_the_store_even_as_an_a
         ("kms:ScheduleKeyDeletion", key),
         ("kms:PutKeyPolicy", key),
     ]:
-        assert not administrator.may(action, resource, **in_iam), action
+        assert not administrator.may(action, resource, **in_iam, **bounded), action
         assert not administrator.may(action, resource), action
 
 

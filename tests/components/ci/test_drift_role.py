@@ -2,12 +2,19 @@
 
 from fnmatch import fnmatchcase
 
+import pytest
 import yaml
+from policy_sentry.querying.actions import get_actions_with_access_level
 
 from catalog import cloudwatch, ec2, lambda_
 from config.project import PROJECT
+from ops.drift.rules import Rules
+from simulated_aws.deployment.actions import READING
 from tests.components.ci.permissions import OTHER_KEY, program, role
 from tests.support.samples import ACCOUNT
+from tests.tools.escalation.places import places
+from tools.escalation.search import steps
+from tools.reference import actions
 
 # What remediates each entry of the list.
 REMEDIATIONS = {
@@ -84,3 +91,38 @@ def test_drift_notifies_the_encrypted_topic() -> None:
     assert role("drift").may("sns:Publish", topic)
     assert role("drift").may("kms:GenerateDataKey", OTHER_KEY, kms__ViaService="sns.eu-west-2.amazonaws.com")
     assert not role("preview").may("sns:Publish", topic)
+
+
+def remediating() -> set[str]:
+    """What the policy allows that is for the remediation, but for the topic that is notified."""
+    (document,) = (one for one in role("drift").documents if one.name.endswith("drift-policy"))
+    return {action for one in document.statements for action in one.actions or ()} - {"sns:Publish"}
+
+
+def test_drift_may_do_what_the_list_needs_and_no_more() -> None:
+    needed = {action for action in actions.remediating(Rules.read()) if not READING.fullmatch(action)}
+    assert remediating() == needed - {action for action in needed if action.startswith("kms:")}
+
+
+@pytest.mark.parametrize("left_out", range(len(Rules.read().remediate)))
+def test_each_entry_of_the_list_is_why_drift_may_do_something(left_out: int) -> None:
+    rules = Rules.read()
+    kept = [entry for number, entry in enumerate(rules.remediate) if number != left_out]
+    less = actions.remediating(rules.model_copy(update={"remediate": tuple(kept)}))
+    assert less < actions.remediating(rules)
+
+
+def test_drift_changes_no_permissions_but_by_the_role_of_flow_logs() -> None:
+    services = {action.partition(":")[0] for action in remediating()}
+    managing = {
+        action for service in services for action in get_actions_with_access_level(service, "Permissions management")
+    }
+    assert len(managing) > 100
+    assert remediating() & managing == {"iam:PassRole"}
+
+
+def test_drift_comes_to_no_other_role() -> None:
+    for place in places():
+        drifting = [one for one in place.identities if one.name == "drift"]
+        assert drifting
+        assert [step.method for one in drifting for step in steps(place, one)] == []

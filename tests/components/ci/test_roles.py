@@ -11,7 +11,7 @@ from components.ci import DeploymentRoles, DeploymentRolesArgs, GitHub, GitHubAr
 from config.project import PROJECT
 from foundation.region import Region
 from tests.components.ci.account import account, build_account
-from tests.components.ci.permissions import program, role
+from tests.components.ci.permissions import ADMINISTRATOR, Role, program, role
 from tests.support.graph import STACKS
 from tests.support.samples import ACCOUNT, in_region
 
@@ -60,21 +60,25 @@ def test_whoever_deploys_can_look_at_the_account_afterwards() -> None:
 def test_the_programs_roles_can_be_made_and_given_to_the_services_that_assume_them(stack: str) -> None:
     deploying = role("deploy", stack)
     in_iam = {"aws__RequestedRegion": "us-east-1"}
+    boundary = f"arn:aws:iam::{ACCOUNT}:policy/ci/program-boundary-{stack}"
     made = {item.properties["name"]: item for item in program(stack).of("Role")}
     assert len(made) > 8
     for name, item in made.items():
         path = item.inputs.get("path", "/")
         arn = f"arn:aws:iam::{ACCOUNT}:role{path}{name}"
-        assert deploying.may("iam:CreateRole", arn, **in_iam), arn
+        assert deploying.may("iam:CreateRole", arn, **in_iam, iam__PermissionsBoundary=boundary), arn
+        assert not deploying.may("iam:CreateRole", arn, **in_iam), arn
         for service in services(json.loads(item.inputs["assumeRolePolicy"])["Statement"]):
             assert deploying.may("iam:PassRole", arn, iam__PassedToService=service), (arn, service)
         assert not deploying.may("iam:PassRole", arn, iam__PassedToService="glue.amazonaws.com")
     arn = f"arn:aws:iam::{ACCOUNT}:role/payments-processor-role-{stack}-1a2b3c4"
     for item in program(stack).of("RolePolicyAttachment"):
-        attached = {"iam__PolicyARN": item.inputs["policyArn"], **in_iam}
+        attached = {"iam__PolicyARN": item.inputs["policyArn"], "iam__PermissionsBoundary": boundary, **in_iam}
         assert deploying.may("iam:AttachRolePolicy", arn, **attached), item.inputs["policyArn"]
+        without = {key: value for key, value in attached.items() if key != "iam__PermissionsBoundary"}
+        assert not deploying.may("iam:AttachRolePolicy", arn, **without)
     administrator = {"iam__PolicyARN": "arn:aws:iam::aws:policy/AdministratorAccess", **in_iam}
-    assert not deploying.may("iam:AttachRolePolicy", arn, **administrator)
+    assert not deploying.may("iam:AttachRolePolicy", arn, **administrator, iam__PermissionsBoundary=boundary)
 
 
 def services(statements: list[dict[str, dict[str, str | list[str]]]]) -> Iterator[str]:
@@ -85,7 +89,34 @@ def services(statements: list[dict[str, dict[str, str | list[str]]]]) -> Iterato
 
 def test_one_stacks_role_makes_no_role_of_another_stack() -> None:
     arn = f"arn:aws:iam::{ACCOUNT}:role/payments-processor-role-prod-1a2b3c4"
-    assert not role("deploy", "dev").may("iam:CreateRole", arn, aws__RequestedRegion="us-east-1")
+    bounded = {"iam__PermissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/ci/program-boundary-dev"}
+    assert not role("deploy", "dev").may("iam:CreateRole", arn, aws__RequestedRegion="us-east-1", **bounded)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_no_role_loses_its_boundary_or_gets_another_even_from_an_administrator(stack: str) -> None:
+    administrator = Role(account(stack), f"deploy-{stack}", ADMINISTRATOR)
+    arn, policies = (
+        f"arn:aws:iam::{ACCOUNT}:role/payments-processor-role-{stack}-1a2b3c4",
+        f"arn:aws:iam::{ACCOUNT}:policy",
+    )
+    own, in_iam = f"{policies}/ci/program-boundary-{stack}", {"aws__RequestedRegion": "us-east-1"}
+    changes = (
+        "AttachRolePolicy", "CreateRole", "DeleteRolePolicy", "DetachRolePolicy", "PutRolePermissionsBoundary",
+        "PutRolePolicy", "UpdateAssumeRolePolicy",
+    )  # fmt: skip
+    for action in changes:
+        assert administrator.may(f"iam:{action}", arn, **in_iam, iam__PermissionsBoundary=own), action
+        for other in (
+            f"{policies}/ci/program-boundary-other",
+            f"{policies}/anything",
+            own.replace(ACCOUNT, "111122223333"),
+        ):
+            assert not administrator.may(f"iam:{action}", arn, **in_iam, iam__PermissionsBoundary=other), action
+        assert not administrator.may(f"iam:{action}", arn, **in_iam), action
+    assert not administrator.may("iam:DeleteRolePermissionsBoundary", arn, **in_iam, iam__PermissionsBoundary=own)
+    for action in ("CreatePolicyVersion", "DeletePolicy", "SetDefaultPolicyVersion"):
+        assert not administrator.may(f"iam:{action}", own, **in_iam), action
 
 
 def test_a_new_repository_is_named_with_its_numbers() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from config.load import StackConfig
 from config.project import PROJECT
 from ops.doctor.account import ADDRESSES
+from tests.ops import bounded
 from tests.ops.canned import Answers, Canned
 
 ACCOUNT, REGION, SECOND = "123456789012", "eu-west-2", "eu-west-1"
@@ -57,6 +58,7 @@ WELL: Answers = {
     "lambda.GetAccountSettings": limits(1000),
     "service-quotas.GetServiceQuota": quotas(),
     "arc-region-switch.ListPlans": {"plans": []},
+    **bounded.answers(),
     "appconfig.ListApplications": {"Items": []},
     "codedeploy.ListApplications": {"applications": []},
     "ce.ListCostAllocationTags": {"CostAllocationTags": []},

@@ -32,6 +32,8 @@ REMEDIATIONS = {
     "dms-vpc-role exists already": r"payments:migration\.dms\.accountRoles to existing",
     "dms-vpc-role does not exist": "accountRoles to create",
     "none for ecs.amazonaws.com": r"--aws-service-name ecs\.amazonaws\.com",
+    "does not exist, and no role": "deploy bootstrap",
+    "is not the committed one": "deploy bootstrap",
     "in no organisation": "insideOrganization to false",
     "is not enabled": "enable-sharing-with-aws-organization",
     "only the paying account": "payerAccount to false",
@@ -109,6 +111,8 @@ def test_what_a_stack_does_not_use_is_not_checked() -> None:
     assert {name for name in found if name.startswith(("dms", "transfer", "fis", "arc"))} == set()
     assert {name for name in found if name.endswith("eu-west-1")} == set()
     skipped = {name for name, given in found.items() if given.verdict is Verdict.SKIPPED}
+    # Nobody has said yet which account it is.
+    skipped -= {"boundary of the roles"}
     assert skipped == {"container", "roles of DMS", "roles of MGN", "organisation", "cost allocation"}
 
 

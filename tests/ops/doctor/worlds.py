@@ -13,6 +13,7 @@ from botocore.session import Session
 
 from components.migration.mgn.roles import ROLES
 from ops.doctor.services import SERVICES
+from tests.ops import bounded
 from tests.ops.doctor.account import ACCOUNT, REGION, SECOND, config, limits, quotas, within
 from tests.ops.worlds import World
 from tests.support.aws import refused
@@ -61,6 +62,9 @@ def _of_the_account() -> Iterator[World]:
     yield _world("credentials", ACCOUNT, {"config": config(account=None)})
     yield _world("alerts", "nobody", {"config": within("alerts", emails=())})
     yield _world("container", "App Runner has no service of this account", APP_RUNNER)
+    yield _world("boundary of the roles", "does not exist, and no role", {bounded.GET: bounded.NONE})
+    another = {bounded.READ: bounded.version(also="iam:PutRolePolicy")}
+    yield _world("boundary of the roles", "is not the committed one", another)
     yield _world("service-linked roles", "none for ecs.amazonaws.com", {"no role": "AWSServiceRoleForECS"})
     yield _world("roles of DMS", "dms-vpc-role exists already", {"role": "dms-vpc-role"})
     existing = within("migration", "dms", enabled=True, account_roles="existing")

@@ -1,6 +1,7 @@
 """What AWS answers where moto has no promotion of secrets, and would run the function for a rotation."""
 
 import json
+from copy import deepcopy
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,7 +27,8 @@ def promote_secret(region: str, body: str) -> Any:
     if isinstance(replica, FakeSecret):
         return refusal("InvalidRequestException", "it is no replica")
     own: Any = FakeSecret(ACCOUNT, region, secret_id=replica.name, secret_version={}, version_id="1")
-    own.arn, own.versions = replica.arn, dict(replica.source.versions)
+    own.arn, own.versions = replica.arn, deepcopy(replica.source.versions)
+    own.default_version_id = replica.source.default_version_id
     replica.source.replicas.remove(replica)
     # Moto keeps a replica by its ARN, and any other secret by its name.
     dict.pop(backend, replica.arn)  # pyright: ignore[reportUnknownMemberType] (untyped)

@@ -17,6 +17,7 @@ from ops.lib.clients import Clients, code
 from ops.lib.steps import Clock
 from tests.ops.failover import resources
 from tests.ops.failover.answers import answered, promote_secret, refusal, rotate
+from tests.ops.failover.plan import Plan
 from tests.ops.failover.resources import FIRST, PLAN, REPLICA, SECOND, SERVER, TABLE, function
 from tests.support.aws import client
 
@@ -26,10 +27,6 @@ RDS_POLLS, LAMBDA_POLLS = 3, 2
 
 # Creating a client takes longer than most tests: all tests of a process share one of each kind.
 _kept_client, _faulty_client = cache(client), cache(client)
-
-
-def _refuse(url: str) -> Exception:
-    return EndpointConnectionError(endpoint_url=url)
 
 
 class Killed(BaseException):
@@ -60,6 +57,8 @@ class Regions:
     refused: set[str] = field(default_factory=set[str])
     # Which call the command does not live to make, counted from one.
     kill_at: int | None = None
+    # What else happens before and after a call that arrives: the moment, the region and the operation.
+    meddle: Callable[[str, str, str], None] = lambda moment, region, operation: None
     # Which function was invoked last.
     function: str = ""
     # What was sent to the queues.
@@ -95,6 +94,8 @@ class Regions:
         """The first region makes payments and the second one follows, whatever was before."""
         moto_api_backend.reset()
         self._changing.clear()
+        self.plan = Plan()
+        self.answers |= self.plan.answers()
         self.kill_at, self.lag = None, 0
         self.outputs = resources.create(self.clients)
         self.report_lag()
@@ -123,7 +124,7 @@ class Regions:
 
     def changes(self) -> list[str]:
         """The calls that change something, in their order."""
-        looks = ("Get", "StartConfigurationSession", "Describe", "Receive", "Simulate")
+        looks = ("Get", "List", "StartConfigurationSession", "Describe", "Receive", "Simulate")
         return [call for call in self.calls if not call.split()[1].startswith(looks)]
 
     def state(self, site: str) -> str:
@@ -137,13 +138,16 @@ class Regions:
         if self.lag is None:
             return
         for region, server in ((FIRST, SERVER), (SECOND, REPLICA)):
-            point = {
-                "MetricName": "ReplicaLag",
-                "Dimensions": [{"Name": "DBInstanceIdentifier", "Value": server}],
-                "Timestamp": datetime.fromtimestamp(self.time, UTC),
-                "Value": self.lag,
-            }
-            self._raw("cloudwatch", region).put_metric_data(Namespace="AWS/RDS", MetricData=[point])
+            self.put_lag(region, server, self.lag)
+
+    def put_lag(self, region: str, server: str, lag: float) -> None:
+        point = {
+            "MetricName": "ReplicaLag",
+            "Dimensions": [{"Name": "DBInstanceIdentifier", "Value": server}],
+            "Timestamp": datetime.fromtimestamp(self.time, UTC),
+            "Value": lag,
+        }
+        self._raw("cloudwatch", region).put_metric_data(Namespace="AWS/RDS", MetricData=[point])
 
     def _pause(self, seconds: float) -> None:
         self.time += seconds
@@ -158,10 +162,12 @@ class Regions:
 
         def before(model: Any, params: dict[str, Any], **rest: Any) -> Any:
             if region in self.down:
-                raise (self.failure or _refuse)(f"https://{service}.{region}.amazonaws.com")
+                url = f"https://{service}.{region}.amazonaws.com"
+                raise self.failure(url) if self.failure else EndpointConnectionError(endpoint_url=url)
             if len(self.calls) + 1 == self.kill_at:
                 raise Killed
             self.calls.append(f"{region} {model.name}")
+            self.meddle("before", region, model.name)
             if faults := self.faults.get(model.name):
                 raise faults.pop(0)
             return self._answer(model.name, region, params)
@@ -169,6 +175,7 @@ class Regions:
         def after(model: Any, parsed: dict[str, Any], **rest: Any) -> None:
             if model.name in self.shown:
                 self.shown[model.name](region, parsed)
+            self.meddle("after", region, model.name)
 
         # Replaces the handlers of the test before.
         for event, handler in ((f"before-call.{service}", before), (f"after-call.{service}", after)):
@@ -277,7 +284,8 @@ class Regions:
         settings = lease.Settings(table=TABLE, region=region, wait_seconds=LEASE_WAIT_SECONDS)
         client = self.clients.get("dynamodb", region)
         taken = lease.take(client, settings, lambda: datetime.fromtimestamp(self.time, UTC))
-        done = {"booksSafelyFrom": (taken.since + timedelta(seconds=LEASE_WAIT_SECONDS)).isoformat()}
+        safe = taken.since + timedelta(seconds=LEASE_WAIT_SECONDS)
+        done = {"since": taken.since.isoformat(), "booksSafelyFrom": safe.isoformat()}
         return answered({"StatusCode": 200, "Payload": BytesIO(json.dumps(done).encode())})
 
     def _promote(self, region: str) -> Any:

@@ -20,7 +20,7 @@ from tests.support.aws import refused
 
 STEPS = [
     *("check", "freeze drift", "stop-reading", "take-lease", "catch-up", "promote-database", "start-reading"),
-    *("promote-secrets", "waiting payments"),
+    *("turn-records", "promote-secrets", "waiting payments", "clients follow"),
 ]
 # What changes something, in the order in which it has to happen.
 CHANGES = [
@@ -33,6 +33,8 @@ CHANGES = [
     f"{SECOND} PromoteReadReplica",
     f"{SECOND} UpdateEventSourceMapping",
     f"{SECOND} PutParameter",
+    # The plan turns the names, and nothing that is done already.
+    *(f"{SECOND} StartPlanExecution", *[f"{SECOND} UpdatePlanExecutionStep"] * 3, f"{SECOND} PutParameter"),
     f"{SECOND} Invoke",
     # What the function does in turn.
     *[f"{SECOND} StopReplicationToReplica", f"{SECOND} RotateSecret"] * 2,
@@ -195,7 +197,7 @@ def test_a_broken_connection_of_the_replica_counts_from_when_it_was_last_known(r
 def test_what_the_plan_leaves_out_when_it_is_ungraceful_is_done_after_it(regions: Regions, run: Run) -> None:
     regions.down.add(FIRST)
     resources.server(SECOND, REPLICA).source_db_instance_identifier = None
-    source = regions.outputs["recoveryEventSourceId"]
+    source, regions.plan.healthy = regions.outputs["recoveryEventSourceId"], SECOND
     regions.clients.get("lambda", SECOND).update_event_source_mapping(UUID=source, Enabled=True)
     status, result = run(failover.main, "--promoted", "--region-down")
     assert (status, result["promote-database"], result["start-reading"]) == (0, "already", "done")

@@ -65,7 +65,7 @@ def test_what_stays_in_flight_is_named(regions: Regions, run: Run) -> None:
     regions.show("GetQueueAttributes", show)
     status, result = run(failover.main)
     assert (status, result["waiting payments"]) == (0, "warned")
-    assert "3 payments in flight" in result["steps"][-1]["text"]
+    assert "3 payments in flight" in result["steps"][-2]["text"]
 
 
 def test_large_payments_move_in_several_calls(regions: Regions, run: Run) -> None:

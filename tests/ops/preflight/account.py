@@ -6,6 +6,7 @@ from typing import Any
 from catalog import cloudwatch, dms, ec2, ecs, iam, kms, lambda_, networkfirewall, rds, s3, secretsmanager, sqs
 from catalog.resource_type import ResourceType
 from ops.preflight.planned import UNKNOWN, Plan, Planned
+from tests.ops import bounded
 from tests.ops.canned import Answers
 from tests.support.aws import refused
 
@@ -113,6 +114,7 @@ WELL: Answers = {
     "ec2.CreateVpc": refused("CreateVpc", "DryRunOperation"),
     "ec2.DescribeVpcEndpointServices": services({}),
     "ecr.DescribeImages": {"imageDetails": NOTHING},
+    **bounded.answers(),
     "iam.GetAccountSummary": {"SummaryMap": {"Roles": 10, "RolesQuota": 1000}},
     "iam.GetRole": refused("GetRole", "NoSuchEntity"),
     "kms.DescribeKey": refused("DescribeKey", "NotFoundException"),

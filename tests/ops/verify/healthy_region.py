@@ -149,8 +149,18 @@ def looked(*faults: str, values: tuple[float, ...] = (1.0,)) -> dict[str, Any]:
     }
 
 
-def subscribed(arn: str = f"{arn('sns', 'alerts')}:1") -> dict[str, Any]:
-    return {"Subscriptions": [{"SubscriptionArn": arn, "Endpoint": "platform-team@example.com"}]}
+def subscribed(**states: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """Who is subscribed, with the state of each topic's subscription; an empty one is of a topic without any."""
+
+    def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
+        topic: str = asked["TopicArn"].rpartition(":")[2]
+        who = {"alerts": ("email", "platform-team@example.com"), "pages": ("https", "https://pages.example.com/key")}
+        protocol, endpoint = who[topic]
+        state = states.get(topic, f"{asked['TopicArn']}:1")
+        one = {"SubscriptionArn": state, "Protocol": protocol, "Endpoint": endpoint}
+        return {"Subscriptions": [one] if state else []}
+
+    return answer
 
 
 def answers(region: str) -> Answers:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.ops import bounded
 from tests.ops.verify.stack import ACCOUNT, PARTNERS, PLAN, PREFIX, arn
 
 TOPIC = arn("sns", "alerts")
@@ -100,5 +101,6 @@ def answers() -> dict[str, Any]:
         "budgets.DescribeSubscribersForNotification": subscribers(),
         "ce.GetAnomalySubscriptions": anomaly_subscriptions(TOPIC),
         "fis.GetExperimentTemplate": experiment(),
+        **bounded.answers(),
         "arc-region-switch.GetPlanEvaluationStatus": {"planArn": PLAN, "evaluationState": "passed"},
     }

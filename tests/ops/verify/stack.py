@@ -31,6 +31,7 @@ def of_region(region: str) -> dict[str, Any]:
         "isolatedSubnetIds": {zone: f"isolated-{zone}" for zone in ZONES},
         "securityGroupIds": {"database": "sg-1"}, "firewallArn": arn("network-firewall", "firewall/payments", region),
         "flowLogGroupName": "/flow-logs", "snsTopicArn": arn("sns", "alerts", region),
+        "pagesTopicArn": arn("sns", "pages", region),
         "rdsEndpoint": "database", "rdsIdentifier": server, "rdsArn": arn("rds", f"db:{server}", region),
         "kmsKeyArn": arn("kms", "key/database", region), "paymentsKeyArn": arn("kms", "key/payments", region),
         "queueUrl": url("payments", region), "deadLetterQueueUrl": url("dead-letters", region),

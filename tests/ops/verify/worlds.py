@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from ops.verify.__main__ import SECOND as OF_SECOND
+from tests.ops import bounded
 from tests.ops.canned import Canned
 from tests.ops.verify import healthy_region as of
 from tests.ops.verify import healthy_stack as once
@@ -79,16 +80,20 @@ FUNCTIONS: Sequence[Break] = [
     ("C1 queue", "no customer managed key", QUEUE, lambda region: of.queue(region, KmsMasterKeyId="")),
     ("C1 dead-letter queue", "3 payments wait", QUEUE, lambda region: of.queue(region, dead="3")),
 ]
+TOPIC, PENDING = "sns.ListSubscriptionsByTopic", "PendingConfirmation"
 PEOPLE: Sequence[Break] = [
     ("O1 alarms", "late has its actions disabled", ALARMS, lambda region: of.alarm(region, ActionsEnabled=False)),
     ("O1 alarms", "late is in ALARM", ALARMS, lambda region: of.alarm(region, StateValue="ALARM")),
     ("O1 alarms", "no alarm notifies", ALARMS, lambda region: of.alarm(region, AlarmActions=[])),
     (
         "O1 topic",
-        "has not confirmed",
-        "sns.ListSubscriptionsByTopic",
-        lambda region: of.subscribed("PendingConfirmation"),
+        "has not confirmed its subscription to the alerts",
+        TOPIC,
+        lambda region: of.subscribed(alerts=PENDING),
     ),
+    ("O1 topic", "service behind https has not confirmed", TOPIC, lambda region: of.subscribed(pages=PENDING)),
+    ("O1 topic", "is not subscribed", TOPIC, lambda region: of.subscribed(alerts="")),
+    ("O1 topic", "nobody is paged", TOPIC, lambda region: of.subscribed(pages="")),
     ("O2 logs", "does not exist", LOGS, lambda region: {"logGroups": []}),
     ("O2 logs", "kept 30 days", LOGS, lambda region: of.log_group(retentionInDays=30)),
     ("O2 logs", "has no customer managed key", LOGS, lambda region: of.log_group(kmsKeyId="")),
@@ -223,6 +228,8 @@ ONCE: Sequence[tuple[str, str, str, Canned]] = [
         "budgets.DescribeSubscribersForNotification",
         once.subscribers("another"),
     ),
+    ("N3 boundary of the roles", "does not exist", bounded.GET, bounded.NONE),
+    ("N3 boundary of the roles", "is not the committed one", bounded.READ, bounded.version(also="iam:*")),
     ("G3 unusual costs", "do not notify the topic", COSTS, once.anomaly_subscriptions("another")),
     ("R3 experiments", "zone stops on none", EXPERIMENT, once.experiment("none")),
     ("R3 experiments", "finds no target", EXPERIMENT, once.experiment(mode="skip")),

@@ -65,6 +65,12 @@ IDENTITY: Mapping[str, Case] = {
         _trust({"Federated": GITHUB}),
         _trust({"Federated": GITHUB}, {"StringLike": {SUBJECT: "*"}}),
     ),
+    "iam-role-permissions-boundary": case(
+        {"permissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/ci/program-boundary-prod"},
+        {"permissionsBoundary": REMOVED},
+        {"permissionsBoundary": f"arn:aws:iam::{ACCOUNT}:policy/program-boundary-prod"},
+        {"permissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess"},
+    ),
     "iam-role-description": given("description", "What the processor may do"),
     "iam-role-no-admin-policy": case(
         {"policyArn": "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"},

@@ -6,11 +6,11 @@ from tests.policy.cases.made import made
 
 
 def dns_rules(*rules: tuple[str, int, str]) -> list[Resource]:
-    """A rule group with some rules: what each does, its priority, and the one domain of its list."""
+    """A rule group with some rules: what each does, its priority, and the one domain of its list, if any."""
     found = [made(domain_names.GROUP, "it")]
     for action, priority, domain in rules:
         found += [
-            made(domain_names.DOMAIN_LIST, f"list-{priority}", domains=[domain]),
+            made(domain_names.DOMAIN_LIST, f"list-{priority}", domains=[domain] if domain else None),
             made(
                 domain_names.RULE,
                 f"rule-{priority}",

@@ -92,7 +92,7 @@ STACKS: Mapping[str, Stacks] = {
     "dns-firewall-associated": pair(network.VPC, domain_names.ASSOCIATION, "vpcId"),
     "dns-queries-logged": pair(network.VPC, domain_names.QUERY_LOG, "resourceId"),
     "dns-firewall-default-block": (
-        dns_rules(("ALLOW", 1, "*.example.com"), ("BLOCK", 2, "*")),
+        dns_rules(("ALLOW", 1, "*.example.com"), ("BLOCK", 2, ""), ("BLOCK", 3, "*")),
         [
             dns_rules(("ALLOW", 1, "*.example.com")),
             dns_rules(("ALLOW", 1, "*.example.com"), ("ALERT", 2, "*")),

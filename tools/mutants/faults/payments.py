@@ -104,9 +104,9 @@ FAULTS = (
     Mutant(
         "the container service loses its permissions while it drains",
         At(
-            "components/container/ecs_express.py",
-            "EcsExpress._infrastructure_role",
-            "after(made.arn, [attached])",
+            "foundation/roles.py",
+            "managed_role",
+            "after(made.arn, attached)",
         ),
         becomes="made.arn",
         test="tests/components/container/test_container.py::test_express_mode_starts_after_its_permissions_and_drains_before_they_go",

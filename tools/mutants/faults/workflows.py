@@ -36,6 +36,19 @@ FAULTS = (
         test="tests/components/ci/test_boundary.py::test_no_role_reads_data_even_as_an_administrator",
     ),
     Mutant(
+        "a role of the program has no boundary",
+        At("foundation/roles.py", "bounded_role", "boundary_arn(owner.region) if boundary is None else boundary"),
+        becomes="boundary",
+        test="tests/foundation/test_roles.py::test_each_role_has_the_boundary_of_its_stack",
+    ),
+    Mutant(
+        "the deploy role makes roles without a boundary",
+        At("components/ci/statements.py", "_roles", '{"StringEquals": {"iam:PermissionsBoundary": bounded_by}}'),
+        becomes="{}",
+        test="tests/components/ci/test_roles.py::"
+        "test_the_programs_roles_can_be_made_and_given_to_the_services_that_assume_them",
+    ),
+    Mutant(
         "what is signed for another region is permitted in the stack's own alone",
         At("components/ci/statements.py", "_where", "_in(place)"),
         becomes="_in(regions)",
