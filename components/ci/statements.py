@@ -32,7 +32,7 @@ CONDITIONAL = (*ATTACHMENTS, *PROFILES, "iam:CreateServiceLinkedRole", "iam:Pass
 # A boundary has room for 6,144 characters: one pattern for two of these, and one for all actions of these services,
 # which hold neither data nor permissions of the account.
 ATTACHING = "iam:*tachRolePolicy"
-WHOLE = ("apprunner:", "ce:", "route53-recovery-control-config:")
+WHOLE = ("apprunner:", "ce:", "route53-recovery-control-config:", "route53resolver:")
 # What uses a key, which AWS's services do for whoever asks them.
 KEY_USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt*")
 # What is allowed below by name, beside the actions by service.

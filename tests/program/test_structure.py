@@ -18,7 +18,7 @@ LAYERS: Mapping[str, set[str]] = {
     "access": set(),
     "catalog": set(),
     "config": set(),
-    "foundation": {"config"},
+    "foundation": {"catalog", "config"},
     "components": {"catalog", "config", "foundation"},
     "policy": {"access"},
     "simulated_aws": {"access", "catalog"},
