@@ -91,6 +91,8 @@ class Firewall(Section):
     default_action: Literal["drop_established_app_layer_to_server", "drop_established"] = (
         "drop_established_app_layer_to_server"
     )
+    # Whether AWS may use what its own groups see of the traffic for all customers.
+    deep_threat_inspection: bool = False
     threat_groups: tuple[str, ...] = (
         "AttackInfrastructureStrictOrder",
         "BotNetCommandAndControlDomainsStrictOrder",

@@ -12,15 +12,20 @@ from foundation.region import Region
 
 # Only TLS to port 443 is left for the domain list to judge. Without this, the default action would let datagrams
 # and the first packets of any connection pass, since they belong to none that is established. The direction keeps the
-# answers of connections that are allowed out of the third rule.
+# answers of connections that are allowed out of the third rule. What the domain list lets pass is not logged there, so
+# the last rule logs every handshake with its server name.
 PROTOCOL_RULES = """\
 drop udp $HOME_NET any -> any any (msg:"UDP to the internet"; sid:1; rev:1;)
 drop icmp $HOME_NET any -> any any (msg:"ICMP to the internet"; sid:2; rev:1;)
 drop tcp $HOME_NET any -> any !443 (msg:"A port other than 443"; flow:to_server; sid:3; rev:2;)
+alert tls $HOME_NET any -> any 443 (msg:"TLS to the internet"; flow:to_server,established; ssl_state:client_hello; \
+sid:4; rev:1;)
 """
 # A capacity can't be changed later. A rule or a domain counts 1; with TLS and HTTP both a domain would count 2.
 PROTOCOL_CAPACITY = 10
 DOMAIN_CAPACITY = 500
+# botocore: network-firewall.StatefulRuleGroupReference.DeepThreatInspection.
+ACTIVE_THREAT_DEFENSE = "AttackInfrastructure"
 
 
 class FirewallPolicy(Component):
@@ -48,10 +53,8 @@ class FirewallPolicy(Component):
         if len(settings.allowed_domains) > DOMAIN_CAPACITY:
             raise ValueError(f"allowed_domains may hold {DOMAIN_CAPACITY} names; got {len(settings.allowed_domains)}")
         super().__init__(name, region, opts)
-        groups: list[Input[str]] = [
-            f"arn:aws:network-firewall:{region.name}:aws-managed:stateful-rulegroup/{group}"
-            for group in settings.threat_groups
-        ]
+        managed = f"arn:aws:network-firewall:{region.name}:aws-managed:stateful-rulegroup"
+        groups: list[Input[str]] = [f"{managed}/{group}" for group in settings.threat_groups]
         own_groups = {"protocols": self._protocols(name, key_arn)}
         if settings.allowed_domains:
             own_groups["domains"] = self._domains(name, settings.allowed_domains, key_arn)
@@ -72,7 +75,12 @@ class FirewallPolicy(Component):
                     f"aws:{settings.default_action.replace('drop', 'alert')}",
                 ],
                 "stateful_rule_group_references": [
-                    {"priority": number * 100, "resource_arn": arn} for number, arn in enumerate(groups, 1)
+                    {
+                        "priority": number * 100,
+                        "resource_arn": arn,
+                        "deep_threat_inspection": _inspection(arn, settings),
+                    }
+                    for number, arn in enumerate(groups, 1)
                 ],
                 # Without every protected block in here, the domain list would not see its traffic.
                 "policy_variables": {
@@ -124,3 +132,10 @@ class FirewallPolicy(Component):
             tags=self.region.naming.tags("firewall-domains"),
             opts=self.child(),
         ).arn
+
+
+def _inspection(arn: Input[str], settings: Firewall) -> str | None:
+    """Whether AWS learns from what its group has seen, which is asked about this one alone."""
+    if not isinstance(arn, str) or ACTIVE_THREAT_DEFENSE not in arn:
+        return None
+    return str(settings.deep_threat_inspection).lower()

@@ -65,7 +65,7 @@ def network_settings(
     gateway_endpoints: Sequence[str] = ("s3",),
     nat_gateways: str = "one-per-zone",
     dns_firewall: Mapping[str, Any] | None = None,
-    **inspected: str,
+    **inspected: str | bool,
 ) -> NetworkSettings:
     """A network with all that it can have, unless asked for otherwise."""
     inspection = {"enabled": firewall, "allowedDomains": allowed_domains, "threatGroups": threat_groups} | inspected

@@ -81,8 +81,17 @@ def test_datagrams_pings_and_other_ports_are_dropped(network: Graph) -> None:
         "drop udp $HOME_NET any -> any any",
         "drop icmp $HOME_NET any -> any any",
         "drop tcp $HOME_NET any -> any !443",
+        "alert tls $HOME_NET any -> any 443",
     ]
-    assert len({rule.partition("sid:")[2] for rule in rules}) == 3
+    assert len({rule.partition("sid:")[2] for rule in rules}) == 4
+
+
+@pytest.mark.parametrize(("chosen", "said"), [(False, "false"), (True, "true")])
+def test_whether_aws_learns_from_the_traffic_is_said(chosen: bool, said: str) -> None:
+    groups = ("AttackInfrastructureStrictOrder", "MalwareDomainsStrictOrder")
+    graph = build_network(threat_groups=groups, deepThreatInspection=chosen)
+    references = policy_of(graph)["statefulRuleGroupReferences"]
+    assert [item.get("deepThreatInspection") for item in references] == [said, None, None, None]
 
 
 def test_without_allowed_domains_there_is_no_list_that_allows() -> None:

@@ -1,0 +1,107 @@
+"""Flows from inside to the internet, what has to become of each, and the rules that judge them.
+
+The first bytes of TLS clients were recorded from Go's own client by `go run ./tests/firewall/record`.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.firewall.packets import Connection, Datagram, Flow, Ping
+from tests.support.graph import Graph
+from tests.support.samples import build_network
+
+HELLOS: dict[str, bytes] = {
+    name: bytes.fromhex(sent)
+    for name, sent in json.loads(Path(__file__).with_name("hellos.json").read_text(encoding="ascii")).items()
+}
+NO_PROTOCOL = bytes(range(256)) * 32
+REQUEST = b"GET / HTTP/1.1\r\nHost: api.example.com\r\n\r\n"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A flow by its name, and whether it may pass; `before` is for the default action that judges the first packet."""
+
+    name: str
+    flow: Flow
+    _: KW_ONLY
+    passes: bool
+    before: bool | None = None
+
+    def expected(self, action: str) -> bool:
+        """Whether it passes where the policy has a default action."""
+        return self.passes if self.before is None or action != "drop_established" else self.before
+
+
+CASES: Sequence[Case] = (
+    *(
+        Case(name, Connection(HELLOS[name]), passes=True)
+        for name in ("TLS 1.2", "TLS 1.2, the domain itself", "TLS 1.3")
+    ),
+    Case("TLS 1.3, post-quantum", Connection(HELLOS["TLS 1.3, post-quantum"]), passes=True, before=False),
+    *(
+        Case(name, Connection(HELLOS[name]), passes=False)
+        for name in (
+            "TLS 1.3, another domain",
+            "TLS 1.3, post-quantum, another domain",
+            "TLS 1.3, a domain that ends alike",
+            "TLS 1.3, no server name",
+            "TLS 1.3, ECH behind another domain",
+        )
+    ),
+    # The firewall reads the outer name, which is all that it can see.
+    Case(
+        "TLS 1.3, ECH behind an allowed domain",
+        Connection(HELLOS["TLS 1.3, ECH behind an allowed domain"]),
+        passes=True,
+        before=False,
+    ),
+    Case("TLS 1.3 to port 8443", Connection(HELLOS["TLS 1.3"], port=8443), passes=False),
+    Case("HTTP to port 443", Connection(REQUEST), passes=False),
+    Case("HTTP to port 80", Connection(REQUEST, port=80), passes=False),
+    Case("SSH to port 443", Connection(b"SSH-2.0-OpenSSH_9.2p1\r\n"), passes=False),
+    Case(
+        "bytes of no protocol to port 443",
+        Connection(NO_PROTOCOL, answer=NO_PROTOCOL, afterwards=b"more"),
+        passes=False,
+    ),
+    Case("QUIC", Datagram(b"\xc0\x00\x00\x00\x01" + bytes(1195)), passes=False),
+    Case("DNS to a server outside", Datagram(b"\x00\x01\x01\x00\x00\x01" + bytes(20), port=53), passes=False),
+    Case("a ping", Ping(), passes=False),
+)
+DEFAULTS = ("drop_established_app_layer_to_server", "drop_established")
+# What the default actions do, in the engine's words: AWS says what becomes of which packets, and not by which rules.
+# The new one waits until a message of an application's protocol is complete.
+DEFAULT_RULES = {
+    "drop_established": ("drop tcp $HOME_NET any -> any any (flow:established; sid:900;)",),
+    "drop_established_app_layer_to_server": (
+        "drop tls $HOME_NET any -> any any (flow:established,to_server; ssl_state:client_hello; sid:901;)",
+        "drop http $HOME_NET any -> any any (flow:established,to_server; sid:902;)",
+        "drop ssh $HOME_NET any -> any any (flow:established,to_server; sid:903;)",
+        "drop tcp $HOME_NET any -> any any (flow:established,to_server; app-layer-protocol:failed; sid:904;)",
+    ),
+}
+
+
+def rules(action: str) -> list[str]:
+    """The rules of a network of the program, with what AWS makes of the domain list and the default action."""
+    graph = build_network(defaultAction=action)
+    protocols = _source(graph, "network-firewall-policy-protocols")["rulesString"]
+    domains = _source(graph, "network-firewall-policy-domains")["rulesSourceList"]["targets"]
+    passing = [_passing(domain, 100 + number) for number, domain in enumerate(domains)]
+    return [*protocols.strip().splitlines(), *passing, *DEFAULT_RULES[action]]
+
+
+def _source(graph: Graph, name: str) -> dict[str, Any]:
+    return graph.one(name).inputs["ruleGroup"]["rulesSource"]
+
+
+def _passing(domain: str, number: int) -> str:
+    """As the developer guide lists them (stateful domain list rule groups); a leading dot includes what is below."""
+    below = f'dotprefix; content:"{domain}"; nocase; endswith'
+    itself = f'content:"{domain}"; startswith; nocase; endswith'
+    matched = f"tls.sni; {below if domain.startswith('.') else itself}"
+    return f"pass tls $HOME_NET any -> $EXTERNAL_NET any ({matched}; flow:to_server,established; sid:{number};)"
