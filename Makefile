@@ -28,7 +28,7 @@ SURICATA := $(if $(shell command -v suricata),,/usr/bin/suricata)
 # For the diagrams.
 GRAPHVIZ := $(if $(shell command -v dot),,/usr/bin/dot)
 
-.PHONY: help install rehearse report test quick check audit sbom format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight verify drift failover failback drill destroy
+.PHONY: help install rehearse report test quick check audit sbom format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight verify drift redrive failover failback drill destroy
 .DEFAULT_GOAL := help
 
 help: ## lists the targets
@@ -106,6 +106,9 @@ verify: install ## checks the account against the requirements after an up
 
 drift: install ## finds what differs from the stack's state (OPTIONS=--remediate remediates what is on the list)
 	$(BIN)/python -m ops.drift --stack $(STACK) $(OPTIONS)
+
+redrive: install ## moves dead letters back to the payments' queue (OPTIONS=--dry-run changes nothing)
+	$(BIN)/python -m ops.redrive --stack $(STACK) $(OPTIONS)
 
 failover: install ## moves the payments to the second region (OPTIONS=--dry-run changes nothing)
 	$(BIN)/python -m ops.failover --stack $(STACK) $(OPTIONS)

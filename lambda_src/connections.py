@@ -31,8 +31,10 @@ STATEMENT_SECONDS = HANG_SECONDS
 # A function that is frozen in a transaction may go on at any time, and commit. The server's own clock ends that: it
 # rolls back what has been idle for so long. The other region waits for it before it books payments.
 IDLE_SECONDS = 30
-# The server takes no payment now, whichever it is: it shuts down, it only reads since a failover, its disk is full.
-REFUSING = frozenset({ER.SERVER_SHUTDOWN, ER.OPTION_PREVENTS_STATEMENT, 1836, ER.DISK_FULL, ER.RECORD_FILE_FULL})
+# The server takes no payment on this connection now, whichever it is (MySQL 8.4 Error Message Reference). It only
+# reads, as since a failover (1290 by read_only and super_read_only, 1836 as a whole, 1874 InnoDB, 1792 the session's
+# transactions, 3989 the schema), or its disk is full, or the session's password has to be changed first (1820).
+REFUSING = frozenset({ER.OPTION_PREVENTS_STATEMENT, 1836, 1874, 1792, 3989, ER.DISK_FULL, ER.RECORD_FILE_FULL, 1820})
 
 
 class DatabaseUnavailableError(ObstacleError):
@@ -43,7 +45,12 @@ class DatabaseUnavailableError(ObstacleError):
 
 def is_away(error: Exception) -> bool:
     """Whether a statement's failure says that the database is away, and not that the payment is at fault."""
-    return isinstance(error, TimedOutError) or (isinstance(error, DatabaseError) and error.errno in REFUSING)
+    return isinstance(error, TimedOutError) or is_refusal(error)
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether the server answers and takes no payment: a new connection may lead to one that does."""
+    return isinstance(error, DatabaseError) and error.errno in REFUSING
 
 
 class Connections:

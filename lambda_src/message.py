@@ -7,13 +7,19 @@ from typing import Any
 
 # When a message was first sent, in milliseconds as SQS's own SentTimestamp, which starts anew with each copy.
 FIRST_SENT = "FirstSentTimestamp"
-# What SQS takes.
+# What SQS takes: attributes of a message, and bytes of a message with its attributes, or of all messages of a call.
 MOST_ATTRIBUTES = 10
+MOST_BYTES = 1_048_576
+# The only system attribute that a sender may set; it does not count as bytes.
+TRACE = "AWSTraceHeader"
+
+Attribute = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """A message as Lambda delivers it; `source` is the ARN of its queue, `group` the tenant of a fair queue.
+    """A message as Lambda delivers it; `source` is the ARN of its queue, `group` the tenant of a fair queue, and
+    `trace` the X-Ray header that its sender gave it.
 
     `first_sent` is when it was sent before anything parked it, in seconds, and `receives` how often this copy of it
     was delivered, this time included.
@@ -26,6 +32,7 @@ class Message:
     first_sent: float
     receives: int
     group: str | None = None
+    trace: str | None = None
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> "Message":
@@ -41,15 +48,35 @@ class Message:
             first_sent=_first_sent(attributes.get(FIRST_SENT), sent) / 1000,
             receives=int(system["ApproximateReceiveCount"]),
             group=system.get("MessageGroupId"),
+            trace=system.get(TRACE),
         )
 
-    def copy(self) -> dict[str, Any]:
+    def parked(self) -> dict[str, Any]:
         """An entry that sends the message again: as it came, and with the time when it was first sent."""
+        return self.copy({FIRST_SENT: {"DataType": "Number", "StringValue": f"{self.first_sent * 1000:.0f}"}})
+
+    def copy(self, ours: Mapping[str, Attribute]) -> dict[str, Any]:
+        """An entry that sends the message as it came, with those of our attributes for which SQS leaves room."""
         attributes = {name: _attribute(value) for name, value in self.attributes.items()}
-        if FIRST_SENT in attributes or len(attributes) < MOST_ATTRIBUTES:
-            attributes[FIRST_SENT] = {"DataType": "Number", "StringValue": f"{self.first_sent * 1000:.0f}"}
+        for name, value in ours.items():
+            more = attributes | {name: dict(value)}
+            if len(more) <= MOST_ATTRIBUTES and size(self.body, more) <= MOST_BYTES:
+                attributes = more
         copied: dict[str, Any] = {"MessageBody": self.body, "MessageAttributes": attributes}
-        return copied | {"MessageGroupId": self.group} if self.group else copied
+        if self.group:
+            copied["MessageGroupId"] = self.group
+        if trace := _without_lineage(self.trace or ""):
+            copied["MessageSystemAttributes"] = {TRACE: text_attribute(trace)}
+        return copied
+
+
+def size(body: str, attributes: Mapping[str, Attribute]) -> int:
+    """The bytes that SQS counts: the body's, and those of the attributes' names, types and values."""
+    texts = [body, *attributes]
+    for value in attributes.values():
+        texts += [value["DataType"], value.get("StringValue", "")]
+    binaries = sum(len(value.get("BinaryValue", b"")) for value in attributes.values())
+    return binaries + sum(len(text.encode(errors="replace")) for text in texts)
 
 
 def text_attribute(value: str) -> dict[str, str]:
@@ -68,3 +95,8 @@ def _attribute(value: Mapping[str, Any]) -> dict[str, Any]:
     if value["dataType"].startswith("Binary"):
         return {"DataType": value["dataType"], "BinaryValue": b64decode(value["binaryValue"])}
     return {"DataType": value["dataType"], "StringValue": value["stringValue"]}
+
+
+def _without_lineage(trace: str) -> str:
+    """A trace header without Lambda's count of the functions that led to it: it would take parking for a loop."""
+    return ";".join(part for part in trace.split(";") if not part.strip().startswith("Lineage="))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from lambda_src.attempt import Attempt, without_conflicts
 from lambda_src.batch import StaleConnectionError, record_all
-from lambda_src.connections import Connections, DatabaseUnavailableError, is_away
+from lambda_src.connections import Connections, DatabaseUnavailableError, is_away, is_refusal
 from lambda_src.credentials import NoCredentialError
 from lambda_src.deadline import WATCH, Deadline
 from lambda_src.flags import Flags
@@ -17,7 +17,7 @@ from lambda_src.outcomes import Outcomes, fault_of
 from lambda_src.parking import ObstacleError
 from lambda_src.payment import RefusedPaymentError
 from lambda_src.queues import Queues
-from lambdas.shared.database import DatabaseError, Session, UnreachableError
+from lambdas.shared.database import DatabaseError, Session, TimedOutError, UnreachableError
 
 
 class Processor:
@@ -123,13 +123,20 @@ class Processor:
         return []
 
     def _record_all(self, orders: Sequence[Order], deadline: Deadline) -> list[Answer | RefusedPaymentError]:
-        """Uses the kept connection where it still answers: a batch's first statement is a query, which checks that."""
+        """Uses the kept connection where it still answers: a batch's first statement is a query, which checks that.
+
+        Where its server takes no payments any more, nothing was written, and a new connection is tried once.
+        """
         self._session = self._connections.kept()
         if self._session:
             try:
                 return record_all(self._session, orders, self._permit)
             except StaleConnectionError:
                 self._session = None
+            except DatabaseError as error:
+                if not is_refusal(error):
+                    raise
+                self._discard()
         try:
             return record_all(self._connected(deadline), orders, self._permit)
         except StaleConnectionError as error:
@@ -151,17 +158,18 @@ class Processor:
                 outcomes.failed(attempt, error)
 
     def _record(self, order: Order, deadline: Deadline) -> Answer:
-        """Makes one payment; once more where its connection breaks and there is another one.
+        """Makes one payment; once more on a new connection where this one breaks, or its server takes no payments.
 
-        A payment that breaks this one too is at fault itself; else the server was, as in a failover.
+        A payment that breaks that one too is at fault itself; else the server was, as in a failover.
         """
         try:
-            return self._record_once(order, deadline)
-        except UnreachableError:
-            self._session = None
-            return self._record_once(order, deadline)
-
-    def _record_once(self, order: Order, deadline: Deadline) -> Answer:
+            return record(self._connected(deadline), order, self._permit)
+        except DatabaseError as error:
+            # Another wait would only be as long.
+            if isinstance(error, TimedOutError) or not (isinstance(error, UnreachableError) or is_refusal(error)):
+                self._raise_if_away(error)
+                raise
+        self._discard()
         try:
             return record(self._connected(deadline), order, self._permit)
         except DatabaseError as error:
@@ -181,7 +189,10 @@ class Processor:
 
     def _raise_if_away(self, error: Exception) -> None:
         if is_away(error):
-            # The next one may lead to another server.
-            self._connections.discard()
-            self._session = None
+            self._discard()
             raise DatabaseUnavailableError(fault_of(error)) from None
+
+    def _discard(self) -> None:
+        """Closes the connection: the next one may lead to another server."""
+        self._connections.discard()
+        self._session = None

@@ -7,14 +7,15 @@ from typing import Any, Protocol
 from aws_lambda_powertools import Logger
 from botocore.handlers import add_recursion_detection_header  # pyright: ignore[reportUnknownVariableType] (untyped)
 
-from lambda_src.message import Message, text_attribute
+from lambda_src.message import MOST_BYTES, Message, size, text_attribute
 from lambdas.shared.aws import client
 
 logger = Logger()
 
-# The limits of a batch in SQS; a larger message is sent alone.
+# What SQS takes in one call, whose bytes are no more than those of one message.
 BATCH_MESSAGES = 10
-BATCH_BYTES = 262_144
+# Why a payment was given up, and the ARN of the queue that it came from. No sender's own attribute has such a name.
+REASON, SOURCE = "DeadLetterReason", "DeadLetterSource"
 
 
 class QueueClient(Protocol):
@@ -49,18 +50,20 @@ class Queues:
         """
         return self._send(
             self._queue_url,
-            {message.message_id: message.copy() | {"DelaySeconds": seconds} for message, seconds in parked},
+            {message.message_id: message.parked() | {"DelaySeconds": seconds} for message, seconds in parked},
         )
 
     def dead_letter(self, refused: Sequence[tuple[Message, str]]) -> set[str]:
-        """Sends each to the dead-letter queue with its reason; returns the ids of those that were not sent."""
+        """Sends each to the dead-letter queue with its reason; returns the ids of those that were not sent.
+
+        What is redriven from there is the message as it came, with a reason and a source that the next ones replace.
+        """
         return self._send(
             self._dead_letter_queue_url,
             {
-                message.message_id: {
-                    "MessageBody": message.body,
-                    "MessageAttributes": {"Reason": text_attribute(reason), "Source": text_attribute(message.source)},
-                }
+                message.message_id: message.copy(
+                    {REASON: text_attribute(reason), SOURCE: text_attribute(message.source)}
+                )
                 for message, reason in refused
             },
         )
@@ -90,14 +93,13 @@ class Queues:
 
 def _batches(entries: Mapping[str, dict[str, Any]]) -> Iterator[list[str]]:
     batch: list[str] = []
-    size = 0
+    total = 0
     for message_id, entry in entries.items():
-        # Attributes are small; a batch beyond this estimate fails and is delivered again.
-        added = len(entry["MessageBody"].encode(errors="replace")) + 1024
-        if batch and (len(batch) == BATCH_MESSAGES or size + added > BATCH_BYTES):
+        added = size(entry["MessageBody"], entry["MessageAttributes"])
+        if batch and (len(batch) == BATCH_MESSAGES or total + added > MOST_BYTES):
             yield batch
-            batch, size = [], 0
+            batch, total = [], 0
         batch.append(message_id)
-        size += added
+        total += added
     if batch:
         yield batch

@@ -19,6 +19,9 @@ VISIBILITY_TIMEOUTS = 6
 # keeps it at most is there for four days more.
 DEAD_LETTER_DAYS = 14
 DAY_SECONDS = 86_400
+# The most that SQS takes, with attributes: what is sent on may be larger than what came, by the attributes of the
+# processor, which leaves them out only where SQS itself would refuse them.
+MESSAGE_BYTES = 1_048_576
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +83,7 @@ class PaymentQueue(Component):
         queue = sqs.Queue(
             f"{name}-queue",
             kms_master_key_id=key.arn,
+            max_message_size=MESSAGE_BYTES,
             message_retention_seconds=days * DAY_SECONDS,
             visibility_timeout_seconds=VISIBILITY_TIMEOUTS * self._args.settings.queue_reader.timeout_seconds,
             redrive_policy=redrive,
@@ -117,8 +121,8 @@ class PaymentQueue(Component):
             kind="payment-dead-letters",
             question=Question.PAYMENTS,
             runbook="dead-letters",
-            reason="Payments could not be processed and are in the dead-letter queue: each message's Reason says why, "
-            "or it was tried too often. Fix the cause, then redrive them.",
+            reason="Payments could not be processed and are in the dead-letter queue: each one's DeadLetterReason "
+            "says why, or it was tried too often. Fix the cause, then redrive them.",
             namespace="AWS/SQS",
             metric="ApproximateNumberOfMessagesVisible",
             dimensions={"QueueName": dead_letters.name},

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, cast
 
 import pymysql
 from pymysql.connections import Connection
-from pymysql.constants import CR, SERVER_STATUS
+from pymysql.constants import CR, ER, SERVER_STATUS
 from pymysql.cursors import Cursor
 
 from lambdas.shared.credential import Credential
@@ -22,6 +22,16 @@ CA_FILE = str(Path(__file__).parent / "certificates" / "rds-ca.pem")
 LOGIN_REFUSED = frozenset({1045, 1698, 3118, 1862})
 UNREACHABLE = frozenset(
     {CR.CR_CONNECTION_ERROR, CR.CR_CONN_HOST_ERROR, CR.CR_UNKNOWN_HOST, CR.CR_SERVER_GONE_ERROR, CR.CR_SERVER_LOST}
+)
+# The server has ended the session, or says so before it does: it was killed, was idle for too long, or its server shuts
+# down, upgrades or can't reach the client (MySQL 8.4 Error Message Reference; 1927 is MariaDB's). 1317 is what a
+# statement is told whose session is killed while it runs.
+ENDED = frozenset(
+    {
+        *(ER.SERVER_SHUTDOWN, ER.FORCING_CLOSE, ER.ABORTING_CONNECTION, ER.NEW_ABORTING_CONNECTION),
+        *(ER.NET_READ_ERROR, ER.NET_READ_INTERRUPTED, ER.NET_ERROR_ON_WRITE, ER.NET_WRITE_INTERRUPTED),
+        *(ER.QUERY_INTERRUPTED, 1927, 3168, 3169, 4031),
+    }
 )
 # The client's handshake, and a server that insists on encryption.
 TLS_FAILED = frozenset({CR.CR_SSL_CONNECTION_ERROR, 3159})
@@ -111,7 +121,7 @@ def execute(connection: Session, statement: str, values: Sequence[object] = ()) 
             return list(cursor.fetchall())
     except pymysql.Error as error:
         # Neither the server's text nor the cause is passed on: a syntax error quotes the statement, with its password.
-        raise _broken(error, f"{statement.split(maxsplit=1)[0]} failed") from None
+        raise _broken(connection, error, f"{statement.split(maxsplit=1)[0]} failed") from None
 
 
 def end(connection: Session, *, commit: bool) -> None:
@@ -119,7 +129,7 @@ def end(connection: Session, *, commit: bool) -> None:
     try:
         connection.commit() if commit else connection.rollback()
     except pymysql.Error as error:
-        raise _broken(error, f"{'COMMIT' if commit else 'ROLLBACK'} failed") from None
+        raise _broken(connection, error, f"{'COMMIT' if commit else 'ROLLBACK'} failed") from None
 
 
 def in_transaction(connection: Session) -> bool:
@@ -140,7 +150,8 @@ def literal(connection: Session, text: str) -> str:
 
 def failure(errno: int, message: str) -> DatabaseError:
     """The error of the class that fits a MySQL error number."""
-    for numbers, kind in ((LOGIN_REFUSED, LoginRefusedError), (UNREACHABLE, UnreachableError), (TLS_FAILED, TlsError)):
+    kinds = ((LOGIN_REFUSED, LoginRefusedError), (UNREACHABLE | ENDED, UnreachableError), (TLS_FAILED, TlsError))
+    for numbers, kind in kinds:
         if errno in numbers:
             return kind(message, errno)
     return DatabaseError(message, errno)
@@ -152,10 +163,13 @@ def _settings(**seconds: int | None) -> str | None:
     return f"SET SESSION {given}" if given else None
 
 
-def _broken(error: pymysql.Error, message: str) -> DatabaseError:
+def _broken(connection: Session, error: pymysql.Error, message: str) -> DatabaseError:
     # PyMySQL raises its own error while it handles the socket's.
     if isinstance(error.__context__, TimeoutError):
         return TimedOutError(message, _errno(error))
+    # It closes a connection whose answers it can't follow any more, without a number.
+    if not connection.open:
+        return UnreachableError(message, _errno(error) or CR.CR_SERVER_LOST)
     return failure(_errno(error), message)
 
 

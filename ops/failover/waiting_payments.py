@@ -19,6 +19,8 @@ POLL_SECONDS = 1
 PATIENCE_SECONDS, EVERY_SECONDS = 240, 10
 # What one call of SQS takes: messages, and bytes of all of them together.
 MOST, LARGEST_BYTES = 10, 1_048_576
+# The only system attribute that a sender may set.
+TRACE = "AWSTraceHeader"
 COUNTS = {
     "ApproximateNumberOfMessages": "visible",
     "ApproximateNumberOfMessagesNotVisible": "in flight",
@@ -96,7 +98,7 @@ class _Move:
             QueueUrl=self.from_url,
             MaxNumberOfMessages=MOST,
             VisibilityTimeout=HELD_SECONDS,
-            AttributeNames=["MessageGroupId"],
+            AttributeNames=["MessageGroupId", TRACE],
             MessageAttributeNames=["All"],
             WaitTimeSeconds=POLL_SECONDS,
         )
@@ -138,7 +140,11 @@ def _bytes(message: dict[str, Any]) -> int:
 
 
 def _copy(message: dict[str, Any]) -> dict[str, Any]:
-    """With what it came with: its attributes, of which one is when it was first sent, and its tenant."""
-    copied = {"MessageBody": message["Body"], "MessageAttributes": message.get("MessageAttributes", {})}
-    group = message.get("Attributes", {}).get("MessageGroupId")
-    return copied | {"MessageGroupId": group} if group else copied
+    """With what it came with: its attributes, of which one is when it was first sent, its tenant, and its trace."""
+    copied: dict[str, Any] = {"MessageBody": message["Body"], "MessageAttributes": message.get("MessageAttributes", {})}
+    system = message.get("Attributes", {})
+    if "MessageGroupId" in system:
+        copied["MessageGroupId"] = system["MessageGroupId"]
+    if TRACE in system:
+        copied["MessageSystemAttributes"] = {TRACE: {"DataType": "String", "StringValue": system[TRACE]}}
+    return copied

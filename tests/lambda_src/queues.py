@@ -47,10 +47,14 @@ class LockedClient:
         self._lock = threading.Lock()
         # What the next batches are answered instead of being sent.
         self.faults: list[Exception | dict[str, Any]] = []
+        # The batches that it was asked to send: moto forgets the system attributes of a batch's messages.
+        self.batches: list[list[dict[str, Any]]] = []
 
     def __getattr__(self, operation: str) -> Callable[..., dict[str, Any]]:
         def call(**arguments: Any) -> dict[str, Any]:
             with self._lock:
+                if operation == "send_message_batch":
+                    self.batches.append(arguments["Entries"])
                 if operation == "send_message_batch" and self.faults:
                     fault = self.faults.pop(0)
                     if isinstance(fault, Exception):
@@ -162,7 +166,7 @@ class PaymentQueue:
             for message in batch:
                 self.client.delete_message(QueueUrl=self.dead_url, ReceiptHandle=message["ReceiptHandle"])
                 attributes = message.get("MessageAttributes", {})
-                texts = {name: value["StringValue"] for name, value in attributes.items()}
+                texts = {name: value.get("StringValue") or value["BinaryValue"] for name, value in attributes.items()}
                 found.append({"body": message["Body"], **texts})
         return found
 

@@ -13,11 +13,11 @@ from lambda_src import handler, ledger
 from lambda_src.deadline import Deadline
 from lambda_src.flags import Flags
 from lambda_src.lease import Lease
-from lambda_src.message import Message
+from lambda_src.message import MOST_BYTES, Message
 from lambda_src.metrics import PaymentMetrics
 from lambda_src.payment import Payment, RefusedPaymentError, parse_payment
 from lambda_src.processor import Processor
-from lambda_src.queues import BATCH_BYTES, Queues
+from lambda_src.queues import REASON, SOURCE, Queues
 from tests.lambda_src.desk import SECONDS, STACK, Desk, counted
 from tests.lambda_src.samples import CREDITOR, DEBTOR, bodies, body, event, failures, request
 from tests.lambda_src.statements import before_each
@@ -58,8 +58,8 @@ def test_bad_messages_go_to_the_dead_letter_queue_with_the_reason_and_the_good_o
     desk.check_books(3)
     letters = desk.queue.dead_letters()
     assert sorted(letter["body"] for letter in letters) == sorted(BAD)
-    assert {letter["Source"] for letter in letters} == {event([""])["Records"][0]["eventSourceARN"]}
-    reasons = {letter["body"]: letter["Reason"] for letter in letters}
+    assert {letter[SOURCE] for letter in letters} == {event([""])["Records"][0]["eventSourceARN"]}
+    reasons = {letter["body"]: letter[REASON] for letter in letters}
     assert reasons["not a payment"] == "not JSON"
     assert reasons[BAD[3]] == "currency must be an active ISO 4217 code that has a minor unit"
     assert counted(capfd.readouterr().out) == {
@@ -114,7 +114,7 @@ def test_a_repeated_key_is_answered_or_refused(desk: Desk, capfd: pytest.Capture
     other_key = json.dumps(asked | {"idempotency_key": "another"})
     assert desk.handle(json.dumps(asked), again, other, other_key) == []
     desk.check_books(1)
-    reasons = {letter["body"]: letter["Reason"] for letter in desk.queue.dead_letters()}
+    reasons = {letter["body"]: letter[REASON] for letter in desk.queue.dead_letters()}
     assert reasons == {
         other: "idempotency_key was used with another payload",
         other_key: "payment_id was used with another idempotency_key",
@@ -150,7 +150,7 @@ def test_what_can_not_be_sent_to_the_dead_letter_queue_stays_in_the_queue(desk: 
 
 
 def test_large_bad_messages_are_sent_in_batches_that_sqs_takes(desk: Desk) -> None:
-    large = [f"{number}" + "x" * (BATCH_BYTES // 3) for number in range(5)]
+    large = [f"{number}" + "x" * (MOST_BYTES // 3) for number in range(5)]
     assert desk.handle(*large) == []
     assert sorted(letter["body"] for letter in desk.queue.dead_letters()) == large
 

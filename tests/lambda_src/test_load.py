@@ -5,6 +5,7 @@ import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+from lambda_src.queues import REASON
 from tests.lambda_src.desk import Desk
 from tests.lambda_src.queues import MAXIMUM_RECEIVES, Handle
 from tests.lambda_src.samples import bodies, body, event, failures, request
@@ -51,7 +52,7 @@ def test_thousands_of_concurrent_and_repeated_payments_are_each_made_once(desk: 
     assert {payment_id for (payment_id,) in desk.rows("SELECT payment_id FROM payments")} == wanted
     letters = desk.queue.dead_letters()
     assert sorted(letter["body"] for letter in letters) == sorted([*bad, *others])
-    assert sum("another payload" in letter["Reason"] for letter in letters) == len(others)
+    assert sum("another payload" in letter[REASON] for letter in letters) == len(others)
 
 
 def test_the_same_batch_at_several_consumers_at_once_is_paid_once(desk: Desk) -> None:

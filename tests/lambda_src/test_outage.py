@@ -14,6 +14,7 @@ from lambda_src import connections, ledger
 from lambda_src.deadline import HANG_SECONDS
 from lambda_src.parking import LEAST_SECONDS, MOST_SECONDS, SHARE, STOP_SECONDS, delay_seconds
 from lambda_src.payment import Payment
+from lambda_src.queues import REASON
 from tests.lambda_src.desk import Desk, counted
 from tests.lambda_src.queues import MAXIMUM_RECEIVES, Handle
 from tests.lambda_src.samples import bodies, body, event, failures
@@ -185,7 +186,7 @@ def test_a_payment_that_can_not_be_made_reaches_the_dead_letter_queue_in_as_many
     live(desk, desk.consumer, MAXIMUM_RECEIVES * 180 - STEP_SECONDS)
     what = {"program": "KeyError", "database": "DatabaseError 1644"}[fault]
     [letter] = desk.queue.dead_letters()
-    assert (letter["body"], letter["Reason"]) == (bad, f"tried {MAXIMUM_RECEIVES} times, at last: {what}")
+    assert (letter["body"], letter[REASON]) == (bad, f"tried {MAXIMUM_RECEIVES} times, at last: {what}")
     assert desk.queue.count() == 0
     desk.check_books(4)
     counts = counted(capfd.readouterr().out)
@@ -205,7 +206,7 @@ def test_a_payment_that_breaks_each_connection_is_given_up_like_any_other(
     monkeypatch.setattr(ledger, "execute", breaking)
     desk.queue.send([body(amount=13), *bodies(4)])
     live(desk, desk.consumer, MAXIMUM_RECEIVES * 180)
-    assert [letter["Reason"].split(":")[0] for letter in desk.queue.dead_letters()] == ["tried 5 times, at last"]
+    assert [letter[REASON].split(":")[0] for letter in desk.queue.dead_letters()] == ["tried 5 times, at last"]
     desk.check_books(4)
 
 

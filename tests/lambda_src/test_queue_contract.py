@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lambda_src.payment import Payment
+from lambda_src.queues import REASON, SOURCE
 from tests.lambda_src.desk import Desk, Invocation
 from tests.lambda_src.queues import MAXIMUM_RECEIVES
 from tests.lambda_src.samples import bodies, body
@@ -57,7 +58,7 @@ def test_what_always_fails_is_put_into_the_dead_letter_queue_at_its_last_deliver
     assert [line["message"] for line in desk.logged()].count("payment failed") == MAXIMUM_RECEIVES
     desk.check_books(3)
     reason = f"tried {MAXIMUM_RECEIVES} times, at last: RuntimeError"
-    assert desk.queue.dead_letters() == [{"body": broken, "Reason": reason, "Source": desk.queue.arn}]
+    assert desk.queue.dead_letters() == [{"body": broken, REASON: reason, SOURCE: desk.queue.arn}]
     # Redriven to the queue once the fault is fixed, it is paid.
     desk.queue.send([broken])
     desk.queue.drain(desk.consumer())
@@ -81,7 +82,7 @@ def test_a_message_redriven_from_the_dead_letter_queue_is_checked_again_with_the
         [letter] = desk.queue.dead_letters()
         assert letter["body"] == bad
         # As a move does it: body and attributes.
-        attributes = {name: {"DataType": "String", "StringValue": letter[name]} for name in ("Reason", "Source")}
+        attributes = {name: {"DataType": "String", "StringValue": letter[name]} for name in (REASON, SOURCE)}
         desk.queue.send([letter["body"]], MessageAttributes=attributes)
     assert desk.queue.count() == 1
     desk.check_books(0)

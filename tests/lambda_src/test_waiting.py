@@ -87,7 +87,7 @@ def test_a_message_with_all_attributes_that_sqs_takes_is_parked_with_these() -> 
     record["messageAttributes"] = {
         f"Name{number}": {"dataType": "String", "stringValue": "x"} for number in range(MOST_ATTRIBUTES)
     }
-    assert Message.from_record(record).copy()["MessageAttributes"].keys() == record["messageAttributes"].keys()
+    assert Message.from_record(record).parked()["MessageAttributes"].keys() == record["messageAttributes"].keys()
 
 
 def test_an_invocation_that_runs_out_of_time_says_so_before_its_end(

@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = {
     "ops.failover.drill": {},
     "ops.failover.failback": {},
     "ops.preflight.__main__": {"stack": Untouched()},
+    "ops.redrive.__main__": {},
     "ops.verify.__main__": {},
 }
 WITH_CONFIG = ("destroy", "doctor", "preflight", "verify")

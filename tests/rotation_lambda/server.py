@@ -121,7 +121,7 @@ def _start(host: str, port: int, *options: str, certificates: Path | None = None
         for name in ("ca.pem", "other-ca.pem", "server.pem", "server.key"):
             shutil.copy(certificates / name, folder)
     else:
-        _certificates(folder)
+        certificates_of(folder)
     # Its bootstrap asks the kernel for asynchronous I/O, of which several servers at once may get none.
     for attempt in range(3):
         made = subprocess.run(  # noqa: S603 (the words below)
@@ -186,7 +186,8 @@ def _free_port(host: str) -> int:
         return int(probe.getsockname()[1])
 
 
-def _certificates(folder: Path) -> None:
+def certificates_of(folder: Path) -> None:
+    """A new authority, another one, and a server's certificate of the first: files of these names are replaced."""
     key, authority = _authority("Tests")
     (folder / "ca.pem").write_bytes(authority.public_bytes(Encoding.PEM))
     (folder / "other-ca.pem").write_bytes(_authority("Others")[1].public_bytes(Encoding.PEM))

@@ -64,6 +64,7 @@ class Regions:
     # What was sent to the queues.
     sent: list[str] = field(default_factory=list[str])
     attributes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    traces: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     _changing: dict[str, int] = field(default_factory=dict[str, int])
 
     def __post_init__(self) -> None:
@@ -193,6 +194,7 @@ class Regions:
         entries = json.loads(body)["Entries"]
         self.sent.extend(entry["MessageBody"] for entry in entries)
         self.attributes.extend(entry.get("MessageAttributes", {}) for entry in entries)
+        self.traces.extend(entry.get("MessageSystemAttributes", {}) for entry in entries)
 
     # Moto has no simulation of policies.
 

@@ -78,6 +78,19 @@ def test_large_payments_move_in_several_calls(regions: Regions, run: Run) -> Non
     assert (status, result["waiting payments"], len(regions.sent)) == (0, "done", 4)
 
 
+def test_a_payment_moves_with_the_trace_and_the_attributes_of_its_sender(regions: Regions, run: Run) -> None:
+    source, queue = regions.outputs["eventSourceId"], regions.outputs["queueUrl"]
+    regions.clients.get("lambda", FIRST).update_event_source_mapping(UUID=source, Enabled=False)
+    trace = {"AWSTraceHeader": {"DataType": "String", "StringValue": "Root=1-5759e988-bd862e3fe1be46a994272793"}}
+    attributes = {"Seal": {"DataType": "Binary.der", "BinaryValue": b"\x00\xff"}}
+    regions.clients.get("sqs", FIRST).send_message(
+        QueueUrl=queue, MessageBody="traced", MessageAttributes=attributes, MessageSystemAttributes=trace
+    )
+    assert run(failover.main)[1]["waiting payments"] == "done"
+    assert regions.traces == [trace]
+    assert regions.attributes == [{"Seal": {"DataType": "Binary.der", "BinaryValue": "AP8="}}]
+
+
 def test_replicas_that_an_ended_run_has_made_are_awaited_too(regions: Regions, run: Run) -> None:
     assert run(failover.main)[0] == 0
     regions.make_replica(FIRST)

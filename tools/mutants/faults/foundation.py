@@ -45,6 +45,12 @@ FAULTS = (
         test="tests/foundation/test_packaging.py::test_two_builds_give_the_same_bytes",
     ),
     Mutant(
+        "an archive has what git ignores",
+        At("foundation/packaging.py", "_contents", "_listed(folder, '--cached')"),
+        becomes="[path.relative_to(folder).as_posix() for path in folder.rglob('*') if path.is_file()]",
+        test="tests/foundation/test_archived.py::test_an_archive_holds_what_git_tracks",
+    ),
+    Mutant(
         "the account deletes what is in use",
         At("simulated_aws/account.py", "Account.delete", "other_id != resource_id and own & other.held"),
         becomes="False",

@@ -92,6 +92,22 @@ FAULTS = (
         test="tests/lambda_src/test_kill_switch.py::test_a_parked_message_is_sent_without_the_header_of_loop_detection",
     ),
     Mutant(
+        "a server that was demoted is asked for every payment",
+        At("lambda_src/processor.py", "Processor._discard", "self._connections.discard()"),
+        becomes="",
+        test="tests/lambda_src/test_refusals.py::test_a_server_that_was_demoted_is_left_for_the_one_that_writes",
+    ),
+    Mutant(
+        "a dead letter has lost what its sender attached",
+        At(
+            "lambda_src/message.py",
+            "Message.copy",
+            "{name: _attribute(value) for name, value in self.attributes.items()}",
+        ),
+        becomes="{}",
+        test="tests/lambda_src/test_messages.py::test_a_dead_letter_is_the_message_that_came_with_a_reason_and_a_source",
+    ),
+    Mutant(
         "the container may pull every repository's images",
         At(
             "components/container/platform.py",

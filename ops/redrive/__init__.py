@@ -1,0 +1,1 @@
+"""Moves dead letters back to the queue that payments are made from."""
