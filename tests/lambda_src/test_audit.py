@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -229,17 +229,19 @@ def test_the_function_writes_its_metrics_under_the_days_that_they_are_of(
 ) -> None:
     monkeypatch.setenv("AUDIT_NIGHTS", str(NIGHTS))
     ids = booked(desk, 5)
-    for moment, payment_id in (("2026-11-26", ids[0]), ("2026-11-25", ids[2]), ("2026-11-25 23:59:59.999999", ids[3])):
+    yesterday = TODAY - timedelta(days=1)
+    times = (f"{TODAY}", f"{yesterday}", f"{yesterday} 23:59:59.999999")
+    for moment, payment_id in zip(times, (ids[0], ids[2], ids[3]), strict=True):
         damage(desk, "UPDATE payments SET created_at = '{}' WHERE payment_id = '{}'", moment, payment_id)
     damage(desk, "DELETE FROM ledger_entries WHERE payment_id = '{}'", ids[1])
     capfd.readouterr()
-    answer = audit.handle({"time": "2026-11-26T01:30:00Z"}, Minutes(15))
+    answer = audit.handle({"time": f"{TODAY}T01:30:00Z"}, Minutes(15))
     assert answer == {"complete": True, "payments": 4, "findings": 1}
     written = capfd.readouterr().out
     assert counted(written) == {"LedgerAudited": 1, "LedgerFindings": 1, "PaymentsBooked": 4}
     (day,) = [line for line in metrics(written) if "PaymentsBooked" in line]
-    assert day["_aws"]["Timestamp"] == datetime(2026, 11, 25, 12, tzinfo=UTC).timestamp() * 1000
-    audit.handle({"time": "2026-11-26T01:30:00Z"}, Minutes(0))
+    assert day["_aws"]["Timestamp"] == datetime.combine(yesterday, time(12), UTC).timestamp() * 1000
+    audit.handle({"time": f"{TODAY}T01:30:00Z"}, Minutes(0))
     assert counted(capfd.readouterr().out) == {"LedgerAudited": 0, "LedgerFindings": 0}
 
 

@@ -8,7 +8,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -51,6 +51,12 @@ def alert(action: str) -> str:
         "tls": {"sni": "a.example"},
     }
     return json.dumps({"firewall_name": "payments", "availability_zone": "eu-west-2a", "event": said})
+
+
+def query(action: str) -> str:
+    """A query of a name as the Route 53 guide shows one that a rule was about."""
+    said = {"srcaddr": "10.0.1.1", "query_name": "a.example.", "query_type": "A", "rcode": "NXDOMAIN"}
+    return json.dumps({**said, "firewall_rule_action": action, "firewall_domain_list_id": "rslvr-fdl-1"})
 
 
 class LambdaLines(logging.Handler):
@@ -116,9 +122,13 @@ class Elsewhere:
 def audited(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """An audit that finds something."""
     monkeypatch.setenv("AUDIT_NIGHTS", "7")
-    desk.world.server.run(f"USE {desk.world.database.name}", "DELETE FROM ledger_entries LIMIT 1")
-    tomorrow = datetime.now(UTC) + timedelta(days=1)
-    assert audit.handle({"time": tomorrow.isoformat()}, Invocation())["findings"]
+    desk.world.server.run(
+        f"USE {desk.world.database.name}",
+        "SET SESSION foreign_key_checks = 0",
+        "UPDATE payments SET created_at = created_at - INTERVAL 1 DAY",
+        "DELETE FROM ledger_entries LIMIT 1",
+    )
+    assert audit.handle({}, Invocation())["findings"]
 
 
 def queries(graph: Graph) -> dict[str, str]:
@@ -156,12 +166,16 @@ def test_the_saved_queries_and_filters_of_the_network_find_what_was_refused(stac
     assert refused == {"srcAddr": "172.31.9.69", "dstAddr": "172.31.9.12", "dstPort": "3389", "times": 2}
     (blocked,) = asked(queries(stack)["network: blocked"], [record(alert("allowed")), record(alert("blocked"))])
     assert (blocked["event.src_ip"], blocked["event.tls.sni"], blocked["times"]) == ("10.0.1.1", "a.example", 1)
+    (names,) = asked(queries(stack)["network: blocked names"], [record(query("ALLOW")), record(query("BLOCK"))])
+    assert (names["srcaddr"], names["query_name"], names["times"]) == ("10.0.1.1", "a.example.", 1)
     patterns = {item.name: item.inputs["pattern"] for item in stack.of("LogMetricFilter")}
-    lines = [ACCEPTED, REJECTED, alert("allowed"), alert("blocked")]
+    lines = [ACCEPTED, REJECTED, alert("allowed"), alert("blocked"), query("ALLOW"), query("BLOCK")]
     counted = {name: [matches(pattern, line) for line in lines] for name, pattern in patterns.items()}
     assert counted == {
-        "observability-queries-rejected-connections": [False, True, False, False],
-        "observability-queries-blocked-connections": [False, False, False, True],
+        "observability-queries-rejected-connections": [False, True, False, False, False, False],
+        "observability-queries-blocked-connections": [False, False, False, True, False, False],
+        "network-dns-blocked-filter": [False, False, False, False, False, True],
+        "recovery-region-network-dns-blocked-filter": [False, False, False, False, False, True],
     }
 
 
@@ -172,6 +186,7 @@ def test_every_saved_query_is_one_of_those_that_were_tried_and_the_dashboard_ask
         "rotation: newest",
         "network: refused",
         "network: blocked",
+        "network: blocked names",
     }
     texts = [widget["properties"].get("query", "") for widget in widgets(stack)]
     tables = {text.partition(" | ")[2] for text in texts if text}
