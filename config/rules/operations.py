@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from config.faults import Fault
+from config.migration import Migration
 from config.recovery import Recovery
-from config.sections import Alerts, Chaos, Costs, Database, Logs, Network, Payments, Protection
-from config.types import AccountId, Environment, Region
+from config.sections import Alerts, Chaos, Container, Costs, Database, Logs, Network, Payments, Protection
+from config.types import AccountId, Environment, Region, Suffix
 
 # What starts a function instead of Lambda.
 EXEC_WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
@@ -42,6 +43,19 @@ def secret_recovery(protection: Protection) -> Iterator[Fault]:
     """Secrets Manager deletes at once or after a week at least."""
     if 0 < protection.secret_recovery_days < 7:
         yield "protection.secretRecoveryDays", protection.secret_recovery_days, "0, or 7 to 30"
+
+
+def bounded_secrets(
+    suffix: Suffix, account: AccountId | None, container: Container, migration: Migration
+) -> Iterator[Fault]:
+    """A role of the stack reads a secret of the account only if its name has the stack's: the boundary says so."""
+    named = {f"container.secrets.{variable}": arn for variable, arn in container.secrets.items()}
+    if migration.dms.source_secret_arn:
+        named["migration.dms.sourceSecretArn"] = migration.dms.source_secret_arn
+    for key, arn in named.items():
+        _, _, _, _, owner, *_, name = arn.split(":", 6)
+        if account == owner and f"-{suffix}-" not in name:
+            yield key, arn, f"a secret whose name has -{suffix}- in it, or one that another account shares"
 
 
 def database_upgrade(database: Database, recovery: Recovery) -> Iterator[Fault]:
@@ -111,6 +125,7 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     production_promises,
     production_owners,
     secret_recovery,
+    bounded_secrets,
     database_upgrade,
     lease_witness,
     chaos_targets,

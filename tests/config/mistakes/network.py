@@ -9,6 +9,21 @@ MISTAKES: list[Mistake] = [
     (network(cidr="10.0.0.0/16"), "payments:network.cidr", "apart from development's 10.0.0.0/16"),
     (network(cidr="10.0.0.0/8"), "payments:network.cidr", "a /16 to a /28"),
     (network(cidr="172.16.0.0/20"), "payments:network.subnets.private", "a block inside 172.16.0.0/20"),
+    (
+        network(dnsFirewall={"allowedDomains": [f".d{number}.example.com" for number in range(499)]}),
+        "payments:network.dnsFirewall.allowedDomains",
+        "996 with the firewall's, where one with a leading dot counts twice",
+    ),
+    (
+        network(dnsFirewall={"threatLists": {"eu-west-9": []}}),
+        "payments:network.dnsFirewall.threatLists.eu-west-9",
+        "eu-west-2",
+    ),
+    (
+        network(dnsFirewall={"threatLists": {"eu-west-2": ["malware"]}}),
+        "payments:network.dnsFirewall.threatLists.eu-west-2.0",
+        "the id of a DNS Firewall list",
+    ),
     (network(zones=["a"]), "payments:network.zones", "at least 2 items"),
     (network(zones=["a", "b", "c", "a"]), "payments:network.zones", "at most 3 items"),
     (network(zones=["a", "a"]), "payments:network.zones", "each entry once"),

@@ -4,8 +4,14 @@ from tests.config.mistakes.mistake import Mistake
 from tests.config.samples import PRODUCTION, container, function, network
 
 PUBLIC = {"hostedZoneId": "Z0123456789ABCDEFGHIJ", "recordName": "payments.example.com"}
+OF_OTHERS = "arn:aws:secretsmanager:eu-west-2:{}:secret:partner-token-AbCdEf"
 MISTAKES: list[Mistake] = [
     (PRODUCTION | network(firewall={"enabled": False}), "payments:network.firewall.enabled", "true in production"),
+    (
+        PRODUCTION | network(dnsFirewall={"enabled": False}),
+        "payments:network.dnsFirewall.enabled",
+        "true in production",
+    ),
     (PRODUCTION | {"alerts": {}}, "payments:alerts.emails", "at least one address in production"),
     (
         PRODUCTION | {"alerts": {"emails": ["a@example.com"]}},
@@ -20,6 +26,11 @@ MISTAKES: list[Mistake] = [
         PRODUCTION | {"database": {"backupRetentionDays": 3}},
         "payments:database.backupRetentionDays",
         "7 or more in production",
+    ),
+    (
+        {"account": "123456789012"} | container(secrets={"TOKEN": OF_OTHERS.format("123456789012")}),
+        "payments:container.secrets.TOKEN",
+        "a secret whose name has -dev- in it",
     ),
     (
         {"database": {"engineVersion": "8.4.5", "replicaEngineVersion": "8.4.9"}},
