@@ -55,8 +55,9 @@ def test_what_is_made(network: Graph) -> None:
         "FirewallPolicy": 1,
         "RuleGroup": 2,
         "LoggingConfiguration": 1,
-        "LogGroup": 3,
-        "MetricAlarm": 4,
+        "LogGroup": 4,
+        "LogMetricFilter": 1,
+        "MetricAlarm": 5,
         "VpcEndpoint": 3,
         "SecurityGroup": 5,
         "SecurityGroupIngressRule": 5,
@@ -67,6 +68,13 @@ def test_what_is_made(network: Graph) -> None:
         "RolePolicy": 1,
         "Key": 1,
         "Alias": 1,
+        "ResolverFirewallConfig": 1,
+        "ResolverFirewallDomainList": 2,
+        "ResolverFirewallRule": 2,
+        "ResolverFirewallRuleGroup": 1,
+        "ResolverFirewallRuleGroupAssociation": 1,
+        "ResolverQueryLogConfig": 1,
+        "ResolverQueryLogConfigAssociation": 1,
     }
 
 
