@@ -14,6 +14,8 @@ from lambdas.shared.secrets_manager import SecretsManager
 from tests.support.aws import REGION, refused
 
 Hook = Callable[[dict[str, Any]], None]
+# Moto changes its dictionaries without one, as do these tests. A hook may call again.
+LOCK = threading.RLock()
 
 
 class StrictSecretsManager:
@@ -21,8 +23,7 @@ class StrictSecretsManager:
 
     def __init__(self, client: SecretsManager):
         self._client = client
-        # Moto changes its dictionaries without one. A hook may call again.
-        self._lock = threading.RLock()
+        self._lock = LOCK
         self._before: list[tuple[str, Hook]] = []
         self._after: list[tuple[str, Hook]] = []
         self.operations: list[str] = []
@@ -97,17 +98,19 @@ def switch_rotation(secret: str, *, on: bool) -> None:
 
 def plant(secret: str) -> str:
     """Begins a rotation as AWS does: a version with AWSPENDING and no value; refused while one is in progress."""
-    versions = stored(secret).versions
-    for version in versions.values():
-        if "AWSPENDING" in version["version_stages"]:
-            assert "AWSCURRENT" in version["version_stages"], "a previous rotation isn't complete"
-            version["version_stages"].remove("AWSPENDING")
     token = str(uuid.uuid4())
-    versions[token] = {"createdate": int(time.time()), "version_id": token, "version_stages": ["AWSPENDING"]}
+    with LOCK:
+        versions = stored(secret).versions
+        for version in versions.values():
+            if "AWSPENDING" in version["version_stages"]:
+                assert "AWSCURRENT" in version["version_stages"], "a previous rotation isn't complete"
+                version["version_stages"].remove("AWSPENDING")
+        versions[token] = {"createdate": int(time.time()), "version_id": token, "version_stages": ["AWSPENDING"]}
     return token
 
 
 def labels(secret: str) -> dict[str, str]:
     """The version of each label."""
-    versions = stored(secret).versions
-    return {label: version for version, item in versions.items() for label in item["version_stages"]}
+    with LOCK:
+        versions = stored(secret).versions
+        return {label: version for version, item in versions.items() for label in item["version_stages"]}
