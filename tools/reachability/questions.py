@@ -115,8 +115,7 @@ def places(network: Network, peer: Peer, name: str = "") -> list[Place]:
                 return [Place(label=label, address=subnet.block[10], subnet=subnet) for subnet in inside]
             return [Place(label=label, address=_one(peer), server_name=name)]
         case GatewayService():
-            prefix_list = network.prefix_list(peer.service)
-            return [Place(label=peer.service, address=SOME_SERVICE, prefix_list=prefix_list)] if prefix_list else []
+            return [Place(label=peer.service, address=SOME_SERVICE, prefix_list=network.prefix_list(peer.service))]
         case _:
             return _in_group(network, peer)
 
