@@ -33,11 +33,10 @@ class Asked:
 
 def of_stack(config: StackConfig, resources: Sequence[Resource]) -> list[tuple[Network, TrafficArgs, str]]:
     """Each network of the stack with its connections and an allowed domain."""
-    first, *second = networks(resources)
     domains = config.network.firewall.allowed_domains
     name = f"www{domains[0]}" if domains and domains[0].startswith(".") else "".join(domains[:1])
-    given = [(first, config.traffic, name)]
-    return given + [(network, config.recovery_traffic, name) for network in second]
+    tables = (config.traffic, config.recovery_traffic)
+    return [(network, traffic, name) for network, traffic in zip(networks(resources), tables, strict=False)]
 
 
 def asked(network: Network, traffic: TrafficArgs, name: str) -> list[Asked]:

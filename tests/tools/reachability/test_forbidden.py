@@ -5,7 +5,7 @@ from ipaddress import IPv4Network
 import pytest
 
 from config.addresses import DEVELOPMENT_NETWORK
-from config.traffic import INTERNET, Flow, GatewayService, Peer, flows
+from config.traffic import INTERNET, Flow, GatewayService, Peer, flows, groups
 from tests.tools.reachability.stacks import NETWORKS, ends, network
 from tools.reachability.questions import forbidden, outside, question
 
@@ -78,10 +78,9 @@ def test_a_link_to_development_is_open_to_those_who_may_go_to_the_internet() -> 
     asked_of, traffic, _ = network("prod")
     linked = asked_of.with_links([DEVELOPMENT_NETWORK])
     table = flows(traffic)
-    groups = {flow.source for flow in table if isinstance(flow.source, str)}
     open_to = {
         group
-        for group in groups
+        for group in groups(table)
         if question(linked, Flow(source=group, destination=DEVELOPMENT_NETWORK, port=443, purpose="None")).reached
     }
     assert open_to == {flow.source for flow in table if flow.destination == INTERNET}
