@@ -60,6 +60,6 @@ def _is_allowed(given: Mapping[str, Any] | None, source: IPv4Address, name: str,
     """Whether a list of domains lets the name pass: with a dot before it, a target stands for all below it too."""
     if not given or given["generatedRulesType"] != "ALLOWLIST" or not any(source in block for block in home):
         return False
-    return bool(name) and any(
+    return any(
         name == target.lstrip(".") or (target.startswith(".") and name.endswith(target)) for target in given["targets"]
     )

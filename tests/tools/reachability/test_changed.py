@@ -1,11 +1,12 @@
 """What somebody may change by mistake: the answer is another one, and says why."""
 
 from collections.abc import Callable
+from ipaddress import IPv4Network
 from typing import Any
 
 import pytest
 
-from config.traffic import INTERNET, Flow
+from config.traffic import INTERNET, Flow, GatewayService
 from tests.tools.reachability.stacks import Edit, network, stopped
 from tools.reachability.questions import question
 from tools.reachability.ways import Answer
@@ -64,6 +65,10 @@ def public(named: Named) -> None:
     named["network-private-subnet-a"]["inputs"]["mapPublicIpOnLaunch"] = True
 
 
+def without(name: str) -> Edit:
+    return lambda named: named.pop(name)
+
+
 @pytest.mark.parametrize(
     ("edit", "by", "why"),
     [
@@ -112,14 +117,47 @@ def test_a_mistake_stops_the_way_out_of_a_zone(edit: Edit, by: str, why: str) ->
 
 
 def test_a_second_mistake_lets_a_zone_out_past_the_firewall_and_the_way_shows_it() -> None:
-    def without_return(named: Named) -> None:
-        del named["network-egress-public-a-to-private-a"]
-
     past = leads("network-egress-private-a-to-internet", natGatewayId="network-egress-nat-gateway-a")
-    first, *others = answers(OUT, past, without_return)
+    first, *others = answers(OUT, past, without("network-egress-public-a-to-private-a"))
     assert first.reached
     assert not [hop for hop in (*first.there, *first.back) if "network-firewall" in hop]
     assert all(any("network-firewall" in hop for hop in answer.there) for answer in others)
+
+
+def test_a_firewall_behind_the_nat_gateway_does_not_know_whom_it_protects() -> None:
+    edits = (
+        leads("network-egress-private-a-to-internet", natGatewayId="network-egress-nat-gateway-a"),
+        leads("network-egress-firewall-a-to-internet", gatewayId="network-egress-internet-gateway"),
+    )
+    turned = leads("network-egress-public-a-to-internet", vpcEndpointId="network-egress-public-a-to-private-a")
+    assert answers(OUT, *edits, turned)[0].stopped_by == "network-firewall-policy"
+
+
+def test_an_answer_through_a_nat_gateway_has_the_wrong_address() -> None:
+    def edit(named: Named) -> None:
+        like = named["network-egress-firewall-a-to-internet"]
+        table = named["network-egress-private-a-to-internet"]["inputs"]["routeTableId"]
+        inputs = {**like["inputs"], "routeTableId": table, "destinationCidrBlock": "192.0.2.128/25"}
+        named["detour"] = {**like, "urn": "urn::detour", "id": "r-detour", "inputs": inputs}
+
+    partner = IPv4Network("192.0.2.0/24")
+    flow = Flow(source=partner, destination="transfer", port=22, purpose="Files from partners")
+    first, *others = question(network("prod", 0, edit)[0].with_links([partner]), flow).answers
+    assert first[2].stopped_by == "network-egress-nat-gateway-a"
+    assert "another address" in first[2].why
+    assert all(answer.reached for _, _, answer in others)
+
+
+def test_a_gateway_endpoint_serves_the_tables_that_it_names() -> None:
+    def edit(named: Named) -> None:
+        named["network-gateway-s3"]["inputs"]["routeTableIds"].pop(0)
+
+    flow = Flow(source="application", destination=GatewayService(service="s3"), port=443, purpose="Files")
+    assert [answer.stopped_by for answer in answers(flow, edit)] == ["network-firewall-policy", "", ""]
+
+
+def test_nothing_comes_in_where_there_is_no_internet_gateway() -> None:
+    assert {answer.stopped_by for answer in answers(IN, without("network-egress-internet-gateway"))} == {"network"}
 
 
 STEPS: list[tuple[Edit, str]] = [

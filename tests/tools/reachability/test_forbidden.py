@@ -64,6 +64,28 @@ def test_what_must_not_be_is_stopped_by_what_is_said(source: Peer, target: Peer,
     assert {answer.stopped_by for _, _, answer in found.answers} == {by}
 
 
+def test_what_must_not_be_is_among_the_questions_for_everything_else() -> None:
+    asked_of, traffic, _ = network("prod")
+    found = {(flow.source, flow.destination, flow.port) for flow in forbidden(asked_of, traffic)}
+    assert {each[:3] for each in STOPPED} <= found
+    assert found.isdisjoint({(flow.source, flow.destination, flow.port) for flow in flows(traffic)})
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "by"),
+    [
+        ("application", DEVELOPMENT_NETWORK, "network-egress-internet-gateway"),
+        (DEVELOPMENT_NETWORK, "replication", "network"),
+        ("application", IPv4Network("172.16.200.0/24"), "network"),
+    ],
+    ids=["to development", "from development", "to no subnet"],
+)
+def test_private_addresses_without_a_link_are_reached_from_nowhere(source: Peer, target: Peer, by: str) -> None:
+    asked_of, _, name = network("prod")
+    found = question(asked_of, Flow(source=source, destination=target, port=443, purpose="None"), name)
+    assert {answer.stopped_by for _, _, answer in found.answers} == {by}
+
+
 @pytest.mark.parametrize(("stack", "position"), NETWORKS)
 @pytest.mark.parametrize("name", ["somebody.example.net", "notexample.com", ""])
 def test_the_firewall_drops_what_goes_to_another_domain(stack: str, position: int, name: str) -> None:

@@ -59,6 +59,7 @@ def test_what_is_possible_and_not_meant_has_a_table_of_its_own(prod: Rehearsed) 
     to_anywhere = {"cidrIpv4": "0.0.0.0/0", "fromPort": 443, "toPort": 443, "referencedSecurityGroupId": None}
     found = connections(beside(prod, "network-group-rotation-to-database-3306-egress", to_anywhere))
     assert {(item.source, item.target, item.port) for item in found.possible} == {
+        ("rotation", "192.0.2.0/24", 443),
         ("rotation", "dynamodb", 443),
         ("rotation", "s3", 443),
         ("rotation", "the internet", 443),
