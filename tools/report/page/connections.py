@@ -13,7 +13,8 @@ def render(connections: Connections) -> Markup:
     """What was asked beside the table and is possible all the same, then each network's connections."""
     said = (
         f"Each connection of the table of traffic was asked for from each zone to each. {connections.others:,} others "
-        f"between any two of the same ends were asked for too: {len(connections.possible)} of them are possible."
+        f"between any two of the same ends were asked for too: {len(connections.possible)} of them are possible. "
+        "Where several pairs of subnets talk, the way is that of the first."
     )
     tables = [
         table(f"Connections of {network}", HEADINGS, [_row(item) for item in items])
