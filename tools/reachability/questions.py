@@ -32,11 +32,17 @@ class Asked:
 
 
 def of_stack(config: StackConfig, resources: Sequence[Resource]) -> list[tuple[Network, TrafficArgs, str]]:
-    """Each network of the stack with its connections and an allowed domain."""
-    domains = config.network.firewall.allowed_domains
-    name = f"www{domains[0]}" if domains and domains[0].startswith(".") else "".join(domains[:1])
-    tables = (config.traffic, config.recovery_traffic)
-    return [(network, traffic, name) for network, traffic in zip(networks(resources), tables, strict=False)]
+    """Each network of the stack with its connections, and a name that its firewall lets pass."""
+    given = ((config.first_network, config.traffic), (config.network, config.recovery_traffic))
+    return [
+        (network, traffic, _name(settings.firewall.allowed_domains))
+        for network, (settings, traffic) in zip(networks(resources), given, strict=False)
+    ]
+
+
+def _name(domains: Sequence[str]) -> str:
+    """The first allowed name; one with a dot before it stands for all below it."""
+    return f"www{domains[0]}" if domains and domains[0].startswith(".") else "".join(domains[:1])
 
 
 def asked(network: Network, traffic: TrafficArgs, name: str) -> list[Asked]:

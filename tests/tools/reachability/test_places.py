@@ -30,7 +30,7 @@ def dicts(value: object) -> Iterator[dict[str, Any]]:
 def subnets_of(given: dict[str, Any], graph: Graph) -> set[str]:
     found: set[str] = set()
     for key in SUBNETS:
-        ids = given.get(key) or []
+        ids: list[str] | str = given.get(key) or []
         found |= {ids} if isinstance(ids, str) else set(ids)
     for key in SUBNET_GROUPS:
         if key in given:
