@@ -31,7 +31,7 @@ def _row(item: Connection) -> Markup:
     return row(
         HEADINGS,
         join(tag("span", item.source, class_="name"), tag("span", item.purpose, class_="kind")),
-        item.target,
+        tag("span", item.target, class_="whole"),
         numeric(str(item.port)),
         _answer(item),
         _way(item, item.answer.there),
