@@ -167,9 +167,10 @@ def test_an_agent_that_hangs_is_waited_for_once_and_not_asked_about_releases_for
 ) -> None:
     agent.delay_seconds = 10 * TIMEOUT_SECONDS
     start = time.monotonic()
-    for number in range(10):
+    for number in range(100):
         assert observed.write_options(f"debtor-{number}") == WriteOptions()
-    assert time.monotonic() - start < 4 * TIMEOUT_SECONDS
+    # Not even half of what a wait each would take, however busy the machine is.
+    assert time.monotonic() - start < 50 * TIMEOUT_SECONDS
     assert observed.missed == 1
     agent.delay_seconds = 0
     agent.releases = lambda context: flags(verified=True)

@@ -9,6 +9,7 @@ from pulumi.automation import CommandError
 
 from config.load import ConfigError
 from foundation.packaging import CACHE
+from tools.report.facts.connections import connections
 from tools.report.facts.costs import costs
 from tools.report.facts.differences import differences
 from tools.report.facts.inventory import tree
@@ -29,6 +30,7 @@ def facts(rehearsed: Rehearsed, day: date, against: Rehearsed | None = None) -> 
         inventory=tree(rehearsed.resources),
         timeline=timeline(rehearsed),
         policies=results(rehearsed, day),
+        connections=connections(rehearsed),
         requirements=requirements(),
         costs=costs(rehearsed),
         differences=differences(rehearsed, against) if against else (),

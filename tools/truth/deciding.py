@@ -46,6 +46,8 @@ DECIDING: Mapping[str, str] = {
         "API arc-region-switch, CreatePlan: the workflows are those of the approach"
     ),
     "Queue.messageRetentionSeconds": "guide sqs, dead-letter queues: they keep longer than their source",
+    "ResolverFirewallRule.action": "API route53resolver, CreateFirewallRule: BLOCK alone has a response",
+    "ResolverFirewallRule.blockResponse": "API route53resolver, CreateFirewallRule: OVERRIDE needs a domain",
     "RuleGroup.type": "API network-firewall, CreateRuleGroup: the rules are of the type",
     "SecurityGroupEgressRule.fromPort": "API ec2, IpPermission: -1 is for ICMP and all protocols",
     "SecurityGroupEgressRule.referencedSecurityGroupId": "another rule of the stack is equal then",

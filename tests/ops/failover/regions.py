@@ -24,7 +24,6 @@ from tests.support.aws import client
 # How many polls a change of RDS, and of Lambda, takes to complete.
 RDS_POLLS, LAMBDA_POLLS = 3, 2
 
-
 # Creating a client takes longer than most tests: all tests of a process share one of each kind.
 _kept_client, _faulty_client = cache(client), cache(client)
 

@@ -45,6 +45,7 @@ def test_the_page_asks_for_nothing_and_has_every_section(browser: Browser, repor
             "What an up creates",
             "The deployment's time",
             "Policies",
+            "Connections",
             "Requirements",
             "Monthly costs",
             "Differences from staging",

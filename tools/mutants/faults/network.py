@@ -104,4 +104,29 @@ FAULTS = (
         becomes="False",
         test="tests/config/test_mistakes.py::test_a_mistake_is_refused_with_its_key_and_what_is_allowed",
     ),
+    Mutant(
+        "an answer that misses the firewall is taken for one that arrives",
+        At("tools/reachability/ways.py", "ask", "name not in back.inspected"),
+        becomes="False",
+        test="tests/tools/reachability/test_changed.py::test_a_mistake_stops_the_way_out_of_a_zone",
+    ),
+    Mutant(
+        "an access list is asked about the first port of answers alone",
+        At("tools/reachability/filters.py", "_edges", 'found |= {int(entry["fromPort"]), int(entry["toPort"]) + 1}'),
+        becomes="pass",
+        test="tests/tools/reachability/test_changed.py::test_a_mistake_stops_the_way_out_of_a_zone",
+    ),
+    Mutant(
+        "the widest route is taken for the one that holds",
+        At("tools/reachability/ways.py", "_route", "route.block.prefixlen"),
+        becomes="-route.block.prefixlen",
+        test="tests/tools/reachability/test_connections.py::test_every_connection_of_the_table_is_possible_both_ways",
+    ),
+    Mutant(
+        "who is asked about whom beside the table forgets the internet",
+        At("tools/reachability/questions.py", "forbidden", "isinstance(source, IPv4Network) and ..."),
+        becomes="_is_outside(target, network)",
+        test="tests/tools/reachability/test_forbidden.py::"
+        "test_what_must_not_be_is_among_the_questions_for_everything_else",
+    ),
 )

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from string import Template
 
+from tools.report.facts.connections import Connections
 from tools.report.facts.costs import Cost, total
 from tools.report.facts.differences import Difference
 from tools.report.facts.inventory import Node, by_component, flat
@@ -13,7 +14,7 @@ from tools.report.facts.pictures import Picture
 from tools.report.facts.policies import Result
 from tools.report.facts.requirements import Requirement
 from tools.report.facts.timeline import Timeline
-from tools.report.page import costs, differences, inventory, pictures, policies, requirements, timeline
+from tools.report.page import connections, costs, differences, inventory, pictures, policies, requirements, timeline
 from tools.report.page.html import Markup, join, tag
 
 FOLDER = Path(__file__).parent
@@ -29,6 +30,7 @@ class Facts:
     inventory: Sequence[Node]
     timeline: Timeline
     policies: Sequence[Result]
+    connections: Connections
     requirements: Sequence[Requirement]
     costs: Sequence[Cost]
     differences: Sequence[Difference] = ()
@@ -43,6 +45,7 @@ def render(facts: Facts) -> str:
         ("made", "What an up creates", inventory.render(facts.inventory)),
         ("time", "The deployment's time", timeline.render(facts.timeline)),
         ("policies", "Policies", policies.render(facts.policies)),
+        ("connections", "Connections", connections.render(facts.connections)),
         ("requirements", "Requirements", requirements.render(facts.requirements)),
         ("costs", "Monthly costs", costs.render(facts.costs)),
     ]

@@ -1,0 +1,53 @@
+"""The section on who reaches whom."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from tools.report.facts.connections import Connection, Connections
+from tools.report.page.html import Markup, join, numeric, row, table, tag
+
+HEADINGS = ("from", "to", "port", "answer", "way there", "way back")
+
+
+def render(connections: Connections) -> Markup:
+    """What was asked beside the table and is possible all the same, then each network's connections."""
+    said = (
+        f"Each connection of the table of traffic was asked for from each zone to each. {connections.others:,} others "
+        f"between any two of the same ends were asked for too: {len(connections.possible)} of them are possible. "
+        "Where several pairs of subnets talk, the way is that of the first."
+    )
+    tables = [
+        table(f"Connections of {network}", HEADINGS, [_row(item) for item in items])
+        for network, items in groupby(connections.meant, lambda item: item.network)
+    ]
+    return join(tag("p", said), _unmeant(connections.possible), *tables)
+
+
+def _unmeant(items: Sequence[Connection]) -> Markup:
+    return table("Possible and not meant", HEADINGS, [_row(item) for item in items]) if items else join()
+
+
+def _row(item: Connection) -> Markup:
+    return row(
+        HEADINGS,
+        join(tag("span", item.source, class_="name"), tag("span", item.purpose, class_="kind")),
+        tag("span", item.target, class_="whole"),
+        numeric(str(item.port)),
+        _answer(item),
+        _way(item, item.answer.there),
+        _way(item, item.answer.back),
+    )
+
+
+def _answer(item: Connection) -> Markup:
+    if not item.answer.reached:
+        why = f"{item.answer.stopped_by} {item.answer.why}"
+        return join(tag("span", "no", class_="mark"), tag("span", why, class_="note"))
+    pairs = "1 pair of subnets" if item.pairs == 1 else f"{item.pairs} pairs of subnets"
+    link = f"{pairs}, once something leads there" if item.needs_link else pairs
+    return join("yes", " ", tag("span", link, class_="note"))
+
+
+def _way(item: Connection, hops: Sequence[str]) -> str:
+    """The hops without the network's name, which the table has."""
+    return ", ".join(hop.removeprefix(f"{item.network}-") for hop in hops) or "-"
