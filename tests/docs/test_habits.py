@@ -33,7 +33,7 @@ def test_every_file_is_as_editorconfig_says() -> None:
         assert b"\r" not in content, name
         assert content.endswith(b"\n"), name
         assert not re.search(rb"[ \t]\n", content), name
-        tabs = name == "Makefile" or name.endswith((".mod", ".sum"))
+        tabs = name == "Makefile" or name.endswith((".go", ".mod", ".sum"))
         assert tabs or b"\n\t" not in content, name
 
 
