@@ -36,6 +36,7 @@ from components.recovery import (
     agree,
 )
 from components.sharing import Sharing, SharingArgs
+from components.signing import Signing, SigningArgs
 from config.load import StackConfig
 from foundation.packaging import package
 from foundation.region import first_region, second_region
@@ -48,9 +49,10 @@ config = StackConfig.load()
 flag_content = read_flags(config.flags.folder)
 bare = first_region(config)
 agree(bare, config)
-second = second_region(bare, config)
+signing = Signing("signing", SigningArgs(first=bare, second=second_region(bare, config), settings=config.signing))
+first, second = signing.first, signing.second
 
-alerts_args = AlertsArgs(region=bare, emails=config.alerts.emails, paging_endpoint=config.alerts.paging_endpoint)
+alerts_args = AlertsArgs(region=first, emails=config.alerts.emails, paging_endpoint=config.alerts.paging_endpoint)
 alerts = Alerts("alerts", alerts_args)
 region = alerts.notifying
 network_args = NetworkArgs(

@@ -6,7 +6,7 @@ from catalog.service import Service
 
 S3 = Service(
     "s3",
-    read=("GetAccelerate*", "GetBucket*", "GetEncryption*", "GetLifecycle*", "GetReplication*", "ListBucket",
+    read=("GetAccelerate*", "GetBucket*", "GetEncryption*", "GetLifecycle*", "GetReplication*", "ListBucket*",
         "ListTagsForResource"),
     deploy=(
         "CreateBucket", "DeleteBucket*", "PutBucket*", "PutEncryption*", "PutLifecycle*", "PutReplication*", "Tag*",
@@ -27,6 +27,14 @@ BUCKET = ResourceType(
     cloudformation="AWS::S3::Bucket",
     needs_alarm=False,
     drawing=Drawing(title="S3 bucket", icon="storage/simple-storage-service-s3"),
+)
+BUCKET_OBJECT = ResourceType(
+    "aws:s3/bucketObjectv2:BucketObjectv2",
+    id="object-{hex}",
+    outputs={"versionId": "{hex}"},
+    named_by="key",
+    has_unique_name=False,
+    needs_alarm=False,
 )
 BUCKET_LIFECYCLE_CONFIGURATION = ResourceType(
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",

@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 from config import migration as config_migration
 from config import recovery as config_recovery
 from config import secrets, sections, types
+from config import signing as config_signing
 from config.addresses import AddressPlan
 from config.rules import RULES
 from config.rules.network import address_plan
@@ -77,6 +78,7 @@ class StackConfig(BaseModel):
     chaos: sections.Chaos = sections.Chaos()
     sharing: sections.Sharing = sections.Sharing()
     recovery: config_recovery.Recovery = config_recovery.Recovery()
+    signing: config_signing.Signing = config_signing.Signing()
     objectives: sections.Objectives = sections.Objectives()
     costs: sections.Costs = sections.Costs()
 

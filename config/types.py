@@ -50,6 +50,13 @@ DomainListId = Annotated[str, Matches(r"rslvr-fdl-[0-9a-f]{1,54}", "the id of a 
 HostedZoneId = Annotated[str, Matches(r"Z[A-Z0-9]{4,31}", "the id of a Route 53 zone such as Z0123456789ABCDEFGHIJ")]
 Arn = Annotated[str, Matches(r"arn:aws:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:.+", "an ARN")]
 MonitorArn = Annotated[str, Matches(r"arn:aws:ce::\d{12}:anomalymonitor/[\w-]+", "the ARN of a cost anomaly monitor")]
+SigningProfile = Annotated[
+    str,
+    Matches(
+        r"arn:aws:signer:[a-z0-9-]+:\d{12}:/signing-profiles/\w{2,64}/[A-Za-z0-9]{10}",
+        "the ARN of a signing profile's version, arn:aws:signer:<region>:<account>:/signing-profiles/<name>/<version>",
+    ),
+]
 AccountId = Annotated[str, Matches(r"\d{12}", "an AWS account's 12 digits, in quotes")]
 Principal = Annotated[
     str,

@@ -6,10 +6,13 @@ from config.faults import Fault
 from config.migration import Migration
 from config.recovery import Recovery
 from config.sections import Alerts, Chaos, Container, Costs, Database, Logs, Network, Payments, Protection
+from config.signing import Signing, region_of
 from config.types import AccountId, Environment, Region, Suffix
 
 # What starts a function instead of Lambda.
 EXEC_WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
+# botocore: lambda.CreateCodeSigningConfig, AllowedPublishers takes 20.
+LAYER_PROFILES = 19
 
 
 def production_promises(environment: Environment, database: Database, logs: Logs) -> Iterator[Fault]:
@@ -121,6 +124,25 @@ def cost_alerts(costs: Costs) -> Iterator[Fault]:
         yield "costs.anomalyMonitorArn", costs.anomaly_monitor_arn, allowed
 
 
+def signing_profiles(signing: Signing, region: Region, recovery: Recovery) -> Iterator[Fault]:
+    """Whoever signs does so in each region, and a region takes no signature of another one."""
+    regions = [region, *([recovery.region] if recovery.enabled else [])]
+    for number, arn in enumerate(signing.profiles):
+        if region_of(arn) not in regions or region_of(arn) in map(region_of, signing.profiles[:number]):
+            allowed = f"one profile in each of the stack's regions, {', '.join(regions)}"
+            yield f"signing.profiles[{number}]", arn, allowed
+    missing = [each for each in regions if signing.profile(each) is None]
+    if signing.profiles and missing:
+        yield "signing.profiles", list(signing.profiles), f"one of {' and one of '.join(missing)} too"
+    for number, arn in enumerate(signing.layer_profiles):
+        if signing.profile(region_of(arn)) is None:
+            yield f"signing.layerProfiles[{number}]", arn, "one of a region that has a profile at signing.profiles"
+    for each in regions:
+        if sum(region_of(arn) == each for arn in signing.layer_profiles) > LAYER_PROFILES:
+            allowed = f"at most {LAYER_PROFILES} of a region, as Lambda takes 20 with the stack's own"
+            yield "signing.layerProfiles", list(signing.layer_profiles), allowed
+
+
 RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     production_promises,
     production_owners,
@@ -131,4 +153,5 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     chaos_targets,
     chaos_extension,
     cost_alerts,
+    signing_profiles,
 )
