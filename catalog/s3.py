@@ -6,7 +6,7 @@ from catalog.service import Service
 
 S3 = Service(
     "s3",
-    read=("GetAccelerate*", "GetBucket*", "GetEncryption*", "GetLifecycle*", "GetReplication*", "ListBucket*",
+    read=("GetAccelerate*", "GetBucket*", "GetEncryption*", "GetLifecycle*", "GetReplication*", "ListBucket",
         "ListTagsForResource"),
     deploy=(
         "CreateBucket", "DeleteBucket*", "PutBucket*", "PutEncryption*", "PutLifecycle*", "PutReplication*", "Tag*",

@@ -13,6 +13,8 @@ SIGNING_JOB = ResourceType(
     "aws:signer/signingJob:SigningJob",
     id="{uuid}",
     outputs={"jobId": "{uuid}", "status": "Succeeded"},
+    # What a signature is asked for by.
+    named_by="profileName",
     has_unique_name=False,
     minutes=0.3,
     needs_alarm=False,

@@ -92,6 +92,7 @@ class DeploymentRoles(Component):
             *statements.read(self._args.regions),
             *statements.ask(self._args.regions),
             *self._state(writes=False),
+            statements.archives(self._stack),
             self._notes(),
             statements.no_parameters_but(*self._folder()),
             *self._no_data(decrypts=False),
@@ -105,7 +106,7 @@ class DeploymentRoles(Component):
         return [
             *statements.read(self._args.regions),
             *self._state(writes=True),
-            statements.archives(self._stack, writes=True),
+            statements.archives(self._stack, "s3:PutObject", "s3:PutObjectTagging"),
             allow(["ssm:GetParameter"], self._note()),
             self._notes(),
             statements.decrypting(DEPLOYED, self._args.regions),
@@ -121,7 +122,7 @@ class DeploymentRoles(Component):
         return [
             *statements.read(args.regions),
             *self._state(writes=True),
-            statements.archives(self._stack, writes=False),
+            statements.archives(self._stack),
             allow(["ssm:GetParameter"], note),
             self._notes(),
             statements.no_parameters_but(note, *self._folder()),

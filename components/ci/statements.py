@@ -39,7 +39,7 @@ WHOLE = ("apprunner:", "ce:", "route53-recovery-control-config:", "route53resolv
 KEY_USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt*")
 # What is allowed below by name, beside the actions by service.
 PARAMETERS = ("ssm:GetParameter", "ssm:GetParametersByPath")
-OTHER_ACTIONS = ("s3:DeleteObject*", "s3:GetObject*", "s3:PutObject*", *PARAMETERS)
+OTHER_ACTIONS = ("s3:DeleteObject", "s3:GetObject*", "s3:PutObject*", *PARAMETERS)
 
 
 def read(regions: Sequence[str]) -> list[Statement]:
@@ -78,6 +78,7 @@ def remediate(account_id: Input[str], stack: str, regions: Sequence[str]) -> lis
     return [
         *_where(permitted.any_resource("drift"), "*", regions),
         *_named(permitted.named("drift"), account_id, stack, regions),
+        allow(["s3:PutObjectTagging"], ARCHIVES.format(stack=stack)),
         allow(["sns:Publish"], Output.format(f"arn:aws:sns:*:{{0}}:*-{stack}-*", account_id)),
         allow(
             ["iam:PassRole"],
@@ -100,10 +101,9 @@ def state(bucket_arn: Input[str], key_arn: Input[str], stack: str, *, writes: bo
     return [*reading, *writing] if writes else reading
 
 
-def archives(stack: str, *, writes: bool) -> Statement:
-    """The permission to see and to tag the code of a stack's functions; with `writes` also to upload and to sign it."""
-    changing = ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObject"] if writes else []
-    return allow(["s3:GetObject*", "s3:PutObjectTagging", *changing], ARCHIVES.format(stack=stack))
+def archives(stack: str, *also: str) -> Statement:
+    """The permission to see the code of a stack's functions, signed or not, and what else is done with it."""
+    return allow(["s3:GetObject*", *also], ARCHIVES.format(stack=stack))
 
 
 def decrypting(services: Sequence[str], regions: Sequence[str]) -> Statement:
@@ -160,7 +160,7 @@ def preview_boundary(
     buckets: Sequence[Input[str]], keys: Sequence[Input[str]], regions: Sequence[str]
 ) -> list[Statement]:
     """All that the role of a preview may ever do, whatever else somebody attaches: it reads, and asks."""
-    actions = [*_patterns("read"), *permitted.asked(), "dynamodb:GetItem", "s3:GetObject", *PARAMETERS]
+    actions = [*_patterns("read"), *permitted.asked(), "dynamodb:GetItem", "s3:GetObject*", *PARAMETERS]
     return [
         allow(actions, "*", _in([*regions, *permitted.elsewhere()])),
         allow(["kms:Decrypt"], keys[0]),

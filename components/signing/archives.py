@@ -74,14 +74,16 @@ class SignedArchives(Component):
     def _sign(self, package: Package) -> Output[str]:
         """The key of the signed copy; the archive's name has its content's hash, so that a change is another object."""
         file = package.path.rpartition("/")[2]
-        name = f"{self._name}-{file.removesuffix('.zip').rpartition('-')[0]}"
+        kind = file.removesuffix(".zip").rpartition("-")[0]
+        name = f"{self._name}-{kind}"
         uploaded = s3.BucketObjectv2(
             f"{name}-archive",
             bucket=self._bucket,
             key=f"{UPLOADED}{file}",
             source=FileAsset(package.path),
-            tags=self.region.naming.tags("archive"),
-            opts=self.child(),
+            tags=self.region.naming.tags(f"archive-{kind}"),
+            # What was signed stays, and no workflow has to delete files.
+            opts=self.child(retain_on_delete=True),
         )
         job = signer.SigningJob(
             f"{name}-signature",

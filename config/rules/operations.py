@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from config.faults import Fault
 from config.migration import Migration
 from config.recovery import Recovery
-from config.sections import Alerts, Chaos, Container, Costs, Database, Logs, Network, Payments, Protection
+from config.sections import Alerts, Chaos, Container, Costs, Database, Logs, Network, Payments, Protection, Tags
 from config.signing import Signing, region_of
 from config.types import AccountId, Environment, Region, Suffix
 
@@ -13,6 +13,8 @@ from config.types import AccountId, Environment, Region, Suffix
 EXEC_WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
 # botocore: lambda.CreateCodeSigningConfig, AllowedPublishers takes 20.
 LAYER_PROFILES = 19
+# Beside the six that everything has.
+EXTRA_TAGS = 4
 
 
 def production_promises(environment: Environment, database: Database, logs: Logs) -> Iterator[Fault]:
@@ -143,6 +145,16 @@ def signing_profiles(signing: Signing, region: Region, recovery: Recovery) -> It
             yield "signing.layerProfiles", list(signing.layer_profiles), allowed
 
 
+def signing_tags(signing: Signing, tags: Tags) -> Iterator[Fault]:
+    """An archive has the tags of everything else, and S3 takes ten of a file."""
+    if signing.profiles and len(tags.extra) > EXTRA_TAGS:
+        yield (
+            "tags.extra",
+            dict(tags.extra),
+            f"at most {EXTRA_TAGS} where code is signed, as S3 takes 10 tags of a file",
+        )
+
+
 RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     production_promises,
     production_owners,
@@ -154,4 +166,5 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     chaos_extension,
     cost_alerts,
     signing_profiles,
+    signing_tags,
 )

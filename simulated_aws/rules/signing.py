@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from catalog import lambda_, signer
+from catalog import lambda_, s3, signer
 from simulated_aws.declarations import UNKNOWN, Fault
 from simulated_aws.rules.register import Inputs, Others, refuses_beside
 
@@ -13,6 +13,20 @@ REFUSED = (
     "InvalidCodeSignatureException: Lambda cannot deploy the function. The function or layer might be signed using a "
     "signature that the client is not configured to accept"
 )
+
+
+@refuses_beside(signer.SIGNING_JOB)
+def _uploaded(inputs: Inputs, others: Others) -> Iterator[Fault]:
+    """Signer signs a version of an object, so that there has to be one in a bucket that keeps versions."""
+    source: Inputs = inputs["source"]["s3"]
+    versioned = {each.get("bucket") for each in others(s3.BUCKET_VERSIONING).values()}
+    objects = {(each.get("bucket"), each.get("key")) for each in others(s3.BUCKET_OBJECT).values()}
+    if UNKNOWN in source.values():
+        return
+    if (source["bucket"], source["key"]) not in objects:
+        yield Fault("source.s3.key", f"ResourceNotFoundException: {source['key']}")
+    elif source["bucket"] not in versioned:
+        yield Fault("source.s3.version", f"ValidationException: {source['bucket']} keeps no versions")
 
 
 @refuses_beside(lambda_.FUNCTION)

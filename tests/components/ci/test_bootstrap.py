@@ -54,9 +54,10 @@ def test_every_resource_is_tagged_and_in_a_component_and_only_the_copy_is_in_the
     for item in account():
         if item.custom and not item.token.startswith("pulumi:"):
             assert item.parent in components, item.urn
-            there = item.name.startswith("state-copy") and item.kind != "BucketReplicationConfig"
+            copied = item.name.startswith("state-copy") and item.kind != "BucketReplicationConfig"
+            there = copied or item.name.endswith("-signing-eu-west-1")
             assert f"::{'eu-west-1' if there else 'eu-west-2'}::" in item.provider, item.urn
-        if item.kind in ("Bucket", "Key", "OpenIdConnectProvider", "Policy", "Role"):
+        if item.kind in ("Bucket", "Key", "OpenIdConnectProvider", "Policy", "Role", "SigningProfile"):
             assert {"CostCenter", "Environment", "ManagedBy", "Name", "Owner", "Project"} <= item.tags.keys(), item.urn
     environments = {item.tags["Environment"] for item in account().of("Role")}
     assert environments == {"account", "production"}
@@ -175,3 +176,13 @@ def test_its_state_moves_into_another_backend_and_nothing_is_made_again(
     moved = Stack.create("account-prod", stack.workspace)
     moved.import_stack(exported)
     assert set((moved.up().summary.resource_changes or {}).keys()) == {"same"}
+
+
+def test_a_stack_that_is_signed_has_a_profile_in_each_region_and_another_has_none() -> None:
+    profiles = account().of("SigningProfile")
+    assert {item.provider.split("::")[-2] for item in profiles} == {"eu-west-2", "eu-west-1"}
+    assert {item.inputs["namePrefix"] for item in profiles} == {"payments_prod_"}
+    assert {item.inputs["platformId"] for item in profiles} == {"AWSLambda-SHA384-ECDSA"}
+    assert account().outputs["signingProfiles"].keys() == {"prod"}
+    assert account("dev").of("SigningProfile") == []
+    assert account("dev").outputs["signingProfiles"] == {}

@@ -201,4 +201,12 @@ MISTAKES: list[Mistake] = [
         "payments:signing.layerProfiles",
         "at most 19 of a region",
     ),
+    (
+        {
+            "signing": {"profiles": [PROFILE.format("eu-west-2")]},
+            "tags": {"extra": {f"Team{number}": "payments" for number in range(5)}},
+        },
+        "payments:tags.extra",
+        "at most 4 where code is signed",
+    ),
 ]
