@@ -74,7 +74,7 @@ class SignedArchives(Component):
     def _sign(self, package: Package) -> Output[str]:
         """The key of the signed copy; the archive's name has its content's hash, so that a change is another object."""
         file = package.path.rpartition("/")[2]
-        kind = file.removesuffix(".zip").rpartition("-")[0]
+        kind = file.removesuffix(".zip").rpartition("-")[0].replace("_", "-")
         name = f"{self._name}-{kind}"
         uploaded = s3.BucketObjectv2(
             f"{name}-archive",

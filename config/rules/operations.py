@@ -148,11 +148,8 @@ def signing_profiles(signing: Signing, region: Region, recovery: Recovery) -> It
 def signing_tags(signing: Signing, tags: Tags) -> Iterator[Fault]:
     """An archive has the tags of everything else, and S3 takes ten of a file."""
     if signing.profiles and len(tags.extra) > EXTRA_TAGS:
-        yield (
-            "tags.extra",
-            dict(tags.extra),
-            f"at most {EXTRA_TAGS} where code is signed, as S3 takes 10 tags of a file",
-        )
+        allowed = f"at most {EXTRA_TAGS} where code is signed, as S3 takes 10 tags of a file"
+        yield "tags.extra", dict(tags.extra), allowed
 
 
 RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
