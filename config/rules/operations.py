@@ -132,13 +132,13 @@ def signing_profiles(signing: Signing, region: Region, recovery: Recovery) -> It
     for number, arn in enumerate(signing.profiles):
         if region_of(arn) not in regions or region_of(arn) in map(region_of, signing.profiles[:number]):
             allowed = f"one profile in each of the stack's regions, {', '.join(regions)}"
-            yield f"signing.profiles[{number}]", arn, allowed
+            yield f"signing.profiles.{number}", arn, allowed
     missing = [each for each in regions if signing.profile(each) is None]
     if signing.profiles and missing:
         yield "signing.profiles", list(signing.profiles), f"one of {' and one of '.join(missing)} too"
     for number, arn in enumerate(signing.layer_profiles):
         if signing.profile(region_of(arn)) is None:
-            yield f"signing.layerProfiles[{number}]", arn, "one of a region that has a profile at signing.profiles"
+            yield f"signing.layerProfiles.{number}", arn, "one of a region that has a profile at signing.profiles"
     for each in regions:
         if sum(region_of(arn) == each for arn in signing.layer_profiles) > LAYER_PROFILES:
             allowed = f"at most {LAYER_PROFILES} of a region, as Lambda takes 20 with the stack's own"

@@ -180,7 +180,7 @@ def test_its_state_moves_into_another_backend_and_nothing_is_made_again(
 
 def test_a_stack_that_is_signed_has_a_profile_in_each_region_and_another_has_none() -> None:
     profiles = account().of("SigningProfile")
-    assert {item.provider.split("::")[-2] for item in profiles} == {"eu-west-2", "eu-west-1"}
+    assert {item.properties["arn"].split(":")[3] for item in profiles} == {"eu-west-2", "eu-west-1"}
     assert {item.inputs["namePrefix"] for item in profiles} == {"payments_prod_"}
     assert {item.inputs["platformId"] for item in profiles} == {"AWSLambda-SHA384-ECDSA"}
     assert account().outputs["signingProfiles"].keys() == {"prod"}

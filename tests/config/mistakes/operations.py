@@ -173,17 +173,17 @@ MISTAKES: list[Mistake] = [
     ),
     (
         {"signing": {"profiles": ["payments"]}},
-        "payments:signing.profiles[0]",
+        "payments:signing.profiles.0",
         "the ARN of a signing profile's version",
     ),
     (
         {"signing": {"profiles": [PROFILE.format("eu-west-1")]}},
-        "payments:signing.profiles[0]",
+        "payments:signing.profiles.0",
         "one profile in each of the stack's regions, eu-west-2",
     ),
     (
         {"signing": {"profiles": [PROFILE.format("eu-west-2")] * 2}},
-        "payments:signing.profiles[1]",
+        "payments:signing.profiles.1",
         "one profile in each of the stack's regions, eu-west-2",
     ),
     (
@@ -193,7 +193,7 @@ MISTAKES: list[Mistake] = [
     ),
     (
         {"signing": {"layerProfiles": [PROFILE.format("eu-west-2")]}},
-        "payments:signing.layerProfiles[0]",
+        "payments:signing.layerProfiles.0",
         "one of a region that has a profile at signing.profiles",
     ),
     (
