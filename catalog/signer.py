@@ -23,7 +23,11 @@ SIGNING_PROFILE = ResourceType(
     "aws:signer/signingProfile:SigningProfile",
     id="{name}",
     arn="arn:aws:signer:{region}:{account}:/signing-profiles/{name}",
-    outputs={"status": "Active"},
+    outputs={
+        "status": "Active",
+        "version": "{hex:.10}",
+        "versionArn": "arn:aws:signer:{region}:{account}:/signing-profiles/{name}/{hex:.10}",
+    },
     cloudformation="AWS::Signer::SigningProfile",
     needs_alarm=False,
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pulumi import Output, ResourceOptions
 from pulumi_aws import signer
+from pulumi_random import RandomId
 
 from foundation.component import Component
 from foundation.region import Region
@@ -27,8 +28,8 @@ class SigningProfilesArgs:
 class SigningProfiles(Component):
     """A profile in each region that signs a stack's code; `arns` name their versions, as Lambda wants to have them.
 
-    The stack's own program uses them and can neither change nor make one. A name is never free again, so each has the
-    time in its name. Taking one away makes no signature invalid.
+    The stack's own program uses them and can neither change nor make one. A name is never free again, so each has
+    a random number in its name. Taking one away makes no signature invalid.
     """
 
     arns: list[Output[str]]
@@ -38,9 +39,10 @@ class SigningProfiles(Component):
         self.publish(arns=[self._profile(name, region).version_arn for region in args.regions])
 
     def _profile(self, name: str, region: Region) -> signer.SigningProfile:
+        own = RandomId(f"{name}-{region.name}-id", byte_length=4, opts=self.child())
         return signer.SigningProfile(
             f"{name}-{region.name}",
-            name_prefix=f"payments_{region.naming.suffix.replace('-', '_')}_",
+            name=Output.format("payments_{0}_{1}", region.naming.suffix.replace("-", "_"), own.hex),
             platform_id=PLATFORM,
             tags=region.naming.tags("signing"),
             opts=ResourceOptions(parent=self, provider=region.provider),

@@ -279,7 +279,7 @@ LESS = (
     Less("iam:AttachRolePolicy iam:PutRolePolicy", "the service keeps its own role", dms.REPLICATION_CONFIG),
     Less("iam:AttachRolePolicy iam:DetachRolePolicy iam:PutRolePolicy iam:DeleteRolePolicy",
          "the program has types of their own for them", iam.ROLE),
-    Less("s3:GetObject*", "code is uploaded with the call, or is an archive that was uploaded before", lambda_.FUNCTION),
+    Less("s3:GetObject*", "code is uploaded with the call, or was before as an archive", lambda_.FUNCTION),
     Less("iam:CreateServiceLinkedRole logs:*LogDelivery s3:*BucketPolicy",
          "flow logs go to a log group, by a role that they are given", ec2.FLOW_LOG),
     Less("events:* logs:*", "App Runner's own role makes its rule and log groups", apprunner.SERVICE),
