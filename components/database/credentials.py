@@ -16,7 +16,7 @@ User = Literal["application", "master", "migration", "reverse"]
 # Those that every database has; their credentials change all its life long.
 ROTATING: tuple[User, ...] = ("application", "master")
 # The roles by which DMS reads the others: of the copy's target, and of the source of the way back.
-READ_BY_DMS: Mapping[User, str] = {"migration": "*-target-role-*", "reverse": "*-reverse-source-role-*"}
+READ_BY_DMS: Mapping[User, str] = {"migration": "dms-target-role-*", "reverse": "dms-reverse-source-role-*"}
 
 
 @dataclass(frozen=True, kw_only=True)
