@@ -105,11 +105,8 @@ def test_the_bootstrap_runs_again_where_the_migration_or_its_way_back_begins_or_
 
 def test_only_the_bootstrap_knows_how_long_the_binlog_is_kept() -> None:
     graph = build_database(changes=BOTH_WAYS)
-    knowing = {
-        item.name: item.inputs["environment"]["variables"]["BINLOG_HOURS"]
-        for item in graph.of("Function")
-        if "BINLOG_HOURS" in item.inputs["environment"]["variables"]
-    }
+    variables = {item.name: item.inputs.get("environment", {}).get("variables", {}) for item in graph.of("Function")}
+    knowing = {name: values["BINLOG_HOURS"] for name, values in variables.items() if "BINLOG_HOURS" in values}
     assert knowing == {"database-bootstrap-function": "168"}
 
 
