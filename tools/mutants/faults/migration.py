@@ -97,8 +97,8 @@ FAULTS = (
     ),
     Mutant(
         "a copy is cut off while it runs",
-        At("rotation_lambda/copying.py", "_refuse_to_cut_off", "if sessions:\n        raise"),
-        becomes="if False:\n        raise",
+        At("rotation_lambda/copying.py", "_sessions", "int(rows[0][0])"),
+        becomes="0",
         test="tests/rotation_lambda/test_copying.py::test_a_copy_that_still_runs_is_not_cut_off",
     ),
     Mutant(
