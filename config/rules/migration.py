@@ -70,13 +70,9 @@ def migration_endpoints(migration: Migration, network: Network) -> Iterator[Faul
 
 
 def way_back(migration: Migration) -> Iterator[Fault]:
-    """The way back to the old database belongs to a migration, and knows how to log in there."""
+    """The way back to the old database, which is a part of the migration, knows how to log in there."""
     dms = migration.dms
-    if not dms.reverse.enabled:
-        return
-    if not dms.enabled:
-        yield "migration.dms.reverse.enabled", True, "false where DMS is not enabled"
-    if dms.reverse.target_secret_arn is None:
+    if dms.enabled and dms.reverse.enabled and dms.reverse.target_secret_arn is None:
         yield "migration.dms.reverse", "no target", "targetSecretArn where it is enabled"
 
 
