@@ -12,7 +12,7 @@ USER, PASSWORD = "old_application", "of a test"
 WRITING = "INSERT, UPDATE"
 INSERT = (
     "INSERT IGNORE INTO payments (payment_id, idempotency_key, payload_hash, amount, currency, debtor, creditor, "
-    "requested_at, status) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'pending')"
+    "requested_at, status, result) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 ENTRIES = "INSERT INTO ledger_entries (payment_id, account, amount, currency) VALUES (%s, %s, %s, %s)"
 COMPLETE = "UPDATE payments SET status = 'completed', result = %s WHERE payment_id = %s"
@@ -65,14 +65,16 @@ class OldPlatform:
 
 
 def _write(cursor: "pymysql.cursors.Cursor", text: str) -> None:
+    """Writes a payment as it is in the end, or, with every other key, as one that is pending at first."""
     payment = parse_payment(text)
     row = [payment.payment_id, payment.idempotency_key, payment.payload_hash(), payment.amount, payment.currency]
     parties = (payment.debtor, payment.creditor)
-    if not cursor.execute(INSERT, [*row, *parties, payment.requested_at.replace(tzinfo=None)]):
+    result = json.dumps({"payment_id": payment.payment_id, "status": "completed"})
+    at_first = ("pending", None) if int(payment.payment_id[-1], 16) % 2 else ("completed", result)
+    if not cursor.execute(INSERT, [*row, *parties, payment.requested_at.replace(tzinfo=None), *at_first]):
         # A client has sent it again.
         return
     for account, amount in zip(parties, (-payment.amount, payment.amount), strict=True):
         cursor.execute(ENTRIES, [payment.payment_id, account, amount, payment.currency])
-    cursor.execute(
-        COMPLETE, [json.dumps({"payment_id": payment.payment_id, "status": "completed"}), payment.payment_id]
-    )
+    if at_first[1] is None:
+        cursor.execute(COMPLETE, [result, payment.payment_id])
