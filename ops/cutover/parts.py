@@ -1,0 +1,101 @@
+"""All that a step of a cutover acts on: both replications, both databases, the processor, the note."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ops.compare.comparison import Ask
+from ops.cutover.journal import Journal, Note
+from ops.cutover.replication import Replication
+from ops.lib.clients import Client
+from ops.lib.context import Context
+from ops.lib.event_source import Reader
+from ops.lib.steps import StepError
+
+# What is copied, parents first; the table of the marks is copied with them.
+TABLES = ("payments", "ledger_entries")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowed:
+    """What a person has confirmed.
+
+    `writers_stopped`: nothing writes to the old database any more, and nothing waits there. `one_way`: there is no
+    turning back once payments are on. `senders_turned`: whoever sends payments sends them to the old platform, which
+    keeps them waiting. `leave_waiting`: what waits on the new side is sent again by its senders.
+    """
+
+    writers_stopped: bool = False
+    one_way: bool = False
+    senders_turned: bool = False
+    leave_waiting: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payments:
+    """The processor's queue on the new side, and the mapping by which it is read."""
+
+    region: str
+    event_source: str
+    queue_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cutover:
+    """The copy to the new database and the copy `back`, where there is one; `ask` asks both databases.
+
+    `bootstrap` is the name of the function that begins and ends the copy in the new database.
+    """
+
+    context: Context
+    journal: Journal
+    payments: Reader
+    copy: Replication
+    back: Replication | None
+    ask: Ask
+    bootstrap: str
+    allowed: Allowed
+
+    def client(self, service: str) -> Client:
+        """A service's client in the first region."""
+        return self.context.client(service, self.payments)
+
+    def now(self) -> float:
+        """The time."""
+        return self.context.clock.now()
+
+    def note(self) -> Note | None:
+        """How far it has come; None where it has not begun."""
+        return self.journal.read()
+
+    def last_entry(self) -> int:
+        """The highest number of an entry in the old ledger: no payment is booked without a higher one."""
+        known = self.ask({"ask": "tables", "tables": list(TABLES)})["tables"]
+        return int(known["ledger_entries"]["highest"]["old"] or 0)
+
+    def new_rows(self) -> bool:
+        """Whether the new database has payments or entries."""
+        known = self.ask({"ask": "tables", "tables": list(TABLES)})["tables"]
+        return any(table["highest"]["new"] is not None for table in known.values())
+
+    def tell(self, asked: Sequence[str]) -> dict[str, str | None]:
+        """The answer of the bootstrap to a pair of a name and a value; raises StepError where it fails."""
+        name, value = asked
+        payload = json.dumps({name: value}).encode()
+        answer = self.client("lambda").invoke(FunctionName=self.bootstrap, Payload=payload)
+        said = answer["Payload"].read().decode()
+        if answer.get("FunctionError"):
+            raise StepError(f"{self.bootstrap} refuses: {_message(said)}")
+        return json.loads(said)
+
+
+def no_go(*reasons: str) -> StepError:
+    """What stands in the way of a step."""
+    return StepError(f"NO-GO: {'; '.join(reasons)}")
+
+
+def _message(said: str) -> str:
+    try:
+        return str(json.loads(said)["errorMessage"])
+    except (ValueError, KeyError, TypeError):
+        return said
