@@ -1,6 +1,5 @@
 """The copy to the new database: its start, the wait for its load, its stop, and what ends with it."""
 
-
 from ops.cutover import lag
 from ops.cutover.journal import Note
 from ops.cutover.parts import Cutover, no_go
@@ -68,7 +67,10 @@ def loaded(cutover: Cutover) -> Outcome:
         return f"{late:.0f} s" if late is not None and late <= NEARLY_SECONDS else None
 
     late = cutover.context.clock.until(
-        complete, seconds=LOAD_SECONDS, every=EVERY_SECONDS, what=f"the end of the load, and a lag of {NEARLY_SECONDS} s,"
+        complete,
+        seconds=LOAD_SECONDS,
+        every=EVERY_SECONDS,
+        what=f"the end of the load, and a lag of {NEARLY_SECONDS} s,",
     )
     return Outcome(Status.DONE, f"every table is loaded, and changes arrive {late} late")
 
@@ -103,7 +105,7 @@ def end(cutover: Cutover) -> Outcome:
     if cutover.journal.required().stopping is None or not cutover.copy.state().at_rest:
         raise no_go(f"{cutover.copy.name} is not stopped")
     try:
-        position = cutover.tell(("copy", "end"))["position"]
+        position = cutover.tell("copy", "end")["position"]
     except StepError as error:
         raise StepError(
             f"{error}. Call the cutover off by `make cutback`, mend the rows in the old database, and begin again"
@@ -121,7 +123,7 @@ def begin_again(cutover: Cutover) -> Outcome:
         return Outcome(Status.ALREADY, f"{cutover.copy.name} was not stopped")
     if cutover.context.dry_run:
         return Outcome(Status.WOULD, f"{cutover.copy.name} goes on")
-    cutover.tell(("copy", "begin"))
+    cutover.tell("copy", "begin")
     state = cutover.copy.state()
     if not state.running:
         if state.status == "stopping":

@@ -15,7 +15,8 @@ class Note:
     `began` is when the copy was started, and `still` when the old database was found to be written no more. `mark` is
     the row by which it is known what has arrived, and `arrived` since when. `compared` is when both were found to be
     the same, and `last` the old one's last entry then. `stopping` is since when the copy is not to run any more, and
-    `position` the place in the new server's binlog that the copy back begins at. `opened` is when payments began on the new side: from then on turning back needs the copy back.
+    `position` the place in the new server's binlog that the copy back begins at. `opened` is when payments began on the
+    new side: from then on turning back needs the copy back.
 
     `closing` is when they were told to end again, `mark_back` and `arrived_back` are as above for the other direction,
     `compared_back` when both were the same again, and `returned` when the old side had all of them.

@@ -1,7 +1,7 @@
 """All that a step of a cutover acts on: both replications, both databases, the processor, the note."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ops.compare.comparison import Ask
@@ -44,7 +44,8 @@ class Payments:
 class Cutover:
     """The copy to the new database and the copy `back`, where there is one; `ask` asks both databases.
 
-    `bootstrap` is the name of the function that begins and ends the copy in the new database.
+    `bootstrap` is the name of the function that begins and ends the copy in the new database; `say` is told what a
+    person has to do meanwhile.
     """
 
     context: Context
@@ -55,6 +56,7 @@ class Cutover:
     ask: Ask
     bootstrap: str
     allowed: Allowed
+    say: Callable[[str], None]
 
     def client(self, service: str) -> Client:
         """A service's client in the first region."""
@@ -68,19 +70,18 @@ class Cutover:
         """How far it has come; None where it has not begun."""
         return self.journal.read()
 
-    def last_entry(self) -> int:
-        """The highest number of an entry in the old ledger: no payment is booked without a higher one."""
+    def last_entry(self, side: str = "old") -> int:
+        """The highest number of an entry in a side's ledger: no payment is booked without a higher one."""
         known = self.ask({"ask": "tables", "tables": list(TABLES)})["tables"]
-        return int(known["ledger_entries"]["highest"]["old"] or 0)
+        return int(known["ledger_entries"]["highest"][side] or 0)
 
     def new_rows(self) -> bool:
         """Whether the new database has payments or entries."""
         known = self.ask({"ask": "tables", "tables": list(TABLES)})["tables"]
         return any(table["highest"]["new"] is not None for table in known.values())
 
-    def tell(self, asked: Sequence[str]) -> dict[str, str | None]:
-        """The answer of the bootstrap to a pair of a name and a value; raises StepError where it fails."""
-        name, value = asked
+    def tell(self, name: str, value: str) -> dict[str, str | None]:
+        """The answer of the bootstrap to an order by its name and value; raises StepError where it fails."""
         payload = json.dumps({name: value}).encode()
         answer = self.client("lambda").invoke(FunctionName=self.bootstrap, Payload=payload)
         said = answer["Payload"].read().decode()
