@@ -16,7 +16,7 @@ class Note:
     the row by which it is known what has arrived, and `arrived` since when. `compared` is when both were found to be
     the same, and `last` the old one's last entry then. `stopping` is since when the copy is not to run any more, and
     `position` the place in the new server's binlog that the copy back begins at. `opened` is when payments began on the
-    new side: from then on turning back needs the copy back.
+    new side: from then on turning back needs the copy back, which was seen to run since `followed`.
 
     `closing` is when they were told to end again, `mark_back` and `arrived_back` are as above for the other direction,
     `compared_back` when both were the same again, and `returned` when the old side had all of them.
@@ -30,6 +30,7 @@ class Note:
     last: int | None = None
     stopping: float | None = None
     position: str | None = None
+    followed: float | None = None
     opened: float | None = None
     closing: float | None = None
     mark_back: str | None = None

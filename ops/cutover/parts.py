@@ -21,12 +21,14 @@ class Allowed:
     """What a person has confirmed.
 
     `writers_stopped`: nothing writes to the old database any more, and nothing waits there. `one_way`: there is no
-    turning back once payments are on. `senders_turned`: whoever sends payments sends them to the old platform, which
-    keeps them waiting. `leave_waiting`: what waits on the new side is sent again by its senders.
+    turning back once payments are on. `at_once`: payments are opened while the copy back is still being started, which
+    takes a serverless one a quarter of an hour. `senders_turned`: whoever sends payments sends them to the old
+    platform, which keeps them waiting. `leave_waiting`: what waits on the new side is sent again by its senders.
     """
 
     writers_stopped: bool = False
     one_way: bool = False
+    at_once: bool = False
     senders_turned: bool = False
     leave_waiting: bool = False
 

@@ -23,11 +23,10 @@ How = Literal["start-replication", "reload-target", "resume-processing"]
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """How a replication is: DMS's own word, why it failed, and the place that it has reached, where it has any."""
+    """How a replication is: DMS's own word, and why it failed."""
 
     status: str
     failure: str = ""
-    checkpoint: str = ""
 
     @property
     def running(self) -> bool:
@@ -96,8 +95,7 @@ class Task:
         found = self._client.describe_replication_tasks(Filters=asked, WithoutSettings=True)["ReplicationTasks"]
         if not found:
             raise CommandError(f"DMS has no task {self._arn}")
-        failure = found[0].get("LastFailureMessage", "")
-        return State(status=found[0]["Status"], failure=failure, checkpoint=found[0].get("RecoveryCheckpoint", ""))
+        return State(status=found[0]["Status"], failure=found[0].get("LastFailureMessage", ""))
 
     def tables(self) -> list[TableState]:
         """How each of its tables is now."""
@@ -127,8 +125,7 @@ class Serverless:
         found = self._client.describe_replications(Filters=asked)["Replications"]
         if not found:
             raise CommandError(f"DMS has no replication {self._arn}")
-        failure = "; ".join(found[0].get("FailureMessages", []))
-        return State(status=found[0]["Status"], failure=failure, checkpoint=found[0].get("RecoveryCheckpoint", ""))
+        return State(status=found[0]["Status"], failure="; ".join(found[0].get("FailureMessages", [])))
 
     def tables(self) -> list[TableState]:
         """How each of its tables is now."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ops.cutover.journal import Note
 from ops.cutover.parts import Cutover, no_go
 from ops.cutover.replication import Replication, await_at_rest, await_running, suspended
 from ops.lib import event_source
@@ -21,11 +22,16 @@ def start_back(cutover: Cutover) -> Outcome:
         return Outcome(Status.WOULD, f"{back.name} is started")
     if note is None or note.position is None:
         raise no_go("the copy has not ended, and no place in the binlog is noted")
-    if note.returned:
-        return Outcome(Status.ALREADY, "payments are back on the old side")
-    if back.state().running:
+    if note.compared_back:
+        return Outcome(Status.ALREADY, "the old side has every payment")
+    if not back.state().running:
+        _start(cutover, back, note)
+        if cutover.allowed.at_once:
+            return Outcome(Status.WARNED, f"{back.name} is being started, and payments do not wait for it")
+        await_running(cutover.context, back)
+    if note.followed:
         return Outcome(Status.ALREADY, f"{back.name} runs")
-    _start(cutover, back, note.position, begun=note.opened is not None)
+    cutover.journal.change(followed=cutover.now())
     return Outcome(Status.DONE, f"{back.name} copies what is written from {note.position} on")
 
 
@@ -53,29 +59,31 @@ def watch(cutover: Cutover) -> Outcome:
     note = cutover.journal.required()
     if note.opened is None:
         raise no_go("payments are not on")
-    booked, until = 0, note.opened + WATCH_SECONDS
+    until = note.opened + WATCH_SECONDS
+    if cutover.back and not cutover.allowed.one_way and note.followed is None and not list(_amiss(cutover)):
+        await_running(cutover.context, cutover.back)
+        cutover.journal.change(followed=cutover.now())
     while True:
         if faults := list(_amiss(cutover)):
             raise no_go(*faults, "repair it, or turn back by `make cutback`")
-        booked = cutover.last_entry("new") - (note.last or 0)
         if cutover.now() >= until:
             break
         cutover.context.clock.pause(EVERY_SECONDS)
-    if booked <= 0:
+    if cutover.last_entry("new") <= (note.last or 0):
         return Outcome(Status.WARNED, "no payment was made on the new side yet: is it sent any?")
     return Outcome(Status.DONE, "payments are made on the new side, and the old one follows")
 
 
-def _start(cutover: Cutover, back: Replication, position: str, *, begun: bool) -> None:
-    """Before the first payment it is always right to begin at the place; after it, to go on from what is reached."""
+def _start(cutover: Cutover, back: Replication, note: Note) -> None:
+    """Asks for its start: at the place until it has run from there, and then on from what it has reached."""
     if back.state().status == "stopping":
         await_at_rest(cutover.context, back)
-    state = back.state()
-    if state.at_rest and begun and state.checkpoint:
+    if not back.state().at_rest:
+        return
+    if note.followed and note.opened:
         back.start("resume-processing")
-    elif state.at_rest:
-        back.start("start-replication", position)
-    await_running(cutover.context, back)
+    else:
+        back.start("start-replication", note.position)
 
 
 def _in_the_way(cutover: Cutover) -> Iterator[str]:
@@ -92,18 +100,19 @@ def _in_the_way(cutover: Cutover) -> Iterator[str]:
     if note.position is None:
         yield "the constraints of the new database are not restored"
     if cutover.back and not cutover.allowed.one_way:
-        yield from _ill(cutover.back)
+        yield from _ill(cutover.back, starting=cutover.allowed.at_once)
 
 
 def _amiss(cutover: Cutover) -> Iterator[str]:
     if not cutover.copy.state().at_rest:
         yield f"{cutover.copy.name} runs, and writes into what has changed since"
     if cutover.back and not cutover.allowed.one_way:
-        yield from _ill(cutover.back)
+        yield from _ill(cutover.back, starting=cutover.journal.required().followed is None)
 
 
-def _ill(back: Replication) -> Iterator[str]:
+def _ill(back: Replication, *, starting: bool) -> Iterator[str]:
+    """What is wrong with the copy back, which may still be starting."""
     state = back.state()
-    if not state.running:
+    if state.at_rest or not (state.running or starting):
         yield f"{back.name} is {state.status} {state.failure}".rstrip()
     yield from suspended(back)

@@ -6,7 +6,7 @@ already is replaced; so it is after a stop, from the position that the copy had 
 suspends its table (`ON_ERROR` of the task's settings), and nothing more arrives in that table until it is loaded again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -51,6 +51,8 @@ class Copying:
     target: Server
     database: str
     names: Sequence[str]
+    # How it logs in to the target; as the server's administrator where nothing is said.
+    login: Mapping[str, Any] | None = None
     seed: int = 0
     held: bool = False
     reached: Position | None = None
@@ -96,11 +98,14 @@ class Copying:
         if not loading and not self.held:
             self.catch_up()
 
-    def catch_up(self, most: int | None = None) -> None:
-        """Brings changes to the target, each transaction of the source as one."""
-        for transaction in self._waiting()[:most]:
+    def catch_up(self) -> None:
+        """Brings the changes to the target, each transaction of the source as one."""
+        end = end_of(self.source)
+        for transaction in self._waiting():
             self._apply(transaction)
             self.reached = transaction.end
+        # What is written to other tables is read as well.
+        self.reached = end if self.reached is None else max(end, self.reached)
 
     def close(self) -> None:
         for end in self._ends.values():
@@ -108,7 +113,9 @@ class Copying:
         self._ends.clear()
 
     def _waiting(self) -> list[Transaction]:
-        return [] if self.reached is None else since(self.source, self.database, self.names, self.reached)
+        if self.reached is None or self.reached == end_of(self.source):
+            return []
+        return since(self.source, self.database, self.names, self.reached)
 
     def _load_part(self, name: str) -> None:
         progress, table = self.tables[name], self._tables[name]
@@ -168,15 +175,11 @@ class Copying:
 
     def _end(self, end: str) -> Any:
         if end not in self._ends:
-            socket = (self.source if end == "source" else self.target).socket
-            made = pymysql.connect(
-                unix_socket=socket,
-                user="root",
-                database=self.database,
-                ssl_disabled=True,
-                # A row that is found counts, also where it is as it should be already.
-                client_flag=CLIENT.FOUND_ROWS,
-            )
+            server = self.source if end == "source" else self.target
+            root = {"unix_socket": server.socket, "user": "root", "ssl_disabled": True}
+            login = self.login if self.login and end == "target" else root
+            # A row that is found counts, also where it is as it should be already.
+            made: Any = pymysql.connect(database=self.database, client_flag=CLIENT.FOUND_ROWS, **login)
             if end == "target":
                 # The endpoint's own setting: an entry may arrive before its payment.
                 made.cursor().execute("SET SESSION foreign_key_checks = 0")

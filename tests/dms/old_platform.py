@@ -43,9 +43,8 @@ class OldPlatform:
         if not batch:
             return 0
         connection = pymysql.connect(
-            host=self.server.host, port=self.server.port, user=USER, password=PASSWORD, database=self.database,
-            ssl_ca=self.server.ca_file,
-        )  # fmt: skip
+            unix_socket=self.server.socket, user=USER, password=PASSWORD, database=self.database, ssl_disabled=True
+        )
         written = 0
         with connection as session:
             for text in batch:
