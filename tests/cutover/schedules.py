@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from random import Random
 from typing import Any, Literal
 
-from ops.compare.comparison import compare
+from ops.compare.comparison import Looks, compare
 from ops.cutover import __main__ as cutover
 from ops.cutover import cutback
 from tests.cutover.day import Day
@@ -191,12 +191,8 @@ def totals(day: Day, serving: str) -> Result:
     assert not day.platform.waiting
     assert day.reads() == (serving == "new")
     sent, booked = day.sent_payments(), day.payments(serving)
-    wrong = [
-        found
-        for table in compare(day.ask, ["payments", "ledger_entries"]).tables.values()
-        for found in table.faults[serving]
-    ]
-    assert not wrong, "the books of the side that serves are wrong"
+    tables = compare(day.ask, ["payments", "ledger_entries"], looks=Looks(most=1)).tables
+    assert not [found for table in tables.values() for found in table.faults[serving]], "the books are wrong"
     if serving == "new":
         # The old side follows, so that there is a way back.
         for _ in range(3):
@@ -212,7 +208,7 @@ def totals(day: Day, serving: str) -> Result:
 
 def _drain(day: Day) -> None:
     """What waits and what is parked is booked, and nothing new is sent."""
-    for _ in range(12):
+    for _ in range(60):
         day.work()
         if not day.desk.queue.count() and not day.platform.waiting:
             return
