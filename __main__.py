@@ -77,7 +77,7 @@ database_args = DatabaseArgs(
     package=package("rotation_lambda", "lambdas/shared"),
     second=second,
     second_endpoint_ids=standby.secret_endpoint_ids,
-    migration=config.migration.dms.enabled,
+    migration=config.migration.dms,
     active=config.recovery.active == "primary",
     source_arn=standby.source_arn,
 )

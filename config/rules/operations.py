@@ -52,6 +52,8 @@ def bounded_secrets(
     named = {f"container.secrets.{variable}": arn for variable, arn in container.secrets.items()}
     if migration.dms.source_secret_arn:
         named["migration.dms.sourceSecretArn"] = migration.dms.source_secret_arn
+    if migration.dms.reverse.target_secret_arn:
+        named["migration.dms.reverse.targetSecretArn"] = migration.dms.reverse.target_secret_arn
     for key, arn in named.items():
         _, _, _, _, owner, *_, name = arn.split(":", 6)
         if account == owner and f"-{suffix}-" not in name:

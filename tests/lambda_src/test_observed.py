@@ -172,6 +172,8 @@ def test_the_saved_queries_and_filters_of_the_network_find_what_was_refused(stac
     lines = [ACCEPTED, REJECTED, alert("allowed"), alert("blocked"), query("ALLOW"), query("BLOCK")]
     counted = {name: [matches(pattern, line) for line in lines] for name, pattern in patterns.items()}
     assert counted == {
+        "dms-replication-stopped-stopped": [False] * 6,
+        "dms-replication-stopped-started": [False] * 6,
         "observability-queries-rejected-connections": [False, True, False, False, False, False],
         "observability-queries-blocked-connections": [False, False, False, True, False, False],
         "network-dns-blocked-filter": [False, False, False, False, False, True],

@@ -33,6 +33,8 @@ USERS = [{"name": "bank", "publicKeys": [KEY, OTHER_KEY]}, {"name": "scheme", "p
 SOURCE = IPv4Network("10.0.0.0/16")
 # Of another account than the one that the tests simulate.
 SOURCE_SECRET = "arn:aws:secretsmanager:eu-west-2:210987654321:secret:development-AbCdEf"  # noqa: S105 (its name)
+# The same database's, of a user that may write.
+OLD_SECRET = "arn:aws:secretsmanager:eu-west-2:210987654321:secret:development-writer-AbCdEf"  # noqa: S105 (its name)
 SERVERS = IPv4Network("10.0.8.0/24")
 # The second region's endpoint of Secrets Manager, in a network that these tests do not make.
 SECOND_ENDPOINT = "vpce-0123456789abcdef0"
@@ -107,15 +109,16 @@ def make_dms(
     *,
     settings: DatabaseMigrationSettings | None = None,
     source: tuple[IPv4Network, int] | None = (SOURCE, 3306),
-    user: bool = True,
+    user: DatabaseMigrationSettings | None = None,
 ) -> DatabaseMigration:
-    """A database migration in a network, into a database that may lack its user."""
+    """A database migration in a network, into a database whose settings may be others."""
     inside = network(region, dms_source=source)
+    settings = settings or dms_settings()
     args = DatabaseMigrationArgs(
         region=region,
         network=inside,
-        settings=settings or dms_settings(),
-        database=make_database(region, inside, migration=user),
+        settings=settings,
+        database=make_database(region, inside, migration=user or settings),
     )
     return DatabaseMigration("dms", args)
 
@@ -123,6 +126,11 @@ def make_dms(
 def build_dms(*, preview: bool = False, **changes: Any) -> Graph:
     """What a database migration registers, with its network and the database."""
     return in_region(lambda region: make_dms(region, **changes), preview=preview)
+
+
+def both_ways(**keys: Any) -> DatabaseMigrationSettings:
+    """The settings of a database migration with a way back."""
+    return dms_settings(reverse={"enabled": True, "targetSecretArn": OLD_SECRET}, **keys)
 
 
 def mgn_settings(**keys: Any) -> ServerMigrationSettings:

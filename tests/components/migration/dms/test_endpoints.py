@@ -25,12 +25,13 @@ def test_an_end_is_logged_in_to_by_its_secret_over_verified_tls(graph: Graph, en
     assert trust["Principal"] == {"Service": "dms.eu-west-2.amazonaws.com"}
     permissions = graph.one(f"dms-{end}-role-policy")
     assert comes_before(graph, permissions, graph.one(f"dms-{end}-endpoint"))
-    read, decrypt = permissions.policy()
+    read, decrypt, describe = permissions.policy()
     assert (read["Action"], read["Resource"]) == (["secretsmanager:GetSecretValue"], secret)
     assert decrypt["Condition"]["StringEquals"] == {
         "kms:ViaService": "secretsmanager.eu-west-2.amazonaws.com",
         "kms:EncryptionContext:SecretARN": secret,
     }
+    assert (describe["Action"], describe["Resource"]) == (["kms:DescribeKey"], decrypt["Resource"])
 
 
 def test_the_target_takes_entries_before_their_payments(graph: Graph) -> None:
