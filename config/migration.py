@@ -61,6 +61,8 @@ class DatabaseMigration(Section):
     # Whether a new task starts by itself; otherwise it is started by hand.
     start: bool = False
     account_roles: Literal["create", "existing"] = "create"
+    # Of assessments and comparisons.
+    report_retention_days: Annotated[int, Field(ge=1, le=3650)] = 365
 
 
 class ServerMigration(Section):

@@ -18,7 +18,7 @@ CONTROL_SCHEMA = "awsdms_control"
 # Its column DETAILS has the values of the rows, and is left alone.
 FAILURES = (
     "SELECT TABLE_NAME, `KEY`, FAILURE_TYPE, FAILURE_TIME "
-    f"FROM `{CONTROL_SCHEMA}`.awsdms_validation_failures_v1 ORDER BY FAILURE_TIME LIMIT %s"
+    "FROM awsdms_control.awsdms_validation_failures_v1 ORDER BY FAILURE_TIME LIMIT %s"
 )
 
 
