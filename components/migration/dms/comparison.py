@@ -6,7 +6,6 @@ from components.database import Database
 from components.migration.dms.endpoints import reading
 from components.network import Network
 from config.migration import DatabaseMigration as Settings
-from config.project import PROJECT
 from foundation.alarms import Question
 from foundation.component import Component
 from foundation.function import Function, FunctionArgs
@@ -21,8 +20,9 @@ class DatabaseComparison(Component):
     """A function that answers one question at a time about both databases, and changes nothing but a mark.
 
     It logs in as DMS does, by the same two secrets: the new one's lives as long as the migration and reads DMS's own
-    tables too, and its sessions are read-only. It is where DMS is in the network, with the same ways. Raises ValueError
-    for an authority of the source's certificate that is too long for an environment variable.
+    tables too, and its sessions are read-only. It is where DMS is in the network, with the same ways. `authority` is
+    the PEM text of whoever signs the source's certificate, empty for RDS. Raises ValueError for one that is too long
+    for an environment variable.
     """
 
     function_name: Output[str]
@@ -33,16 +33,16 @@ class DatabaseComparison(Component):
         region: Region,
         *,
         settings: Settings,
+        authority: str,
         database: Database,
         network: Network,
         package: Package,
         key_arn: Input[str],
         opts: ResourceOptions | None = None,
     ):
-        authority = (PROJECT / settings.source_authority).read_text() if settings.source_authority else ""
         if len(authority) > LONGEST_AUTHORITY:
             raise ValueError(
-                f"{settings.source_authority} must have {LONGEST_AUTHORITY} characters at most, as a certificate has; "
+                f"the source's authority must have {LONGEST_AUTHORITY} characters at most, as a certificate has; "
                 f"it has {len(authority)}"
             )
         super().__init__(name, region, opts)

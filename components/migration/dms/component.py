@@ -76,6 +76,7 @@ class DatabaseMigration(Component):
             f"{name}-comparison",
             args.region,
             settings=args.settings,
+            authority=_own_authority(args.settings),
             database=args.database,
             network=args.network,
             package=args.package,
@@ -132,6 +133,9 @@ class DatabaseMigration(Component):
 
 def _source_authority(settings: Settings, region: Region) -> str:
     """The PEM text of whoever signs the source's certificate."""
-    if settings.source_authority:
-        return (PROJECT / settings.source_authority).read_text()
-    return rds_authority(region.name)
+    return _own_authority(settings) or rds_authority(region.name)
+
+
+def _own_authority(settings: Settings) -> str:
+    """That of the source alone; empty where RDS signs it."""
+    return (PROJECT / settings.source_authority).read_text() if settings.source_authority else ""
