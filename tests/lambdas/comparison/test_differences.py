@@ -7,7 +7,6 @@ import pytest
 from lambdas.comparison.sides import ComparisonError, Side
 from tests.lambdas.comparison.databases import Databases
 
-ROW = "WHERE payment_id = '{id}'"
 MISSING, EXTRA = {"kind": "missing"}, {"kind": "extra"}
 
 
@@ -17,14 +16,29 @@ def changed(*columns: str) -> dict[str, Any]:
 
 # What is done on which side, and what is then said of the payment, and of the entry by which it leaves its debtor.
 PLANTED: dict[str, tuple[Side, str, dict[str, Any] | None, dict[str, Any] | None]] = {
-    "a missing payment": ("new", f"DELETE FROM payments {ROW}", MISSING, None),
-    "an extra payment": ("old", f"DELETE FROM payments {ROW}", EXTRA, None),
-    "a missing entry": ("new", f"DELETE FROM ledger_entries {ROW} AND amount < 0", None, MISSING),
-    "an extra entry": ("old", f"DELETE FROM ledger_entries {ROW} AND amount < 0", None, EXTRA),
-    "another amount": ("new", f"UPDATE payments SET amount = amount + 1 {ROW}", changed("amount"), None),
-    "another status": ("new", f"UPDATE payments SET status = 'rejected' {ROW}", changed("status"), None),
-    "a result of NULL": ("new", f"UPDATE payments SET result = NULL {ROW}", changed("result"), None),
-    "an empty variant for NULL": ("new", f"UPDATE payments SET variant = '' {ROW}", changed("variant"), None),
+    "a missing payment": ("new", "DELETE FROM payments WHERE payment_id = '{id}'", MISSING, None),
+    "an extra payment": ("old", "DELETE FROM payments WHERE payment_id = '{id}'", EXTRA, None),
+    "a missing entry": ("new", "DELETE FROM ledger_entries WHERE payment_id = '{id}' AND amount < 0", None, MISSING),
+    "an extra entry": ("old", "DELETE FROM ledger_entries WHERE payment_id = '{id}' AND amount < 0", None, EXTRA),
+    "another amount": (
+        "new",
+        "UPDATE payments SET amount = amount + 1 WHERE payment_id = '{id}'",
+        changed("amount"),
+        None,
+    ),
+    "another status": (
+        "new",
+        "UPDATE payments SET status = 'rejected' WHERE payment_id = '{id}'",
+        changed("status"),
+        None,
+    ),
+    "a result of NULL": ("new", "UPDATE payments SET result = NULL WHERE payment_id = '{id}'", changed("result"), None),
+    "an empty variant for NULL": (
+        "new",
+        "UPDATE payments SET variant = '' WHERE payment_id = '{id}'",
+        changed("variant"),
+        None,
+    ),
     "another currency in all of it": (
         "new",
         "UPDATE payments, ledger_entries SET payments.currency = 'EUR', ledger_entries.currency = 'EUR' "
@@ -34,38 +48,43 @@ PLANTED: dict[str, tuple[Side, str, dict[str, Any] | None, dict[str, Any] | None
     ),
     "a space at the end": (
         "new",
-        f"UPDATE payments SET idempotency_key = CONCAT(idempotency_key, ' ') {ROW}",
+        "UPDATE payments SET idempotency_key = CONCAT(idempotency_key, ' ') WHERE payment_id = '{id}'",
         changed("idempotency_key"),
         None,
     ),
     "another case": (
         "new",
-        f"UPDATE payments SET idempotency_key = UPPER(idempotency_key) {ROW}",
+        "UPDATE payments SET idempotency_key = UPPER(idempotency_key) WHERE payment_id = '{id}'",
         changed("idempotency_key"),
         None,
     ),
     "a microsecond": (
         "new",
-        f"UPDATE payments SET requested_at = requested_at + INTERVAL 1 MICROSECOND {ROW}",
+        "UPDATE payments SET requested_at = requested_at + INTERVAL 1 MICROSECOND WHERE payment_id = '{id}'",
         changed("requested_at"),
         None,
     ),
     "another hash of the request": (
         "new",
-        f"UPDATE payments SET payload_hash = UNHEX(REPEAT('20', 32)) {ROW}",
+        "UPDATE payments SET payload_hash = UNHEX(REPEAT('20', 32)) WHERE payment_id = '{id}'",
         changed("payload_hash"),
         None,
     ),
-    "another debtor": ("new", f"UPDATE payments SET debtor = LOWER(debtor) {ROW}", changed("debtor"), None),
+    "another debtor": (
+        "new",
+        "UPDATE payments SET debtor = LOWER(debtor) WHERE payment_id = '{id}'",
+        changed("debtor"),
+        None,
+    ),
     "another account": (
         "new",
-        f"UPDATE ledger_entries SET account = CONCAT(account, ' ') {ROW} AND amount < 0",
+        "UPDATE ledger_entries SET account = CONCAT(account, ' ') WHERE payment_id = '{id}' AND amount < 0",
         None,
         changed("account"),
     ),
     "another amount of an entry": (
         "new",
-        f"UPDATE ledger_entries SET amount = amount - 1 {ROW} AND amount < 0",
+        "UPDATE ledger_entries SET amount = amount - 1 WHERE payment_id = '{id}' AND amount < 0",
         None,
         changed("amount"),
     ),
@@ -78,7 +97,7 @@ def test_a_planted_difference_is_named_by_its_key(databases: Databases, kind: st
     side, statement, payment, entry = PLANTED[kind]
     ids = databases.pay(30)
     of_entry = databases.entry(ids[place])
-    databases.run(side, statement.format(id=ids[place]))
+    databases.run(side, statement, id=ids[place])
     found = databases.compare()
     assert not found.same
     assert found.tables["payments"].different == ([{"key": ids[place], **payment}] if payment else [])
@@ -119,8 +138,8 @@ def test_one_side_that_is_empty_differs_in_each_row(databases: Databases, side: 
 
 def test_rows_that_are_swapped_leave_every_sum_as_it_is_and_are_found(databases: Databases) -> None:
     one, *_, other = databases.pay(20)
-    databases.run("old", f"UPDATE payments SET amount = 7 WHERE payment_id = '{one}'")
-    databases.run("new", f"UPDATE payments SET amount = 7 WHERE payment_id = '{other}'")
+    databases.run("old", "UPDATE payments SET amount = 7 WHERE payment_id = '{id}'", id=one)
+    databases.run("new", "UPDATE payments SET amount = 7 WHERE payment_id = '{id}'", id=other)
     payments = databases.compare().tables["payments"]
     assert payments.figures() == []
     assert payments.different == [{"key": key, **changed("amount")} for key in (one, other)]
@@ -131,7 +150,7 @@ def test_another_collation_of_a_column_is_no_difference(databases: Databases) ->
     for column in ("payment_id CHAR(36)", "status VARCHAR(32)", "debtor VARCHAR(64)"):
         databases.retype("old", f"{column} CHARACTER SET utf8mb4 NOT NULL")
     assert databases.compare().same
-    databases.run("new", f"UPDATE payments SET status = 'Completed' WHERE payment_id = '{ids[3]}'")
+    databases.run("new", "UPDATE payments SET status = 'Completed' WHERE payment_id = '{id}'", id=ids[3])
     assert databases.compare().tables["payments"].different == [{"key": ids[3], **changed("status")}]
 
 

@@ -32,10 +32,10 @@ class Replication:
 def copy(databases: Databases, payment_id: str) -> None:
     """One payment and its entries, as the old side has them, by the keys that they have there."""
     for table in ("ledger_entries", "payments"):
-        rows = databases.run("old", f"SELECT * FROM {table} WHERE payment_id = '{payment_id}'")  # noqa: S608 (of this test)
+        rows = databases.run("old", "SELECT * FROM {table} WHERE payment_id = '{id}'", table=table, id=payment_id)
         for row in rows:
             values = ", ".join(databases.literal(value) for value in row)
-            databases.run("new", f"REPLACE INTO {table} VALUES ({values})")  # noqa: S608 (of this test)
+            databases.run("new", "REPLACE INTO {table} VALUES ({values})", table=table, values=values)
 
 
 def test_rows_on_their_way_are_no_difference(databases: Databases) -> None:
@@ -50,8 +50,8 @@ def test_rows_on_their_way_are_no_difference(databases: Databases) -> None:
 
 def test_a_difference_stays_one_among_rows_on_their_way(databases: Databases) -> None:
     ids = databases.pay(30)
-    databases.run("new", f"UPDATE payments SET amount = 1 WHERE payment_id = '{ids[11]}'")
-    databases.run("new", f"DELETE FROM ledger_entries WHERE payment_id = '{ids[12]}'")
+    databases.run("new", "UPDATE payments SET amount = 1 WHERE payment_id = '{id}'", id=ids[11])
+    databases.run("new", "DELETE FROM ledger_entries WHERE payment_id = '{id}'", id=ids[12])
     databases.meanwhile = Replication(databases, late=2)
     found = databases.compare(final=False, looks=4)
     assert [row["key"] for row in found.tables["payments"].different] == [ids[11]]
@@ -76,7 +76,7 @@ def test_at_the_cutover_there_is_no_second_look(databases: Databases) -> None:
 def test_a_result_that_comes_in_a_second_step_is_no_difference(databases: Databases) -> None:
     """DMS writes long values after their row: until then the result of the new row is NULL."""
     ids = databases.pay(20)
-    databases.run("new", f"UPDATE payments SET result = NULL WHERE payment_id = '{ids[4]}'")
+    databases.run("new", "UPDATE payments SET result = NULL WHERE payment_id = '{id}'", id=ids[4])
 
     def arrive(event: Mapping[str, Any]) -> None:
         if event["ask"] == "rows":
@@ -113,7 +113,7 @@ def test_exactly_the_damaged_rows_are_named(
     ids = databases.pay(count)
     planted = {ids[place]: damage for place, damage in damages.items() if place < count}
     for key, (kind, side) in planted.items():
-        databases.run(side, DAMAGE[kind].format(id=key))
+        databases.run(side, DAMAGE[kind], id=key)
     found = databases.compare(rows=rows)
     assert [row["key"] for row in found.tables["payments"].different] == sorted(planted)
     assert found.tables["ledger_entries"].different == []
