@@ -27,8 +27,11 @@ def main(arguments: Sequence[str], clients: Clients | None = None, clock: Clock 
     made.add_argument("--writers-stopped", action="store_true", help="nothing writes to the old database any more")
     made.add_argument("--one-way", action="store_true", help="there is to be no turning back once payments are on")
     made.add_argument("--at-once", action="store_true", help="open payments while the copy back is still being started")
+    made.add_argument("--again", action="store_true", help="delete what was copied, and load everything once more")
     given = made.parse_args(arguments)
-    allowed = Allowed(writers_stopped=given.writers_stopped, one_way=given.one_way, at_once=given.at_once)
+    allowed = Allowed(
+        writers_stopped=given.writers_stopped, one_way=given.one_way, at_once=given.at_once, again=given.again
+    )
     execution = Execution(given, allowed, clients, clock)
     return execution.take(order.steps(execution.cutover), THEN)
 

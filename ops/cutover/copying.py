@@ -1,13 +1,15 @@
 """The copy to the new database: its start, the wait for its load, its stop, and what ends with it."""
 
+from ops.compare.comparison import Looks, compare
 from ops.cutover import lag
 from ops.cutover.journal import Note
-from ops.cutover.parts import Cutover, no_go
+from ops.cutover.parts import TABLES, Cutover, no_go
 from ops.cutover.replication import Replication, TableState, await_at_rest, await_running, suspended
 from ops.lib.steps import Outcome, Status, StepError
 
 # A load takes hours: the command is run again until it has ended.
 LOAD_SECONDS, EVERY_SECONDS = 3600, 60
+ONE = Looks(most=1, every=0)
 # Whoever stops the writers wants to wait for seconds only.
 NEARLY_SECONDS = 30
 # What DMS's validation says of a table that it does not call wrong; what it has yet to look at is compared in the end.
@@ -36,15 +38,38 @@ def start(cutover: Cutover) -> Outcome:
 
 
 def _ask_for_start(cutover: Cutover, *, new: bool) -> None:
-    if not new and all(table.complete for table in cutover.copy.tables()):
+    if new or not cutover.new_rows():
+        cutover.copy.start("start-replication" if new else "reload-target")
+    elif all(table.complete for table in cutover.copy.tables()):
         cutover.copy.start("resume-processing")
-    elif cutover.new_rows():
+    else:
         raise no_go(
             f"{cutover.copy.name} stopped before its load was complete, and a new load keeps the rows that are there "
-            "as they are: empty the tables of the new database first (docs/cutover.md)"
+            "as they are: say --again, which deletes them first"
         )
-    else:
-        cutover.copy.start("start-replication" if new else "reload-target")
+
+
+def empty(cutover: Cutover) -> Outcome:
+    """What was copied is deleted, so that everything is loaded once more; payments of the new side's own never are.
+
+    Raises StepError where the new database has rows that the old one has not.
+    """
+    note = cutover.note()
+    if not cutover.allowed.again:
+        return Outcome(Status.ALREADY, "nothing is to be loaded once more")
+    if note and note.opened and not note.returned:
+        raise no_go("payments are on: what is in the new database is theirs")
+    if not cutover.copy.state().at_rest:
+        raise no_go(f"{cutover.copy.name} is {cutover.copy.state().status}: stop it")
+    own = [row for table in compare(cutover.ask, TABLES, looks=ONE).tables.values() for row in table.different]
+    if extra := [str(row["key"]) for row in own if row["kind"] == "extra"]:
+        raise no_go(f"{len(extra)} rows are in the new database alone, {extra[0]} among them: whose are they?")
+    if cutover.context.dry_run:
+        return Outcome(Status.WOULD, "what was copied is deleted from the new database")
+    cutover.tell("copy", "begin")
+    cutover.tell("copy", "empty")
+    cutover.journal.write(Note(began=cutover.now()))
+    return Outcome(Status.DONE, "what was copied is deleted from the new database")
 
 
 def loaded(cutover: Cutover) -> Outcome:
@@ -107,9 +132,10 @@ def end(cutover: Cutover) -> Outcome:
     try:
         position = cutover.tell("copy", "end")["position"]
     except StepError as error:
-        raise StepError(
-            f"{error}. Call the cutover off by `make cutback`, mend the rows in the old database, and begin again"
-        ) from None
+        if "does not allow" not in str(error):
+            raise
+        advice = "call the cutover off by `make cutback`, mend the rows in the old database, and begin again"
+        raise no_go(str(error), advice) from None
     if position is None:
         raise no_go("the new server writes no binlog, so that nothing could be copied back: see its backups")
     cutover.journal.change(position=position)

@@ -3,17 +3,24 @@
 import argparse
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 
-from ops.cutover.asking import asking
+from botocore.config import Config
+
+from ops.assess.runs import Runs, ServerlessRuns, TaskRuns
+from ops.compare.questions import Function
 from ops.cutover.journal import Journal, Note
 from ops.cutover.parts import Allowed, Cutover, Payments
-from ops.cutover.replication import replication
+from ops.cutover.replication import Task, replication
 from ops.lib import account
-from ops.lib.clients import Clients
+from ops.lib.clients import Client, Clients, connect
 from ops.lib.command import FOUND, CommandError, console, print_json
 from ops.lib.context import Context
 from ops.lib.outputs import Outputs
 from ops.lib.steps import Clock, Step, Steps, show_step
+
+# As long as the function may take that ends the copy, and a little more.
+PATIENT = Config(connect_timeout=3, read_timeout=910, retries={"total_max_attempts": 2, "mode": "standard"})
 
 
 class Execution:
@@ -30,7 +37,7 @@ class Execution:
         clients: Clients | None = None,
         clock: Clock | None = None,
     ):
-        self._given, clients = given, clients or Clients()
+        self._given, clients = given, clients or Clients(partial(connect, config=PATIENT))
         outputs = Outputs.read(given.stack, given.outputs)
         region = outputs.region
         account.require(clients, outputs.account, regions=[region], source=f"stack {given.stack}")
@@ -45,8 +52,10 @@ class Execution:
             ),
             copy=replication(dms, outputs.text("dmsTaskArn")),
             back=replication(dms, outputs.text("dmsReverseTaskArn")) if outputs.has("dmsReverseTaskArn") else None,
-            ask=asking(clients.get("lambda", region), outputs.text("comparisonFunctionName")),
+            ask=Function(clients.get("lambda", region), outputs.text("comparisonFunctionName")),
             bootstrap=outputs.text("bootstrapFunctionName"),
+            runs=_runs(dms, outputs),
+            reports=outputs.text("migrationReportsBucket"),
             allowed=allowed,
             say=lambda text: self._console.print(text, markup=False),
         )
@@ -100,6 +109,14 @@ def options(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
     only.add_argument("--step", metavar="NAME", help="this step alone")
     only.add_argument("--until", metavar="NAME", help="the steps up to this one")
     return made
+
+
+def _runs(client: Client, outputs: Outputs) -> Runs:
+    """The assessments, which are only read here."""
+    arn = outputs.text("dmsTaskArn")
+    if isinstance(replication(client, arn), Task):
+        return TaskRuns(client=client, task_arn=arn, role_arn="", bucket="", key_arn="")
+    return ServerlessRuns(client=client, config_arn=arn)
 
 
 def without_service(note: Note) -> float | None:

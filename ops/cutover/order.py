@@ -12,6 +12,7 @@ def steps(cutover: Cutover) -> Sequence[Step]:
     return [
         Step("check", lambda: readiness.check(cutover)),
         Step("hold-payments", lambda: readiness.hold(cutover)),
+        Step("empty", lambda: copying.empty(cutover)),
         Step("start-copy", lambda: copying.start(cutover)),
         Step("loaded", lambda: copying.loaded(cutover)),
         Step("compare-early", lambda: proof.early(cutover)),

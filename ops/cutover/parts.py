@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ops.assess.runs import Runs
 from ops.compare.comparison import Ask
 from ops.cutover.journal import Journal, Note
 from ops.cutover.replication import Replication
@@ -12,7 +13,7 @@ from ops.lib.context import Context
 from ops.lib.event_source import Reader
 from ops.lib.steps import StepError
 
-# What is copied, parents first; the table of the marks is copied with them.
+# What the schema has of payments and the mappings select; the table of the marks is copied with them.
 TABLES = ("payments", "ledger_entries")
 
 
@@ -24,6 +25,7 @@ class Allowed:
     turning back once payments are on. `at_once`: payments are opened while the copy back is still being started, which
     takes a serverless one a quarter of an hour. `senders_turned`: whoever sends payments sends them to the old
     platform, which keeps them waiting. `leave_waiting`: what waits on the new side is sent again by its senders.
+    `again`: what was copied is deleted from the new database, and loaded once more.
     """
 
     writers_stopped: bool = False
@@ -31,6 +33,7 @@ class Allowed:
     at_once: bool = False
     senders_turned: bool = False
     leave_waiting: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +49,9 @@ class Payments:
 class Cutover:
     """The copy to the new database and the copy `back`, where there is one; `ask` asks both databases.
 
-    `bootstrap` is the name of the function that begins and ends the copy in the new database; `say` is told what a
-    person has to do meanwhile.
+    `bootstrap` is the name of the function that begins and ends the copy in the new database, `runs` are DMS's
+    assessments of it, and `reports` is the bucket that keeps comparisons. `say` is told what a person has to do
+    meanwhile.
     """
 
     context: Context
@@ -57,6 +61,8 @@ class Cutover:
     back: Replication | None
     ask: Ask
     bootstrap: str
+    runs: Runs
+    reports: str
     allowed: Allowed
     say: Callable[[str], None]
 

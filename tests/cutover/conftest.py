@@ -57,6 +57,8 @@ def day(
     outputs, made = _outputs(queue), list[Day]()
 
     def make(mode: Mode) -> Day:
+        for one in made:
+            one.end()
         day = _day(mode, world, old_server, Desk(world=world, queue=queue), migration, outputs, tmp_path)
         queue.clock = lambda: day.time  # pyright: ignore[reportAttributeAccessIssue] (a time like a clock's)
         monkeypatch.setattr(models, "unix_time", lambda: day.time)
@@ -68,13 +70,12 @@ def day(
     _note_steps(monkeypatch, made)
     yield make
     for one in made:
-        one.over.copying.close()
-        one.back.copying.close()
-        one.close()
+        one.end()
 
 
 def _outputs(queue: PaymentQueue) -> dict[str, object]:
     """The queue's reader, which moto would run in a container, and what the stack exports of the rest."""
+    client("s3").create_bucket(Bucket="reports", CreateBucketConfiguration={"LocationConstraint": REGION})
     role = client("iam").create_role(RoleName="payments", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
     functions = client("lambda")
     functions.create_function(
@@ -88,6 +89,7 @@ def _outputs(queue: PaymentQueue) -> dict[str, object]:
         "queueUrl": queue.url,
         "bootstrapFunctionName": "bootstrap",
         "comparisonFunctionName": "comparison",
+        "migrationReportsBucket": "reports",
     }
 
 

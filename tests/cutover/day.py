@@ -13,7 +13,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-
 from lambdas.comparison.answers import answer
 from lambdas.comparison.sides import Sides
 from lambdas.shared.credential import Credential
@@ -30,7 +29,7 @@ from tests.moves.faults import Fault
 from tests.ops.conftest import Command
 from tests.ops.failover.regions import Killed
 from tests.rotation_lambda.server import Server
-from tests.support.aws import REGION, client
+from tests.support.aws import client
 
 # How long a call that changes something takes, in seconds, and a pause of which clients see no less.
 CALL_SECONDS = 2
@@ -235,6 +234,12 @@ class Day:
             old = Database(host=self.old.host, port=self.old.port, name=self.name, ca_file=self.old.ca_file)
             self._sides = Sides(old=connect(old, self.comparer[0]), new=connect(new, self.comparer[1]))
         return json.loads(json.dumps(answer(self._sides, event)))
+
+    def end(self) -> None:
+        """Nothing of the day is connected any more."""
+        self.over.copying.close()
+        self.back.copying.close()
+        self.close()
 
     def close(self) -> None:
         """The sessions of the comparison end."""

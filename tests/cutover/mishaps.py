@@ -12,6 +12,10 @@ from tests.lambda_src.samples import body
 from tests.ops.conftest import Command
 
 TAKEN = "taken-by-somebody"
+STRAY = (
+    "INSERT INTO payments (payment_id, idempotency_key, payload_hash, amount, currency, debtor, creditor, "
+    "requested_at, status) VALUES (UUID(), 'taken-by-somebody', '', 1, 'GBP', 'a', 'b', NOW(), 'pending')"
+)
 BROKEN = "Stop Reason RECOVERABLE_ERROR"
 # The steps from which on the writers are stopped.
 AFTER_PEOPLE = STEPS["over"][STEPS["over"].index("writers-stopped") :]
@@ -111,6 +115,19 @@ def _empty(day: Day) -> None:
     day.bookings[:] = [one for one in day.bookings if one[1] == "old"]
 
 
+def _assess(result: str) -> Callable[[Day], None]:
+    """DMS's assessment ends so."""
+
+    def assess(day: Day) -> None:
+        day.over.assessed = result
+
+    return assess
+
+
+def _load_again(day: Day) -> None:
+    complete(day, cutover.main, "--again", "--until", "start-copy")
+
+
 def _fail_over(day: Day) -> None:
     day.tick()
     day.over.fail(BROKEN)
@@ -118,11 +135,7 @@ def _fail_over(day: Day) -> None:
 
 def _suspend(day: Day) -> None:
     """Somebody has put a row into the new database whose key a payment of the old side then has."""
-    day.run(
-        "new",
-        "INSERT INTO payments (payment_id, idempotency_key, payload_hash, amount, currency, debtor, creditor, "
-        f"requested_at, status) VALUES (UUID(), '{TAKEN}', '', 1, 'GBP', 'a', 'b', NOW(), 'pending')",
-    )
+    day.run("new", STRAY)
     day.send(body(idempotency_key=TAKEN))
     for _ in range(3):
         day.tick()
@@ -229,14 +242,23 @@ MISHAPS: Sequence[Mishap] = (
         remedy=_empty,
     ),
     Mishap(
+        what="the assessment has failed",
+        step="check",
+        said="the assessment is failed",
+        people="mend what `make assess` names",
+        options=(),
+        happens=_assess("failed"),
+        remedy=_assess("passed"),
+    ),
+    Mishap(
         what="the copy ends by itself during its load",
         step="start-copy",
         said="stopped before its load was complete",
-        people="empty the tables of the new database; the command loads them again",
+        people="`make cutover OPTIONS=--again`, which empties the tables and loads them again",
         after="start-copy",
         options=(),
         happens=_fail_over,
-        remedy=_empty,
+        remedy=_load_again,
     ),
     Mishap(
         what="a row can't be written, and its table is suspended",

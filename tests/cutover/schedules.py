@@ -26,6 +26,8 @@ STEPS: Mapping[Kind, tuple[str, ...]] = {
 COMMANDS: Mapping[Kind, Command] = {"over": cutover.main, "called off": cutback.main, "back": cutback.main}
 # After so many runs a command that still fails would never be done.
 RUNS = 6
+# How many of the faults each step meets.
+EACH = 3
 # What is parked is delivered after this.
 PARKED_SECONDS = 900
 
@@ -215,11 +217,13 @@ def _drain(day: Day) -> None:
         day.time += PARKED_SECONDS
 
 
-def every(kind: Kind, mode: Mode, made: Mapping[str, int]) -> list[Schedule]:
-    """Each fault at each step that calls anything, in one mode or the other."""
-    return [
-        Schedule(kind=kind, mode=mode, step=step, fault=fault, seed=row + column)
-        for row, step in enumerate(STEPS[kind])
-        for column, fault in enumerate(KINDS)
-        if made.get(step) and MODES[(row + column) % 2] == mode
-    ]
+def every(kind: Kind, made: Mapping[str, int]) -> list[Schedule]:
+    """Some faults at each step that calls anything, in one mode or the other, so that each fault comes by turns."""
+    kinds = list(KINDS)
+    found: list[Schedule] = []
+    for row, step in enumerate(step for step in STEPS[kind] if made.get(step)):
+        for column in range(EACH):
+            number = row * EACH + column
+            mode, fault = MODES[number % len(MODES)], kinds[number % len(kinds)]
+            found.append(Schedule(kind=kind, mode=mode, step=step, fault=fault, seed=number))
+    return found

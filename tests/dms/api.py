@@ -35,6 +35,9 @@ class Api:
             "DescribeReplicationTableStatistics": lambda asked: self._tables(
                 "ReplicationTableStatistics", asked["ReplicationConfigArn"]
             ),
+            "DescribeReplicationTaskAssessmentRuns": lambda asked: answered(
+                {"ReplicationTaskAssessmentRuns": self._named(asked).runs()}
+            ),
             "GetMetricData": self._metrics,
         }
 
@@ -51,6 +54,10 @@ class Api:
         except InvalidStateError as error:
             return refusal("InvalidResourceStateFault", str(error))
         return answered({described: self.machines[arn].described()})
+
+    def _named(self, asked: Parameters) -> Machine:
+        [wanted] = asked["Filters"]
+        return self.machines[wanted["Values"][0]]
 
     def _described(self, asked: Parameters) -> list[dict[str, Any]]:
         [wanted] = asked["Filters"]

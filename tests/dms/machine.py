@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.dms.binlog import Position
@@ -10,6 +11,9 @@ from tests.dms.copying import ERROR, Copying
 # How long a start and a stop take, in seconds: a task has an instance already, and a serverless replication finds out
 # its capacity and is provisioned first. Nobody measured either: they are what the guide says to expect.
 TASK_STARTS, SERVERLESS_STARTS, STOPS = 90, 900, 60
+
+
+EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 class InvalidStateError(Exception):
@@ -28,6 +32,8 @@ class Machine:
     failure: str = ""
     # Why each start fails; empty where none does.
     broken: str = ""
+    # How its assessment has ended; None where there was none.
+    assessed: str | None = "passed"
     # When what has been asked for is done.
     done: float = 0.0
     # How each start was asked for.
@@ -95,7 +101,17 @@ class Machine:
         found: dict[str, Any] = {"Status": self.status}
         if self.failure:
             found |= {"LastFailureMessage": self.failure} if self.is_task else {"FailureMessages": [self.failure]}
+        if self.assessed and not self.is_task:
+            found["PremigrationAssessmentStatuses"] = [{"PremigrationAssessmentRunArn": "run", **self._assessment()}]
         return found
+
+    def runs(self) -> list[dict[str, Any]]:
+        """The runs of a task's assessment."""
+        made = {"ReplicationTaskAssessmentRunArn": "run", "ReplicationTaskAssessmentRunCreationDate": EPOCH}
+        return [made | {"Status": self.assessed}] if self.assessed else []
+
+    def _assessment(self) -> dict[str, Any]:
+        return {"PremigrationAssessmentRunCreationDate": EPOCH, "Status": self.assessed}
 
     def statistics(self) -> list[Mapping[str, Any]]:
         return [
