@@ -11,7 +11,7 @@ from ops.cutover import back
 from ops.cutover.execution import Execution, options
 from ops.cutover.parts import Allowed
 from ops.lib.clients import Clients
-from ops.lib.command import parser, run
+from ops.lib.command import CommandError, parser, run
 from ops.lib.steps import Clock
 
 CALLED_OFF = ("the owners of the old side let it write again; `make cutover` goes on from there another day",)
@@ -29,7 +29,9 @@ def main(arguments: Sequence[str], clients: Clients | None = None, clock: Clock 
     given = made.parse_args(arguments)
     allowed = Allowed(senders_turned=given.senders_turned, leave_waiting=given.leave_waiting)
     execution = Execution(given, allowed, clients, clock)
-    note = execution.cutover.journal.required()
+    note = execution.cutover.note()
+    if note is None:
+        raise CommandError("no cutover has begun here: there is nothing to turn back")
     if note.opened:
         return execution.take(back.returning(execution.cutover), RETURNED)
     return execution.take(back.calling_off(execution.cutover), CALLED_OFF)

@@ -65,6 +65,8 @@ class Day:
     made: dict[str, int] = field(default_factory=dict[str, int])
     fault: Fault | None = None
     struck: bool = False
+    # The calls that are not known to look only.
+    changes: list[str] = field(default_factory=list[str])
     _under_way: list[int] = field(default_factory=list[int])
     _ticks: int = 0
     _sides: Sides | None = None
@@ -214,6 +216,7 @@ class Day:
             number = self.made[self.step] = self.made.get(self.step, 0) + 1
             self._under_way.append(number)
             if not operation.startswith(LOOKS):
+                self.changes.append(operation)
                 self.time += CALL_SECONDS
                 self.tick()
         else:

@@ -17,7 +17,7 @@ Mode = Literal["provisioned", "serverless"]
 MODES: tuple[Mode, ...] = ("provisioned", "serverless")
 STEPS: Mapping[Kind, tuple[str, ...]] = {
     "over": (
-        *("check", "hold-payments", "start-copy", "loaded", "compare-early", "writers-stopped", "arrived"),
+        *("check", "hold-payments", "empty", "start-copy", "loaded", "compare-early", "writers-stopped", "arrived"),
         *("compare", "stop-copy", "end-copy", "start-back", "open", "watch"),
     ),
     "called off": ("not-opened", "stop-back", "resume-copy"),
