@@ -26,6 +26,8 @@ STEPS: Mapping[Kind, tuple[str, ...]] = {
 COMMANDS: Mapping[Kind, Command] = {"over": cutover.main, "called off": cutback.main, "back": cutback.main}
 # After so many runs a command that still fails would never be done.
 RUNS = 6
+# Far more than any schedule takes.
+MOST_MINUTES = 120
 # How many of the faults each step meets.
 EACH = 3
 # What is parked is delivered after this.
@@ -57,6 +59,12 @@ class Result:
     minutes: float = 0.0
     # What a command said when it refused, by step.
     said: dict[str, str] = field(default_factory=dict[str, str])
+
+    def check(self, what: object) -> None:
+        """Every payment is booked, by one side, and for some time that is no outage of hours none was."""
+        assert self.sent > 0, what
+        assert (self.lost, self.doubled, self.booked) == (0, 0, self.sent), what
+        assert 0 < self.minutes < MOST_MINUTES, what
 
     def __add__(self, other: "Result") -> "Result":
         mine, others = asdict(self), asdict(other)
