@@ -38,6 +38,8 @@ NAMED: Mapping[str, tuple[str, ...]] = {
         "logs:*:{account}:log-group:dms-*-{stack}",
         "logs:*:{account}:log-group:dms-*-{stack}:*",
         "logs:*:{account}:log-group:/aws/rds/instance/*-{stack}/*",
+        "logs:*:{account}:log-group:/aws/events/*-{stack}",
+        "logs:*:{account}:log-group:/aws/events/*-{stack}:*",
     ),
     "network-firewall": (
         "network-firewall:*:{account}:*/*-{stack}-*",

@@ -45,10 +45,10 @@ class StoppedAlarm(Component):
         super().__init__(name, region, opts)
         metric = region.naming.name(kind)
         group = self._logged(name, kind, arn, key_arn)
-        for state, value, types in (("stopped", "1", STOPPED), ("started", "0", STARTED)):
+        for state, value, types in (("on", "1", STOPPED), ("off", "0", STARTED)):
             cloudwatch.LogMetricFilter(
                 f"{name}-{state}",
-                name=f"{metric}-{state}",
+                name=region.naming.name(f"{kind}-{state}"),
                 log_group_name=group,
                 pattern=_any_of(types),
                 # A filter's metric takes its dimensions from the events alone, so the stack is in its name.
