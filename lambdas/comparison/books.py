@@ -18,9 +18,9 @@ SELECT payments.payment_id AS payment, IF(payments.status = 'completed', 2, 0) A
         <> CAST(IF(entries.amount < 0, payments.debtor, payments.creditor) AS BINARY)), 0) AS others
 FROM payments LEFT JOIN ledger_entries AS entries ON entries.payment_id = payments.payment_id
 WHERE {where}
-GROUP BY payments.payment_id, payments.status
+GROUP BY payments.payment_id
 HAVING entries <> expected OR balance <> 0 OR currencies <> 0 OR others <> 0
-ORDER BY payment
+ORDER BY payments.payment_id
 """
 ENTRIES = """
 SELECT entries.entry_id FROM ledger_entries AS entries

@@ -1,6 +1,7 @@
 """The deliberate faults, by the part of the project that they are in."""
 
 from tools.mutants.faults import (
+    comparison,
     database,
     flags,
     foundation,
@@ -28,6 +29,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *policy.FAULTS,
     *flags.FAULTS,
     *migration.FAULTS,
+    *comparison.FAULTS,
     *observability.FAULTS,
     *operations.FAULTS,
     *operations_checks.FAULTS,
