@@ -13,10 +13,13 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from lambdas.comparison.answers import answer
 from lambdas.comparison.sides import Sides
 from lambdas.shared.credential import Credential
 from lambdas.shared.database import Database, connect
+from ops.lib.command import UNABLE
 from ops.lib.steps import Clock
 from rotation_lambda.bootstrap import handle
 from tests.cutover.aws import Aws
@@ -136,6 +139,9 @@ class Day:
                 status = command(arguments, self.clients, self.clock)
         except Killed:
             return None, {}
+        except (BotoCoreError, ClientError):
+            # As the process ends where an error comes before the first step, or after the last one.
+            return UNABLE, {}
         finally:
             self.step = ""
         result = json.loads(written.getvalue())

@@ -165,13 +165,14 @@ WAYS: Mapping[Kind, Callable[[Day, Callable[[], None]], float]] = {
 
 def prepare(day: Day) -> None:
     """The command is run until all that is left to do is people's."""
+    steps: dict[str, Any] = {}
     for _ in range(RUNS):
         status, steps = day.call(cutover.main)
         assert status != 0, "payments were moved though nobody has said that the writers are stopped"
         if "--writers-stopped" in steps.get("writers-stopped", {}).get("text", ""):
             return
         day.tick()
-    raise AssertionError("the copy does not come to the point at which the writers are stopped")
+    raise AssertionError(f"the copy does not come to the point at which the writers are stopped: {steps}")
 
 
 def complete(day: Day, command: Command, *options: str) -> None:
