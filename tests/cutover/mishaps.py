@@ -151,7 +151,7 @@ def _alter(side: str, by: str) -> Callable[[Day], None]:
     """Somebody changes the amount of a payment."""
 
     def alter(day: Day) -> None:
-        day.run(side, f"UPDATE payments SET amount = amount {by} 1 ORDER BY payment_id LIMIT 1")  # noqa: S608 (ours)
+        day.run(side, f"UPDATE payments SET amount = amount {by} 1 ORDER BY created_at LIMIT 1")  # noqa: S608 (ours)
 
     return alter
 
