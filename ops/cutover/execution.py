@@ -70,9 +70,8 @@ class Execution:
         for line in then if complete else ():
             self._console.print(f"Next: {line}", markup=False)
         if note and (seconds := without_service(note)) is not None:
-            self._console.print(
-                f"Nothing was booked for {seconds / 60:.1f} min, and before it until the writers ended."
-            )
+            minutes = f"{seconds / 60:.1f} min"
+            self._console.print(f"No payment was booked for {minutes}, counted from when the old side stood still.")
         if self._given.json:
             taken = [
                 {"name": step.name, "seconds": round(step.seconds, 1), **asdict(step.outcome)}
@@ -120,5 +119,5 @@ def _runs(client: Client, outputs: Outputs) -> Runs:
 
 
 def without_service(note: Note) -> float | None:
-    """How many seconds no payment could be booked on either side, from the first minute without a write on."""
+    """How many seconds no payment could be booked on either side, counted from when the old one was found still."""
     return None if note.still is None or note.opened is None else note.opened - note.still

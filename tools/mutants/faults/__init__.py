@@ -2,6 +2,7 @@
 
 from tools.mutants.faults import (
     comparison,
+    cutover,
     database,
     flags,
     foundation,
@@ -30,6 +31,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *flags.FAULTS,
     *migration.FAULTS,
     *comparison.FAULTS,
+    *cutover.FAULTS,
     *observability.FAULTS,
     *operations.FAULTS,
     *operations_checks.FAULTS,
