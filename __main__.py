@@ -124,7 +124,11 @@ file_transfer_args = FileTransferArgs(
 )
 file_transfer = FileTransfer("transfer", file_transfer_args)
 database_migration_args = DatabaseMigrationArgs(
-    region=region, network=network, settings=config.migration.dms, database=database
+    region=region,
+    network=network,
+    settings=config.migration.dms,
+    database=database,
+    package=package("lambdas/comparison", "lambdas/shared"),
 )
 database_migration = DatabaseMigration("dms", database_migration_args)
 server_migration_args = ServerMigrationArgs(region=region, network=network, settings=config.migration.mgn)

@@ -72,6 +72,8 @@ class DatabaseMigration(Section):
     start: bool = False
     reverse: ReverseReplication = ReverseReplication()
     account_roles: Literal["create", "existing"] = "create"
+    # Of assessments and comparisons.
+    report_retention_days: Annotated[int, Field(ge=1, le=3650)] = 365
 
 
 class ServerMigration(Section):

@@ -5,7 +5,7 @@ It is idempotent: it may be interrupted anywhere and run again, and changes noth
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,16 +62,22 @@ class Bootstrap:
 
     def copy(self, asked: str) -> Mapping[str, object]:
         """The copy has begun or ended, as asked; raises ValueError for anything else, and without a migration."""
-        steps = {"begin": copying.begin, "end": copying.end}
+        steps = {"begin": copying.begin, "end": copying.end, "empty": copying.empty}
         if asked not in steps:
-            raise ValueError(f"copy must be begin or end; got {asked!r}")
+            raise ValueError(f"copy must be begin, end or empty; got {asked!r}")
+        return self._migrating(lambda connection: steps[asked](connection, self._settings.database.name))
+
+    def mark(self, mark_id: str) -> Mapping[str, object]:
+        """A mark is written for the copy back; raises ValueError without a migration."""
+        return self._migrating(lambda connection: copying.mark(connection, mark_id))
+
+    def _migrating(self, act: Callable[[Session], Mapping[str, object]]) -> Mapping[str, object]:
         if self._settings.migration_secret is None:
             raise ValueError("there is no migration: migration.dms.enabled is false")
-        database = self._settings.database.name
         master = MasterAccount(self._settings, self._store)
         with master.administering(wait_seconds=WAIT_SECONDS, statement_seconds=STATEMENT_SECONDS) as connection:
-            execute(connection, f"USE `{database}`")
-            return steps[asked](connection, database)
+            execute(connection, f"USE `{self._settings.database.name}`")
+            return act(connection)
 
     def _first_value(self, secret: str, user: str) -> Credential:
         """The secret's current credential, which is created here where there is none."""
@@ -150,10 +156,13 @@ class Bootstrap:
 def handle(event: Mapping[str, Any], context: object) -> Mapping[str, object]:
     """Creates what is missing, and returns the schema's files and the users.
 
-    With `copy` in the event it begins or ends the migration's copy instead, and returns how far that is.
+    With `copy` in the event it begins, ends or empties the migration's copy instead, and returns how far that is; with
+    `mark` it writes that mark.
     """
     settings = Settings.from_environment(os.environ)
     client = secrets_manager(connect_seconds=2, read_seconds=5, attempts=3)
     bootstrap = Bootstrap(settings, SecretStore(client))
+    if "mark" in event:
+        return bootstrap.mark(str(event["mark"]))
     asked = event.get("copy")
     return bootstrap.run(event.get("initialPassword")) if asked is None else bootstrap.copy(str(asked))

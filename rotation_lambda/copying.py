@@ -21,6 +21,8 @@ CREATE TABLE IF NOT EXISTS migration_copy (
 """
 # Seconds in which the sessions of a copy that was just stopped may end.
 PAUSES = (1, 2, 4)
+# As the table mappings have them, in the order in which they refer to each other.
+COPIED = ("ledger_entries", "payments", "replication_marks")
 # No such statement (before MySQL 8.4, and MariaDB).
 UNKNOWN_STATEMENT = 1064
 
@@ -63,6 +65,27 @@ def end(connection: Session, database: str) -> Mapping[str, object]:
     return _answer("ended", position)
 
 
+def empty(connection: Session, database: str) -> Mapping[str, object]:
+    """What was copied is gone, so that a new load finds no rows that it would keep as they are.
+
+    Raises StillCopyingError while the copy has sessions, and where it has ended: the rows are payments then.
+    """
+    if state(connection) != "begun":
+        raise StillCopyingError("the copy has ended: what is in the tables may be payments, and is not deleted")
+    _refuse_sessions(connection)
+    execute(connection, "SET SESSION foreign_key_checks = 0")
+    for table in COPIED:
+        execute(connection, f"TRUNCATE TABLE {table}")
+    note("what was copied is deleted")
+    return _answer("begun", None)
+
+
+def mark(connection: Session, mark_id: str) -> Mapping[str, object]:
+    """A mark is written here: where the copy back has brought it, so it has all that was written before."""
+    execute(connection, "INSERT IGNORE INTO replication_marks (mark_id) VALUES (%s)", [mark_id])
+    return {"mark": mark_id}
+
+
 def forget(connection: Session) -> None:
     """Nothing is left of a copy, whether or not there ever was one, and every constraint holds.
 
@@ -95,6 +118,11 @@ def _record(connection: Session, state: State, position: str | None) -> None:
 
 
 def _refuse_to_cut_off(connection: Session) -> None:
+    _refuse_sessions(connection)
+    constraints.refuse_unsatisfied(connection)
+
+
+def _refuse_sessions(connection: Session) -> None:
     sessions = _sessions(connection)
     for pause in PAUSES:
         if sessions:
@@ -102,7 +130,6 @@ def _refuse_to_cut_off(connection: Session) -> None:
             sessions = _sessions(connection)
     if sessions:
         raise StillCopyingError(f"{migration.USER} has {sessions} sessions: stop the copy first")
-    constraints.refuse_unsatisfied(connection)
 
 
 def _sessions(connection: Session) -> int:

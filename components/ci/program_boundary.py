@@ -37,8 +37,9 @@ ANY = (
 NAMED = (
     "codedeploy:*Deployment*", "codedeploy:*Revision", "dynamodb:GetItem", "dynamodb:PutItem", "lambda:Get*",
     "lambda:InvokeFunction", "lambda:UpdateAlias", "lambda:UpdateEventSourceMapping", "rds:ModifyDBInstance",
-    "rds:PromoteReadReplica", "rds:RebootDBInstance", "s3:DeleteObject*", "s3:GetBucketNotification", "s3:GetObject*",
-    "s3:GetReplicationConfiguration", "s3:ListBucket", "s3:PutBucketNotification", "s3:PutObject",
+    "rds:PromoteReadReplica", "rds:RebootDBInstance", "s3:DeleteObject*", "s3:GetBucketLocation",
+    "s3:GetBucketNotification", "s3:GetObject*", "s3:GetReplicationConfiguration", "s3:ListBucket",
+    "s3:PutBucketNotification", "s3:PutObject",
     "s3:PutObject*Tagging", "s3:Replicate*", "secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue",
     "secretsmanager:ListSecretVersionIds", "secretsmanager:PutSecretValue", "secretsmanager:RotateSecret",
     "secretsmanager:StopReplicationToReplica", "secretsmanager:UpdateSecretVersionStage", "sqs:*Message",

@@ -41,6 +41,15 @@ def database(live: Live) -> Answer:
     return judged(faults, ", ".join(states), "see the task's log, and docs/cutover.md")
 
 
+def reports(live: Live) -> Answer:
+    """Whether each version of an assessment and of a comparison is kept."""
+    if absent := live.absent("migrationReportsBucket", asked=live.config.migration.dms.enabled):
+        return absent
+    found = live.client("s3").get_bucket_versioning(Bucket=live.text("migrationReportsBucket"))
+    faults = differing(found, {"Status": "Enabled"})
+    return judged(faults, "each version is kept", "see who suspended it; run `pulumi up`")
+
+
 def _replication(live: Live, output: str) -> dict[str, Any]:
     """The task, or the serverless replication, that an output names, as DMS describes it."""
     arn, client = live.text(output), live.client("dms")
@@ -71,4 +80,4 @@ def servers(live: Live) -> Answer:
     return judged(faults, "the template is private and encrypted", "see who changed it; run `pulumi up`")
 
 
-CHECKS = {"M1 servers": servers, "M2 files": files, "M3 database replication": database}
+CHECKS = {"M1 servers": servers, "M2 files": files, "M3 database replication": database, "M3 reports": reports}

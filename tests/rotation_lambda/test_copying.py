@@ -190,7 +190,7 @@ def test_the_end_of_the_migration_is_the_end_of_the_copy(
 
 @pytest.mark.parametrize("asked", ["stop", ""])
 def test_anything_else_that_is_asked_is_refused(world: World, secret: str, asked: str) -> None:
-    with pytest.raises(ValueError, match=f"copy must be begin or end; got '{asked}'"):
+    with pytest.raises(ValueError, match=f"copy must be begin, end or empty; got '{asked}'"):
         world.copy(asked)
 
 

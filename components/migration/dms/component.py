@@ -6,8 +6,10 @@ from typing import Literal
 from pulumi import Input, Output, ResourceOptions
 
 from components.database import Database
+from components.migration.dms.comparison import DatabaseComparison
 from components.migration.dms.endpoints import DatabaseEndpoint, rds_authority
 from components.migration.dms.replication import Copy, DatabaseReplication
+from components.migration.dms.reports import Reports
 from components.migration.dms.roles import AccountRoles
 from components.network import Network
 from config.migration import DatabaseMigration as Settings
@@ -15,6 +17,7 @@ from config.project import PROJECT
 from config.table_mappings import TableMappings
 from foundation.component import Component
 from foundation.keys import EncryptionKey
+from foundation.packaging import Package
 from foundation.region import Region
 
 End = Literal["source", "target"]
@@ -26,6 +29,7 @@ THERE, BACK = "dms", "dms-reverse"
 class DatabaseMigrationArgs:
     """The region, the network, the stack's settings of the migration, and the database that it fills.
 
+    `package` is the code that compares the databases.
     Where the migration is enabled the settings must name the source's secret, the network must have its security group,
     and the database its user. Raises ValueError where one is missing, or the file of table mappings has mistakes.
     """
@@ -34,6 +38,7 @@ class DatabaseMigrationArgs:
     network: Network
     settings: Settings
     database: Database
+    package: Package
 
     def __post_init__(self) -> None:
         if not self.settings.enabled:
@@ -53,28 +58,61 @@ class DatabaseMigrationArgs:
 
 
 class DatabaseMigration(Component):
-    """A replication from the old database to the new one, ready to start, watched and validated; and the way back.
+    """A replication from the old database to the new one, ready to start, watched, validated and compared; and the way
+    back.
 
-    `task_arn` is what `docs/cutover.md` starts, watches and stops, and `reverse_task_arn` what it turns back with.
-    Where it is switched off nothing of that exists.
+    `task_arn` is what `docs/cutover.md` starts, watches and stops, and `reverse_task_arn` what it turns back with; the
+    others are what `docs/comparison.md` uses. Where it is switched off nothing of that exists.
     """
 
     task_arn: Output[str] | None = None
     reverse_task_arn: Output[str] | None = None
+    comparison_function_name: Output[str] | None = None
+    reports_bucket: Output[str] | None = None
+    reports_key_arn: Output[str] | None = None
+    assessment_role_arn: Output[str] | None = None
 
     def __init__(self, name: str, args: DatabaseMigrationArgs, opts: ResourceOptions | None = None):
         super().__init__(name, args.region, opts)
-        arns = self._replication(name, args).arns if args.settings.enabled else {}
-        self.publish(task_arn=arns.get(THERE), reverse_task_arn=arns.get(BACK))
+        if not args.settings.enabled:
+            self.publish()
+            return
+        key = EncryptionKey(f"{name}-key", args.region, purpose="migration", logs=True, opts=self.child())
+        reports = Reports(
+            f"{name}-reports",
+            args.region,
+            retention_days=args.settings.report_retention_days,
+            key_arn=key.arn,
+            opts=self.child(),
+        )
+        comparison = DatabaseComparison(
+            f"{name}-comparison",
+            args.region,
+            settings=args.settings,
+            authority=_own_authority(args.settings),
+            database=args.database,
+            network=args.network,
+            package=args.package,
+            key_arn=key.arn,
+            opts=self.child(),
+        )
+        arns = self._replication(name, args, key.arn).arns
+        self.publish(
+            task_arn=arns.get(THERE),
+            reverse_task_arn=arns.get(BACK),
+            comparison_function_name=comparison.function_name,
+            reports_bucket=reports.bucket,
+            reports_key_arn=key.arn,
+            assessment_role_arn=reports.assessment_role_arn,
+        )
 
-    def _replication(self, name: str, args: DatabaseMigrationArgs) -> DatabaseReplication:
+    def _replication(self, name: str, args: DatabaseMigrationArgs, key_arn: Output[str]) -> DatabaseReplication:
         region, settings = args.region, args.settings
         mappings = TableMappings.read(settings.table_mappings)
-        key = EncryptionKey(f"{name}-key", region, purpose="migration", logs=True, opts=self.child())
         roles = AccountRoles(f"{name}-account", region, roles=settings.account_roles, opts=self.child())
-        copies = [self._there(name, args, key.arn)]
+        copies = [self._there(name, args, key_arn)]
         if settings.reverse.enabled:
-            copies.append(self._back(name, args, key.arn))
+            copies.append(self._back(name, args, key_arn))
         return DatabaseReplication(
             f"{name}-replication",
             region,
@@ -82,7 +120,7 @@ class DatabaseMigration(Component):
             table_mappings=mappings,
             copies=copies,
             network=args.network,
-            key_arn=key.arn,
+            key_arn=key_arn,
             roles=roles,
             opts=self.child(),
         )
@@ -166,6 +204,9 @@ class DatabaseMigration(Component):
 
 def _authority_of_the_old_one(settings: Settings, region: Region) -> str:
     """The PEM text of whoever signs the old database's certificate."""
-    if settings.source_authority:
-        return (PROJECT / settings.source_authority).read_text()
-    return rds_authority(region.name)
+    return _own_authority(settings) or rds_authority(region.name)
+
+
+def _own_authority(settings: Settings) -> str:
+    """That of the old database alone; empty where RDS signs it."""
+    return (PROJECT / settings.source_authority).read_text() if settings.source_authority else ""

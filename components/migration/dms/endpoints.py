@@ -59,7 +59,7 @@ class DatabaseEndpoint(Component):
             description=f"Lets DMS read the credential of its {end}",
             # DMS takes this kind of role by its region's name.
             trust=assumable_by(f"dms.{region.name}.amazonaws.com", region.account_id),
-            statements=_reading(secret_arn, secret_key_arn, region),
+            statements=reading(secret_arn, secret_key_arn, region),
         )
         endpoint = dms.Endpoint(
             f"{name}-endpoint",
@@ -98,7 +98,7 @@ def authority(path: Path, name: str) -> str:
     return rest.partition("# ")[0]
 
 
-def _reading(secret_arn: Input[str], secret_key_arn: Input[str] | None, region: Region) -> list[Statement]:
+def reading(secret_arn: Input[str], secret_key_arn: Input[str] | None, region: Region) -> list[Statement]:
     """The permission to read one secret, and to use a key for that alone."""
     of_the_secret: dict[str, Input[str]] = {
         "kms:ViaService": f"secretsmanager.{region.name}.amazonaws.com",

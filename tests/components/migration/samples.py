@@ -25,6 +25,7 @@ from tests.support.graph import Graph
 from tests.support.samples import in_region, make_second, network_args, plan
 
 PACKAGE = Package(path=".build/lambdas-transfer.zip", sha256="c29tZSBoYXNo")
+COMPARING = Package(path=".build/lambdas-comparison.zip", sha256="c29tZSBoYXNo")
 PARTNERS = IPv4Network("192.0.2.0/24")
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
 OTHER_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJYWfdPxxQ7xnV4S0bS9SxZb1YxQe8sVQp0Kc3bS2q7n bank"
@@ -119,6 +120,7 @@ def make_dms(
         network=inside,
         settings=settings,
         database=make_database(region, inside, migration=user or settings),
+        package=COMPARING,
     )
     return DatabaseMigration("dms", args)
 

@@ -59,6 +59,8 @@ OUTPUTS: dict[str, Any] = {
     "rotationDays": 30, "transferServerId": "s-" + "1" * 17, "transferBucket": "files",
     "mgnReplicationTemplateId": "rct-" + "1" * 17, "dmsTaskArn": arn("dms", "task:replication"),
     "bootstrapFunctionName": "bootstrap-prod", "dmsReverseTaskArn": None,
+    "dmsAssessmentRoleArn": f"arn:aws:iam::{ACCOUNT}:role/dms-assessment", "migrationReportsBucket": "reports",
+    "comparisonFunctionName": "dms-comparison-prod", "migrationKeyArn": arn("kms", "key/migration"),
     "ramShareArn": SHARE, "budgetName": "payments", "chaosTemplateIds": {"zone": "EXT1"},
     "anomalyMonitorArn": f"arn:aws:ce::{ACCOUNT}:anomalymonitor/1",
     "containerArn": arn("ecs", "service/payments/intake"),

@@ -131,6 +131,7 @@ PARTS = {
     "M1 servers": "mgnReplicationTemplateId",
     "M2 files": "transferServerId",
     "M3 database replication": "dmsTaskArn",
+    "M3 reports": "migrationReportsBucket",
     "G1 sharing": "ramShareArn",
     "R1 plan": "recoveryRegion",
     "N1 zones, second region": "recoveryRegion",

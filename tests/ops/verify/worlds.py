@@ -213,6 +213,7 @@ ONCE: Sequence[tuple[str, str, str, Canned]] = [
     ("M3 database replication", "it is failed", TASKS, once.replication("failed")),
     ("M3 database replication", "2 tables have failed", TASKS, once.replication(errors=2)),
     ("M3 database replication", "it is missing", TASKS, {"ReplicationTasks": []}),
+    ("M3 reports", "Status is Suspended and not Enabled", "s3.GetBucketVersioning", {"Status": "Suspended"}),
     ("G1 sharing", "outside of the organisation", SHARE, once.share(allowExternalPrincipals=True)),
     ("G1 sharing", "it is FAILED", SHARE, once.share(status="FAILED")),
     ("G1 sharing", "is FAILED", PRINCIPALS, once.partners(**{stack.PARTNERS: "FAILED"})),

@@ -6,7 +6,7 @@ from components.migration import DatabaseMigration, DatabaseMigrationArgs
 from config.migration import DatabaseMigration as Settings
 from foundation.region import Region
 from tests.components.database.samples import make_database
-from tests.components.migration.samples import SOURCE, both_ways, build_dms, dms_settings, network
+from tests.components.migration.samples import COMPARING, SOURCE, both_ways, build_dms, dms_settings, network
 from tests.support.samples import in_region
 
 
@@ -49,7 +49,9 @@ def test_a_network_of_one_zone_is_refused() -> None:
         inside = network(region, dms_source=(SOURCE, 3306))
         database = make_database(region, inside, migration=dms_settings())
         del inside.private_subnet_ids["b"]
-        args = DatabaseMigrationArgs(region=region, network=inside, settings=dms_settings(), database=database)
+        args = DatabaseMigrationArgs(
+            region=region, network=inside, settings=dms_settings(), database=database, package=COMPARING
+        )
         DatabaseMigration("dms", args)
 
     with pytest.raises(ValueError, match="DMS needs subnets in two zones; got 1"):
