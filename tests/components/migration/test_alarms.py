@@ -10,7 +10,7 @@ from foundation.region import Region
 from tests.components.migration.samples import dms_settings, make_dms, make_mgn, make_transfer
 from tests.support.samples import in_region
 
-LAGS = {"dms-source-lag", "dms-target-lag"}
+DATABASE = {"dms-source-lag", "dms-target-lag", "dms-comparison-errors"}
 RECEIPT = {"transfer-receipt-failed", "files-unprocessed", "host-keys-errors"}
 REPLICATION = {"landing-replication-late", "landing-replication-failed"}
 
@@ -18,8 +18,8 @@ REPLICATION = {"landing-replication-late", "landing-replication-failed"}
 CASES: list[tuple[Callable[[Region], Component], set[str]]] = [
     (make_transfer, RECEIPT),
     (lambda region: make_transfer(region, second_region="eu-west-1"), RECEIPT | REPLICATION),
-    (make_dms, LAGS | {"dms-storage", "dms-processor"}),
-    (lambda region: make_dms(region, settings=dms_settings(mode="serverless")), LAGS),
+    (make_dms, DATABASE | {"dms-storage", "dms-processor"}),
+    (lambda region: make_dms(region, settings=dms_settings(mode="serverless")), DATABASE),
     (make_mgn, {"server-migration-trouble"}),
 ]
 
