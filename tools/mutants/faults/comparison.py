@@ -27,12 +27,6 @@ FAULTS = (
         test="tests/lambdas/comparison/test_handler.py::test_a_value_that_is_longer_than_a_packet_is_no_equal_one",
     ),
     Mutant(
-        "rows are in order wherever their blocks end",
-        At("lambdas/comparison/blocks.py", "end_of_block", "after is not None and last <= after"),
-        becomes="False",
-        test=f"{DIFFERENCES}::test_keys_that_the_databases_sort_differently_are_the_same_rows",
-    ),
-    Mutant(
         "what is on its way is different",
         At("ops/compare/comparison.py", "compare", "taken < looks.most"),
         becomes="False",
