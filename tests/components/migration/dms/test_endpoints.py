@@ -45,12 +45,13 @@ def test_the_target_takes_entries_before_their_payments(graph: Graph) -> None:
 
 def test_a_source_may_have_an_authority_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(component, "PROJECT", tmp_path)
-    (tmp_path / "own.pem").write_text("of its own")
+    own = rds_authority("eu-west-1")
+    (tmp_path / "own.pem").write_text(own)
     graph = build_dms(settings=dms_settings(sourceAuthority="own.pem"))
-    assert graph.one("dms-source-authority").inputs["certificatePem"] == "of its own"
+    assert graph.one("dms-source-authority").inputs["certificatePem"] == own
     assert graph.one("dms-target-authority").inputs["certificatePem"] == rds_authority("eu-west-2")
     variables = graph.one("dms-comparison-function").inputs["environment"]["variables"]
-    assert variables["SOURCE_AUTHORITY"] == "of its own"
+    assert variables["SOURCE_AUTHORITY"] == own
     (tmp_path / "own.pem").write_text("x" * 3001)
     with pytest.raises(ValueError, match="must have 3000 characters at most, as a certificate has; it has 3001"):
         build_dms(settings=dms_settings(sourceAuthority="own.pem"))
