@@ -9,6 +9,7 @@ from pydantic.alias_generators import to_camel
 from config.service_levels import LEAST_PERCENT
 from config.types import (
     Arn,
+    Cidr,
     DailyWindow,
     DatabaseClass,
     Domain,
@@ -27,6 +28,9 @@ from config.types import (
     RetentionDays,
     Schedule,
     Service,
+    TagKey,
+    TagValue,
+    Text,
     Variable,
     Version,
     WeeklyWindow,
@@ -67,18 +71,19 @@ class Protection(Section):
 class Tags(Section):
     """The tags that finance and operations search by."""
 
-    cost_center: Annotated[str, Field(min_length=1, max_length=256)] = "payment-infrastructure"
-    owner: Annotated[str, Field(min_length=1, max_length=256)] = "platform-team"
-    extra: dict[str, str] = {}
+    cost_center: TagValue = "payment-infrastructure"
+    owner: TagValue = "platform-team"
+    # No service takes more than 50, and the program sets six of them.
+    extra: Annotated[dict[TagKey, TagValue], Field(max_length=44)] = {}
 
 
 class Subnets(Section):
     """The block of zone a in each subnet tier; zones b and c have the blocks that follow it."""
 
-    public: IPv4Network
-    firewall: IPv4Network
-    private: IPv4Network
-    isolated: IPv4Network
+    public: Cidr
+    firewall: Cidr
+    private: Cidr
+    isolated: Cidr
 
 
 class Firewall(Section):
@@ -93,7 +98,7 @@ class Firewall(Section):
     )
     # Whether AWS may use what its own groups see of the traffic for all customers.
     deep_threat_inspection: bool = False
-    threat_groups: tuple[str, ...] = (
+    threat_groups: tuple[Text, ...] = (
         "AttackInfrastructureStrictOrder",
         "BotNetCommandAndControlDomainsStrictOrder",
         "MalwareDomainsStrictOrder",
@@ -115,7 +120,7 @@ class DnsFirewall(Section):
 class Network(Section):
     """The addresses, the zones and the ways out."""
 
-    cidr: IPv4Network = IPv4Network("172.16.0.0/16")
+    cidr: Cidr = IPv4Network("172.16.0.0/16")
     zones: Annotated[tuple[Zone, ...], Field(min_length=2, max_length=3)] = ("a", "b")
     subnets: Subnets | None = None
     nat_gateways: Literal["one-per-zone", "one"] = "one-per-zone"
@@ -174,7 +179,7 @@ class Function(Section):
     name: Name
     handler: Handler
     source: Folder = "lambda_src"
-    environment: dict[Variable, str] = {}
+    environment: dict[Variable, Text] = {}
     memory_mb: Annotated[int, Field(ge=128, le=10240)] = 512
     timeout_seconds: Annotated[int, Field(ge=1, le=900)] = 30
     reserved_concurrency: Annotated[int, Field(ge=1, le=10000)] = 50

@@ -2,14 +2,23 @@
 
 from collections.abc import Callable, Iterator
 
-from config.faults import Fault
+from config.faults import Fault, repeated
 from config.migration import Migration
 from config.recovery import Recovery
-from config.sections import Alerts, Chaos, Container, Costs, Database, Logs, Network, Payments, Protection
+from config.sections import Alerts, Chaos, Container, Costs, Database, Logs, Network, Payments, Protection, Tags
 from config.types import AccountId, Environment, Region, Suffix
 
+OWN_TAGS = {name.lower(): name for name in ("CostCenter", "Environment", "ManagedBy", "Name", "Owner", "Project")}
 # What starts a function instead of Lambda.
 EXEC_WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
+
+
+def own_tags(tags: Tags) -> Iterator[Fault]:
+    """No tag replaces one that the program sets; IAM tells no capital letters apart."""
+    for key in tags.extra:
+        if own := OWN_TAGS.get(key.lower()):
+            yield f"tags.extra.{key}", tags.extra[key], f"another key than {own}, which the program sets"
+    yield from repeated("tags.extra", [key.lower() for key in tags.extra])
 
 
 def production_promises(environment: Environment, database: Database, logs: Logs) -> Iterator[Fault]:
@@ -122,6 +131,7 @@ def cost_alerts(costs: Costs) -> Iterator[Fault]:
 
 
 RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
+    own_tags,
     production_promises,
     production_owners,
     secret_recovery,

@@ -10,8 +10,10 @@ from typing import Any, NoReturn
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from config.load import ConfigError, StackConfig
+from config.load import StackConfig
+from config.mistakes import ConfigError
 from config.project import PROJECT
+from config.stack_file import StackFile, StackFileError
 from ops.lib.outputs import OutputsError
 
 # 0 is success. FOUND: something was found or failed. UNABLE: the command could not do its work at all.
@@ -42,15 +44,28 @@ def with_config(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def configuration(given: argparse.Namespace) -> StackConfig:
-    """The stack's configuration; raises CommandError where its file is missing or has mistakes."""
+    """The stack's configuration; raises CommandError where its file is missing, has mistakes, or can't be opened.
+
+    What is encrypted is opened by this machine's key or login, but for the secrets that no command needs.
+    """
     path: Path = given.config or PROJECT / f"Pulumi.{given.stack}.yaml"
     try:
-        return StackConfig.from_file(path)
-    except FileNotFoundError:
-        stacks = ", ".join(sorted(file.suffixes[0].lstrip(".") for file in PROJECT.glob("Pulumi.*.yaml")))
-        raise CommandError(f"there is no file {path.name}; the stacks are {stacks}") from None
-    except ConfigError as error:
+        file = StackFile.read(path)
+        if unknown := ", ".join(file.closed()):
+            file = _opened(file, path, given.stack, unknown)
+        return StackConfig.of_file(file, given.stack)
+    except (ConfigError, StackFileError) as error:
         raise CommandError(str(error)) from None
+
+
+def _opened(file: StackFile, path: Path, stack: str, unknown: str) -> StackFile:
+    try:
+        return file.open(path, stack)
+    except StackFileError as error:
+        raise CommandError(
+            f"{path.name}: {unknown} can't be opened: {error}; set the passphrase, use the key's credentials, or run "
+            "`pulumi login`"
+        ) from None
 
 
 def console(*, as_json: bool) -> Console:

@@ -8,7 +8,8 @@ from pathlib import Path
 from pulumi.automation import CommandError
 from rich.console import Console
 
-from config.load import ConfigError
+from config.mistakes import ConfigError
+from config.stack_file import StackFileError
 from simulated_aws.kinds.languages import suricata_engine
 from tools.rehearsal import brief, language, last
 from tools.rehearsal.engine import Rehearsal
@@ -49,7 +50,7 @@ def main() -> int:
     out = Print(console)
     try:
         rehearsal = Rehearsal(options.stack, config_file=options.config, seconds_per_minute=options.minute)
-    except (ConfigError, FileNotFoundError) as error:
+    except (ConfigError, StackFileError) as error:
         console.print(str(error), markup=False, soft_wrap=True)
         return 2
     out.line(SIMULATED, "bold yellow")

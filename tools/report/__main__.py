@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pulumi.automation import CommandError
 
-from config.load import ConfigError
+from config.mistakes import ConfigError
+from config.stack_file import StackFileError
 from foundation.packaging import CACHE
 from tools.report.facts.connections import connections
 from tools.report.facts.costs import costs
@@ -51,7 +52,7 @@ def main() -> int:
     try:
         rehearsed = rehearse(options.stack, options.minute)
         against = rehearse(options.against) if options.against else None
-    except (ConfigError, FileNotFoundError) as error:
+    except (ConfigError, StackFileError) as error:
         print(error)
         return 2
     except CommandError as error:
