@@ -1,7 +1,7 @@
 """A stack's configuration: read, typed, and refused with all of its mistakes before any resource exists."""
 
 import inspect
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,14 @@ from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
 from config import migration as config_migration
+from config import objectives as config_objectives
 from config import recovery as config_recovery
 from config import secrets, sections, types
 from config.addresses import AddressPlan
 from config.faults import Fault
 from config.mistakes import ConfigError, KeyPath, Mistakes, overlap
-from config.rules import RULES
+from config.rules import RULES, limits
+from config.rules.limits import Planned
 from config.rules.network import address_plan
 from config.stack_file import NAMESPACE, StackFile, own_values
 from config.stand_ins import closed, filled
@@ -50,8 +52,8 @@ class StackConfig(BaseModel):
     chaos: sections.Chaos = sections.Chaos()
     sharing: sections.Sharing = sections.Sharing()
     recovery: config_recovery.Recovery = config_recovery.Recovery()
-    objectives: sections.Objectives = sections.Objectives()
-    costs: sections.Costs = sections.Costs()
+    objectives: config_objectives.Objectives = config_objectives.Objectives()
+    costs: config_objectives.Costs = config_objectives.Costs()
 
     @property
     def addresses(self) -> AddressPlan:
@@ -121,6 +123,20 @@ class StackConfig(BaseModel):
             replication_sources=mgn.source_cidrs if mgn.enabled else (),
         )
 
+    @property
+    def networks(self) -> Sequence[Planned]:
+        """The network of each region, as it is made."""
+        first = Planned(region=self.region, addresses=self.addresses, traffic=self.traffic, settings=self.first_network)
+        if not self.recovery.enabled:
+            return [first]
+        second = Planned(
+            region=self.recovery.region,
+            addresses=self.recovery_addresses,
+            traffic=self.recovery_traffic,
+            settings=self.network,
+        )
+        return [first, second]
+
     @classmethod
     def parse(
         cls,
@@ -155,10 +171,13 @@ class StackConfig(BaseModel):
                 mistakes += [words.invalid(key, detail) for detail in error.errors()]
         faults = [fault for fault in _broken_rules(valid) if not overlap(fault[0].split("."), stand_ins)]
         mistakes += [words.broken(fault) for fault in faults]
+        made = cls.model_construct(**valid)
+        if not mistakes:
+            mistakes = [words.broken(fault) for rule in limits.RULES for fault in rule(made.networks)]
         if mistakes:
             said = secrets.texts(given, hidden)
             raise ConfigError(stack, [secrets.without(mistake, said) for mistake in mistakes])
-        return cls.model_construct(**valid)
+        return made
 
     @classmethod
     def load(cls) -> "StackConfig":

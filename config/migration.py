@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.sections import Section
-from config.types import Arn, Cidr, InstanceType, Name, Port, ProjectFile, PublicKey, ReplicationClass
+from config.types import Cidr, InstanceType, Name, Port, ProjectFile, PublicKey, ReplicationClass, SecretArn
 
 
 class TransferUser(Section):
@@ -51,7 +51,7 @@ class DatabaseMigration(Section):
     multi_az: bool = True
     source_cidr: Cidr | None = None
     source_port: Port = 3306
-    source_secret_arn: Arn | None = None
+    source_secret_arn: SecretArn | None = None
     source_tls: Literal["verify-ca", "verify-full"] = "verify-full"
     # The CA file of the source's certificate; RDS's own where none is given.
     source_authority: ProjectFile | None = None

@@ -57,18 +57,19 @@ class Mistakes:
         nearest = get_close_matches(key.split(".")[-1], known, n=1, cutoff=0.0)
         hint = f"did you mean {nearest[0]}? " if nearest else ""
         given = self._given(tuple(key.split(".")), value)
-        return f"{NAMESPACE}:{key}: {given} is refused; the key is unknown. {hint}Known: {', '.join(known)}"
+        return f"{NAMESPACE}:{_line(key)}: {given} is refused; the key is unknown. {hint}Known: {', '.join(known)}"
 
     def broken(self, fault: Fault) -> str:
         """A rule that is broken."""
         key, value, allowed = fault
-        return f"{NAMESPACE}:{key}: {self._given(tuple(key.split('.')), value)} is refused; allowed: {allowed}"
+        given = self._given(tuple(key.split(".")), value)
+        return f"{NAMESPACE}:{_line(key)}: {given} is refused; allowed: {allowed}"
 
     def invalid(self, key: str, detail: ErrorDetails) -> str:
         """A value that is none of its type's."""
         # Pydantic marks a mistake in a mapping's key itself with [key].
         where = [key, *(str(part) for part in detail["loc"] if part != "[key]")]
-        path = ".".join(where)
+        path = _line(".".join(where))
         if detail["type"] == "extra_forbidden":
             return self.unknown(path, detail["input"], self._known_keys(where[:-1]))
         if detail["type"] == "missing":
@@ -111,3 +112,8 @@ def shown(value: object) -> str:
     """A value in one line, cut where it is long."""
     text = json.dumps(value, default=str)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+
+
+def _line(key: str) -> str:
+    """A key in one line, whatever somebody has written into it."""
+    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in key)

@@ -6,9 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from config.service_levels import LEAST_PERCENT
 from config.types import (
-    Arn,
     Cidr,
     DailyWindow,
     DatabaseClass,
@@ -20,13 +18,14 @@ from config.types import (
     HttpPath,
     HttpsUrl,
     Image,
-    MonitorArn,
+    LayerArn,
     Name,
     Port,
     Principal,
     Region,
     RetentionDays,
     Schedule,
+    SecretField,
     Service,
     TagKey,
     TagValue,
@@ -140,6 +139,8 @@ class Network(Section):
         "xray",
     )
     gateway_endpoints: tuple[Literal["dynamodb", "s3"], ...] = ("s3",)
+    # For each direction of a security group, as far as the account's quota has been raised (VPC quotas).
+    security_group_rules: Annotated[int, Field(ge=60, le=1000)] = 60
     # For each direction: one less than the account's quota of rules per network ACL, since its default deny counts.
     access_list_entries: Annotated[int, Field(ge=19, le=39)] = 19
 
@@ -243,7 +244,7 @@ class Flags(Section):
     rollout_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
     bake_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
     growth_percent: Annotated[int, Field(ge=1, le=100)] = 20
-    agent_layer_arn: Arn | None = None
+    agent_layer_arn: LayerArn | None = None
 
 
 class Container(Section):
@@ -258,8 +259,8 @@ class Container(Section):
     memory_mb: Literal[512, 1024, 2048, 3072, 4096, 8192] = 512
     minimum_tasks: Annotated[int, Field(ge=1, le=100)] = 1
     maximum_tasks: Annotated[int, Field(ge=1, le=100)] = 4
-    # Each variable with the ARN of the secret that it holds.
-    secrets: dict[Variable, Arn] = {}
+    # Each variable with the ARN of the secret that it holds, or of one key of it.
+    secrets: dict[Variable, SecretField] = {}
 
 
 class Chaos(Section):
@@ -269,7 +270,7 @@ class Chaos(Section):
     # Which zone an experiment cuts off.
     zone: Zone = "a"
     # The layer of FIS's extension; where none is named, the newest that AWS publishes for the region.
-    extension_layer_arn: Arn | None = None
+    extension_layer_arn: LayerArn | None = None
 
 
 class Sharing(Section):
@@ -279,24 +280,3 @@ class Sharing(Section):
     principals: tuple[Principal, ...] = ()
     resources: tuple[Literal["firewall-policy", "firewall-rule-groups", "prefix-lists", "subnets"], ...] = ()
     inside_organization: bool = False
-
-
-class Objectives(Section):
-    """The payments' service level objectives."""
-
-    # At least what the alarms on burn rates can watch; a canary of `payments.rollout` needs more.
-    success_percent: Annotated[float, Field(ge=LEAST_PERCENT, lt=100)] = 99.9
-    # Below the timeout of the function that reads the queue.
-    latency_milliseconds: Annotated[int, Field(ge=1, le=900_000)] = 2000
-    latency_percent: Annotated[float, Field(ge=LEAST_PERCENT, lt=100)] = 99
-
-
-class Costs(Section):
-    """What a month may cost, and how the account monitors it."""
-
-    monthly_budget_usd: Annotated[int, Field(ge=1)] = 500
-    anomaly_threshold_usd: Annotated[int, Field(ge=1)] = 50
-    # For one stack of the account that pays, once costs with its tags exist, a day after the first `up`.
-    payer_account: bool = False
-    # The monitor of a member account; AWS allows only one.
-    anomaly_monitor_arn: MonitorArn | None = None

@@ -49,12 +49,17 @@ class Matches:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         examples = {"examples": [self.example]} if self.example else {}
-        return {**handler(schema), "description": self.allowed, **examples}
+        return {**handler(schema), "description": self.allowed, "pattern": self.pattern, **examples}
 
     def _check(self, text: str) -> str:
         if len(text) > self.longest or not re.fullmatch(self.pattern, text, re.ASCII):
             raise PydanticCustomError("text", "{allowed}", {"allowed": self.allowed})
         return text
+
+
+def secret_of(arn: str) -> str:
+    """The ARN of the secret itself, without the key, stage and version that may follow."""
+    return ":".join(arn.split(":")[:7])
 
 
 # Any text, which may be digits.
@@ -106,12 +111,32 @@ DomainListId = Annotated[
 HostedZoneId = Annotated[
     str, Matches(r"Z[A-Z0-9]{4,31}", "the id of a Route 53 zone such as Z0123456789ABCDEFGHIJ", example="Z0000SECRET")
 ]
-Arn = Annotated[
+# With the six characters that Secrets Manager adds: a policy that names a secret has to name all of it.
+_WHOLE_ARN = r"arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}"
+SecretArn = Annotated[
     str,
     Matches(
-        r"arn:aws:[a-z0-9-]+:[a-z0-9-]*:\d{0,12}:.+",
-        "an ARN",
-        example="arn:aws:secretsmanager:eu-west-2:000000000000:secret:secret-{n}",
+        _WHOLE_ARN,
+        "the whole ARN of a secret, with the six characters at its end",
+        example="arn:aws:secretsmanager:eu-west-2:000000000000:secret:secret-{n:06}",
+    ),
+]
+# As ECS and App Runner read it: one key of a JSON secret, a stage and a version may follow, or be left empty.
+SecretField = Annotated[
+    str,
+    Matches(
+        rf"{_WHOLE_ARN}(:[^:\s]*:[^:\s]*:[^:\s]*)?",
+        "the whole ARN of a secret, with :key:stage:version after it where only one value of it is meant",
+        512,
+        example="arn:aws:secretsmanager:eu-west-2:000000000000:secret:secret-{n:06}",
+    ),
+]
+LayerArn = Annotated[
+    str,
+    Matches(
+        r"arn:aws:lambda:[a-z0-9-]+:\d{12}:layer:[\w-]+:\d+",
+        "the ARN of a Lambda layer's version",
+        example="arn:aws:lambda:eu-west-2:000000000000:layer:secret:1",
     ),
 ]
 MonitorArn = Annotated[

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 
 from config.faults import Fault, repeated
 from config.migration import Migration
+from config.objectives import Costs
 from config.recovery import Recovery
-from config.sections import Alerts, Chaos, Container, Costs, Database, Logs, Network, Payments, Protection, Tags
+from config.sections import Alerts, Chaos, Container, Database, Logs, Network, Payments, Protection, Tags
 from config.types import AccountId, Environment, Region, Suffix
 
 OWN_TAGS = {name.lower(): name for name in ("CostCenter", "Environment", "ManagedBy", "Name", "Owner", "Project")}

@@ -16,6 +16,7 @@ from pulumi import automation
 
 from config.cli import OWN_CLI, cli
 from config.load import StackConfig, with_stand_ins
+from config.outside import named_outside
 from config.project import PROJECT
 from config.stack_file import StackFile
 from foundation.packaging import CACHE
@@ -66,7 +67,9 @@ class Rehearsal:
         number = self.config.account or ACCOUNT
         # The default deny of a list is one of its rules.
         quotas = Quotas(network_acl_rules=self.config.network.access_list_entries + 1)
-        self.account = cast(Any, _host()).Server(number=number, seconds_per_minute=self._scale, quotas=quotas)
+        self.account = cast(Any, _host()).Server(
+            number=number, seconds_per_minute=self._scale, quotas=quotas, declared=named_outside(self.config)
+        )
         self._prepare()
         self._variables = self._environment(self.account.serve(), self._api())
         self.stack = self.beside(self._name, self._config_file)

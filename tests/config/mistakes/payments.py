@@ -48,7 +48,7 @@ MISTAKES: list[Mistake] = [
         "at most 0 together",
     ),
     ({"flags": {"growthPercent": 0}}, "payments:flags.growthPercent", "greater than or equal to 1"),
-    ({"flags": {"agentLayerArn": "layer"}}, "payments:flags.agentLayerArn", "an ARN"),
+    ({"flags": {"agentLayerArn": "layer"}}, "payments:flags.agentLayerArn", "the ARN of a Lambda layer"),
     (
         {"flags": {"agentLayerArn": "arn:aws:lambda:eu-west-1:434848589818:layer:AWS-AppConfig-Extension-Arm64:244"}},
         "payments:flags.agentLayerArn",
