@@ -179,7 +179,7 @@ ReplicationClass = Annotated[
 Handler = Annotated[
     str,
     Matches(
-        r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+",
+        r"[A-Za-z_]\w*([./][A-Za-z_]\w*)*\.[A-Za-z_]\w*",
         "module.function, as Lambda names a handler",
         128,
         example="lambda_src.handler.handle",

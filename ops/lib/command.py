@@ -2,22 +2,27 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
+from math import inf
 from pathlib import Path
 from typing import Any, NoReturn
 
-from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from config.load import StackConfig
 from config.mistakes import ConfigError
 from config.project import PROJECT
 from config.stack_file import StackFile, StackFileError
+from ops.lib.explained import explained
 from ops.lib.outputs import OutputsError
+from ops.lib.steps import StepError
 
 # 0 is success. FOUND: something was found or failed. UNABLE: the command could not do its work at all.
 FOUND, UNABLE = 1, 2
+# As a shell says it of a command that Ctrl-C has ended.
+STOPPED = 130
 
 
 class CommandError(Exception):
@@ -35,6 +40,14 @@ def parser(name: str, description: str | None) -> argparse.ArgumentParser:
     made.add_argument("--outputs", type=Path, metavar="FILE", help="the stack's outputs as JSON, instead of its state")
     made.add_argument("--json", action="store_true", help="the result as JSON on standard output")
     return made
+
+
+def positive(text: str) -> float:
+    """An option's number of seconds; raises ValueError for one that no clock knows."""
+    number = float(text)
+    if not 0 <= number < inf:
+        raise ValueError(text)
+    return number
 
 
 def with_config(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -79,10 +92,26 @@ def print_json(result: Any) -> None:
 
 
 def run(main: Callable[[], int]) -> NoReturn:
-    """Runs a command and ends the process with its exit code; an error that it expects is one line."""
+    """Runs a command and ends the process with its exit code; whatever goes wrong is said without a traceback.
+
+    The environment variable TRACEBACK shows one, for whoever mends the command.
+    """
     try:
         status = main()
-    except (CommandError, OutputsError, BotoCoreError, ClientError) as error:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads the output has enough of it; Python would complain once more when it closes it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = UNABLE
+    except KeyboardInterrupt:
+        print("stopped; the same command continues where it was", file=sys.stderr)
+        status = STOPPED
+    except (CommandError, OutputsError, StackFileError, ConfigError, StepError) as error:
         print(error, file=sys.stderr)
+        status = UNABLE
+    except Exception as error:
+        if os.environ.get("TRACEBACK"):
+            raise
+        print(explained(error), file=sys.stderr)
         status = UNABLE
     sys.exit(status)
