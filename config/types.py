@@ -57,6 +57,11 @@ class Matches:
         return text
 
 
+def bare_service(value: object) -> object:
+    """The service in a whole name such as com.amazonaws.eu-west-2.kms, whose region is that of each network."""
+    return re.sub(r"^com\.amazonaws\.[a-z]{2}-[a-z]+-\d\.", "", value) if isinstance(value, str) else value
+
+
 def secret_of(arn: str) -> str:
     """The ARN of the secret itself, without the key, stage and version that may follow."""
     return ":".join(arn.split(":")[:7])
@@ -134,7 +139,7 @@ SecretField = Annotated[
 LayerArn = Annotated[
     str,
     Matches(
-        r"arn:aws:lambda:[a-z0-9-]+:\d{12}:layer:[\w-]+:\d+",
+        r"arn:aws:lambda:[a-z]{2}-[a-z]+-\d:\d{12}:layer:[\w-]+:\d+",
         "the ARN of a Lambda layer's version",
         example="arn:aws:lambda:eu-west-2:000000000000:layer:secret:1",
     ),
@@ -165,7 +170,9 @@ PersonArn = Annotated[
     ),
 ]
 Service = Annotated[
-    str, Matches(r"[a-z0-9-]+(\.[a-z0-9-]+)*", "a service as in com.amazonaws.<region>.<service>", example="secret-{n}")
+    str,
+    Matches(r"[a-z0-9-]+(\.[a-z0-9-]+)*", "a service as in com.amazonaws.<region>.<service>", example="secret-{n}"),
+    BeforeValidator(bare_service),
 ]
 InstanceType = Annotated[
     str, Matches(r"[a-z0-9-]+\.[a-z0-9]+", "an instance type such as t3.small", example="t3.small")
@@ -216,7 +223,7 @@ HttpPath = Annotated[str, Matches(r"/\S*", "a path that starts with /", example=
 PublicKey = Annotated[
     str,
     Matches(
-        r"(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp\d+) [A-Za-z0-9+/]+=*( .*)?",
+        r"\s*(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp\d+)[ \t]+[A-Za-z0-9+/]+={0,3}([ \t]+[\S \t]*)?\s*",
         "an OpenSSH public key",
         2048,
         example="ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl",
