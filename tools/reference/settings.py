@@ -88,7 +88,8 @@ def _range(shape: Any) -> str:
         parts.append(f"{limits.get('min', 0)} to {limits.get('max', 'any')}{unit}")
     if pattern := limits.get("pattern"):
         escaped = pattern.replace("|", "\\|")
-        parts.append(f"`{escaped}`" if len(pattern) <= 60 else "a pattern")
+        # Markdown would take some for a link.
+        parts.append(f"`{escaped}`" if len(pattern) <= 60 and "](" not in pattern else "a pattern")
     return f": {', '.join(parts)}" if parts else ""
 
 
