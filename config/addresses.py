@@ -22,11 +22,15 @@ DEFAULT_BLOCKS: Mapping[Tier, IPv4Network] = {
 }
 
 
+# As many addresses as there are; beyond the last one comes the first again, and AddressPlan.faults says what is wrong.
+EVERY = 2**32
+
+
 def moved(block: IPv4Network, origin: IPv4Network, target: IPv4Network) -> IPv4Network:
     """The block that lies as far from target's start as block lies from origin's."""
     offset = int(block.network_address) - int(origin.network_address)
     # A target too small for the block may not be aligned to it; AddressPlan.faults then says that it does not fit.
-    return IPv4Network((int(target.network_address) + offset, block.prefixlen), strict=False)
+    return IPv4Network(((int(target.network_address) + offset) % EVERY, block.prefixlen), strict=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +65,7 @@ class AddressPlan:
         """The block of one zone in one tier."""
         first = self.blocks[tier]
         number = ord(zone) - ord("a")
-        return IPv4Network((int(first.network_address) + number * first.num_addresses, first.prefixlen))
+        return IPv4Network(((int(first.network_address) + number * first.num_addresses) % EVERY, first.prefixlen))
 
     def tier(self, tier: Tier) -> dict[str, IPv4Network]:
         """The blocks of a tier by zone."""

@@ -1,56 +1,31 @@
 """A stack's configuration: read, typed, and refused with all of its mistakes before any resource exists."""
 
 import inspect
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any
 
 import pulumi
-import yaml
 from pulumi.runtime import config as pulumi_config
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
 
 from config import migration as config_migration
+from config import objectives as config_objectives
 from config import recovery as config_recovery
 from config import secrets, sections, types
 from config import signing as config_signing
 from config.addresses import AddressPlan
-from config.rules import RULES
+from config.faults import Fault
+from config.mistakes import ConfigError, KeyPath, Mistakes, overlap
+from config.rules import RULES, limits
+from config.rules.limits import Planned
 from config.rules.network import address_plan
+from config.stack_file import NAMESPACE, StackFile, own_values
+from config.stand_ins import closed, filled
 from config.traffic import Gateway, TrafficArgs
-
-NAMESPACE = "payments"
-
-# What pydantic's kinds of errors allow, in words for someone who writes YAML.
-IN_WORDS = {
-    "string_type": "a text; digits need quotes",
-    "bool_parsing": "true or false",
-    "bool_type": "true or false",
-    "int_parsing": "a whole number",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_parsing": "a number",
-    "float_type": "a number",
-    "tuple_type": "a list",
-    "dict_type": "a mapping",
-    "ip_v4_network": "a network such as 172.16.0.0/16, with no bits set after the prefix",
-}
-
-
-class ConfigError(ValueError):
-    """A configuration with mistakes; the message lists every one of them."""
-
-    def __init__(self, stack: str, mistakes: list[str]):
-        self.mistakes = mistakes
-        count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
-        lines = "\n".join(f"  {mistake}" for mistake in mistakes)
-        super().__init__(f"The configuration of stack {stack} (Pulumi.{stack}.yaml) has {count}:\n{lines}")
 
 
 class StackConfig(BaseModel):
@@ -79,8 +54,8 @@ class StackConfig(BaseModel):
     sharing: sections.Sharing = sections.Sharing()
     recovery: config_recovery.Recovery = config_recovery.Recovery()
     signing: config_signing.Signing = config_signing.Signing()
-    objectives: sections.Objectives = sections.Objectives()
-    costs: sections.Costs = sections.Costs()
+    objectives: config_objectives.Objectives = config_objectives.Objectives()
+    costs: config_objectives.Costs = config_objectives.Costs()
 
     @property
     def addresses(self) -> AddressPlan:
@@ -150,15 +125,43 @@ class StackConfig(BaseModel):
             replication_sources=mgn.source_cidrs if mgn.enabled else (),
         )
 
+    @property
+    def networks(self) -> Sequence[Planned]:
+        """The network of each region, as it is made."""
+        first = Planned(region=self.region, addresses=self.addresses, traffic=self.traffic, settings=self.first_network)
+        if not self.recovery.enabled:
+            return [first]
+        second = Planned(
+            region=self.recovery.region,
+            addresses=self.recovery_addresses,
+            traffic=self.recovery_traffic,
+            settings=self.network,
+        )
+        return [first, second]
+
     @classmethod
-    def parse(cls, stack: str, values: Mapping[str, object]) -> "StackConfig":
+    def parse(
+        cls,
+        stack: str,
+        values: Mapping[str, object],
+        *,
+        hidden: Collection[KeyPath] = (),
+        stand_ins: Collection[KeyPath] = (),
+    ) -> "StackConfig":
         """The configuration of a stack, from its values by key without the namespace.
 
         Raises ConfigError with every mistake: unknown keys, values out of range, broken rules.
+
+        Args:
+            stack: its name.
+            values: what its file, or the engine, says.
+            hidden: the paths of values that are in no message.
+            stand_ins: the paths of values that nobody knows, so that no rule across fields is broken by them.
         """
         fields = {to_camel(name): (name, field) for name, field in cls.model_fields.items()}
         given = {"suffix": stack, **values}
-        mistakes = [_unknown(key, value, tuple(fields)) for key, value in given.items() if key not in fields]
+        words = Mistakes(cls, hidden)
+        mistakes = [words.unknown(key, value, tuple(fields)) for key, value in given.items() if key not in fields]
         valid: dict[str, Any] = {}
         for key, (name, field) in fields.items():
             if key not in given and not field.is_required():
@@ -167,35 +170,69 @@ class StackConfig(BaseModel):
             try:
                 valid[name] = _validated(field, given.get(key))
             except ValidationError as error:
-                mistakes += [_mistake(key, detail, cls) for detail in error.errors()]
-        mistakes += _broken_rules(valid)
+                mistakes += [words.invalid(key, detail) for detail in error.errors()]
+        faults = [fault for fault in _broken_rules(valid) if not overlap(fault[0].split("."), stand_ins)]
+        mistakes += [words.broken(fault) for fault in faults]
+        made = cls.model_construct(**valid)
+        if not mistakes:
+            mistakes = [words.broken(fault) for rule in limits.RULES for fault in rule(made.networks)]
         if mistakes:
-            raise ConfigError(stack, mistakes)
-        return cls.model_construct(**valid)
+            said = secrets.texts(given, hidden)
+            raise ConfigError(stack, [secrets.without(mistake, said) for mistake in mistakes])
+        return made
 
     @classmethod
     def load(cls) -> "StackConfig":
         """The running stack's configuration; ends the program with the list of mistakes where it has any."""
         # The SDK reads single keys only; unknown ones are visible only in the whole map.
-        everything = {**pulumi_config.get_config_env(), **pulumi_config.CONFIG.get()}
-        values, stack = _own_values(everything), pulumi.get_stack()
+        texts = {**pulumi_config.get_config_env(), **pulumi_config.CONFIG.get()}
+        values, stack = own_values(texts), pulumi.get_stack()
+        # The engine marks the whole of what a secret is in.
+        hidden = [(key,) for key in values if _is_secret(key)]
         try:
-            # The engine marks the whole of what a secret is in.
-            if mistakes := [*secrets.plain(values, lambda name: _is_secret(name.partition(".")[0]))]:
-                raise ConfigError(stack, mistakes)
-            return cls.parse(stack, values)
+            return cls._checked(stack, values, hidden)
         except ConfigError as error:
             raise pulumi.RunError(str(error)) from error
 
     @classmethod
-    def from_file(cls, path: Path) -> "StackConfig":
-        """The configuration that a stack file holds, with a stand-in for each secret."""
-        stack = path.name.removeprefix("Pulumi.").removesuffix(".yaml")
-        content = cast(dict[str, Any], yaml.safe_load(path.read_text()) or {})
-        values = _own_values(content.get("config") or {})
-        if mistakes := [*secrets.plain(values, lambda name: secrets.encrypted(values, name))]:
-            raise ConfigError(stack, mistakes)
-        return cls.parse(stack, cast(dict[str, object], secrets.with_stand_ins(values)))
+    def from_file(cls, path: Path, stack: str | None = None) -> "StackConfig":
+        """The configuration that a stack's file holds, with a stand-in for each secret.
+
+        Raises ConfigError for its mistakes, and StackFileError where Pulumi can't read it.
+        """
+        return cls.of_file(StackFile.read(path), stack or path.name.removeprefix("Pulumi.").removesuffix(".yaml"))
+
+    @classmethod
+    def of_file(cls, file: StackFile, stack: str) -> "StackConfig":
+        """The configuration in a stack's file: with the values of its secrets where they were opened, else stand-ins.
+
+        Raises ConfigError for its mistakes.
+        """
+        values = own_values(file.texts)
+        hidden = list(closed(values))
+        if file.opened is not None:
+            return cls._checked(stack, own_values(file.opened), hidden)
+        try:
+            return cls._checked(stack, with_stand_ins(file), hidden, stand_ins=hidden)
+        except ConfigError as error:
+            raise ConfigError(stack, [*error.mistakes, *file.unopened()]) from None
+
+    @classmethod
+    def _checked(
+        cls,
+        stack: str,
+        values: Mapping[str, object],
+        hidden: Collection[KeyPath],
+        stand_ins: Collection[KeyPath] = (),
+    ) -> "StackConfig":
+        if plain := list(secrets.plain(values, hidden)):
+            raise ConfigError(stack, plain)
+        return cls.parse(stack, values, hidden=hidden, stand_ins=stand_ins)
+
+
+def with_stand_ins(file: StackFile) -> dict[str, object]:
+    """What a stack's file says, by key without the namespace, with a stand-in for each secret."""
+    return filled(own_values(file.texts), StackConfig.model_json_schema())
 
 
 def _is_secret(key: str) -> bool:
@@ -203,70 +240,13 @@ def _is_secret(key: str) -> bool:
     return pulumi_config.is_config_secret(name) or name in pulumi_config.get_config_secret_keys_env()
 
 
-def _own_values(everything: Mapping[str, object]) -> dict[str, object]:
-    """The values of this project's namespace; the engine hands objects over as JSON."""
-    values: dict[str, object] = {}
-    for key, value in everything.items():
-        namespace, _, name = key.partition(":")
-        if namespace == NAMESPACE:
-            if isinstance(value, str) and value.startswith(("{", "[")):
-                value = json.loads(value)
-            values[name] = value
-    return values
-
-
 def _validated(field: FieldInfo, value: object) -> object:
     # A FieldInfo as metadata keeps the pattern beside the annotation.
     return TypeAdapter[Any](field.rebuild_annotation()).validate_python(value)
 
 
-def _broken_rules(valid: Mapping[str, object]) -> Iterator[str]:
+def _broken_rules(valid: Mapping[str, object]) -> Iterator[Fault]:
     for rule in RULES:
         needs = inspect.signature(rule).parameters
         if all(name in valid for name in needs):
-            for key, given, allowed in rule(*(valid[name] for name in needs)):
-                yield f"{NAMESPACE}:{key}: {_shown(given)} is refused; allowed: {allowed}"
-
-
-def _mistake(key: str, detail: ErrorDetails, root: type[BaseModel]) -> str:
-    # Pydantic marks a mistake in a mapping's key itself with [key].
-    where = [key, *(str(part) for part in detail["loc"] if part != "[key]")]
-    if detail["type"] == "extra_forbidden":
-        return _unknown(".".join(where), detail["input"], _known_keys(root, where[:-1]))
-    if detail["type"] == "missing":
-        return f"{NAMESPACE}:{'.'.join(where)}: nothing is given; this key is required"
-    if detail["type"] == "model_type":
-        allowed = f"a mapping with the keys {', '.join(_known_keys(root, where))}"
-    else:
-        allowed = IN_WORDS.get(detail["type"]) or detail["msg"].removeprefix("Input should be ")
-    path = ".".join(where)
-    given = "the value" if path in secrets.SECRETS else _shown(detail["input"])
-    return f"{NAMESPACE}:{path}: {given} is refused; allowed: {allowed}"
-
-
-def _unknown(key: str, value: object, known: tuple[str, ...]) -> str:
-    nearest = get_close_matches(key.split(".")[-1], known, n=1, cutoff=0.0)
-    hint = f"did you mean {nearest[0]}? " if nearest else ""
-    return f"{NAMESPACE}:{key}: {_shown(value)} is refused; the key is unknown. {hint}Known: {', '.join(known)}"
-
-
-def _known_keys(root: type[BaseModel], path: list[str]) -> tuple[str, ...]:
-    """The keys of the section that a path of keys and positions leads to."""
-    model = root
-    for part in path:
-        for name, field in model.model_fields.items():
-            if to_camel(name) == part:
-                model = next(_models(field.annotation), model)
-    return tuple(to_camel(name) for name in model.model_fields)
-
-
-def _models(annotation: object) -> Iterator[type[BaseModel]]:
-    """The sections inside an annotation such as `Section | None` or `tuple[Section, ...]`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _models(argument)
-
-
-def _shown(value: object) -> str:
-    return json.dumps(value, default=str)
+            yield from rule(*(valid[name] for name in needs))

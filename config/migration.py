@@ -1,12 +1,11 @@
 """The migration section of a stack's configuration: each field with its type, range and default."""
 
-from ipaddress import IPv4Network
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from config.sections import Section
-from config.types import Arn, InstanceType, Name, Port, ProjectFile, PublicKey, ReplicationClass
+from config.types import Cidr, InstanceType, Name, Port, ProjectFile, PublicKey, ReplicationClass, SecretArn
 
 
 class TransferUser(Section):
@@ -20,7 +19,7 @@ class Transfer(Section):
     """The SFTP server and its landing bucket."""
 
     enabled: bool = False
-    client_cidrs: tuple[IPv4Network, ...] = ()
+    client_cidrs: tuple[Cidr, ...] = ()
     users: tuple[TransferUser, ...] = ()
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
 
@@ -60,9 +59,9 @@ class DatabaseMigration(Section):
     # Of a serverless replication, at most.
     capacity_units: Literal[1, 2, 4, 8, 16, 32, 64, 128, 192, 256, 384] = 4
     multi_az: bool = True
-    source_cidr: IPv4Network | None = None
+    source_cidr: Cidr | None = None
     source_port: Port = 3306
-    source_secret_arn: Arn | None = None
+    source_secret_arn: SecretArn | None = None
     source_tls: Literal["verify-ca", "verify-full"] = "verify-full"
     # The CA file of the source's certificate; RDS's own where none is given.
     source_authority: ProjectFile | None = None
@@ -80,7 +79,7 @@ class ServerMigration(Section):
     """The replication of servers, by Application Migration Service (MGN)."""
 
     enabled: bool = False
-    source_cidrs: tuple[IPv4Network, ...] = ()
+    source_cidrs: tuple[Cidr, ...] = ()
     replication_instance_type: InstanceType = "t3.small"
     # Of each source server, in megabits a second; 0 is no limit.
     bandwidth_limit: Annotated[int, Field(ge=0, le=10000)] = 0

@@ -12,9 +12,9 @@ ED25519_BYTES = 32
 
 def is_accepted(text: str) -> bool:
     """Whether a line is a whole public key of a type and size that Transfer Family accepts."""
-    kind, _, rest = text.partition(" ")
+    kind, body, *_ = [*text.split(maxsplit=2), "", ""]
     try:
-        fields = _fields(b64decode(rest.partition(" ")[0], validate=True))
+        fields = _fields(b64decode(body, validate=True))
     except (Base64Error, ValueError):
         return False
     # The key contains its type too, so that a line assembled from two keys is refused.

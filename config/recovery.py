@@ -4,7 +4,7 @@ from ipaddress import IPv4Network
 from typing import Literal
 
 from config.sections import Section
-from config.types import Host, HostedZoneId, PersonArn, Region, WitnessRegion
+from config.types import Cidr, Host, HostedZoneId, PersonArn, Region, WitnessRegion
 
 
 class Recovery(Section):
@@ -12,7 +12,7 @@ class Recovery(Section):
 
     enabled: bool = False
     region: Region = "eu-west-1"
-    cidr: IPv4Network = IPv4Network("172.17.0.0/16")
+    cidr: Cidr = IPv4Network("172.17.0.0/16")
     # The third one of the table that says which region may book payments; it holds nothing of the platform.
     witness_region: WitnessRegion = "eu-west-3"
     # Records what a failover has done; it does not start one.

@@ -1,48 +1,56 @@
-"""Settings that are secrets: which they are, that a stack's file has them encrypted, and what stands in for them."""
+"""Settings that are secrets: which they are, that a stack's file has them encrypted, and that no message has them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import cast
 
-# By its path, with a value of its form for whoever has no key.
-SECRETS: Mapping[str, str] = {"alerts.pagingEndpoint": "https://secret.invalid/"}
+KeyPath = tuple[str, ...]
+# No command needs their values: only the program hands them on.
+SECRETS = ("alerts.pagingEndpoint",)
+PATHS: Sequence[KeyPath] = tuple(tuple(name.split(".")) for name in SECRETS)
+# A shorter one stands in too many other words.
+SHORTEST = 6
+HIDDEN = "[secret]"
 
 
-def given(values: Mapping[str, object]) -> list[str]:
-    """The paths of the secrets that a configuration has."""
-    return [name for name in SECRETS if _at(values, name.split(".")) is not None]
-
-
-def encrypted(values: Mapping[str, object], name: str) -> bool:
-    """Whether a stack's file has a secret as `pulumi config set --secret` writes it."""
-    return is_encrypted(_at(values, name.split(".")))
-
-
-def plain(values: Mapping[str, object], is_secret: Callable[[str], bool]) -> Iterator[str]:
-    """A mistake for each secret that is not known as one."""
-    for name in given(values):
-        if not is_secret(name):
+def plain(values: Mapping[str, object], encrypted: Collection[KeyPath]) -> Iterator[str]:
+    """A mistake for each secret that is below none of the paths that are encrypted."""
+    for name, path in zip(SECRETS, PATHS, strict=True):
+        if _at(values, path) is not None and not any(path[: len(one)] == one for one in encrypted):
             yield (
                 f"payments:{name}: a plain value is refused; allowed: an encrypted one, which `pulumi config set "
                 f"--secret --path payments:{name}` writes"
             )
 
 
-def with_stand_ins(value: object, path: Sequence[str] = ()) -> object:
-    """A value of a stack's file with a stand-in for each secret in it that is encrypted."""
-    if isinstance(value, Mapping):
-        items = cast(Mapping[str, object], value)
-        if is_encrypted(items):
-            return SECRETS.get(".".join(path), items)
-        return {key: with_stand_ins(item, (*path, key)) for key, item in items.items()}
-    return value
+def texts(values: Mapping[str, object], hidden: Collection[KeyPath]) -> set[str]:
+    """What no message may have: every text at one of the hidden paths, or at that of a secret."""
+    return {text for path in (*hidden, *PATHS) for text in _texts(_at(values, path)) if len(text) >= SHORTEST}
 
 
-def is_encrypted(value: object) -> bool:
-    """Whether a value of a stack's file is a ciphertext."""
-    return isinstance(value, Mapping) and list(cast(Mapping[str, object], value)) == ["secure"]
+def without(message: str, said: Collection[str]) -> str:
+    """A message without these texts."""
+    for text in sorted(said, key=len, reverse=True):
+        message = message.replace(text, HIDDEN)
+    return message
 
 
 def _at(value: object, path: Sequence[str]) -> object:
-    if not path or not isinstance(value, Mapping):
-        return None if path else value
-    return _at(cast(Mapping[str, object], value).get(path[0]), path[1:])
+    if not path:
+        return value
+    if isinstance(value, Mapping):
+        return _at(cast(Mapping[str, object], value).get(path[0]), path[1:])
+    if isinstance(value, list) and path[0].isdigit():
+        items = cast(list[object], value)
+        return _at(items[int(path[0])], path[1:]) if int(path[0]) < len(items) else None
+    return None
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in cast(Mapping[str, object], value).values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in cast(list[object], value):
+            yield from _texts(item)

@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from config.service_levels import LEAST_PERCENT
 from config.types import (
-    Arn,
+    Cidr,
     DailyWindow,
     DatabaseClass,
     Domain,
@@ -19,14 +18,18 @@ from config.types import (
     HttpPath,
     HttpsUrl,
     Image,
-    MonitorArn,
+    LayerArn,
     Name,
     Port,
     Principal,
     Region,
     RetentionDays,
     Schedule,
+    SecretField,
     Service,
+    TagKey,
+    TagValue,
+    Text,
     Variable,
     Version,
     WeeklyWindow,
@@ -67,18 +70,19 @@ class Protection(Section):
 class Tags(Section):
     """The tags that finance and operations search by."""
 
-    cost_center: Annotated[str, Field(min_length=1, max_length=256)] = "payment-infrastructure"
-    owner: Annotated[str, Field(min_length=1, max_length=256)] = "platform-team"
-    extra: dict[str, str] = {}
+    cost_center: TagValue = "payment-infrastructure"
+    owner: TagValue = "platform-team"
+    # No service takes more than 50, and the program sets six of them.
+    extra: Annotated[dict[TagKey, TagValue], Field(max_length=44)] = {}
 
 
 class Subnets(Section):
     """The block of zone a in each subnet tier; zones b and c have the blocks that follow it."""
 
-    public: IPv4Network
-    firewall: IPv4Network
-    private: IPv4Network
-    isolated: IPv4Network
+    public: Cidr
+    firewall: Cidr
+    private: Cidr
+    isolated: Cidr
 
 
 class Firewall(Section):
@@ -93,7 +97,7 @@ class Firewall(Section):
     )
     # Whether AWS may use what its own groups see of the traffic for all customers.
     deep_threat_inspection: bool = False
-    threat_groups: tuple[str, ...] = (
+    threat_groups: tuple[Text, ...] = (
         "AttackInfrastructureStrictOrder",
         "BotNetCommandAndControlDomainsStrictOrder",
         "MalwareDomainsStrictOrder",
@@ -115,7 +119,7 @@ class DnsFirewall(Section):
 class Network(Section):
     """The addresses, the zones and the ways out."""
 
-    cidr: IPv4Network = IPv4Network("172.16.0.0/16")
+    cidr: Cidr = IPv4Network("172.16.0.0/16")
     zones: Annotated[tuple[Zone, ...], Field(min_length=2, max_length=3)] = ("a", "b")
     subnets: Subnets | None = None
     nat_gateways: Literal["one-per-zone", "one"] = "one-per-zone"
@@ -135,6 +139,8 @@ class Network(Section):
         "xray",
     )
     gateway_endpoints: tuple[Literal["dynamodb", "s3"], ...] = ("s3",)
+    # For each direction of a security group, as far as the account's quota has been raised (VPC quotas).
+    security_group_rules: Annotated[int, Field(ge=60, le=1000)] = 60
     # For each direction: one less than the account's quota of rules per network ACL, since its default deny counts.
     access_list_entries: Annotated[int, Field(ge=19, le=39)] = 19
 
@@ -174,7 +180,7 @@ class Function(Section):
     name: Name
     handler: Handler
     source: Folder = "lambda_src"
-    environment: dict[Variable, str] = {}
+    environment: dict[Variable, Text] = {}
     memory_mb: Annotated[int, Field(ge=128, le=10240)] = 512
     timeout_seconds: Annotated[int, Field(ge=1, le=900)] = 30
     reserved_concurrency: Annotated[int, Field(ge=1, le=10000)] = 50
@@ -238,7 +244,7 @@ class Flags(Section):
     rollout_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
     bake_minutes: Annotated[int, Field(ge=0, le=1440)] = 10
     growth_percent: Annotated[int, Field(ge=1, le=100)] = 20
-    agent_layer_arn: Arn | None = None
+    agent_layer_arn: LayerArn | None = None
 
 
 class Container(Section):
@@ -253,8 +259,8 @@ class Container(Section):
     memory_mb: Literal[512, 1024, 2048, 3072, 4096, 8192] = 512
     minimum_tasks: Annotated[int, Field(ge=1, le=100)] = 1
     maximum_tasks: Annotated[int, Field(ge=1, le=100)] = 4
-    # Each variable with the ARN of the secret that it holds.
-    secrets: dict[Variable, Arn] = {}
+    # Each variable with the ARN of the secret that it holds, or of one key of it.
+    secrets: dict[Variable, SecretField] = {}
 
 
 class Chaos(Section):
@@ -264,7 +270,7 @@ class Chaos(Section):
     # Which zone an experiment cuts off.
     zone: Zone = "a"
     # The layer of FIS's extension; where none is named, the newest that AWS publishes for the region.
-    extension_layer_arn: Arn | None = None
+    extension_layer_arn: LayerArn | None = None
 
 
 class Sharing(Section):
@@ -274,24 +280,3 @@ class Sharing(Section):
     principals: tuple[Principal, ...] = ()
     resources: tuple[Literal["firewall-policy", "firewall-rule-groups", "prefix-lists", "subnets"], ...] = ()
     inside_organization: bool = False
-
-
-class Objectives(Section):
-    """The payments' service level objectives."""
-
-    # At least what the alarms on burn rates can watch; a canary of `payments.rollout` needs more.
-    success_percent: Annotated[float, Field(ge=LEAST_PERCENT, lt=100)] = 99.9
-    # Below the timeout of the function that reads the queue.
-    latency_milliseconds: Annotated[int, Field(ge=1, le=900_000)] = 2000
-    latency_percent: Annotated[float, Field(ge=LEAST_PERCENT, lt=100)] = 99
-
-
-class Costs(Section):
-    """What a month may cost, and how the account monitors it."""
-
-    monthly_budget_usd: Annotated[int, Field(ge=1)] = 500
-    anomaly_threshold_usd: Annotated[int, Field(ge=1)] = 50
-    # For one stack of the account that pays, once costs with its tags exist, a day after the first `up`.
-    payer_account: bool = False
-    # The monitor of a member account; AWS allows only one.
-    anomaly_monitor_arn: MonitorArn | None = None

@@ -2,17 +2,20 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, cast
 
+from config import json_file
 from config.faults import Fault
 from config.project import PROJECT
 
 # The words of DMS's rules (DMS guide, "Using table mapping to specify task settings").
 KEYS: Mapping[str, frozenset[str]] = {
     "selection": frozenset({"filters", "load-order"}),
-    "transformation": frozenset({"rule-target", "value", "old-value", "data-type", "expression", "primary-key-def"}),
+    "transformation": frozenset(
+        {"before-image-def", "data-type", "expression", "old-value", "primary-key-def", "rule-target", "value"}
+    ),
     "table-settings": frozenset({"parallel-load", "lob-settings"}),
 }
 COMMON = frozenset({"rule-type", "rule-id", "rule-name", "rule-action", "object-locator"})
@@ -26,8 +29,11 @@ WITH_VALUE = (
     "replace-prefix",
     "replace-suffix",
 )
+# Each is of one column (DMS guide, "Using data masking to hide sensitive information").
+MASKS = ("data-masking-digits-mask", "data-masking-digits-randomize", "data-masking-hash-mask")
 TRANSFORMATIONS = (
     *WITH_VALUE,
+    *MASKS,
     "add-before-image-columns",
     "add-column",
     "change-data-type",
@@ -65,7 +71,7 @@ class TableMappings:
                 f"{where}: {json.dumps(given)} is refused; allowed: {what}" for where, given, what in faults
             )
             raise ValueError(f"{path}: {lines}")
-        content = json.loads((PROJECT / path).read_text())
+        content = _given(json_file.read(PROJECT / path))
         return cls(text=json.dumps(content, sort_keys=True, separators=(",", ":")))
 
 
@@ -75,15 +81,24 @@ def file_faults(path: str) -> Iterator[Fault]:
         yield "", path, "a file of this project"
         return
     try:
-        content = json.loads((PROJECT / path).read_text())
-    except json.JSONDecodeError as error:
+        content = json_file.read(PROJECT / path)
+    except json_file.JsonFileError as error:
         yield "", str(error), "JSON"
         return
     yield from faults(content)
 
 
+def _given(value: object) -> object:
+    """A value without the keys that are null: DMS returns each key that it knows, and takes null for nothing."""
+    if isinstance(value, dict):
+        items = cast(dict[str, object], value).items()
+        return {key: _given(item) for key, item in items if item is not None}
+    return [_given(item) for item in cast(list[object], value)] if isinstance(value, list) else value
+
+
 def faults(content: object) -> Iterator[Fault]:
     """Every mistake in the content of such a file."""
+    content = _given(content)
     rules = cast(Mapping[str, object], content).get("rules") if isinstance(content, dict) else None
     if not isinstance(rules, list) or not rules or len(cast(dict[str, object], content)) > 1:
         yield "", content, '{"rules": [...]} with one rule at least, and nothing else'
@@ -99,7 +114,8 @@ def faults(content: object) -> Iterator[Fault]:
         for value, count in Counter(str(rule.get(key)) for rule in known).items():
             if count > 1:
                 yield "rules", value, f"each {key} once; it is used {count} times"
-    if not any((rule.get("rule-type"), rule.get("rule-action")) == ("selection", "include") for rule in known):
+    actions = [rule.get("rule-action") for rule in known if rule.get("rule-type") == "selection"]
+    if not any(action in ("include", "explicit") for action in actions):
         yield "rules", "no selection", "at least one rule that includes a table"
 
 
@@ -142,18 +158,25 @@ def _transformation(where: str, rule: Mapping[str, Any]) -> Iterator[Fault]:
     if not isinstance(target, str) or target not in TARGETS:
         yield f"{where}.rule-target", target, ", ".join(TARGETS)
         return
-    yield from _locator(where, rule, TARGETS[target])
-    if action in WITH_VALUE:
+    # What adds a column names it as its value, and its table alone.
+    yield from _locator(where, rule, TARGETS["table" if action == "add-column" else target], {"column-name"})
+    if action in (*WITH_VALUE, "add-column", "data-masking-digits-mask"):
         yield from _text(where, rule, "value")
+    if action in (*MASKS, "add-column") and target != "column":
+        yield f"{where}.rule-target", target, f"column, which {action} is about"
+    if action == "data-masking-digits-mask" and len(str(rule.get("value"))) != 1:
+        yield f"{where}.value", rule.get("value"), "one character, which each digit becomes"
 
 
-def _locator(where: str, rule: Mapping[str, Any], names: Sequence[str]) -> Iterator[Fault]:
+def _locator(
+    where: str, rule: Mapping[str, Any], names: Sequence[str], others: Set[str] = frozenset()
+) -> Iterator[Fault]:
     locator = rule.get("object-locator")
     if not isinstance(locator, dict):
         yield f"{where}.object-locator", locator, f"a mapping with {', '.join(names)}"
         return
     found = cast(dict[str, Any], locator)
-    yield from _keys(f"{where}.object-locator", found, {*names, "table-type"})
+    yield from _keys(f"{where}.object-locator", found, {*names, *others, "table-type"})
     for name in names:
         yield from _text(f"{where}.object-locator", found, name)
     if found.get("table-type", "table") not in ("table", "view", "all"):

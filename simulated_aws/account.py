@@ -54,7 +54,8 @@ class Step:
 class Account:
     """A simulated account.
 
-    `seconds_per_minute` scales the time that AWS typically takes; with 0 everything happens at once.
+    `seconds_per_minute` scales the time that AWS typically takes; with 0 everything happens at once. `declared` are the
+    ARNs of what exists in it although nobody makes it here.
     """
 
     number: str = ACCOUNT
@@ -66,8 +67,10 @@ class Account:
     followers: set[str] = field(default_factory=set[str])
     strangers: set[str] = field(default_factory=set[str])
     lookups: Lookups = field(default_factory=Lookups)
+    declared: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        self.resources.declare(self.declared)
         self._lock = threading.RLock()
         self._made: Counter[str] = Counter()
         self._clock = Clock(self.seconds_per_minute)

@@ -13,6 +13,11 @@ class Existing(MutableMapping[str, Live]):
         self._by_id: dict[str, Live] = {}
         self._by_token: defaultdict[str, dict[str, Live]] = defaultdict(dict)
         self._arns: Counter[str] = Counter()
+        self._declared: frozenset[str] = frozenset()
+
+    def declare(self, arns: frozenset[str]) -> None:
+        """Says of some ARNs that there is something of this name, which nobody makes here."""
+        self._declared = arns
 
     def __getitem__(self, resource_id: str) -> Live:
         return self._by_id[resource_id]
@@ -39,8 +44,8 @@ class Existing(MutableMapping[str, Live]):
         return self._by_token.get(token, {})
 
     def has(self, name: str) -> bool:
-        """Whether a resource has this id, or one of its ARNs is this."""
-        return name in self._by_id or self._arns[name] > 0
+        """Whether a resource has this id, or one of its ARNs is this, or it was declared."""
+        return name in self._by_id or self._arns[name] > 0 or name in self._declared
 
     def _forget(self, resource_id: str) -> None:
         live = self._by_id[resource_id]

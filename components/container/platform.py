@@ -9,7 +9,7 @@ from components.container.own_domain import OwnDomain
 from components.network import Network
 from components.payments import PaymentQueue
 from config.sections import Container as Settings
-from config.types import ECR_IMAGE
+from config.types import ECR_IMAGE, secret_of
 from foundation.component import Component
 from foundation.policies import Statement, allow
 from foundation.region import Region
@@ -86,7 +86,7 @@ def pulling(args: ContainerArgs) -> list[Statement]:
 
 def reading(args: ContainerArgs) -> list[Statement]:
     """The permission to read the container's secrets, and to decrypt those alone."""
-    arns = sorted(set(args.settings.secrets.values()))
+    arns = sorted({secret_of(arn) for arn in args.settings.secrets.values()})
     if not arns:
         return []
     condition = {

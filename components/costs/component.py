@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pulumi import Output, Resource, ResourceOptions
 from pulumi_aws import budgets, costexplorer
 
-from config.sections import Costs as Settings
+from config.objectives import Costs as Settings
 from foundation.component import Component
 from foundation.region import Region
 

@@ -9,7 +9,7 @@ from pulumi_aws import cloudwatch
 from components.observability.burn_rate import Indicator, Objective, acceptance, latency, success
 from components.payments import PaymentQueue
 from components.payments.processor_alarms import NAMESPACE
-from config.sections import Objectives as Settings
+from config.objectives import Objectives as Settings
 from config.service_levels import WINDOWS, Window
 from foundation.alarms import Alarm, Question, description
 from foundation.component import Component

@@ -7,11 +7,12 @@ runs only when all of its sections are valid by themselves.
 from collections.abc import Callable, Iterator
 
 from config.faults import Fault
-from config.rules import migration, network, objectives, operations, payments
+from config.rules import functions, migration, network, objectives, operations, payments
 
 RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     *network.RULES,
     *payments.RULES,
+    *functions.RULES,
     *migration.RULES,
     *operations.RULES,
     *objectives.RULES,

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from config.faults import Fault
-from config.sections import Objectives, Payments
+from config.objectives import Objectives
+from config.sections import Payments
 from config.service_levels import LEAST_PERCENT_OF_CANARY
 
 

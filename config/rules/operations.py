@@ -2,19 +2,29 @@
 
 from collections.abc import Callable, Iterator
 
-from config.faults import Fault
+from config.faults import Fault, repeated
 from config.migration import Migration
+from config.objectives import Costs
 from config.recovery import Recovery
-from config.sections import Alerts, Chaos, Container, Costs, Database, Logs, Network, Payments, Protection, Tags
+from config.sections import Alerts, Chaos, Container, Database, Logs, Network, Payments, Protection, Tags
 from config.signing import Signing, region_of
 from config.types import AccountId, Environment, Region, Suffix
 
+OWN_TAGS = {name.lower(): name for name in ("CostCenter", "Environment", "ManagedBy", "Name", "Owner", "Project")}
 # What starts a function instead of Lambda.
 EXEC_WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
 # botocore: lambda.CreateCodeSigningConfig, AllowedPublishers takes 20.
 LAYER_PROFILES = 19
 # Beside the six that everything has.
 EXTRA_TAGS = 4
+
+
+def own_tags(tags: Tags) -> Iterator[Fault]:
+    """No tag replaces one that the program sets; IAM tells no capital letters apart."""
+    for key in tags.extra:
+        if own := OWN_TAGS.get(key.lower()):
+            yield f"tags.extra.{key}", tags.extra[key], f"another key than {own}, which the program sets"
+    yield from repeated("tags.extra", [key.lower() for key in tags.extra])
 
 
 def production_promises(environment: Environment, database: Database, logs: Logs) -> Iterator[Fault]:
@@ -155,6 +165,7 @@ def signing_tags(signing: Signing, tags: Tags) -> Iterator[Fault]:
 
 
 RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
+    own_tags,
     production_promises,
     production_owners,
     secret_recovery,

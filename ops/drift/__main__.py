@@ -13,9 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from pulumi import automation
+from pydantic import ValidationError
 
 from config.project import PROJECT
 from config.recovery import Recovery
+from config.stack_file import own_values
 from ops.drift import deployed
 from ops.drift.differences import Difference, differences
 from ops.drift.freeze import Freeze, freezes
@@ -126,9 +128,12 @@ def _remediated(
 
 
 def recovery_settings(stack: automation.Stack) -> Recovery:
-    """Which region is active, as the stack's configuration says."""
-    found = stack.get_all_config().get("payments:recovery")
-    return Recovery.model_validate_json(found.value) if found else Recovery()
+    """Which region is active, as the stack's configuration says; raises CommandError where it has mistakes there."""
+    values = own_values({key: found.value for key, found in stack.get_all_config().items()})
+    try:
+        return Recovery.model_validate(values.get("recovery", {}))
+    except ValidationError:
+        raise CommandError(f"payments:recovery has mistakes: `make doctor STACK={stack.name}` lists them") from None
 
 
 def _outputs(stack: automation.Stack, name: str, file: Path | None) -> Outputs:

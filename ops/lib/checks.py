@@ -10,6 +10,7 @@ from rich.table import Table
 
 from ops.lib.clients import code
 from ops.lib.command import FOUND, console, print_json
+from ops.lib.explained import advice, explained
 
 
 class Verdict(StrEnum):
@@ -66,19 +67,16 @@ def judged(faults: Iterable[str], well: str, remediation: str) -> Answer:
 
 
 def answer(check: Check) -> Answer:
-    """A check's answer; an error of AWS is a failed check."""
+    """A check's answer; an error of AWS, or an answer of another form than AWS's, is a failed check."""
     try:
         return check.ask()
     except ClientError as error:
-        return failed(str(error), f"it could not be read: {_advice(code(error))}")
+        return failed(str(error), f"it could not be read: {advice(code(error))}")
     except BotoCoreError as error:
-        return failed(str(error), "it could not be read: check the credentials and the region")
-
-
-def _advice(error: str) -> str:
-    if "AccessDenied" in error or "Unauthorized" in error:
-        return "use credentials that may read this"
-    return "see what AWS says, and run the command again"
+        return failed(str(error), f"it could not be read: {explained(error).rpartition('; ')[2]}")
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        found, _, what = explained(error).partition("; ")
+        return failed(found, what)
 
 
 def report(title: str, checks: Sequence[Check], *, as_json: bool) -> int:

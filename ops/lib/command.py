@@ -2,20 +2,27 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
+from math import inf
 from pathlib import Path
 from typing import Any, NoReturn
 
-from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from config.load import ConfigError, StackConfig
+from config.load import StackConfig
+from config.mistakes import ConfigError
 from config.project import PROJECT
+from config.stack_file import StackFile, StackFileError
+from ops.lib.explained import explained
 from ops.lib.outputs import OutputsError
+from ops.lib.steps import StepError
 
 # 0 is success. FOUND: something was found or failed. UNABLE: the command could not do its work at all.
 FOUND, UNABLE = 1, 2
+# As a shell says it of a command that Ctrl-C has ended.
+STOPPED = 130
 
 
 class CommandError(Exception):
@@ -35,6 +42,14 @@ def parser(name: str, description: str | None) -> argparse.ArgumentParser:
     return made
 
 
+def positive(text: str) -> float:
+    """An option's number of seconds; raises ValueError for one that no clock knows."""
+    number = float(text)
+    if not 0 <= number < inf:
+        raise ValueError(text)
+    return number
+
+
 def with_config(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The parser of a command that reads the stack's configuration too."""
     made.add_argument("--config", type=Path, help="another stack file than Pulumi.<stack>.yaml")
@@ -42,15 +57,28 @@ def with_config(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def configuration(given: argparse.Namespace) -> StackConfig:
-    """The stack's configuration; raises CommandError where its file is missing or has mistakes."""
+    """The stack's configuration; raises CommandError where its file is missing, has mistakes, or can't be opened.
+
+    What is encrypted is opened by this machine's key or login, but for the secrets that no command needs.
+    """
     path: Path = given.config or PROJECT / f"Pulumi.{given.stack}.yaml"
     try:
-        return StackConfig.from_file(path)
-    except FileNotFoundError:
-        stacks = ", ".join(sorted(file.suffixes[0].lstrip(".") for file in PROJECT.glob("Pulumi.*.yaml")))
-        raise CommandError(f"there is no file {path.name}; the stacks are {stacks}") from None
-    except ConfigError as error:
+        file = StackFile.read(path)
+        if unknown := ", ".join(file.closed()):
+            file = _opened(file, path, given.stack, unknown)
+        return StackConfig.of_file(file, given.stack)
+    except (ConfigError, StackFileError) as error:
         raise CommandError(str(error)) from None
+
+
+def _opened(file: StackFile, path: Path, stack: str, unknown: str) -> StackFile:
+    try:
+        return file.open(path, stack)
+    except StackFileError as error:
+        raise CommandError(
+            f"{path.name}: {unknown} can't be opened: {error}; set the passphrase, use the key's credentials, or run "
+            "`pulumi login`"
+        ) from None
 
 
 def console(*, as_json: bool) -> Console:
@@ -64,10 +92,26 @@ def print_json(result: Any) -> None:
 
 
 def run(main: Callable[[], int]) -> NoReturn:
-    """Runs a command and ends the process with its exit code; an error that it expects is one line."""
+    """Runs a command and ends the process with its exit code; whatever goes wrong is said without a traceback.
+
+    The environment variable TRACEBACK shows one, for whoever mends the command.
+    """
     try:
         status = main()
-    except (CommandError, OutputsError, BotoCoreError, ClientError) as error:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads the output has enough of it; Python would complain once more when it closes it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = UNABLE
+    except KeyboardInterrupt:
+        print("stopped; the same command continues where it was", file=sys.stderr)
+        status = STOPPED
+    except (CommandError, OutputsError, StackFileError, ConfigError, StepError) as error:
         print(error, file=sys.stderr)
+        status = UNABLE
+    except Exception as error:
+        if os.environ.get("TRACEBACK"):
+            raise
+        print(explained(error), file=sys.stderr)
         status = UNABLE
     sys.exit(status)

@@ -1,12 +1,12 @@
 """The outputs of a stack, as the commands read them."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from config import json_file
 from config.handover import ITEM
 from ops.lib.clients import Clients
 from ops.lib.pulumi_cli import pulumi
@@ -27,7 +27,7 @@ class Outputs:
         """Those in a file, as `pulumi stack output --json` writes it, else those of the stack's state."""
         if file:
             try:
-                return cls._parsed(file.read_text(), str(file))
+                return cls._parsed(file.read_bytes(), str(file))
             except OSError as error:
                 raise OutputsError(f"{file} can't be read: {error.strerror}") from None
         try:
@@ -58,10 +58,10 @@ class Outputs:
         raise OutputsError(f"the outputs can't be read from the table {table}: {'; '.join(said)}")
 
     @classmethod
-    def _parsed(cls, text: str, source: str) -> "Outputs":
+    def _parsed(cls, text: str | bytes, source: str) -> "Outputs":
         try:
-            values = json.loads(text)
-        except ValueError:
+            values = json_file.parsed(text)
+        except json_file.JsonFileError:
             values = None
         if not isinstance(values, dict):
             raise OutputsError(f"{source} holds no JSON object of outputs; `pulumi stack output --json` writes one")

@@ -1,18 +1,10 @@
 """The Pulumi CLI, as the commands run it."""
 
-import shutil
 import subprocess
 import sys
 
+from config.cli import OWN_CLI, cli
 from config.project import PROJECT
-
-# Built by `make` where no official CLI is installed.
-OWN_CLI = PROJECT / ".tools" / "bin" / "pulumi"
-
-
-def cli() -> str:
-    """The Pulumi CLI: the one on PATH, else the project's own."""
-    return shutil.which("pulumi") or str(OWN_CLI)
 
 
 def pulumi(*arguments: str, shown: bool = False, seconds: float | None = None) -> subprocess.CompletedProcess[str]:
@@ -24,7 +16,7 @@ def pulumi(*arguments: str, shown: bool = False, seconds: float | None = None) -
     said = sys.stderr if shown else subprocess.PIPE
     # No shell reads the command: a stack's name is one argument, whatever it holds.
     return subprocess.run(  # noqa: S603 (the program is the CLI that cli() finds, and no argument is a command)
-        [cli(), *arguments],
+        [str(cli() or OWN_CLI), *arguments],
         cwd=PROJECT,
         stdout=said,
         stderr=None if shown else subprocess.PIPE,

@@ -8,6 +8,8 @@ from enum import StrEnum
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
+from ops.lib.explained import explained
+
 
 class Status(StrEnum):
     """How a step ended."""
@@ -92,8 +94,10 @@ class Steps:
             began = self.clock.now()
             try:
                 outcome = step.run()
-            except (StepError, BotoCoreError, ClientError) as error:
+            except StepError as error:
                 outcome = Outcome(Status.FAILED, str(error))
+            except (BotoCoreError, ClientError, OSError, LookupError, TypeError, ValueError, AttributeError) as error:
+                outcome = Outcome(Status.FAILED, explained(error))
             taken = Taken(step.name, outcome, self.clock.now() - began)
             self.taken.append(taken)
             self.report(taken)

@@ -49,9 +49,9 @@ class Permission(NamedTuple):
         given: the path of what is given, and after `@` how it has to start, without
             `arn:aws:`.
         actions: what the role does, separated by spaces; of those with `|` between them, one is enough.
-        resource: what it does that with; may hold {region}, {account}, {given}, and {path} without its slashes. `*`
-            for actions that know no resource, empty where it is not known, and `key` for the key that encrypts what
-            is given. One that ends with `/`, `:` or `S3` is the beginning of what the service names.
+        resource: what it does that with; may hold {region}, {account}, {given}, {path} without its slashes, and
+            {secret}. `*` for actions that know no resource, empty where it is not known, and `key` for the key that
+            encrypts what is given. One that ends with `/`, `:` or `S3` is the beginning of what the service names.
         refusal: how AWS answers.
     """
 
@@ -68,6 +68,7 @@ _RECEIVE = "sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes"
 _WRITE, _DESCRIBE = "logs:CreateLogStream logs:PutLogEvents", "logs:DescribeLogGroups logs:DescribeLogStreams"
 _INTERFACES = "arn:aws:ec2:{region}:{account}:network-interface/"
 _MONITORED = "arn:aws:logs:{region}:{account}:log-group:RDSOSMetrics:log-stream:"
+_CONTAINER_VALUE = "primaryContainer.secrets[].valueFrom@secretsmanager:"
 _CONTAINER_LOG, _CONTAINER_STREAMS = (
     "primaryContainer.awsLogsConfigurations[].logGroup",
     "arn:aws:logs:{region}:{account}:log-group:{given}:log-stream:",
@@ -158,6 +159,7 @@ PERMISSIONS = (
     Permission(_ROTATION, "rotationLambdaArn", "secretId", _USE_KEY, "key"),
     # AWS's policies AmazonECSTaskExecutionRolePolicy and AmazonECSInfrastructureRoleforExpressGatewayServices.
     Permission(_SERVICE, "executionRoleArn", _CONTAINER_LOG, _WRITE, _CONTAINER_STREAMS),
+    Permission(_SERVICE, "executionRoleArn", _CONTAINER_VALUE, "secretsmanager:GetSecretValue", "{secret}"),
     Permission(_SERVICE, "executionRoleArn", "primaryContainer.image@*.dkr.ecr.", "ecr:GetAuthorizationToken", "*"),
     Permission(_SERVICE, "executionRoleArn", "primaryContainer.image@*.dkr.ecr.", _PULL, ""),
     Permission(_SERVICE, "infrastructureRoleArn", "infrastructureRoleArn", _BALANCER, ""),
@@ -215,6 +217,8 @@ def _of_rule(rule: Permission, holder: Inputs, below: str, named: str, inputs: I
         if not arn or not matches(f"{start}*", str(given).removeprefix("arn:aws:")):
             continue
         words = {"given": str(given).removesuffix(":*"), "path": str(given).strip("/")}
+        # The secret without the key, the stage and the version that ECS lets follow.
+        words["secret"] = ":".join(str(given).split(":")[:7])
         resource = rule.resource.format(region=region, account=world.account, **words)
         if resource == "key":
             key = encrypted_by(world, str(given))

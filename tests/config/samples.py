@@ -11,7 +11,11 @@ PRODUCTION = {
     "alerts": {"emails": ["a@example.com"], "pagingEndpoint": "https://page.example.com/x"},
     "logs": {"retentionDays": 400},
 }
-DMS_SOURCE = {"sourceCidr": "10.0.0.0/16", "sourceSecretArn": "arn:aws:secretsmanager:eu-west-2:123456789012:secret:s"}
+SOURCE = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:s-AbCdEf"
+DMS_SOURCE = {
+    "sourceCidr": "10.0.0.0/16",
+    "sourceSecretArn": SOURCE,
+}
 MGN = {"enabled": True, "sourceCidrs": ["10.0.8.0/24"]}
 
 

@@ -7,7 +7,8 @@ import pulumi
 import pytest
 import yaml
 
-from config.load import ConfigError, StackConfig
+from config.load import StackConfig
+from config.mistakes import ConfigError
 from config.project import PROJECT
 from tests.config.samples import GOOD
 from tests.support.graph import STACKS, build, build_stack, stack_values
@@ -66,7 +67,7 @@ def test_a_secret_that_is_encrypted_is_read_without_a_key(tmp_path: Path) -> Non
     path.write_text(
         "config:\n  payments:environment: development\n  payments:alerts:\n    pagingEndpoint:\n      secure: v1:A:B\n"
     )
-    assert str(StackConfig.from_file(path).alerts.paging_endpoint) == "https://secret.invalid/"
+    assert str(StackConfig.from_file(path).alerts.paging_endpoint) == "https://secret.invalid/0"
 
 
 @pytest.mark.parametrize("secret", [True, False])

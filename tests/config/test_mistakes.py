@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from config.load import ConfigError, StackConfig
+from config.load import StackConfig
+from config.mistakes import ConfigError
 from tests.config.mistakes import MISTAKES
 from tests.config.samples import GOOD
 

@@ -1,13 +1,17 @@
 """The file of table mappings: every mistake in it named, and all of them at once."""
 
+import json
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
 import pytest
+from hypothesis import given
 
 from config import table_mappings
 from config.table_mappings import TableMappings, faults
+from simulated_aws.kinds.languages.migration import table_mappings as table_mappings_faults
+from tests.config.generated import ANYTHING
 
 LOCATOR = {"schema-name": "payments", "table-name": "payments"}
 SELECTION: dict[str, Any] = {
@@ -32,6 +36,40 @@ LOBS: dict[str, Any] = {
     "rule-name": "long-values",
     "object-locator": LOCATOR,
     "lob-settings": {"mode": "unlimited"},
+}
+
+
+# As DMS returns them: each key that it knows, null where nothing was given.
+RETURNED: dict[str, Any] = SELECTION | {"filters": [], "load-order": None, "parallel-load": None, "lob-settings": None}
+MASK: dict[str, Any] = {
+    "rule-type": "transformation",
+    "rule-id": "5",
+    "rule-name": "masked",
+    "rule-target": "column",
+    "object-locator": LOCATOR | {"column-name": "iban"},
+    "rule-action": "data-masking-hash-mask",
+    "value": None,
+    "old-value": None,
+}
+ADDED: dict[str, Any] = {
+    "rule-type": "transformation",
+    "rule-id": "6",
+    "rule-name": "added",
+    "rule-target": "column",
+    "object-locator": LOCATOR,
+    "rule-action": "add-column",
+    "value": "moved_at",
+    "expression": "datetime()",
+    "data-type": {"type": "datetime", "precision": 6},
+}
+BEFORE: dict[str, Any] = {
+    "rule-type": "transformation",
+    "rule-id": "7",
+    "rule-name": "before",
+    "rule-target": "column",
+    "object-locator": LOCATOR | {"column-name": "%"},
+    "rule-action": "add-before-image-columns",
+    "before-image-def": {"column-prefix": "before_", "column-suffix": "", "column-filter": "pk-only"},
 }
 
 
@@ -115,6 +153,15 @@ BAD: list[tuple[Any, str, str]] = [
         "a text",
     ),
     ({"rules": [SELECTION, LOBS | {"filters": []}]}, "rules[1].filters", "the keys"),
+    ({"rules": [SELECTION, MASK | {"rule-target": "table"}]}, "rules[1].rule-target", "column, which data-masking"),
+    ({"rules": [SELECTION, MASK | {"object-locator": LOCATOR}]}, "rules[1].object-locator.column-name", "a text"),
+    (
+        {"rules": [SELECTION, MASK | {"rule-action": "data-masking-digits-mask", "value": "xx"}]},
+        "rules[1].value",
+        "one character",
+    ),
+    ({"rules": [SELECTION, without(ADDED, "value")]}, "rules[1].value", "a text"),
+    ({"rules": [SELECTION, ADDED | {"rule-target": "table"}]}, "rules[1].rule-target", "column, which add-column"),
 ]
 
 
@@ -122,7 +169,11 @@ BAD: list[tuple[Any, str, str]] = [
     "rules",
     [
         [SELECTION],
-        [SELECTION, RENAMING, LOBS],
+        [RETURNED],
+        [SELECTION | {"rule-action": "explicit"}],
+        [SELECTION, MASK, ADDED, BEFORE],
+        [SELECTION, MASK | {"rule-action": "data-masking-digits-mask", "value": "#"}],
+        [SELECTION, RENAMING | {"before-image-def": None, "tag-set": None, "old-value": None}, LOBS],
         [SELECTION | {"load-order": 2, "object-locator": LOCATOR | {"table-type": "all"}}],
         [filtered(filter_operator="gte", value="2026-01-01")],
         [filtered(filter_operator="between", start_value="1", end_value="2")],
@@ -160,6 +211,39 @@ def test_a_file_that_is_not_json_or_is_missing_is_named(written: Callable[[str],
         TableMappings.read(written("{"))
     with pytest.raises(ValueError, match=r"gone.json: .*allowed: a file of this project"):
         TableMappings.read("gone.json")
+
+
+def test_what_dms_returns_is_given_back_without_what_is_null(written: Callable[[str], str]) -> None:
+    text = TableMappings.read(written(json.dumps({"rules": [RETURNED | {"object-locator": LOCATOR}]}))).text
+    assert "null" not in text
+    assert list(table_mappings_faults(text)) == []
+
+
+@given(ANYTHING)
+def test_whatever_a_file_holds_is_accepted_or_refused_in_words(content: Any) -> None:
+    rules = [{"rule-type": kind, "rule-action": content, "object-locator": content, "filters": content,
+              "rule-target": content, "rule-id": content} for kind in (*table_mappings.KEYS, content)]  # fmt: skip
+    for each in (content, {"rules": content}, {"rules": [content]}, {"rules": rules}):
+        for where, _, allowed in faults(each):
+            assert isinstance(where, str)
+            assert allowed
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe{\x00", b"\xe4", b"[" * 100_000, b'{"rules": NaN}', b"", b'{"a": 1} x'], ids=repr
+)
+def test_no_content_of_a_file_ends_otherwise(content: bytes, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_mappings, "PROJECT", tmp_path)
+    (tmp_path / "mappings.json").write_bytes(content)
+    with pytest.raises(ValueError, match=r"mappings.json: .*allowed: JSON"):
+        TableMappings.read("mappings.json")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_file_may_come_from_another_machine(encoding: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_mappings, "PROJECT", tmp_path)
+    (tmp_path / "mappings.json").write_bytes(json.dumps({"rules": [SELECTION]}, indent=1).encode(encoding))
+    assert "payments" in TableMappings.read("mappings.json").text
 
 
 def test_the_same_rules_are_the_same_text(written: Callable[[str], str]) -> None:

@@ -1,7 +1,6 @@
 """Every command that a guide, a runbook or the README names exists, with its options and values' names."""
 
 import re
-import shutil
 import subprocess
 from functools import cache
 from typing import Any, cast, get_args
@@ -10,11 +9,11 @@ import botocore
 import botocore.session
 import pytest
 
+from config.cli import OWN_CLI, cli
 from config.project import PROJECT
 from foundation.alarms import Runbook
 from tests.docs.exported import exported
 from tests.support.graph import STACKS, build_stack
-from tools.rehearsal.engine import OWN_CLI
 
 # Untyped in botocore.
 xform_name = cast(Any, botocore).xform_name
@@ -121,8 +120,8 @@ def test_what_is_put_into_a_command_is_an_output_of_the_stack_or_said_in_words()
 @cache
 def help_of(command: str) -> str:
     """What the Pulumi CLI says of a command."""
-    cli = shutil.which("pulumi") or str(OWN_CLI)
-    run = subprocess.run([cli, *command.split(), "--help"], capture_output=True, text=True, check=False)  # noqa: S603 (the project's own command)
+    words = [str(cli() or OWN_CLI), *command.split(), "--help"]
+    run = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 (the project's own command)
     assert run.returncode == 0, run.stderr
     return run.stdout
 

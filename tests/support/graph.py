@@ -14,7 +14,6 @@ from unittest.mock import patch
 import dill
 import grpc
 import pulumi
-import yaml
 from pulumi.dynamic import ResourceProvider
 from pulumi.output import Unknown
 from pulumi.runtime import mocks as pulumi_mocks
@@ -22,8 +21,9 @@ from pulumi.runtime import resource as pulumi_resources
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import source_pb2
 
+from config.load import with_stand_ins
 from config.project import PROJECT
-from config.secrets import with_stand_ins
+from config.stack_file import StackFile
 from simulated_aws.account import Account
 from simulated_aws.declarations import UNKNOWN
 from simulated_aws.kinds.order import unordered
@@ -261,8 +261,8 @@ def _as_state(item: Registered) -> dict[str, Any]:
 
 def stack_values(stack: str) -> dict[str, Any]:
     """The configuration of a committed stack file, by full key, with a stand-in for each secret."""
-    content = yaml.safe_load((PROJECT / f"Pulumi.{stack}.yaml").read_text())
-    return {key: with_stand_ins(value, (key.removeprefix("payments:"),)) for key, value in content["config"].items()}
+    file = StackFile.read(PROJECT / f"Pulumi.{stack}.yaml")
+    return {f"payments:{key}": value for key, value in with_stand_ins(file).items()}
 
 
 def build_stack(stack: str, *, preview: bool = False, changes: Mapping[str, Any] | None = None) -> Graph:

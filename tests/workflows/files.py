@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
+from config.cli import OWN_CLI, cli
 from config.project import PROJECT
-from ops.lib.pulumi_cli import cli
 
 GITHUB = PROJECT / ".github"
 FOLDER = GITHUB / "workflows"
@@ -109,7 +109,7 @@ def _understood(words: list[str]) -> Iterator[str]:
     if name == "python" and words[1] == "-m":
         yield from _module(words[2], words[3:])
     elif name == "pulumi":
-        yield from _asked([cli(), *words[1:], "--help"])
+        yield from _asked([str(cli() or OWN_CLI), *words[1:], "--help"])
     elif not (Path(sys.executable).parent / name).exists() and name not in OF_MAKE:
         yield f"{name} is nothing that the project installs"
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from pulumi.automation import CommandError
 from rich.console import Console
 
-from config.load import ConfigError
+from config.mistakes import ConfigError
+from config.stack_file import StackFileError
+from ops.lib.command import positive, run
 from simulated_aws.kinds.languages import suricata_engine
 from tools.rehearsal import brief, language, last
 from tools.rehearsal.engine import Rehearsal
@@ -41,7 +43,7 @@ def main() -> int:
     parser.add_argument("--stack", default="dev", help="the stack to rehearse (default: dev)")
     parser.add_argument("--config", type=Path, help="another stack file than Pulumi.<stack>.yaml")
     parser.add_argument(
-        "--minute", type=float, default=0.0, help="seconds that a typical minute of AWS takes (default: 0, none)"
+        "--minute", type=positive, default=0.0, help="seconds that a typical minute of AWS takes (default: 0, none)"
     )
     parser.add_argument("--tree", action="store_true", help="print every resource, output, alarm and difference too")
     options = parser.parse_args()
@@ -49,7 +51,7 @@ def main() -> int:
     out = Print(console)
     try:
         rehearsal = Rehearsal(options.stack, config_file=options.config, seconds_per_minute=options.minute)
-    except (ConfigError, FileNotFoundError) as error:
+    except (ConfigError, StackFileError) as error:
         console.print(str(error), markup=False, soft_wrap=True)
         return 2
     out.line(SIMULATED, "bold yellow")
@@ -97,4 +99,4 @@ def _seconds(phases: list[Phase]) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -1,6 +1,7 @@
 """The real Pulumi engine, run on this project with a scratch state and the simulated account."""
 
 import gc
+import json
 import multiprocessing
 import os
 import shutil
@@ -11,20 +12,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, cast
 
-import yaml
 from pulumi import automation
 
-from config import secrets
-from config.load import StackConfig
+from config.cli import OWN_CLI, cli
+from config.load import StackConfig, with_stand_ins
+from config.outside import named_outside
 from config.project import PROJECT
+from config.stack_file import StackFile
 from foundation.packaging import CACHE
 from simulated_aws.account import ACCOUNT
 from simulated_aws.kinds.quotas import Quotas
 from tools.rehearsal import dynamic, language, policies
 from tools.rehearsal.provider import Host, Server
 
-# Built by `make` if no official CLI is installed.
-OWN_CLI = PROJECT / ".tools" / "bin" / "pulumi"
 # By default the engine creates four resources per core at a time, which makes a deployment on a small machine slow: a
 # server or a firewall is one of them for as long as AWS takes.
 PARALLEL = 64
@@ -32,8 +32,6 @@ PARALLEL = 64
 EACH_STEP_SAVED = {"PULUMI_SKIP_CHECKPOINTS": "false"}
 # A release of feature flags grows for a day and bakes for another at most.
 SETTLED_MINUTES = 2 * 24 * 60
-# What a rehearsal replaces: it has no access to the real stack's secrets, and needs none.
-SECRET_KEYS = ("secretsprovider", "encryptedkey", "encryptionsalt")
 
 
 class Rehearsal:
@@ -60,7 +58,7 @@ class Rehearsal:
         engine: Mapping[str, str] | None = None,
     ):
         self._config_file = config_file or PROJECT / f"Pulumi.{stack}.yaml"
-        self.config = StackConfig.from_file(self._config_file)
+        self.config = StackConfig.from_file(self._config_file, stack)
         self._program = program if program or language.hosted() else language.run_inline
         self._name, self._scale, self._engine = stack, seconds_per_minute, engine or {}
 
@@ -69,7 +67,9 @@ class Rehearsal:
         number = self.config.account or ACCOUNT
         # The default deny of a list is one of its rules.
         quotas = Quotas(network_acl_rules=self.config.network.access_list_entries + 1)
-        self.account = cast(Any, _host()).Server(number=number, seconds_per_minute=self._scale, quotas=quotas)
+        self.account = cast(Any, _host()).Server(
+            number=number, seconds_per_minute=self._scale, quotas=quotas, declared=named_outside(self.config)
+        )
         self._prepare()
         self._variables = self._environment(self.account.serve(), self._api())
         self.stack = self.beside(self._name, self._config_file)
@@ -83,11 +83,8 @@ class Rehearsal:
 
     def beside(self, stack: str, config_file: Path) -> automation.Stack:
         """Another stack of the program in the same account, with the configuration of a stack file."""
-        content = cast(dict[str, Any], yaml.safe_load(config_file.read_text()))
-        kept = {key: value for key, value in content.items() if key not in SECRET_KEYS}
-        config = cast(dict[str, Any], content.get("config") or {})
-        values = {key.removeprefix("payments:"): value for key, value in config.items()}
-        (self._scratch / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump(_without_secrets(kept)))
+        file = StackFile.read(config_file)
+        (self._scratch / f"Pulumi.{stack}.yaml").write_text(file.document.bare)
         folder = str(self._scratch)
         options = automation.LocalWorkspaceOptions(work_dir=folder, pulumi_command=_command(), env_vars=self._variables)
         if self._program is None:
@@ -98,8 +95,11 @@ class Rehearsal:
             made = automation.create_stack(
                 stack, project_name="payments", program=program, work_dir=folder, opts=options
             )
-        for name in secrets.given(values):
-            made.set_config(f"payments:{name}", automation.ConfigValue(secrets.SECRETS[name], secret=True), path=True)
+        # A rehearsal has no access to the real stack's secrets, and needs none.
+        for key, value in with_stand_ins(file).items():
+            if key in file.secret_keys:
+                text = value if isinstance(value, str) else json.dumps(value)
+                made.set_config(f"payments:{key}", automation.ConfigValue(text, secret=True))
         return made
 
     def resources(self) -> list[dict[str, Any]]:
@@ -171,14 +171,6 @@ def _host() -> Host:
 
 
 def _command() -> automation.PulumiCommand:
-    if shutil.which("pulumi") or not OWN_CLI.exists():
+    if cli() != OWN_CLI:
         return automation.PulumiCommand()
     return automation.PulumiCommand(root=str(OWN_CLI.parent.parent))
-
-
-def _without_secrets(value: Any) -> Any:
-    """A stack's file without what is encrypted by a key that a rehearsal has no access to."""
-    if isinstance(value, dict):
-        items = cast(dict[str, Any], value).items()
-        return {key: _without_secrets(item) for key, item in items if not secrets.is_encrypted(item)}
-    return [_without_secrets(item) for item in cast(list[Any], value)] if isinstance(value, list) else value

@@ -1,14 +1,15 @@
 """Rehearses a stack and writes a report on it as one page: `.build/report.html`."""
 
 import argparse
-import sys
 from datetime import date
 from pathlib import Path
 
 from pulumi.automation import CommandError
 
-from config.load import ConfigError
+from config.mistakes import ConfigError
+from config.stack_file import StackFileError
 from foundation.packaging import CACHE
+from ops.lib.command import positive, run
 from tools.report.facts.connections import connections
 from tools.report.facts.costs import costs
 from tools.report.facts.differences import differences
@@ -45,13 +46,13 @@ def main() -> int:
     parser.add_argument("--against", default="", help="another stack, to show what differs")
     parser.add_argument("--output", type=Path, default=CACHE / "report.html", help="where to write the page")
     parser.add_argument(
-        "--minute", type=float, default=0.0, help="seconds that a typical minute of AWS takes (default: 0, none)"
+        "--minute", type=positive, default=0.0, help="seconds that a typical minute of AWS takes (default: 0, none)"
     )
     options = parser.parse_args()
     try:
         rehearsed = rehearse(options.stack, options.minute)
         against = rehearse(options.against) if options.against else None
-    except (ConfigError, FileNotFoundError) as error:
+    except (ConfigError, StackFileError) as error:
         print(error)
         return 2
     except CommandError as error:
@@ -64,4 +65,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

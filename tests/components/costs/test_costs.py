@@ -12,7 +12,7 @@ from catalog import billing
 from components.alerts.component import Alerts, AlertsArgs
 from components.costs import Costs, CostsArgs
 from components.costs.component import COST_TAGS
-from config.sections import Costs as Settings
+from config.objectives import Costs as Settings
 from foundation.naming import Naming
 from foundation.region import Region
 from simulated_aws.account import Account

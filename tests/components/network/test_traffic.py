@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.ec2 import NETWORK_ACL
-from components.network import access_lists
-from components.network.access_lists import HIGHEST_NUMBER, Entry, Lists, lists, numbered
+from components.network.access_lists import HIGHEST_NUMBER, numbered
+from config.access_lists import Entry, Lists, lists
 from config.addresses import AddressPlan, Tier
 from config.traffic import INTERNET, TIER_OF, Flow, GatewayService, Group, Peer, TrafficArgs, flows, groups
 from simulated_aws.kinds.between import interruptions
@@ -262,5 +262,5 @@ def test_an_entry_has_the_number_of_what_it_says_unless_that_is_taken(blocks: se
 
 def test_of_two_entries_with_one_number_the_later_one_takes_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     entries = [Entry(IPv4Network(f"10.{block}.0.0/16"), 443, 443) for block in range(3)]
-    monkeypatch.setattr(access_lists, "HIGHEST_NUMBER", 3)
+    monkeypatch.setattr("components.network.access_lists.HIGHEST_NUMBER", 3)
     assert sorted(numbered(entries)) == [1, 2, 3]

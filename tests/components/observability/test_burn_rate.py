@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.observability.burn_rate import Indicator, Objective, acceptance, latency, success
-from config.load import ConfigError, StackConfig
+from config.load import StackConfig
+from config.mistakes import ConfigError
 from config.service_levels import FIRST_SHARE, WINDOWS
 from tests.config.samples import GOOD
 from tests.support import metric_math

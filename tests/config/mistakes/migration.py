@@ -71,7 +71,7 @@ MISTAKES: list[Mistake] = [
     ),
     (dms(sourceAuthority="gone.pem"), "payments:migration.dms.sourceAuthority", "a file of this project"),
     (
-        dms(sourceSecretArn="arn:aws:secretsmanager:us-east-1:123456789012:secret:s"),
+        dms(sourceSecretArn="arn:aws:secretsmanager:us-east-1:123456789012:secret:s-AbCdEf"),
         "payments:migration.dms.sourceSecretArn",
         "the ARN of a secret in eu-west-2",
     ),

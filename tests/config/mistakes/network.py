@@ -1,9 +1,34 @@
 """Mistakes in the network: addresses, zones, endpoints, firewall."""
 
+from typing import Any
+
+from config.sections import Network
 from tests.config.mistakes.mistake import Mistake
 from tests.config.samples import network
 
+# The last block that there is, of which each further zone has the next one.
+OVER = {
+    "public": "255.255.255.0/24",
+    "firewall": "172.16.1.0/24",
+    "private": "172.16.64.0/20",
+    "isolated": "0.0.0.0/24",
+}
+
+
+def partners(count: int) -> dict[str, Any]:
+    """Files from so many networks that have nothing in common."""
+    cidrs = [f"192.0.{2 * number}.0/24" for number in range(count)]
+    services = [*Network().interface_endpoints, "transfer"]
+    return network(interfaceEndpoints=services) | {
+        "migration": {"transfer": {"enabled": True, "clientCidrs": cidrs, "users": []}}
+    }
+
+
 MISTAKES: list[Mistake] = [
+    (partners(30), "payments:network.accessListEntries", "the private tier's ingress list in eu-west-2 needs"),
+    (partners(61), "payments:network.securityGroupRules", "61 or more, which the group transfer in eu-west-2 needs"),
+    (network(subnets=OVER), "payments:network.subnets.public", "a block inside"),
+    (network(cidr=5), "payments:network.cidr", "a network such as"),
     (network(cidr="172.16.0.1/16"), "payments:network.cidr", "no bits set after the prefix"),
     (network(cidr="172.16.0.0/33"), "payments:network.cidr", "a network such as"),
     (network(cidr="10.0.0.0/16"), "payments:network.cidr", "apart from development's 10.0.0.0/16"),

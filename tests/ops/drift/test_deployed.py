@@ -12,13 +12,13 @@ import pytest
 from pulumi import automation
 from pulumi.automation import Stack, UpdateSummary
 
+from config.cli import OWN_CLI
 from ops.drift import __main__ as drift
 from ops.drift import deployed
 from ops.drift.deployed import Program, UnknownProgramError
 from ops.lib.command import CommandError
 from tests.ops.canned import CannedClients
 from tests.ops.verify import stack as outputs
-from tools.rehearsal.engine import OWN_CLI
 
 ONE, OTHER = "1" * 40, "2" * 40
 CHANGED, SAME = {"create": 2, "same": 10}, {"same": 12}

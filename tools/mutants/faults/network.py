@@ -40,13 +40,13 @@ FAULTS = (
     ),
     Mutant(
         "an access list lets remote desktop in",
-        At("components/network/access_lists.py", "INCOMING_ANSWERS", "(1024, 3388), (3390, 65535)"),
+        At("config/access_lists.py", "INCOMING_ANSWERS", "(1024, 3388), (3390, 65535)"),
         becomes="(1024, 65535),",
         test="tests/components/network/test_traffic.py::test_the_access_lists_let_nothing_else_in",
     ),
     Mutant(
         "an access list leaves out the answers",
-        At("components/network/access_lists.py", "lists", "egress.update(_answers(sources, OUTGOING_ANSWERS))"),
+        At("config/access_lists.py", "needed", "egress.update(_answers(sources, OUTGOING_ANSWERS))"),
         becomes="",
         test="tests/components/network/test_traffic.py::test_every_flow_and_its_answer_pass_the_access_lists",
     ),

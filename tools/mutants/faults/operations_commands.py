@@ -102,7 +102,7 @@ FAULTS = (
     ),
     Mutant(
         "a check that could not read counts as passed",
-        At("ops/lib/checks.py", "answer", 'failed(str(error), f"it could not be read: {_advice(code(error))}")'),
+        At("ops/lib/checks.py", "answer", 'failed(str(error), f"it could not be read: {advice(code(error))}")'),
         becomes="passed(str(error))",
         test="tests/ops/verify/test_verify.py::test_what_may_not_be_read_is_no_success",
     ),

@@ -1,0 +1,31 @@
+"""What the settings of the database and its credentials become."""
+
+from collections.abc import Mapping
+
+from config.properties.property import Property
+
+PROPERTIES: Mapping[str, Property] = {
+    "database.engineVersion": Property(
+        "rds.CreateDBInstance.EngineVersion", "the release that the program is tested with"
+    ),
+    "database.replicaEngineVersion": Property(
+        "rds.CreateDBInstance.EngineVersion", "the release that the program is tested with"
+    ),
+    "database.instanceClass": Property("rds.CreateDBInstance.DBInstanceClass", "the form of RDS's names"),
+    "database.storageGib": Property("rds.CreateDBInstance.AllocatedStorage", "what gp3 has (RDS guide, storage)"),
+    "database.maxStorageGib": Property("rds.CreateDBInstance.MaxAllocatedStorage", "a tenth above the least storage"),
+    "database.applyImmediately": Property("rds.ModifyDBInstance.ApplyImmediately"),
+    "database.multiAz": Property("rds.CreateDBInstance.MultiAZ"),
+    "database.port": Property("rds.CreateDBInstance.Port", "RDS's guide has 1150 to 65535 for MySQL"),
+    "database.backupRetentionDays": Property(
+        "rds.CreateDBInstance.BackupRetentionPeriod", "1 at least, since a replica needs backups"
+    ),
+    "database.backupWindow": Property("rds.CreateDBInstance.PreferredBackupWindow"),
+    "database.maintenanceWindow": Property("rds.CreateDBInstance.PreferredMaintenanceWindow"),
+    "database.monitoringIntervalSeconds": Property("rds.CreateDBInstance.MonitoringInterval"),
+    "database.finalSnapshot": Property("rds.DeleteDBInstance.SkipFinalSnapshot"),
+    "rotation.days": Property("secretsmanager.RotateSecret.RotationRules.AutomaticallyAfterDays", "a year at most"),
+    "rotation.passwordLength": Property(
+        "secretsmanager.GetRandomPassword.PasswordLength", "what MySQL on RDS takes, and no fewer than 16"
+    ),
+}

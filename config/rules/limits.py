@@ -1,0 +1,53 @@
+"""What AWS takes of the networks that a configuration makes: known only once all of its sections are valid."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from config.access_lists import needed
+from config.addresses import TIERS, AddressPlan
+from config.faults import Fault
+from config.sections import Network
+from config.traffic import TrafficArgs, flows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """One region's network as it would be made."""
+
+    region: str
+    addresses: AddressPlan
+    traffic: TrafficArgs
+    settings: Network
+
+
+def access_lists(planned: Sequence[Planned]) -> Iterator[Fault]:
+    """No network ACL has more entries than the account's quota."""
+    for one in planned:
+        limit, table = one.settings.access_list_entries, flows(one.traffic)
+        for tier in TIERS:
+            entries = needed(tier, table, one.addresses)
+            for direction, found in (("ingress", entries.ingress), ("egress", entries.egress)):
+                if len(found) > limit:
+                    yield (
+                        "network.accessListEntries",
+                        limit,
+                        f"{len(found)} or more, which the {tier} tier's {direction} list in {one.region} needs: have "
+                        "the quota of rules per network ACL raised, to 40 at most, or name fewer or wider networks in "
+                        "migration.transfer.clientCidrs and migration.mgn.sourceCidrs",
+                    )
+
+
+def security_groups(planned: Sequence[Planned]) -> Iterator[Fault]:
+    """No security group has more rules of one direction than the account's quota."""
+    for one in planned:
+        limit, table = one.settings.security_group_rules, flows(one.traffic)
+        for side in ("source", "destination"):
+            ends = [getattr(flow, side) for flow in table]
+            for group in sorted({end for end in ends if isinstance(end, str)}):
+                count = ends.count(group)
+                if count > limit:
+                    allowed = f"{count} or more, which the group {group} in {one.region} needs: have the quota raised"
+                    yield "network.securityGroupRules", limit, allowed
+
+
+RULES: tuple[Callable[[Sequence[Planned]], Iterator[Fault]], ...] = (access_lists, security_groups)
