@@ -43,7 +43,7 @@ class ReverseReplication(Section):
 
     enabled: bool = False
     # How the old database is logged in to as a user that may write; in this region, as `sourceSecretArn`.
-    target_secret_arn: Arn | None = None
+    target_secret_arn: SecretArn | None = None
     # For how long the new database keeps what has to be brought back; RDS takes a week at most.
     binlog_hours: Annotated[int, Field(ge=1, le=168)] = 168
 
