@@ -10,9 +10,10 @@ from config.signing import Signing as Settings
 from foundation.packaging import Package
 from foundation.region import Region
 from tests.support.graph import Graph, build_stack
-from tests.support.samples import ACCOUNT, in_region, make_second
+from tests.support.samples import in_region, make_second
 
-PROFILE = f"arn:aws:signer:eu-west-2:{ACCOUNT}:/signing-profiles/payments_test_1/AbCdEfGh12"
+# Of another account, since nothing declares what the tests name.
+PROFILE = "arn:aws:signer:eu-west-2:111122223333:/signing-profiles/payments_test_1/AbCdEfGh12"
 SECOND = PROFILE.replace("eu-west-2", "eu-west-1")
 # Of the account that publishes AppConfig's layer there.
 PUBLISHER = "arn:aws:signer:eu-west-2:282860088358:/signing-profiles/layers/AbCdEfGh34"
