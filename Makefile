@@ -28,11 +28,11 @@ SURICATA := $(if $(shell command -v suricata),,/usr/bin/suricata)
 # For the diagrams.
 GRAPHVIZ := $(if $(shell command -v dot),,/usr/bin/dot)
 
-.PHONY: help install rehearse report test quick check audit sbom format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight verify drift redrive failover failback drill destroy
+.PHONY: help install rehearse report test quick check audit sbom format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight assess compare cutover cutback cutover-drill verify drift redrive failover failback drill destroy
 .DEFAULT_GOAL := help
 
 help: ## lists the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | column -t -s '|'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | column -t -s '|'
 
 install: $(INSTALLED) $(CLI) ## installs the virtual environment, and the Pulumi CLI if none is on PATH
 
@@ -100,6 +100,21 @@ doctor: install ## checks what would make a first up fail (STACK=dev; OPTIONS of
 
 preflight: install ## asks the account whether it would take what a preview has planned; changes nothing
 	$(BIN)/python -m ops.preflight --stack $(STACK) $(OPTIONS)
+
+assess: install ## runs DMS's assessment of the database's migration, and says what to do about each finding
+	$(BIN)/python -m ops.assess --stack $(STACK) $(OPTIONS)
+
+compare: install ## compares the old database with the new one, row by row (OPTIONS=--final at the cutover)
+	$(BIN)/python -m ops.compare --stack $(STACK) $(OPTIONS)
+
+cutover: install ## moves the payments from the old database to the new one (OPTIONS=--writers-stopped on the day)
+	$(BIN)/python -m ops.cutover --stack $(STACK) $(OPTIONS)
+
+cutback: install ## turns back to the old database, while that is possible (OPTIONS=--senders-turned once payments are on)
+	$(BIN)/python -m ops.cutover.cutback --stack $(STACK) $(OPTIONS)
+
+cutover-drill: install ## plays the day of a cutover on two real servers, with a fault in every step; needs no account
+	$(PYTEST) tests/cutover tests/dms $(OPTIONS)
 
 verify: install ## checks the account against the requirements after an up
 	$(BIN)/python -m ops.verify --stack $(STACK) $(OPTIONS)

@@ -36,6 +36,7 @@ from components.recovery import (
     agree,
 )
 from components.sharing import Sharing, SharingArgs
+from components.signing import Signing, SigningArgs
 from config.load import StackConfig
 from foundation.packaging import package
 from foundation.region import first_region, second_region
@@ -48,9 +49,10 @@ config = StackConfig.load()
 flag_content = read_flags(config.flags.folder)
 bare = first_region(config)
 agree(bare, config)
-second = second_region(bare, config)
+signing = Signing("signing", SigningArgs(first=bare, second=second_region(bare, config), settings=config.signing))
+first, second = signing.first, signing.second
 
-alerts_args = AlertsArgs(region=bare, emails=config.alerts.emails, paging_endpoint=config.alerts.paging_endpoint)
+alerts_args = AlertsArgs(region=first, emails=config.alerts.emails, paging_endpoint=config.alerts.paging_endpoint)
 alerts = Alerts("alerts", alerts_args)
 region = alerts.notifying
 network_args = NetworkArgs(
@@ -77,7 +79,7 @@ database_args = DatabaseArgs(
     package=package("rotation_lambda", "lambdas/shared"),
     second=second,
     second_endpoint_ids=standby.secret_endpoint_ids,
-    migration=config.migration.dms.enabled,
+    migration=config.migration.dms,
     active=config.recovery.active == "primary",
     source_arn=standby.source_arn,
 )
@@ -122,7 +124,11 @@ file_transfer_args = FileTransferArgs(
 )
 file_transfer = FileTransfer("transfer", file_transfer_args)
 database_migration_args = DatabaseMigrationArgs(
-    region=region, network=network, settings=config.migration.dms, database=database
+    region=region,
+    network=network,
+    settings=config.migration.dms,
+    database=database,
+    package=package("lambdas/comparison", "lambdas/shared"),
 )
 database_migration = DatabaseMigration("dms", database_migration_args)
 server_migration_args = ServerMigrationArgs(region=region, network=network, settings=config.migration.mgn)

@@ -16,6 +16,8 @@ from components.ci import (
     DeploymentRolesArgs,
     GitHub,
     GitHubArgs,
+    SigningProfiles,
+    SigningProfilesArgs,
     StateStore,
     StateStoreArgs,
 )
@@ -70,7 +72,18 @@ roles = {
     )
     for stack, environment in stacks.items()
 }
+signing = {
+    stack: SigningProfiles(
+        f"{stack}-signing",
+        SigningProfilesArgs(
+            regions=[replace(place, naming=naming(stack, environment)) for place in (region, second) if place]
+        ),
+    )
+    for stack, environment in stacks.items()
+    if stack in cast(Sequence[str], config.get_object("signing") or [])
+}
 
+pulumi.export("signingProfiles", {stack: profiles.arns for stack, profiles in signing.items()})
 pulumi.export("backendUrl", pulumi.Output.format("s3://{0}?region={1}", state.bucket, regions[0]))
 pulumi.export("secretsProvider", pulumi.Output.format("awskms:///{0}?region={1}", state.key_arn, regions[0]))
 if second:

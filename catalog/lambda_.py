@@ -18,6 +18,14 @@ ALIAS = ResourceType(
     cloudformation="AWS::Lambda::Alias",
     stands_for="functionName",
 )
+CODE_SIGNING_CONFIG = ResourceType(
+    "aws:lambda/codeSigningConfig:CodeSigningConfig",
+    id="arn:aws:lambda:{region}:{account}:code-signing-config:csc-{hex}",
+    arn="arn:aws:lambda:{region}:{account}:code-signing-config:csc-{hex}",
+    outputs={"configId": "csc-{hex}"},
+    cloudformation="AWS::Lambda::CodeSigningConfig",
+    needs_alarm=False,
+)
 EVENT_SOURCE_MAPPING = ResourceType(
     "aws:lambda/eventSourceMapping:EventSourceMapping",
     id="{uuid}",

@@ -28,6 +28,14 @@ BUCKET = ResourceType(
     needs_alarm=False,
     drawing=Drawing(title="S3 bucket", icon="storage/simple-storage-service-s3"),
 )
+BUCKET_OBJECT = ResourceType(
+    "aws:s3/bucketObjectv2:BucketObjectv2",
+    id="object-{hex}",
+    outputs={"versionId": "{hex}"},
+    named_by="key",
+    has_unique_name=False,
+    needs_alarm=False,
+)
 BUCKET_LIFECYCLE_CONFIGURATION = ResourceType(
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
     id="lifecycle-{hex}",

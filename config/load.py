@@ -16,6 +16,7 @@ from config import migration as config_migration
 from config import objectives as config_objectives
 from config import recovery as config_recovery
 from config import secrets, sections, types
+from config import signing as config_signing
 from config.addresses import AddressPlan
 from config.faults import Fault
 from config.mistakes import ConfigError, KeyPath, Mistakes, overlap
@@ -52,6 +53,7 @@ class StackConfig(BaseModel):
     chaos: sections.Chaos = sections.Chaos()
     sharing: sections.Sharing = sections.Sharing()
     recovery: config_recovery.Recovery = config_recovery.Recovery()
+    signing: config_signing.Signing = config_signing.Signing()
     objectives: config_objectives.Objectives = config_objectives.Objectives()
     costs: config_objectives.Costs = config_objectives.Costs()
 

@@ -38,6 +38,16 @@ class ReplicationTask(Section):
     lag_seconds: Annotated[int, Field(ge=1, le=86400)] = 300
 
 
+class ReverseReplication(Section):
+    """The way back: a replication from the new database to the old one, which is started by hand."""
+
+    enabled: bool = False
+    # How the old database is logged in to as a user that may write; in this region, as `sourceSecretArn`.
+    target_secret_arn: SecretArn | None = None
+    # For how long the new database keeps what has to be brought back; RDS takes a week at most.
+    binlog_hours: Annotated[int, Field(ge=1, le=168)] = 168
+
+
 class DatabaseMigration(Section):
     """The replication of the development database, by Database Migration Service (DMS)."""
 
@@ -57,9 +67,12 @@ class DatabaseMigration(Section):
     source_authority: ProjectFile | None = None
     table_mappings: ProjectFile = "migration/table-mappings.json"
     task: ReplicationTask = ReplicationTask()
-    # Whether a new task starts by itself; otherwise it is started by hand.
+    # Whether the task starts by itself, and again after a change; otherwise it is started by hand, each time.
     start: bool = False
+    reverse: ReverseReplication = ReverseReplication()
     account_roles: Literal["create", "existing"] = "create"
+    # Of assessments and comparisons.
+    report_retention_days: Annotated[int, Field(ge=1, le=3650)] = 365
 
 
 class ServerMigration(Section):

@@ -9,6 +9,9 @@ def named_outside(config: StackConfig) -> frozenset[str]:
     secrets = (*config.container.secrets.values(), *config.recovery_container.secrets.values())
     single = (
         config.migration.dms.source_secret_arn,
+        config.migration.dms.reverse.target_secret_arn,
+        *config.signing.profiles,
+        *config.signing.layer_profiles,
         config.flags.agent_layer_arn,
         config.chaos.extension_layer_arn,
         config.costs.anomaly_monitor_arn,

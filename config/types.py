@@ -152,6 +152,14 @@ MonitorArn = Annotated[
         example="arn:aws:ce::000000000000:anomalymonitor/secret",
     ),
 ]
+SigningProfile = Annotated[
+    str,
+    Matches(
+        r"arn:aws:signer:[a-z]{2}-[a-z]+-\d:\d{12}:/signing-profiles/\w{2,64}/[A-Za-z0-9]{10}",
+        "the ARN of a signing profile's version, arn:aws:signer:<region>:<account>:/signing-profiles/<name>/<version>",
+        example="arn:aws:signer:eu-west-2:000000000000:/signing-profiles/secret/AbCdEfGh{n:02}",
+    ),
+]
 AccountId = Annotated[str, Matches(r"\d{12}", "an AWS account's 12 digits, in quotes", example="000000000000")]
 Principal = Annotated[
     str,

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pulumi import FileArchive, Input, Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, lambda_
 
 from foundation.alarms import Alarm, Question
+from foundation.code import code
 from foundation.component import Component
 from foundation.logs import log_group
 from foundation.metric_alarms import alarm
@@ -87,6 +88,7 @@ class Function(Component):
             trust=assumable_by("lambda.amazonaws.com"),
             statements=[*_running(logs.arn, args.key_arn), *args.statements],
         )
+        runs = code(args.package, args.region.signer, layered=bool(args.layers))
         function = lambda_.Function(
             f"{name}-function",
             name=naming.name(args.kind, limit=64),
@@ -94,8 +96,11 @@ class Function(Component):
             runtime=lambda_.Runtime.PYTHON3D14,
             architectures=["arm64"],
             handler=args.handler,
-            code=FileArchive(args.package.path),
-            source_code_hash=args.package.sha256,
+            code=runs.archive,
+            source_code_hash=runs.sha256,
+            s3_bucket=runs.bucket,
+            s3_key=runs.key,
+            code_signing_config_arn=runs.signing_arn,
             role=role_arn,
             memory_size=args.memory_mb,
             timeout=args.timeout_seconds,

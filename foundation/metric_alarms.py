@@ -24,6 +24,7 @@ def alarm(
     threshold: float,
     below: bool = False,
     missing_is_bad: bool = False,
+    missing_keeps_state: bool = False,
     statistic: Literal["Sum", "Maximum", "Average"] = "Sum",
     period_seconds: int = 300,
     periods: int = 1,
@@ -33,8 +34,9 @@ def alarm(
 
     The threshold is compared with the statistic of every period of `period_seconds`; `periods` of them in a row beyond
     it start the alarm. Missing data counts as good, since most metrics are absent while nothing happens, unless
-    `missing_is_bad`. `kind` makes its name, which people read in messages. It notifies the alerts topic unless another
-    one is given. Raises ValueError for a period that CloudWatch does not take.
+    `missing_is_bad`, or `missing_keeps_state`: then the last data decides. `kind` makes its name, which people read in
+    messages. It notifies the alerts topic unless another one is given. Raises ValueError for a period that CloudWatch
+    does not take.
     """
     if period_seconds % 60:
         raise ValueError(f"period_seconds must be a multiple of 60, as CloudWatch takes it; got {period_seconds}")
@@ -52,7 +54,7 @@ def alarm(
         statistic=statistic,
         period=period_seconds,
         evaluation_periods=periods,
-        treat_missing_data="breaching" if missing_is_bad else "notBreaching",
+        treat_missing_data="ignore" if missing_keeps_state else "breaching" if missing_is_bad else "notBreaching",
         alarm_actions=topics,
         ok_actions=topics,
         tags=naming.tags(kind),

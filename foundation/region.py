@@ -7,6 +7,7 @@ from pulumi import Input, InvokeOutputOptions, Output, ProviderResource
 
 from config.load import StackConfig
 from config.sections import Protection
+from foundation.code import Signer
 from foundation.naming import Naming
 
 
@@ -26,7 +27,8 @@ class Topics:
 class Region:
     """One region of an environment: where its parts are, what they are called, and how they are protected and logged.
 
-    `name` is AWS's, such as `eu-west-2`. A region has topics once its alerts exist.
+    `name` is AWS's, such as `eu-west-2`. A region has topics once its alerts exist, and a
+    signer where the code of its functions is signed.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Region:
     protection: Protection
     log_retention_days: int
     known_topics: Topics | None = None
+    signer: Signer | None = None
 
     @property
     def topics(self) -> Topics:
@@ -47,6 +50,10 @@ class Region:
     def with_topics(self, topics: Topics) -> "Region":
         """The same region, once its alerts exist."""
         return replace(self, known_topics=topics)
+
+    def with_signer(self, signer: Signer) -> "Region":
+        """The same region, where functions run signed code."""
+        return replace(self, signer=signer)
 
     def named_as(self, other: "Region") -> "Region":
         """The same region with another one's naming, for what belongs to both."""

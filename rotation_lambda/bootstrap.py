@@ -5,15 +5,15 @@ It is idempotent: it may be interrupted anywhere and run again, and changes noth
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from lambdas.shared.credential import Credential
-from lambdas.shared.database import LoginRefusedError, Session, connect
+from lambdas.shared.database import LoginRefusedError, Session, connect, execute
 from lambdas.shared.log import note
 from lambdas.shared.secrets_manager import CURRENT, secrets_manager
-from rotation_lambda import migration, schema
+from rotation_lambda import binlog, copying, migration, schema
 from rotation_lambda.master import MasterAccount
 from rotation_lambda.passwords import new_password
 from rotation_lambda.secret_store import SecretStore
@@ -28,9 +28,9 @@ from rotation_lambda.users import (
     set_password,
 )
 
-# Within the 300 seconds that the function has.
+# Within the 900 seconds that the function has: a constraint that returns has the whole table copied.
 WAIT_SECONDS = 120
-STATEMENT_SECONDS = 240
+STATEMENT_SECONDS = 750
 
 
 class Bootstrap:
@@ -57,8 +57,27 @@ class Bootstrap:
                 self._replace(connection, credential)
             schema.apply(connection, settings.database.name, self._files)
             self._ensure_users(connection)
-            self._ensure_migration_user(connection)
+            self._ensure_migration(connection)
         return {"schema": [item.file for item in self._files], "users": list(settings.users)}
+
+    def copy(self, asked: str) -> Mapping[str, object]:
+        """The copy has begun or ended, as asked; raises ValueError for anything else, and without a migration."""
+        steps = {"begin": copying.begin, "end": copying.end, "empty": copying.empty}
+        if asked not in steps:
+            raise ValueError(f"copy must be begin, end or empty; got {asked!r}")
+        return self._migrating(lambda connection: steps[asked](connection, self._settings.database.name))
+
+    def mark(self, mark_id: str) -> Mapping[str, object]:
+        """A mark is written for the copy back; raises ValueError without a migration."""
+        return self._migrating(lambda connection: copying.mark(connection, mark_id))
+
+    def _migrating(self, act: Callable[[Session], Mapping[str, object]]) -> Mapping[str, object]:
+        if self._settings.migration_secret is None:
+            raise ValueError("there is no migration: migration.dms.enabled is false")
+        master = MasterAccount(self._settings, self._store)
+        with master.administering(wait_seconds=WAIT_SECONDS, statement_seconds=STATEMENT_SECONDS) as connection:
+            execute(connection, f"USE `{self._settings.database.name}`")
+            return act(connection)
 
     def _first_value(self, secret: str, user: str) -> Credential:
         """The secret's current credential, which is created here where there is none."""
@@ -95,18 +114,30 @@ class Bootstrap:
             set_password(connection, current.username, current.password)
             note("the current user has the password of its secret", user=current.username)
 
-    def _ensure_migration_user(self, connection: Session) -> None:
-        """The migration's user exists with a credential where there is a migration, and nowhere else."""
-        settings = self._settings
+    def _ensure_migration(self, connection: Session) -> None:
+        """The migration's users exist with a credential where there is a migration, and nothing of it anywhere else."""
+        settings, database = self._settings, self._settings.database.name
         if settings.migration_secret is None:
-            migration.drop_user(connection)
-            return
-        refuse_shadows(connection, [migration.USER])
-        migration.ensure_user(connection, settings.database.name, new_password(settings.password_length))
-        current = self._first_value(settings.migration_secret, migration.USER)
+            copying.forget(connection)
+            migration.drop_user(connection, migration.USER)
+        else:
+            self._ensure_login(connection, settings.migration_secret, migration.USER)
+            copying.ensure(connection, database)
+        if settings.reverse_secret is not None:
+            self._ensure_login(connection, settings.reverse_secret, migration.BACK)
+            migration.set_rights_back(connection, database)
+            binlog.keep(connection, settings.binlog_hours)
+        elif migration.drop_user(connection, migration.BACK):
+            binlog.keep(connection, None)
+
+    def _ensure_login(self, connection: Session, secret: str, user: str) -> None:
+        """The user exists, and the secret's current credential logs it in."""
+        refuse_shadows(connection, [user])
+        migration.ensure_user(connection, user, new_password(self._settings.password_length))
+        current = self._first_value(secret, user)
         if self._refused(current):
-            set_password(connection, migration.USER, current.password)
-            note("the migration's user has the password of its secret", user=current.username)
+            set_password(connection, user, current.password)
+            note("the migration's user has the password of its secret", user=user)
 
     def _refused(self, credential: Credential) -> bool:
         try:
@@ -122,8 +153,16 @@ class Bootstrap:
         )
 
 
-def handle(event: Mapping[str, Any], context: object) -> Mapping[str, Sequence[str]]:
-    """Creates what is missing; returns the schema's files and the users."""
+def handle(event: Mapping[str, Any], context: object) -> Mapping[str, object]:
+    """Creates what is missing, and returns the schema's files and the users.
+
+    With `copy` in the event it begins, ends or empties the migration's copy instead, and returns how far that is; with
+    `mark` it writes that mark.
+    """
     settings = Settings.from_environment(os.environ)
     client = secrets_manager(connect_seconds=2, read_seconds=5, attempts=3)
-    return Bootstrap(settings, SecretStore(client)).run(event.get("initialPassword"))
+    bootstrap = Bootstrap(settings, SecretStore(client))
+    if "mark" in event:
+        return bootstrap.mark(str(event["mark"]))
+    asked = event.get("copy")
+    return bootstrap.run(event.get("initialPassword")) if asked is None else bootstrap.copy(str(asked))

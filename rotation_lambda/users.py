@@ -29,6 +29,13 @@ def declared_grants(connection: Session, database: str, privileges: Iterable[str
     return frozenset(Grant(privilege=privilege, on=f"`{name}`.*") for privilege in privileges)
 
 
+def server_grants(connection: Session, privileges: Iterable[str]) -> frozenset[Grant]:
+    """Privileges on the whole server, as this server shows them."""
+    of_mariadb = "MariaDB" in str(execute(connection, "SELECT VERSION()")[0][0])
+    shown = {"REPLICATION CLIENT": "BINLOG MONITOR"} if of_mariadb else {}
+    return frozenset(Grant(privilege=shown.get(privilege, privilege), on="*.*") for privilege in privileges)
+
+
 def account(connection: Session, user: str) -> str:
     """A user from any host, as a statement writes it."""
     return f"{literal(connection, user)}@'%'"

@@ -4,10 +4,14 @@ import re
 
 from catalog.iam import BOUNDARY
 
-# One for each stack: which ones there are, that project's configuration says.
-_BOUNDARY = re.compile(rf"arn:aws:iam::\d{{12}}:policy{BOUNDARY.format(suffix='[a-z0-9-]+')}")
+# Which ones there are, that project's configuration says: a boundary for each stack, and a signing profile for each
+# region of a stack.
+_MADE = re.compile(
+    rf"arn:aws:iam::\d{{12}}:policy{BOUNDARY.format(suffix='[a-z0-9-]+')}"
+    r"|arn:aws:signer:[a-z0-9-]+:\d{12}:/signing-profiles/payments_\w+/[A-Za-z0-9]{10}"
+)
 
 
 def made_before(arn: str) -> bool:
-    """Whether an ARN is that of the boundary of a stack's roles, which no stack makes itself."""
-    return _BOUNDARY.fullmatch(arn) is not None
+    """Whether an ARN is that of what no stack makes itself: a boundary of its roles, or a profile that signs for it."""
+    return _MADE.fullmatch(arn) is not None

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from catalog import acm, appconfig, codedeploy, ec2, ecs, iam, lambda_, networkfirewall, random_values, rds
+from catalog import acm, appconfig, codedeploy, ec2, ecs, iam, lambda_, networkfirewall, random_values, rds, signer
 from simulated_aws.modelling import Inputs, Lookup, Names, number
 
 
@@ -155,6 +155,13 @@ def _identity_provider(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
     return {"arn": f"arn:aws:iam::{names.account}:oidc-provider/{inputs['url'].removeprefix('https://')}"}
 
 
+def _signing_job(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
+    copied: Inputs = inputs["destination"]["s3"]
+    # Signer names the copy by the job.
+    key = f"{copied.get('prefix') or ''}{names.fill('{uuid}')}.zip"
+    return {"signedObjects": [{"s3s": [{"bucket": copied["bucket"], "key": key}]}]}
+
+
 def _random_id(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
     return {"hex": names.hex[: 2 * inputs["byteLength"]]}
 
@@ -182,6 +189,7 @@ _BEHAVIOURS: Mapping[str, Behaviour] = {
     networkfirewall.FIREWALL.token: Behaviour(created=_firewall),
     random_values.RANDOM_ID.token: Behaviour(created=_random_id),
     random_values.RANDOM_PASSWORD.token: Behaviour(created=_password),
+    signer.SIGNING_JOB.token: Behaviour(created=_signing_job),
     rds.INSTANCE.token: Behaviour(created=_server, updated=_upgraded),
 }
 

@@ -2,6 +2,16 @@
 
 from components.ci.github import GitHub, GitHubArgs
 from components.ci.roles import DeploymentRoles, DeploymentRolesArgs
+from components.ci.signing import SigningProfiles, SigningProfilesArgs
 from components.ci.state import StateStore, StateStoreArgs
 
-__all__ = ["DeploymentRoles", "DeploymentRolesArgs", "GitHub", "GitHubArgs", "StateStore", "StateStoreArgs"]
+__all__ = [
+    "DeploymentRoles",
+    "DeploymentRolesArgs",
+    "GitHub",
+    "GitHubArgs",
+    "SigningProfiles",
+    "SigningProfilesArgs",
+    "StateStore",
+    "StateStoreArgs",
+]

@@ -28,7 +28,8 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "lambda": (
         "lambda:*:{account}:function:*-{stack}",
         "lambda:*:{account}:function:*-{stack}:*",
-        # AWS names them, and no function's name is in it.
+        # AWS names both, and no function's name is in it.
+        "lambda:*:{account}:code-signing-config:*",
         "lambda:*:{account}:event-source-mapping:*",
     ),
     "logs": (
@@ -38,6 +39,8 @@ NAMED: Mapping[str, tuple[str, ...]] = {
         "logs:*:{account}:log-group:dms-*-{stack}",
         "logs:*:{account}:log-group:dms-*-{stack}:*",
         "logs:*:{account}:log-group:/aws/rds/instance/*-{stack}/*",
+        "logs:*:{account}:log-group:/aws/events/*-{stack}",
+        "logs:*:{account}:log-group:/aws/events/*-{stack}:*",
     ),
     "network-firewall": (
         "network-firewall:*:{account}:*/*-{stack}-*",
@@ -53,11 +56,16 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     ),
     "s3": ("s3:::*-{stack}-*",),
     "secretsmanager": ("secretsmanager:*:{account}:secret:*-{stack}-*",),
+    # Hyphens are no part of a profile's name.
+    "signer": ("signer:*:{account}:/signing-profiles/payments_{stack_}_*", "signer:*:{account}:/signing-jobs/*"),
     "sns": ("sns:*:{account}:*-{stack}-*",),
     "sqs": ("sqs:*:{account}:*-{stack}-*",),
 }
-# Permitted with conditions, or for some resources alone: those that change roles, and those that use keys.
-APART = ("iam", "kms:CreateGrant", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt")
+# Permitted with conditions, or for some resources alone: those that change roles, use keys, or are about files.
+APART = (
+    "iam", "kms:CreateGrant", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt", "s3:DeleteObject",
+    "s3:GetObject", "s3:PutObject",
+)  # fmt: skip
 _CONTENT = cast(Mapping[str, Any], yaml.safe_load((Path(__file__).parent / "actions.yaml").read_text()))
 _ASKED = cast(Actions, _CONTENT["preflight"])
 _SIGNED = cast(Mapping[str, list[str]], _CONTENT["signed"])

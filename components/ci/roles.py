@@ -22,8 +22,8 @@ REPOSITORY = re.compile(r"[\w-]+(@\d+)?/[\w.-]+(@\d+)?")
 # An `up` that makes everything takes an hour; GitHub's own limit for a job is above that.
 HOURS = 2
 # The services that use keys on behalf of whoever deploys, and of drift when it reads functions and notifies the topic.
-DEPLOYED = ("appconfig", "dms", "lambda", "rds", "secretsmanager", "sns", "sqs")
-WATCHED = ("lambda", "sns")
+DEPLOYED = ("appconfig", "dms", "lambda", "rds", "s3", "secretsmanager", "sns", "sqs")
+WATCHED = ("lambda", "s3", "sns")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +92,7 @@ class DeploymentRoles(Component):
             *statements.read(self._args.regions),
             *statements.ask(self._args.regions),
             *self._state(writes=False),
+            statements.archives(self._stack),
             self._notes(),
             statements.no_parameters_but(*self._folder()),
             *self._no_data(decrypts=False),
@@ -105,6 +106,7 @@ class DeploymentRoles(Component):
         return [
             *statements.read(self._args.regions),
             *self._state(writes=True),
+            statements.archives(self._stack, "s3:PutObject", "s3:PutObjectTagging"),
             allow(["ssm:GetParameter"], self._note()),
             self._notes(),
             statements.decrypting(DEPLOYED, self._args.regions),
@@ -120,6 +122,7 @@ class DeploymentRoles(Component):
         return [
             *statements.read(args.regions),
             *self._state(writes=True),
+            statements.archives(self._stack),
             allow(["ssm:GetParameter"], note),
             self._notes(),
             statements.no_parameters_but(note, *self._folder()),
@@ -146,7 +149,7 @@ class DeploymentRoles(Component):
 
     def _no_data(self, *, decrypts: bool) -> list[Statement]:
         store = self._args.state
-        return statements.no_data(store.bucket_arn, store.key_arn, decrypts=decrypts)
+        return statements.no_data(store.bucket_arn, store.key_arn, self._stack, decrypts=decrypts)
 
     def _role(self, kind: str, contexts: Sequence[str], permissions: Mapping[str, Sequence[Statement]]) -> Output[str]:
         """The role of a workflow; a policy holds 6,144 characters, so that there may be several."""

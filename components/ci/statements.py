@@ -16,6 +16,8 @@ PATH = "/ci/"
 PUBLIC_PARAMETERS = "arn:aws:ssm:*::parameter/aws/service/*"
 # The one item that the program makes and refreshes; it names a region.
 LEASES = "arn:aws:dynamodb:*:*:table/lease-*"
+# The archives of a stack's functions, and their signed copies.
+ARCHIVES = "arn:aws:s3:::signing-*-archives-bucket-{stack}-*/*"
 # What DMS and Application Migration Service look for by name.
 FIXED_ROLES = ("dms-*-role", "service-role/AWSApplicationMigration*")
 # Where AWS keeps the policies that it writes for one task each; its administrators' policies are elsewhere.
@@ -37,7 +39,7 @@ WHOLE = ("apprunner:", "ce:", "route53-recovery-control-config:", "route53resolv
 KEY_USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt*")
 # What is allowed below by name, beside the actions by service.
 PARAMETERS = ("ssm:GetParameter", "ssm:GetParametersByPath")
-OTHER_ACTIONS = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject", *PARAMETERS)
+OTHER_ACTIONS = ("s3:DeleteObject", "s3:GetObject*", "s3:PutObject*", *PARAMETERS)
 
 
 def read(regions: Sequence[str]) -> list[Statement]:
@@ -76,6 +78,7 @@ def remediate(account_id: Input[str], stack: str, regions: Sequence[str]) -> lis
     return [
         *_where(permitted.any_resource("drift"), "*", regions),
         *_named(permitted.named("drift"), account_id, stack, regions),
+        allow(["s3:PutObjectTagging"], ARCHIVES.format(stack=stack)),
         allow(["sns:Publish"], Output.format(f"arn:aws:sns:*:{{0}}:*-{stack}-*", account_id)),
         allow(
             ["iam:PassRole"],
@@ -98,6 +101,11 @@ def state(bucket_arn: Input[str], key_arn: Input[str], stack: str, *, writes: bo
     return [*reading, *writing] if writes else reading
 
 
+def archives(stack: str, *also: str) -> Statement:
+    """The permission to see the code of a stack's functions, signed or not, and what else is done with it."""
+    return allow(["s3:GetObject*", *also], ARCHIVES.format(stack=stack))
+
+
 def decrypting(services: Sequence[str], regions: Sequence[str]) -> Statement:
     """The permission to use keys through AWS's services: Lambda shows a function's variables only then."""
     return allow(KEY_USES, "*", _through(services, regions))
@@ -108,8 +116,8 @@ def granting(services: Sequence[str], regions: Sequence[str]) -> Statement:
     return allow(["kms:CreateGrant"], "*", _through(services, regions))
 
 
-def no_data(bucket_arn: Input[str], key_arn: Input[str], *, decrypts: bool) -> list[Statement]:
-    """Nobody reads secrets, messages or files, whatever else is allowed, but the state.
+def no_data(bucket_arn: Input[str], key_arn: Input[str], stack: str, *, decrypts: bool) -> list[Statement]:
+    """Nobody reads secrets, messages or files, whatever else is allowed, but the state and the stack's own code.
 
     With `decrypts` AWS's services may use other keys on behalf of the role; the role itself never does.
     """
@@ -117,7 +125,7 @@ def no_data(bucket_arn: Input[str], key_arn: Input[str], *, decrypts: bool) -> l
     itself = {"Condition": {"Null": {"kms:ViaService": "true"}}} if decrypts else {}
     return [
         deny(["secretsmanager:BatchGetSecretValue", "secretsmanager:GetSecretValue", "sqs:ReceiveMessage"], "*"),
-        deny(["s3:GetObject*"], but=[files]),
+        deny(["s3:GetObject*"], but=[files, ARCHIVES.format(stack=stack)]),
         deny(["kms:Decrypt"], but=[key_arn]) | itself,
     ]
 
@@ -152,7 +160,7 @@ def preview_boundary(
     buckets: Sequence[Input[str]], keys: Sequence[Input[str]], regions: Sequence[str]
 ) -> list[Statement]:
     """All that the role of a preview may ever do, whatever else somebody attaches: it reads, and asks."""
-    actions = [*_patterns("read"), *permitted.asked(), "dynamodb:GetItem", "s3:GetObject", *PARAMETERS]
+    actions = [*_patterns("read"), *permitted.asked(), "dynamodb:GetItem", "s3:GetObject*", *PARAMETERS]
     return [
         allow(actions, "*", _in([*regions, *permitted.elsewhere()])),
         allow(["kms:Decrypt"], keys[0]),
@@ -201,7 +209,7 @@ def _named(actions: Sequence[str], account_id: Input[str], stack: str, regions: 
 def named_arns(actions: Iterable[str], account_id: Input[str], stack: str) -> list[Output[str]]:
     """The ARNs of what actions that are permitted by name may be done with."""
     return [
-        Output.format("arn:aws:" + name.format(account="{0}", stack=stack), account_id)
+        Output.format("arn:aws:" + name.format(account="{0}", stack=stack, stack_=stack.replace("-", "_")), account_id)
         for name in permitted.names(actions)
     ]
 

@@ -20,7 +20,8 @@ APPLICATION_GRANTS = ("SELECT", "INSERT", "UPDATE")
 class CredentialAccess:
     """The database, its secrets and their key, as the bootstrap and the rotation see them.
 
-    The migration's secret is the bootstrap's alone, which makes its user. `counterpart` is where a new value goes too.
+    The migration's secrets are the bootstrap's alone, which makes its users; `binlog_hours` are those of the way back,
+    where one is kept. `counterpart` is where a new value goes too.
     """
 
     region: Region
@@ -30,6 +31,7 @@ class CredentialAccess:
     key_arn: Input[str]
     password_length: int
     counterpart: Counterpart | None = None
+    binlog_hours: int | None = None
 
     def environment(self) -> Mapping[str, Input[str]]:
         """The functions' environment; it names secrets and holds none."""
@@ -43,6 +45,7 @@ class CredentialAccess:
             "APPLICATION_GRANTS": ",".join(APPLICATION_GRANTS),
             "PASSWORD_LENGTH": str(self.password_length),
             "STACK": self.region.naming.suffix,
+            **({} if self.binlog_hours is None else {"BINLOG_HOURS": str(self.binlog_hours)}),
         }
 
     def statements(self) -> Sequence[Statement]:

@@ -6,6 +6,7 @@ from pulumi import Input, Output, Resource, ResourceOptions
 from pulumi_aws import lambda_
 
 from components.database.access import CredentialAccess
+from components.database.credentials import READ_BY_DMS
 from foundation.component import Component
 from foundation.function import Function, FunctionArgs
 
@@ -14,10 +15,11 @@ class Bootstrap(Component):
     """A database with its schema, its users and their secrets; the first master password is valid no more.
 
     The function runs while `pulumi up` waits, and again only when its code, the schema, its settings or the server
-    change; `server_id` is what RDS knows the server by, and `ready` has to exist before. A server that has served in
+    change. `server_id` is what RDS knows the server by, and `ready` has to exist before. A server that has served in
     another region's place has no `first_password`.
     """
 
+    function_name: Output[str]
     invocation: lambda_.Invocation
 
     def __init__(
@@ -45,10 +47,10 @@ class Bootstrap(Component):
             },
             opts=self.child(depends_on=[ready]),
         )
-        self.publish()
+        self.publish(function_name=function.name)
 
 
 def _known_settings(access: CredentialAccess) -> str:
     """The settings that a new run would act upon."""
     known = {key: value for key, value in access.environment().items() if isinstance(value, str)}
-    return json.dumps(known | {"MIGRATION": "migration" in access.secret_arns})
+    return json.dumps(known | {user.upper(): user in access.secret_arns for user in READ_BY_DMS})

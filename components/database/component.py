@@ -1,7 +1,7 @@
 """The database of one region, composed of its parts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pulumi import Input, Output, Resource, ResourceOptions
 from pulumi_random import RandomPassword
@@ -14,6 +14,7 @@ from components.database.regional import RegionalDatabase
 from components.database.rotation import Rotation
 from components.database.server import DATABASE_NAME, Server, Source
 from components.network import Network
+from config.migration import DatabaseMigration
 from config.sections import Database as Settings
 from config.sections import Rotation as RotationSettings
 from foundation.keys import EncryptionKey
@@ -30,9 +31,9 @@ class DatabaseArgs:
     """The region, the network, the stack's settings, and the code that looks after the credentials.
 
     `second` is the region that the secrets are replicated to, `second_endpoint_ids` the interface endpoints of Secrets
-    Manager there; `package` is the archive of the bootstrap and the rotation; `migration` asks for a user that data is
-    copied as. After a failover `active` is False: this database does not serve, and its credentials do not rotate. On
-    the way back `source_arn` is the server that serves, of which this one is made a replica.
+    Manager there; `package` is the archive of the bootstrap and the rotation; `migration` says whether data is copied
+    into the database, and back. After a failover `active` is False: this database does not serve, and its credentials
+    do not rotate. On the way back `source_arn` is the server that serves, of which this one is made a replica.
     """
 
     region: Region
@@ -42,13 +43,20 @@ class DatabaseArgs:
     package: Package
     second: Region | None = None
     second_endpoint_ids: Sequence[Input[str]] = ()
-    migration: bool = False
+    migration: DatabaseMigration = field(default_factory=DatabaseMigration)
     active: bool = True
     source_arn: Input[str] | None = None
 
     def __post_init__(self) -> None:
         if self.active and self.source_arn is not None:
             raise ValueError("source_arn is given; only a database that is not active replicates another")
+
+    @property
+    def copying(self) -> tuple[User, ...]:
+        """The users of the migration."""
+        if not self.migration.enabled:
+            return ()
+        return ("migration", "reverse") if self.migration.reverse.enabled else ("migration",)
 
 
 class Database(RegionalDatabase):
@@ -58,11 +66,14 @@ class Database(RegionalDatabase):
     """
 
     migration_secret_arn: Output[str] | None
+    reverse_secret_arn: Output[str] | None
+    bootstrap_function_name: Output[str] | None
     replicas: Replicas | None
 
     def __init__(self, name: str, args: DatabaseArgs, opts: ResourceOptions | None = None):
         super().__init__(name, args.region, opts)
         self._args = args
+        self._bootstrap: Bootstrap | None = None
         key = EncryptionKey(f"{name}-key", args.region, purpose="database", logs=True, opts=self.child())
         first_password = self._first_password(name)
         server = Server(
@@ -73,6 +84,7 @@ class Database(RegionalDatabase):
             key_arn=key.arn,
             first_password=first_password,
             source=Source(arn=args.source_arn) if args.source_arn is not None else None,
+            loaded=args.migration.enabled and args.active,
             opts=self.child(),
         )
         credentials = Credentials(
@@ -81,10 +93,12 @@ class Database(RegionalDatabase):
             endpoint_ids=[args.network.endpoint_ids["secretsmanager"], *args.second_endpoint_ids],
             second=args.second,
             promoted=not args.active,
-            migration=args.migration,
+            copying=args.copying,
             opts=self.child(),
         )
-        rotation, migration_secret_arn = self._rotated(name, server, first_password, credentials, key)
+        rotation, ready = self._rotated(name, server, first_password, credentials, key)
+        # The migration's secrets are handed out once their users exist.
+        copying = {user: after(credentials.secret_arns[user], [ready]) for user in args.copying}
         self.replicas = credentials.replicas
         self.publish(
             identifier=server.identifier,
@@ -94,7 +108,9 @@ class Database(RegionalDatabase):
             port=args.settings.port,
             application_secret_arn=credentials.secret_arns["application"],
             master_secret_arn=credentials.secret_arns["master"],
-            migration_secret_arn=migration_secret_arn,
+            migration_secret_arn=copying.get("migration"),
+            reverse_secret_arn=copying.get("reverse"),
+            bootstrap_function_name=self._bootstrap.function_name if self._bootstrap else None,
             rotation_function_name=rotation.function_name,
             rotation_function_arn=rotation.function_arn,
             key_arn=key.arn,
@@ -116,8 +132,8 @@ class Database(RegionalDatabase):
 
     def _rotated(
         self, name: str, server: Server, first_password: Output[str], credentials: Credentials, key: EncryptionKey
-    ) -> tuple[Rotation, Output[str] | None]:
-        """The bootstrap where this database serves, then the rotation; the migration's secret, once its user exists."""
+    ) -> tuple[Rotation, Resource]:
+        """The bootstrap where this database serves, then the rotation, and what exists once the users do."""
         args = self._args
         rotating: dict[User, Output[str]] = {user: credentials.secret_arns[user] for user in ROTATING}
         widest = CredentialAccess(
@@ -128,16 +144,17 @@ class Database(RegionalDatabase):
             key_arn=credentials.key_arn,
             password_length=args.rotation.password_length,
             counterpart=credentials.counterpart,
+            binlog_hours=args.migration.reverse.binlog_hours if "reverse" in args.copying else None,
         )
         functions = CredentialFunctions(
-            access=replace(widest, secret_arns=rotating),
+            access=replace(widest, secret_arns=rotating, binlog_hours=None),
             package=args.package,
             placement=args.network.placement("rotation"),
             key_arn=key.arn,
         )
         ready: Resource = credentials
         if args.active:
-            ready = Bootstrap(
+            self._bootstrap = Bootstrap(
                 f"{name}-bootstrap",
                 replace(functions, access=widest).bootstrap(),
                 access=widest,
@@ -146,7 +163,8 @@ class Database(RegionalDatabase):
                 # With the secrets' policies, and so the endpoint.
                 ready=credentials,
                 opts=self.child(),
-            ).invocation
+            )
+            ready = self._bootstrap.invocation
         rotation = Rotation(
             f"{name}-rotation",
             functions,
@@ -157,5 +175,4 @@ class Database(RegionalDatabase):
             replica_region=args.second.name if args.second else None,
             opts=self.child(),
         )
-        migration_arn = credentials.secret_arns.get("migration")
-        return rotation, after(migration_arn, [ready]) if migration_arn is not None else None
+        return rotation, ready

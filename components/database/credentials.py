@@ -12,9 +12,11 @@ from foundation.keys import EncryptionKey
 from foundation.policies import deny_reading_elsewhere, document
 from foundation.region import Region
 
-User = Literal["application", "master", "migration"]
+User = Literal["application", "master", "migration", "reverse"]
 # Those that every database has; their credentials change all its life long.
 ROTATING: tuple[User, ...] = ("application", "master")
+# The roles by which DMS reads the others: of the copy's target, and of the source of the way back.
+READ_BY_DMS: Mapping[User, str] = {"migration": "dms-target-role-*", "reverse": "dms-reverse-source-role-*"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +41,8 @@ class Credentials(Component):
 
     `endpoint_ids` are those endpoints, of both regions. With a second region each secret but the migration's has a
     replica there, under a key of that region; `promoted` says that a failover has made the replicas secrets of their
-    own, which happens outside of the program. `migration` asks for a third secret, of the user that data is copied as.
+    own, which happens outside of the program. `copying` are the users of the migration that have a secret each, which
+    DMS alone reads from elsewhere.
     Raises ValueError for a time to recover secrets that Secrets Manager does not take.
     """
 
@@ -56,7 +59,7 @@ class Credentials(Component):
         endpoint_ids: Sequence[Input[str]],
         second: Region | None = None,
         promoted: bool = False,
-        migration: bool = False,
+        copying: Sequence[User] = (),
         opts: ResourceOptions | None = None,
     ):
         days = region.protection.secret_recovery_days
@@ -76,8 +79,8 @@ class Credentials(Component):
             )
         else:
             secret_arns = self._secrets(name, key.arn, [])
-        if migration:
-            secret_arns["migration"] = self._secret(name, "migration", key.arn, [])
+        for user in copying:
+            secret_arns[user] = self._secret(name, user, key.arn, [])
         self.publish(secret_arns=secret_arns, key_arn=key.arn)
 
     def _secrets(
@@ -113,5 +116,6 @@ class Credentials(Component):
 
     def _reader(self, user: User) -> Output[str] | None:
         """Whoever reads a secret from outside of the network: DMS, whose service looks at it for its endpoint."""
-        role = "arn:aws:iam::{0}:role/*-target-role-*"
-        return Output.format(role, self.region.account_id) if user == "migration" else None
+        if user not in READ_BY_DMS:
+            return None
+        return Output.format(f"arn:aws:iam::{{0}}:role/{READ_BY_DMS[user]}", self.region.account_id)

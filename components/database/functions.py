@@ -22,7 +22,7 @@ class CredentialFunctions:
 
     def bootstrap(self) -> FunctionArgs:
         """The function that makes the schema and the users."""
-        return self._function("bootstrap", "Makes the schema and the users", 300)
+        return self._function("bootstrap", "Makes the schema and the users", 900)
 
     def rotation(self) -> FunctionArgs:
         """The function that changes the credentials, with room for the calls of all secrets at once."""

@@ -6,8 +6,8 @@ from pulumi_aws.rds import ParameterGroupParameterArgsDict
 DYNAMIC = "immediate"
 
 
-def parameters() -> list[ParameterGroupParameterArgsDict]:
-    """The parameters that differ from those of RDS."""
+def parameters(*, loaded: bool = False) -> list[ParameterGroupParameterArgsDict]:
+    """The parameters that differ from those of RDS; a server that is loaded takes rows from a client's file."""
     return [
         # Plaintext connections are refused.
         {"name": "require_secure_transport", "value": "1", "apply_method": DYNAMIC},
@@ -20,8 +20,8 @@ def parameters() -> list[ParameterGroupParameterArgsDict]:
         {"name": "slow_query_log", "value": "1", "apply_method": DYNAMIC},
         {"name": "long_query_time", "value": "1", "apply_method": DYNAMIC},
         {"name": "log_output", "value": "FILE", "apply_method": DYNAMIC},
-        # A statement can't read or write files of the server.
-        {"name": "local_infile", "value": "0", "apply_method": DYNAMIC},
+        # A client's file is no source of rows, but while DMS loads them so (its user guide, MySQL assessments).
+        {"name": "local_infile", "value": "1" if loaded else "0", "apply_method": DYNAMIC},
         # Every commit is on disk and in the binlog before it is acknowledged.
         {"name": "innodb_flush_log_at_trx_commit", "value": "1", "apply_method": DYNAMIC},
         {"name": "sync_binlog", "value": "1", "apply_method": DYNAMIC},

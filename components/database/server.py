@@ -55,8 +55,8 @@ class Server(Component):
     """A private, encrypted MySQL 8.4 server that takes TLS connections only, with its logs, events and alarms.
 
     A server has either a first master password, which holds until the bootstrap replaces it before anyone uses the
-    server, or a source, from which it takes its users. Raises ValueError where it has neither, or where the network is
-    not in two zones.
+    server, or a source, from which it takes its users. `loaded` says that DMS copies data into it. Raises ValueError
+    where it has neither, or where the network is not in two zones.
     """
 
     identifier: str
@@ -74,6 +74,7 @@ class Server(Component):
         key_arn: Input[str],
         first_password: Input[str] | None = None,
         source: Source | None = None,
+        loaded: bool = False,
         opts: ResourceOptions | None = None,
     ):
         if len(network.isolated_subnet_ids) < 2:
@@ -81,7 +82,7 @@ class Server(Component):
         if first_password is None and source is None:
             raise ValueError("first_password and source are None; one of them must be given")
         super().__init__(name, region, opts)
-        self._network, self._settings, self._key_arn = network, settings, key_arn
+        self._network, self._settings, self._key_arn, self._loaded = network, settings, key_arn, loaded
         identifier = region.naming.name("database")
         self.instance = self._instance(name, identifier, first_password, source)
         self._events(name)
@@ -173,7 +174,7 @@ class Server(Component):
             f"{name}-parameter-group",
             description="TLS only, row binlogs, UTC",
             family="mysql8.4",
-            parameters=parameters(),
+            parameters=parameters(loaded=self._loaded),
             tags=self.region.naming.tags("database-parameter-group"),
             opts=self.child(),
         )

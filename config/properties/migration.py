@@ -42,6 +42,14 @@ PROPERTIES: Mapping[str, Property] = {
     "migration.dms.task.validationThreads": Property(_TASK, _SETTING),
     "migration.dms.task.lagSeconds": Property("cloudwatch.PutMetricAlarm.Threshold", "a day at most"),
     "migration.dms.start": Property("dms.StartReplicationTask.StartReplicationTaskType"),
+    "migration.dms.reverse.enabled": _SWITCH,
+    "migration.dms.reverse.targetSecretArn": Property(
+        "dms.CreateEndpoint.MySQLSettings.SecretsManagerSecretId", "the whole ARN: a policy names the same secret"
+    ),
+    "migration.dms.reverse.binlogHours": none("an argument of RDS's own procedure, which takes a week at most"),
+    "migration.dms.reportRetentionDays": Property(
+        "s3.PutBucketLifecycleConfiguration.LifecycleConfiguration.Rules.Expiration.Days", "ten years at most"
+    ),
     "migration.dms.accountRoles": _SWITCH,
     "migration.mgn.enabled": _SWITCH,
     "migration.mgn.sourceCidrs": Property(f"{_RULE}.IpRanges.CidrIp", "never the whole internet"),

@@ -7,7 +7,10 @@ from config.properties.property import Property, none
 _SWITCH = "decides which resources exist"
 _OBJECTIVE = "the thresholds and expressions of alarms are computed from it"
 _EXPRESSION = "ce.CreateAnomalySubscription.AnomalySubscription.ThresholdExpression.Dimensions.Values"
+_PUBLISHERS = "lambda.CreateCodeSigningConfig.AllowedPublishers.SigningProfileVersionArns"
 PROPERTIES: Mapping[str, Property] = {
+    "signing.profiles": Property(_PUBLISHERS, "profiles of AWS Signer with their version, in the stack's regions"),
+    "signing.layerProfiles": Property(_PUBLISHERS, "profiles of AWS Signer with their version"),
     "environment": Property("ec2.CreateTags.Tags.Value", "rules hold for these three alone"),
     "suffix": Property(
         "iam.CreateRole.RoleName", "the end of every name, of which the shortest may have 32 characters"

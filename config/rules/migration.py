@@ -69,11 +69,22 @@ def migration_endpoints(migration: Migration, network: Network) -> Iterator[Faul
         yield "network.interfaceEndpoints", "no transfer", "a list with transfer too where SFTP is enabled"
 
 
-def dms_source(migration: Migration, region: Region) -> Iterator[Fault]:
-    """DMS reads the source's credential in its own region."""
-    secret = migration.dms.source_secret_arn
-    if secret and not secret.startswith(f"arn:aws:secretsmanager:{region}:"):
-        yield "migration.dms.sourceSecretArn", secret, f"the ARN of a secret in {region}"
+def way_back(migration: Migration) -> Iterator[Fault]:
+    """The way back to the old database, which is a part of the migration, knows how to log in there."""
+    dms = migration.dms
+    if dms.enabled and dms.reverse.enabled and dms.reverse.target_secret_arn is None:
+        yield "migration.dms.reverse", "no target", "targetSecretArn where it is enabled"
+
+
+def dms_secrets(migration: Migration, region: Region) -> Iterator[Fault]:
+    """DMS reads the old database's credentials in its own region."""
+    dms = migration.dms
+    for key, secret in (
+        ("migration.dms.sourceSecretArn", dms.source_secret_arn),
+        ("migration.dms.reverse.targetSecretArn", dms.reverse.target_secret_arn),
+    ):
+        if secret and not secret.startswith(f"arn:aws:secretsmanager:{region}:"):
+            yield key, secret, f"the ARN of a secret in {region}"
 
 
 def table_mappings(migration: Migration) -> Iterator[Fault]:
@@ -91,7 +102,8 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     migration_sources,
     transfer_users,
     migration_endpoints,
-    dms_source,
+    way_back,
+    dms_secrets,
     table_mappings,
     replication_ways,
 )

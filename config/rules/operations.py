@@ -7,11 +7,16 @@ from config.migration import Migration
 from config.objectives import Costs
 from config.recovery import Recovery
 from config.sections import Alerts, Chaos, Container, Database, Logs, Network, Payments, Protection, Tags
+from config.signing import Signing, region_of
 from config.types import AccountId, Environment, Region, Suffix
 
 OWN_TAGS = {name.lower(): name for name in ("CostCenter", "Environment", "ManagedBy", "Name", "Owner", "Project")}
 # What starts a function instead of Lambda.
 EXEC_WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
+# botocore: lambda.CreateCodeSigningConfig, AllowedPublishers takes 20.
+LAYER_PROFILES = 19
+# Beside the six that everything has.
+EXTRA_TAGS = 4
 
 
 def own_tags(tags: Tags) -> Iterator[Fault]:
@@ -62,6 +67,8 @@ def bounded_secrets(
     named = {f"container.secrets.{variable}": arn for variable, arn in container.secrets.items()}
     if migration.dms.source_secret_arn:
         named["migration.dms.sourceSecretArn"] = migration.dms.source_secret_arn
+    if migration.dms.reverse.target_secret_arn:
+        named["migration.dms.reverse.targetSecretArn"] = migration.dms.reverse.target_secret_arn
     for key, arn in named.items():
         _, _, _, _, owner, *_, name = arn.split(":", 6)
         if account == owner and f"-{suffix}-" not in name:
@@ -131,6 +138,32 @@ def cost_alerts(costs: Costs) -> Iterator[Fault]:
         yield "costs.anomalyMonitorArn", costs.anomaly_monitor_arn, allowed
 
 
+def signing_profiles(signing: Signing, region: Region, recovery: Recovery) -> Iterator[Fault]:
+    """Whoever signs does so in each region, and a region takes no signature of another one."""
+    regions = [region, *([recovery.region] if recovery.enabled else [])]
+    for number, arn in enumerate(signing.profiles):
+        if region_of(arn) not in regions or region_of(arn) in map(region_of, signing.profiles[:number]):
+            allowed = f"one profile in each of the stack's regions, {', '.join(regions)}"
+            yield f"signing.profiles.{number}", arn, allowed
+    missing = [each for each in regions if signing.profile(each) is None]
+    if signing.profiles and missing:
+        yield "signing.profiles", list(signing.profiles), f"one of {' and one of '.join(missing)} too"
+    for number, arn in enumerate(signing.layer_profiles):
+        if signing.profile(region_of(arn)) is None:
+            yield f"signing.layerProfiles.{number}", arn, "one of a region that has a profile at signing.profiles"
+    for each in regions:
+        if sum(region_of(arn) == each for arn in signing.layer_profiles) > LAYER_PROFILES:
+            allowed = f"at most {LAYER_PROFILES} of a region, as Lambda takes 20 with the stack's own"
+            yield "signing.layerProfiles", list(signing.layer_profiles), allowed
+
+
+def signing_tags(signing: Signing, tags: Tags) -> Iterator[Fault]:
+    """An archive has the tags of everything else, and S3 takes ten of a file."""
+    if signing.profiles and len(tags.extra) > EXTRA_TAGS:
+        allowed = f"at most {EXTRA_TAGS} where code is signed, as S3 takes 10 tags of a file"
+        yield "tags.extra", dict(tags.extra), allowed
+
+
 RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     own_tags,
     production_promises,
@@ -142,4 +175,6 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     chaos_targets,
     chaos_extension,
     cost_alerts,
+    signing_profiles,
+    signing_tags,
 )

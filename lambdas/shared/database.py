@@ -77,6 +77,7 @@ def connect(
     *,
     schema: bool = True,
     autocommit: bool = False,
+    identity: bool = True,
     connect_seconds: int = 5,
     statement_seconds: int = 20,
     lock_seconds: int | None = None,
@@ -84,6 +85,7 @@ def connect(
 ) -> Session:
     """An open, verified connection; without `schema` no database is selected, without `lock_seconds` the server
     decides how long a statement waits for a lock, and without `idle_seconds` after how long it closes an idle one.
+    Without `identity` the certificate need not name the server, only be signed by whom the CA file holds.
 
     Raises LoginRefusedError, UnreachableError, TlsError, or DatabaseError for anything else.
     """
@@ -97,7 +99,7 @@ def connect(
             # Naming the CA file alone verifies nothing.
             ssl_ca=database.ca_file,
             ssl_verify_cert=True,
-            ssl_verify_identity=True,
+            ssl_verify_identity=identity,
             charset="utf8mb4",
             autocommit=autocommit,
             connect_timeout=connect_seconds,

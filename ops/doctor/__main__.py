@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from config.load import StackConfig
 from ops.doctor.account import account_checks
 from ops.doctor.services import service_checks
+from ops.doctor.signing import signing_checks
 from ops.doctor.tools import tool_checks
 from ops.lib import account
 from ops.lib.checks import Check, report
@@ -33,7 +34,12 @@ def main(arguments: Sequence[str], clients: Clients | None = None) -> int:
 
 def checks_of(config: StackConfig, clients: Clients) -> Sequence[Check]:
     """All checks of a stack."""
-    return [*tool_checks(), *account_checks(config, clients), *service_checks(config, clients)]
+    return [
+        *tool_checks(),
+        *account_checks(config, clients),
+        *service_checks(config, clients),
+        *signing_checks(config, clients),
+    ]
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from ops.failover import event_source, lease_taking
+from ops.failover import lease_taking
 from ops.failover.move import Move
-from ops.lib import database_server
+from ops.lib import database_server, event_source
 from ops.lib.journal import Note
 from ops.lib.steps import Outcome, Status, Step, StepError
 

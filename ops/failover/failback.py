@@ -8,11 +8,11 @@ after any failure. It ends the failover when the second region's server is a rep
 import sys
 from collections.abc import Sequence
 
-from ops.failover import abort, by_plan, event_source, replicas, secrets
+from ops.failover import abort, by_plan, replicas, secrets
 from ops.failover.execution import Execution, options
 from ops.failover.move import Allowed, Move
 from ops.failover.switch import Switch
-from ops.lib import database_server
+from ops.lib import database_server, event_source
 from ops.lib.clients import Clients
 from ops.lib.command import CommandError, parser, run
 from ops.lib.steps import Clock, Outcome, Status, Step

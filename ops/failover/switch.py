@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from botocore.exceptions import BotoCoreError, ClientError
 
 from config.recovery_objectives import DURATIONS, StepName
-from ops.failover import event_source, lease_taking, loss, names, readiness, secrets, waiting_payments
+from ops.failover import lease_taking, loss, names, readiness, secrets, waiting_payments
 from ops.failover.move import Move
-from ops.lib import database_server
+from ops.lib import database_server, event_source
 from ops.lib.clients import unanswered
 from ops.lib.steps import Outcome, Status, Step, StepError
 

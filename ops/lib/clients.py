@@ -13,10 +13,10 @@ CONFIG = Config(connect_timeout=3, read_timeout=15, retries={"total_max_attempts
 Client = Any  # boto3's clients are made from AWS's models when they are asked for.
 
 
-def connect(service: str, region: str) -> Client:
+def connect(service: str, region: str, config: Config = CONFIG) -> Client:
     """A new client with the credentials of the environment."""
     make = cast(Callable[..., Client], boto3.client)  # pyright: ignore[reportUnknownMemberType] (untyped)
-    return make(service, region_name=region, config=CONFIG)
+    return make(service, region_name=region, config=config)
 
 
 class Clients:

@@ -2,10 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from ops.lib.clients import Client, Clients
-from ops.lib.sites import Site
 from ops.lib.steps import Clock, Outcome, Status
+
+
+class Regional(Protocol):
+    """Whatever is in a region."""
+
+    @property
+    def region(self) -> str:
+        """The region's name."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +25,7 @@ class Context:
     clock: Clock
     dry_run: bool = False
 
-    def client(self, service: str, site: Site) -> Client:
+    def client(self, service: str, site: Regional) -> Client:
         """A service's client in a site's region."""
         return self.clients.get(service, site.region)
 

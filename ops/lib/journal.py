@@ -3,14 +3,12 @@
 While it exists, drift is reported and not remediated: the state does not describe the region that is active.
 """
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from config.serving import NOTE, folder
-from ops.lib.clients import Client, code
+from ops.lib.clients import Client
+from ops.lib.kept_note import KeptNote
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,37 +29,9 @@ class Note:
     previous: dict[str, Any] | None = None
 
 
-class Journal:
-    """The one note of a stack, as a parameter of Systems Manager."""
+class Journal(KeptNote[Note]):
+    """The one note of a stack."""
 
     def __init__(self, client: Client, stack: str):
-        self._client, self.name = client, f"{folder(stack)}/{NOTE}"
-
-    @property
-    def region(self) -> str:
-        """Where the note is kept."""
-        return self._client.meta.region_name
-
-    def read(self) -> Note | None:
-        """The note, where there is one."""
-        try:
-            value = self._client.get_parameter(Name=self.name)["Parameter"]["Value"]
-        except ClientError as error:
-            if code(error) == "ParameterNotFound":
-                return None
-            raise
-        return Note(**json.loads(value))
-
-    def write(self, note: Note) -> None:
-        """Replaces the note."""
-        self._client.put_parameter(
-            Name=self.name,
-            Description="Payments were moved between regions; drift is not remediated meanwhile",
-            Value=json.dumps(asdict(note)),
-            Type="String",
-            Overwrite=True,
-        )
-
-    def remove(self) -> None:
-        """Deletes the note: the account is as the program says again."""
-        self._client.delete_parameter(Name=self.name)
+        description = "Payments were moved between regions; drift is not remediated meanwhile"
+        super().__init__(client, f"{folder(stack)}/{NOTE}", Note, description)

@@ -25,19 +25,34 @@ def database(live: Live) -> Answer:
     """Whether the replication of the database has failed, or of single tables."""
     if absent := live.absent("dmsTaskArn", asked=live.config.migration.dms.enabled):
         return absent
-    found = _replication(live)
-    status = found.get("Status", "missing")
-    stats: dict[str, int] = found.get("ReplicationTaskStats") or found.get("ReplicationStats") or {}
-    errors = stats.get("TablesErrored", 0)
-    faults = [f"{errors} tables have failed"] if errors else []
-    if "failed" in status or status == "missing":
-        faults.append(f"it is {status}")
-    return judged(faults, f"it is {status}", "see the task's log, and docs/cutover.md")
+    ways = {"it": "dmsTaskArn"}
+    if live.config.migration.dms.reverse.enabled:
+        ways["the way back"] = "dmsReverseTaskArn"
+    faults, states = list[str](), list[str]()
+    for way, output in ways.items():
+        found = _replication(live, output)
+        status = found.get("Status", "missing")
+        stats: dict[str, int] = found.get("ReplicationTaskStats") or found.get("ReplicationStats") or {}
+        if errors := stats.get("TablesErrored", 0):
+            faults.append(f"{errors} tables have failed" if way == "it" else f"{errors} tables of {way} have failed")
+        if "failed" in status or status == "missing":
+            faults.append(f"{way} is {status}")
+        states.append(f"{way} is {status}")
+    return judged(faults, ", ".join(states), "see the task's log, and docs/cutover.md")
 
 
-def _replication(live: Live) -> dict[str, Any]:
-    """The task, or the serverless replication, as DMS describes it."""
-    arn, client = live.text("dmsTaskArn"), live.client("dms")
+def reports(live: Live) -> Answer:
+    """Whether each version of an assessment and of a comparison is kept."""
+    if absent := live.absent("migrationReportsBucket", asked=live.config.migration.dms.enabled):
+        return absent
+    found = live.client("s3").get_bucket_versioning(Bucket=live.text("migrationReportsBucket"))
+    faults = differing(found, {"Status": "Enabled"})
+    return judged(faults, "each version is kept", "see who suspended it; run `pulumi up`")
+
+
+def _replication(live: Live, output: str) -> dict[str, Any]:
+    """The task, or the serverless replication, that an output names, as DMS describes it."""
+    arn, client = live.text(output), live.client("dms")
     if live.config.migration.dms.mode == "provisioned":
         asked = [{"Name": "replication-task-arn", "Values": [arn]}]
         found = client.describe_replication_tasks(Filters=asked, WithoutSettings=True)["ReplicationTasks"]
@@ -65,4 +80,4 @@ def servers(live: Live) -> Answer:
     return judged(faults, "the template is private and encrypted", "see who changed it; run `pulumi up`")
 
 
-CHECKS = {"M1 servers": servers, "M2 files": files, "M3 database replication": database}
+CHECKS = {"M1 servers": servers, "M2 files": files, "M3 database replication": database, "M3 reports": reports}

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from components.payments.function import ALIAS
 from config.rules.payments import ROTATION_CONCURRENCY
 from config.sections import Function
-from ops.lib.checks import Answer, judged
+from ops.lib.checks import Answer, judged, skipped
 from ops.lib.clients import code
 from ops.lib.live import Live, Place
 
@@ -79,6 +79,25 @@ def environment_key(place: Place) -> Answer:
         if found != key:
             faults.append(f"{wanted.name} uses {found or 'a key of AWS'}")
     return judged(faults, key, "run `pulumi up`")
+
+
+def code_signing(place: Place) -> Answer:
+    """Whether every function takes what the region's profile has signed, and whose layers the configuration names."""
+    signing, client = place.config.signing, place.client("lambda")
+    profile = signing.profile(place.region)
+    if profile is None:
+        return skipped("nothing is signed: signing.profiles has none of this region")
+    known, faults = {profile, *signing.layer_profiles}, list[str]()
+    for wanted in place.config.payments.functions:
+        name = place.mapping("lambdaFunctionNames")[wanted.name]
+        arn = client.get_function_code_signing_config(FunctionName=name).get("CodeSigningConfigArn")
+        if not arn:
+            faults.append(f"{wanted.name} takes code that nobody has signed")
+            continue
+        found = client.get_code_signing_config(CodeSigningConfigArn=arn)["CodeSigningConfig"]
+        strangers = set(found["AllowedPublishers"]["SigningProfileVersionArns"]) - known
+        faults += [f"{wanted.name} takes code that {stranger} has signed" for stranger in sorted(strangers)]
+    return judged(faults, profile, "run `pulumi up`")
 
 
 def queue(place: Place) -> Answer:
@@ -170,6 +189,7 @@ EVERYWHERE = {
     "C1 functions": functions,
     "C2 concurrency": concurrency,
     "C3 environment's key": environment_key,
+    "C1 signed code": code_signing,
     "C5 flags": flags,
     "C1 queue": queue,
     "C1 dead-letter queue": dead_letter_queue,

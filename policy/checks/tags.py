@@ -33,6 +33,7 @@ UNTAGGABLE = {
         "bucketVersioning",
     ),
     "secretsmanager": ("secretPolicy", "secretRotation"),
+    "signer": ("signingJob",),
     "sns": ("topicPolicy", "topicSubscription"),
     "sqs": ("queuePolicy", "redriveAllowPolicy"),
     "transfer": ("sshKey",),

@@ -16,6 +16,7 @@ from policy.rules.network import ENDPOINT
 from policy.rules.storage import BUCKET, BUCKET_POLICY
 
 LOG_POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
+STREAMS = {f"{service}.amazonaws.com": "logs:CreateLogStream" for service in ("delivery.logs", "events")}
 KEYS = (KEY, KEY_POLICY)
 HOLDERS = (
     *KEYS,
@@ -33,7 +34,10 @@ HOLDERS = (
 )
 
 RULES = (
-    rule(LOG_POLICY, "logs-policy-not-public", HIGH).needs(not_public("log groups")),
+    rule(LOG_POLICY, "logs-policy-not-public", HIGH).needs(
+        # EventBridge names no rule when it makes a stream, which holds nothing yet.
+        not_public("log groups", unconditioned=STREAMS)
+    ),
     rule((*HOLDERS, PERMISSION), "policy-own-account", CRITICAL, "FSBP S3.6").needs(
         of_own_account(KEYS, HOLDERS, PERMISSION), "what others may use is shared by RAM, which has its own rules"
     ),

@@ -24,6 +24,7 @@ from policy.values import Values
 INSTANCE = "aws:rds/instance:Instance"
 TABLE = "aws:dynamodb/table:Table"
 PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
+DMS_ENDPOINT = "aws:dms/endpoint:Endpoint"
 SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup"
 SUBSCRIPTION = "aws:rds/eventSubscription:EventSubscription"
 BACKUPS_REPLICATION = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
@@ -54,6 +55,21 @@ def _parameter(name: str, *allowed: str) -> Check:
             yield f"{name} is {found[0] if found else 'not set'}"
 
     return problems
+
+
+@stack_check('the parameter local_infile="1" beside a target of DMS, and "0" anywhere else')
+def _loaded_by_dms_alone(stack: Stack) -> Iterator[Violation]:
+    """A parameter group takes rows from a client's file where DMS loads them so, and only there."""
+    for item in stack.of(PARAMETERS):
+        targets = [
+            end
+            for end in stack.of(DMS_ENDPOINT)
+            if end.provider == item.provider and end.values.at("endpointType") == "target"
+        ]
+        allowed = ("1", "ON") if targets else ("0", "OFF")
+        found = [one.at("value") for one in item.values.each("parameters") if one.at("name") == "local_infile"]
+        if not found or found[0] not in allowed:
+            yield Violation(resource=item, text=f"local_infile is {found[0] if found else 'not set'}")
 
 
 def _subscribed(source: str) -> StackCheck:
@@ -141,7 +157,9 @@ RULES = (
     rule(PARAMETERS, "rds-row-based-binlog", MEDIUM).needs(
         _parameter("binlog_format", "ROW"), "change data capture needs each row"
     ),
-    rule(PARAMETERS, "rds-local-infile-disabled", MEDIUM).needs(_parameter("local_infile", "0", "OFF")),
+    rule((PARAMETERS, DMS_ENDPOINT), "rds-local-infile-for-dms-alone", MEDIUM).needs(
+        _loaded_by_dms_alone, "DMS loads a target from its own files"
+    ),
     rule((SUBSCRIPTION, INSTANCE), "rds-instance-event-notifications", LOW, "FSBP RDS.20, PCI RDS.20").needs(
         _subscribed("db-instance")
     ),

@@ -22,6 +22,7 @@ from policy.rule import CRITICAL, HIGH, LOW, MEDIUM, rule
 from policy.values import Values
 
 FUNCTION = "aws:lambda/function:Function"
+CODE_SIGNING = "aws:lambda/codeSigningConfig:CodeSigningConfig"
 PERMISSION = "aws:lambda/permission:Permission"
 RECURSION = "aws:lambda/functionRecursionConfig:FunctionRecursionConfig"
 EVENT_SOURCE = "aws:lambda/eventSourceMapping:EventSourceMapping"
@@ -70,6 +71,9 @@ RULES = (
     ),
     rule(FUNCTION, "lambda-environment-kms-encryption", MEDIUM, "CKV_AWS_173").needs(customer_key("kmsKeyArn")),
     rule(FUNCTION, "lambda-active-tracing", LOW, "CKV_AWS_50").needs(equals("tracingConfig.mode", "Active")),
+    rule(CODE_SIGNING, "lambda-code-signing-enforced", MEDIUM).needs(
+        equals("policies.untrustedArtifactOnDeployment", "Enforce")
+    ),
     rule(FUNCTION, "lambda-code-signing", MEDIUM, "CKV_AWS_272").needs(
         given("codeSigningConfigArn"), "only code that a profile of the account has signed"
     ),

@@ -44,6 +44,7 @@ RULES = (
         given("alarmDescription"), "what is wrong and where to look"
     ),
     rule(ALARM, "cloudwatch-alarm-missing-data", MEDIUM).needs(
-        equals("treatMissingData", "notBreaching", "breaching"), '"breaching" where missing data is a bad sign'
+        equals("treatMissingData", "notBreaching", "breaching", "ignore"),
+        '"breaching" where missing data is a bad sign, "ignore" where the last data says how it still is',
     ),
 )

@@ -25,6 +25,7 @@ from catalog import (
     route53resolver,
     s3,
     secretsmanager,
+    signer,
     sns,
     sqs,
     transfer,
@@ -133,6 +134,11 @@ OWN = (
         "CreateBucket", "", "DeleteBucket"),
     Own(s3.BUCKET_LIFECYCLE_CONFIGURATION, "s3/bucket_lifecycle_configuration.go", "s3", "GetLifecycleConfiguration",
         "PutLifecycleConfiguration", "PutLifecycleConfiguration", "PutLifecycleConfiguration"),
+    # The program leaves an archive where it is, so that none is deleted.
+    Own(s3.BUCKET_OBJECT, "s3/object.go", "s3", "GetObject GetObjectTagging", "PutObject PutObjectTagging",
+        "PutObject PutObjectTagging"),
+    Own(signer.SIGNING_JOB, "signer/signing_job.go; api StartSigningJob", "signer",
+        "DescribeSigningJob", "StartSigningJob s3:GetObjectVersion s3:PutObject"),
     Own(s3.BUCKET_LOGGING, "s3/bucket_logging.go", "s3", "GetBucketLogging", "PutBucketLogging", "PutBucketLogging",
         "PutBucketLogging"),
     Own(s3.BUCKET_NOTIFICATION, "s3/bucket_notification.go", "s3", "GetBucketNotification", "PutBucketNotification",
@@ -258,7 +264,7 @@ LESS = (
          "ec2:DeleteNetworkInterfacePermission", "no firewall is inside of a gateway"),
     Less("ec2:CreateVpcEncryptionControl ec2:ModifyVpcTenancy", "the program sets neither"),
     Less("ecs:PutAccountSetting* ecs:PutClusterCapacityProviders", "the program sets neither"),
-    Less("lambda:*CodeSigningConfig lambda:*FunctionScalingConfig lambda:*RuntimeManagementConfig "
+    Less("lambda:*FunctionScalingConfig lambda:*RuntimeManagementConfig "
          "lambda:*ProvisionedConcurrencyConfig lambda:AssociateRuntimeAlias lambda:PassCapacityProvider",
          "the program uses none of these features"),
     Less("logs:*DataProtectionPolicy logs:*IndexPolicy logs:PutBearerTokenAuthentication "
@@ -273,7 +279,7 @@ LESS = (
     Less("iam:AttachRolePolicy iam:PutRolePolicy", "the service keeps its own role", dms.REPLICATION_CONFIG),
     Less("iam:AttachRolePolicy iam:DetachRolePolicy iam:PutRolePolicy iam:DeleteRolePolicy",
          "the program has types of their own for them", iam.ROLE),
-    Less("s3:GetObject*", "code is uploaded with the call", lambda_.FUNCTION),
+    Less("s3:GetObject*", "code is uploaded with the call, or was before as an archive", lambda_.FUNCTION),
     Less("iam:CreateServiceLinkedRole logs:*LogDelivery s3:*BucketPolicy",
          "flow logs go to a log group, by a role that they are given", ec2.FLOW_LOG),
     Less("events:* logs:*", "App Runner's own role makes its rule and log groups", apprunner.SERVICE),
@@ -284,4 +290,4 @@ LESS = (
 )  # fmt: skip
 
 # Made by the bootstrap, with credentials of a person's own.
-NOT_DEPLOYED = (iam.OPEN_ID_CONNECT_PROVIDER, iam.POLICY)
+NOT_DEPLOYED = (iam.OPEN_ID_CONNECT_PROVIDER, iam.POLICY, signer.SIGNING_PROFILE)

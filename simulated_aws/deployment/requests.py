@@ -89,7 +89,8 @@ class Deployment:
         """The ARNs that an action can be asked for: the resource's own, and those of what its inputs name."""
         own = {resource_id, *texts(resource.outputs)}
         around = {arn for text in texts(resource.inputs) for arn in self._arns.get(text, ())}
-        return sorted(arn for arn in own | around if arn.startswith("arn:aws:") and concerns(action, arn))
+        found = {arn for arn in own | around if arn.startswith("arn:aws:") and concerns(action, arn)}
+        return sorted(f"{arn}/made-up" if _is_of_files(action) and "/" not in arn else arn for arn in found)
 
     @cached_property
     def _arns(self) -> Mapping[str, frozenset[str]]:
@@ -113,3 +114,8 @@ class Deployment:
         is_own = "arn" not in resource.outputs and resource.token.startswith(f"aws:{parts[0]}/")
         rest = re.sub(r"\.\*|\[[^]]*\]\*?", str(name) if is_own else "made-up", ":".join(parts[3:]))
         return ":".join(("arn", "aws", parts[0], *own, rest))
+
+
+def _is_of_files(action: str) -> bool:
+    """Whether an action is asked for a file of a bucket, by whose ARN alone the bucket is known."""
+    return re.fullmatch(r"s3:(Get|Put|Delete)Object\w*", action) is not None

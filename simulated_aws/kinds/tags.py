@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from catalog import s3
 from simulated_aws.declarations import Fault
 from simulated_aws.kinds.forms import field
 from simulated_aws.kinds.paths import is_open
@@ -10,6 +11,8 @@ from simulated_aws.modelling import Inputs
 
 # docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html, limits of tags.
 MOST, LONGEST_KEY, LONGEST_VALUE, RESERVED = 50, 128, 256, "aws:"
+# An object of S3 has fewer (S3 user guide, "Categorizing your objects using tags").
+MOST_OF_A_FILE = 10
 CHARACTERS = re.compile(r"[\w\s.:/=+\-@]*")
 # EC2 takes other characters too (docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html).
 FREE = ("aws:ec2/", "aws:vpc/")
@@ -18,8 +21,9 @@ FREE = ("aws:ec2/", "aws:vpc/")
 def tag_faults(token: str, inputs: Inputs) -> Iterator[Fault]:
     """Each tag of a resource that its service refuses."""
     tags: Inputs = field(inputs, "tags") or {}
-    if len(tags) > MOST:
-        yield Fault("tags", f"TooManyTagsException: {len(tags)} tags are more than {MOST}")
+    most = MOST_OF_A_FILE if token == s3.BUCKET_OBJECT.token else MOST
+    if len(tags) > most:
+        yield Fault("tags", f"TooManyTagsException: {len(tags)} tags are more than {most}")
     for key, value in tags.items():
         path, text = f"tags.{key}", "" if is_open(value) else str(value)
         if key.lower().startswith(RESERVED):

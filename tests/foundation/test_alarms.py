@@ -36,6 +36,7 @@ def test_an_alarm_notifies_when_it_starts_and_when_it_is_over() -> None:
         ({}, "GreaterThanThreshold", "notBreaching"),
         ({"below": True}, "LessThanThreshold", "notBreaching"),
         ({"missing_is_bad": True}, "GreaterThanThreshold", "breaching"),
+        ({"missing_keeps_state": True}, "GreaterThanThreshold", "ignore"),
     ],
 )
 def test_missing_data_is_good_and_more_is_bad_unless_the_alarm_says_otherwise(

@@ -42,6 +42,8 @@ def no_inventory(name: str) -> Inventory:
 
 # What each command is run with beside the stack, its outputs and clients; a new command has to be named here.
 COMMANDS: Mapping[str, Mapping[str, Any]] = {
+    "ops.assess.__main__": {},
+    "ops.compare.__main__": {},
     "ops.destroy.__main__": {"state": no_inventory},
     "ops.doctor.__main__": {},
     "ops.drift.__main__": {"stack": Untouched()},
@@ -52,7 +54,7 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = {
     "ops.redrive.__main__": {},
     "ops.verify.__main__": {},
 }
-WITH_CONFIG = ("destroy", "doctor", "preflight", "verify")
+WITH_CONFIG = ("assess", "compare", "destroy", "doctor", "preflight", "verify")
 
 
 def entry_points() -> set[str]:

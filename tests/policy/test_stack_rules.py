@@ -83,6 +83,7 @@ TAKEN: Mapping[str, Callable[[Resource], bool]] = {
     "sqs-alarm-configured": lambda item: item.name.startswith("queue-") and item.type == ALARM,
     "sqs-policy-configured": lambda item: item.name == "queue-dead-letters-queue-policy",
     "sns-policy-configured": lambda item: item.type == messaging.TOPIC_POLICY,
+    "rds-local-infile-for-dms-alone": lambda item: item.name == "dms-target-endpoint",
     "rds-instance-event-notifications": lambda item: item.name == "database-server-events",
     "rds-parameter-group-event-notifications": lambda item: item.name == "database-server-parameter-events",
     "rds-security-group-event-notifications": lambda item: item.name == "database-server-security-group-events",

@@ -25,7 +25,12 @@ def hashes(world: World) -> dict[str, str]:
     return {str(user): str(kept) for user, kept in rows}
 
 
-FILES = ["001_payments.sql", "002_ledger_entries.sql", "003_unbalanced_payments.sql"]
+FILES = [
+    "001_payments.sql",
+    "002_ledger_entries.sql",
+    "003_unbalanced_payments.sql",
+    "004_replication_marks.sql",
+]
 
 
 DONE = {"schema": FILES, "users": ["pay_a", "pay_b"]}

@@ -5,22 +5,18 @@ import pytest
 from lambdas.shared.credential import Credential
 from lambdas.shared.database import DatabaseError, connect, execute
 from rotation_lambda.users import UserError
+from tests.rotation_lambda.copies import begin
 from tests.rotation_lambda.secrets import labels
 from tests.rotation_lambda.state import check, grants_of, state
 from tests.rotation_lambda.world import World
-from tests.support.aws import client
 
-CONTROL = r"GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, INDEX, ALTER ON `awsdms\_control`.* TO `migration`@`%`"
+CONTROL = (
+    "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, REFERENCES, INDEX, ALTER, CREATE TEMPORARY TABLES, "
+    "LOCK TABLES, EXECUTE, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, EVENT, TRIGGER "
+    r"ON `awsdms\_control`.* TO `migration`@`%`"
+)
 ROWS = r"GRANT SELECT, INSERT, UPDATE, DELETE ON `pay\_ments`.* TO `migration`@`%`"
 BATCH = "INSERT INTO pay_ments.payments SELECT * FROM pay_ments.payments WHERE 1 = 0"
-
-
-def begin(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Switches the migration on, as a stack file does, and returns its secret."""
-    secret: str = client("secretsmanager").create_secret(Name="migration")["ARN"]
-    monkeypatch.setenv("MIGRATION_SECRET_ARN", secret)
-    world.bootstrap()
-    return secret
 
 
 def users(world: World) -> list[str]:

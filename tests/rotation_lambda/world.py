@@ -57,6 +57,10 @@ class World:
     def bootstrap(self) -> dict[str, Any]:
         return dict(bootstrap.handle({"initialPassword": INITIAL_PASSWORD, "inputs": "ignored"}, None))
 
+    def copy(self, asked: str) -> dict[str, Any]:
+        """What is invoked when the migration's copy begins or ends."""
+        return dict(bootstrap.handle({"copy": asked}, None))
+
     def step(self, secret: str, token: str, step: str) -> None:
         event = {"Step": step, "SecretId": secret, "ClientRequestToken": token, "RotationToken": "of a caller"}
         rotation.handle(event, None)

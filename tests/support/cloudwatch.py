@@ -79,6 +79,9 @@ def statistics(values: Sequence[float], statistic: str) -> float:
 
 def in_alarm(alarm: Mapping[str, Any], metrics: Metrics, minute: int) -> bool:
     """Whether a metric alarm, by its inputs, is on at the end of a minute."""
+    if alarm["treatMissingData"] == "ignore":
+        # It stays as the last data left it.
+        minute = next((at for at in range(minute, -1, -1) if _value(alarm, metrics, at) is not None), minute)
     whole = int(alarm["evaluationPeriods"])
     breaches, missing_is_bad = BREACHES[alarm["comparisonOperator"]], alarm["treatMissingData"] == "breaching"
     seconds = _period(alarm)

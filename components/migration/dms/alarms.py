@@ -34,10 +34,7 @@ class ReplicationEvents(Component):
 
 
 class InstanceAlarms(Component):
-    """Alarms on changes that lag behind, on either side, and on an instance that is full or busy.
-
-    `instance` and `task` are the names that their metrics have.
-    """
+    """Alarms on an instance that is full, busy or short of memory; `instance` is the name that its metrics have."""
 
     def __init__(
         self,
@@ -45,19 +42,15 @@ class InstanceAlarms(Component):
         region: Region,
         *,
         instance: Input[str],
-        task: Input[str],
         storage_gib: int,
-        lag_seconds: int,
         opts: ResourceOptions | None = None,
     ):
         super().__init__(name, region, opts)
-        of_instance = {"ReplicationInstanceIdentifier": instance}
-        of_task = {**of_instance, "ReplicationTaskIdentifier": task}
-        for kind, metric, dimensions, threshold, below, reason in (
-            ("source-lag", "CDCLatencySource", of_task, lag_seconds, False, "reads changes of the source late"),
-            ("target-lag", "CDCLatencyTarget", of_task, lag_seconds, False, "brings changes to the target late"),
-            ("storage", "FreeStorageSpace", of_instance, storage_gib * GIB // 10, True, "runs out of storage"),
-            ("processor", "CPUUtilization", of_instance, 80, False, "is above 80 % of its processor"),
+        for kind, metric, threshold, below, reason in (
+            ("storage", "FreeStorageSpace", storage_gib * GIB // 10, True, "runs out of storage"),
+            ("processor", "CPUUtilization", 80, False, "is above 80 % of its processor"),
+            ("memory", "FreeableMemory", GIB // 4, True, "has less than 256 MiB of memory to spare"),
+            ("swap", "SwapUsage", GIB // 4, False, "has more than 256 MiB of its memory on disk, and slows down"),
         ):
             alarm(
                 self,
@@ -68,10 +61,49 @@ class InstanceAlarms(Component):
                 reason=f"The replication of the database {reason}: see the task's log, and do not cut over meanwhile.",
                 namespace="AWS/DMS",
                 metric=metric,
-                dimensions=dimensions,
+                dimensions={"ReplicationInstanceIdentifier": instance},
                 threshold=threshold,
                 below=below,
-                statistic="Maximum" if kind.endswith("lag") else "Average",
+                statistic="Average",
+                periods=3,
+            )
+        self.publish()
+
+
+class LagAlarms(Component):
+    """Alarms on changes of a task that lag behind, on either side.
+
+    `instance` and `task` are the names that their metrics have; `kind` begins the alarms' names.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        region: Region,
+        *,
+        kind: str,
+        instance: Input[str],
+        task: Input[str],
+        lag_seconds: int,
+        opts: ResourceOptions | None = None,
+    ):
+        super().__init__(name, region, opts)
+        for side, metric, reason in (
+            ("source", "CDCLatencySource", "reads changes of the source late"),
+            ("target", "CDCLatencyTarget", "brings changes to the target late"),
+        ):
+            alarm(
+                self,
+                f"{name}-{side}-lag",
+                kind=f"{kind}-{side}-lag",
+                question=Question.MIGRATION,
+                runbook="migration",
+                reason=f"The replication of the database {reason}: see the task's log, and do not cut over meanwhile.",
+                namespace="AWS/DMS",
+                metric=metric,
+                dimensions={"ReplicationInstanceIdentifier": instance, "ReplicationTaskIdentifier": task},
+                threshold=lag_seconds,
+                statistic="Maximum",
                 periods=3,
             )
         self.publish()

@@ -20,8 +20,9 @@ RDS_AUTHORITIES = PROJECT / "lambdas/shared" / "certificates" / "rds-ca.pem"
 class DatabaseEndpoint(Component):
     """A MySQL database that DMS logs in to by its secret, over verified TLS.
 
-    The secret holds `username`, `password`, `host` and `port`; without a `secret_key_arn` its key may be any that
-    Secrets Manager decrypts it with. `authority` is the PEM text of whoever signs the database's certificate.
+    `kind` makes its name. The secret holds `username`, `password`, `host` and `port`; without a `secret_key_arn` its
+    key may be any that Secrets Manager decrypts it with. `authority` is the PEM text of whoever signs the database's
+    certificate; `script` is what DMS runs in each session, and goes on where that fails.
     """
 
     arn: Output[str]
@@ -31,16 +32,18 @@ class DatabaseEndpoint(Component):
         name: str,
         region: Region,
         *,
+        kind: str,
         end: Literal["source", "target"],
         secret_arn: Input[str],
         secret_key_arn: Input[str] | None = None,
         authority: str,
         tls: Literal["verify-ca", "verify-full"],
         key_arn: Input[str],
+        script: str | None = None,
         opts: ResourceOptions | None = None,
     ):
         super().__init__(name, region, opts)
-        naming, kind = region.naming, f"dms-{end}"
+        naming = region.naming
         certificate = dms.Certificate(
             f"{name}-authority",
             # One that is in use can't be deleted, so that another one has to have another name.
@@ -56,7 +59,7 @@ class DatabaseEndpoint(Component):
             description=f"Lets DMS read the credential of its {end}",
             # DMS takes this kind of role by its region's name.
             trust=assumable_by(f"dms.{region.name}.amazonaws.com", region.account_id),
-            statements=_reading(secret_arn, secret_key_arn, region),
+            statements=reading(secret_arn, secret_key_arn, region),
         )
         endpoint = dms.Endpoint(
             f"{name}-endpoint",
@@ -67,8 +70,8 @@ class DatabaseEndpoint(Component):
             secrets_manager_access_role_arn=role_arn,
             ssl_mode=tls,
             certificate_arn=certificate.certificate_arn,
-            # Tables are loaded side by side, and an entry may arrive before its payment; the result is validated.
-            mysql_settings={"after_connect_script": "SET FOREIGN_KEY_CHECKS=0"} if end == "target" else None,
+            # The attributes in one text would differ each time: the provider keeps them as DMS answers them.
+            mysql_settings={"after_connect_script": script} if script else None,
             kms_key_arn=key_arn,
             # DMS refuses to change what a running task uses.
             pause_replication_tasks=True,
@@ -95,7 +98,7 @@ def authority(path: Path, name: str) -> str:
     return rest.partition("# ")[0]
 
 
-def _reading(secret_arn: Input[str], secret_key_arn: Input[str] | None, region: Region) -> list[Statement]:
+def reading(secret_arn: Input[str], secret_key_arn: Input[str] | None, region: Region) -> list[Statement]:
     """The permission to read one secret, and to use a key for that alone."""
     of_the_secret: dict[str, Input[str]] = {
         "kms:ViaService": f"secretsmanager.{region.name}.amazonaws.com",
@@ -106,4 +109,6 @@ def _reading(secret_arn: Input[str], secret_key_arn: Input[str] | None, region: 
     return [
         allow(["secretsmanager:GetSecretValue"], secret_arn),
         allow(["kms:Decrypt"], keys, {"StringEquals": of_the_secret}),
+        # DMS asks for it too (its user guide, secrets of endpoints), and says not of which request.
+        allow(["kms:DescribeKey"], keys),
     ]

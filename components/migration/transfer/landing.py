@@ -1,8 +1,9 @@
 """The bucket that partners' files arrive in, and what happens to a file there."""
 
 from pulumi import Input, Output, ResourceOptions
-from pulumi_aws import iam, s3
+from pulumi_aws import iam
 
+from components.migration.access_log import access_log
 from components.migration.transfer.malware import SCANNER, MalwareScan, expiry, quarantine
 from components.migration.transfer.receipt import RECEIVED, Receipt
 from foundation.bucket import PrivateBucket
@@ -42,7 +43,7 @@ class Landing(Component):
             lifecycle=[expiry(retention_days)],
             opts=self.child(),
         )
-        self._access_log(name, bucket)
+        access_log(self, name, bucket, kind="landing")
         scan = MalwareScan(
             f"{name}-scan",
             region,
@@ -101,25 +102,6 @@ class Landing(Component):
         )
         return scanner, mover
 
-    def _access_log(self, name: str, bucket: PrivateBucket) -> None:
-        region = self.region
-        log = PrivateBucket(
-            f"{name}-access-log",
-            region,
-            kind="landing-access-log",
-            retention_days=region.log_retention_days,
-            erasable=not region.protection.deletion_protection,
-            statements=lambda arn: [_delivery(arn, bucket.arn, region.account_id)],
-            opts=self.child(),
-        )
-        s3.BucketLogging(
-            f"{name}-logging",
-            bucket=bucket.name,
-            target_bucket=log.name,
-            target_prefix="landing/",
-            opts=self.child(),
-        )
-
 
 def _own_key_only(bucket_arn: Output[str], key_arn: Output[str]) -> list[Statement]:
     """An upload that asks for another key, or for none of KMS, is refused; one that asks for nothing gets this key."""
@@ -135,17 +117,3 @@ def _own_key_only(bucket_arn: Output[str], key_arn: Output[str]) -> list[Stateme
 
     algorithm = "x-amz-server-side-encryption"
     return [refuse_other(algorithm, "aws:kms"), refuse_other(f"{algorithm}-aws-kms-key-id", key_arn)]
-
-
-def _delivery(log_arn: Output[str], bucket_arn: Output[str], account_id: Input[str]) -> Statement:
-    """S3 may write the access log of one bucket."""
-    return {
-        "Effect": "Allow",
-        "Principal": {"Service": "logging.s3.amazonaws.com"},
-        "Action": "s3:PutObject",
-        "Resource": Output.format("{0}/*", log_arn),
-        "Condition": {
-            "ArnLike": {"aws:SourceArn": bucket_arn},
-            "StringEquals": {"aws:SourceAccount": account_id},
-        },
-    }

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pulumi.automation import Stack
 
+from config.signing import Signing
 from policy import exemptions
 from policy.exemptions import Exemptions
 from policy.rules import RULES, STACK_RULES
@@ -52,11 +53,12 @@ def test_a_preview_plans_the_same_and_raises_no_alarm() -> None:
 def test_every_resource_is_tagged_and_in_a_component_and_only_the_copy_is_in_the_second_region() -> None:
     components = {item.urn for item in account() if not item.custom}
     for item in account():
-        if item.custom and not item.token.startswith("pulumi:"):
+        if item.custom and item.token.startswith("aws:"):
             assert item.parent in components, item.urn
-            there = item.name.startswith("state-copy") and item.kind != "BucketReplicationConfig"
+            copied = item.name.startswith("state-copy") and item.kind != "BucketReplicationConfig"
+            there = copied or item.name.endswith("-signing-eu-west-1")
             assert f"::{'eu-west-1' if there else 'eu-west-2'}::" in item.provider, item.urn
-        if item.kind in ("Bucket", "Key", "OpenIdConnectProvider", "Policy", "Role"):
+        if item.kind in ("Bucket", "Key", "OpenIdConnectProvider", "Policy", "Role", "SigningProfile"):
             assert {"CostCenter", "Environment", "ManagedBy", "Name", "Owner", "Project"} <= item.tags.keys(), item.urn
     environments = {item.tags["Environment"] for item in account().of("Role")}
     assert environments == {"account", "production"}
@@ -156,6 +158,9 @@ def test_its_whole_life_on_the_engine(rehearsed: tuple[Rehearsal, Stack]) -> Non
     assert up.outputs["copyBackendUrl"].value.endswith("?region=eu-west-1")
     assert up.outputs["copySecretsProvider"].value.startswith("awskms:///arn:aws:kms:eu-west-1:123456789012:key/mrk-")
     assert up.outputs["deployRoles"].value["prod"] == "arn:aws:iam::123456789012:role/ci/deploy-prod"
+    profiles = up.outputs["signingProfiles"].value["prod"]
+    # As the stack's configuration takes them.
+    assert Signing.model_validate({"profiles": profiles}).profile("eu-west-1") == profiles[1]
     assert set((stack.up().summary.resource_changes or {}).keys()) == {"same"}
     assert set((stack.refresh().summary.resource_changes or {}).keys()) == {"same"}
     stack.destroy()
@@ -175,3 +180,12 @@ def test_its_state_moves_into_another_backend_and_nothing_is_made_again(
     moved = Stack.create("account-prod", stack.workspace)
     moved.import_stack(exported)
     assert set((moved.up().summary.resource_changes or {}).keys()) == {"same"}
+
+
+def test_a_stack_that_is_signed_has_a_profile_in_each_region_and_another_has_none() -> None:
+    profiles = account().of("SigningProfile")
+    assert {item.properties["arn"].split(":")[3] for item in profiles} == {"eu-west-2", "eu-west-1"}
+    assert {item.inputs["name"][:14] for item in profiles} == {"payments_prod_"}
+    assert len({item.inputs["name"] for item in profiles}) == 2
+    assert {item.inputs["platformId"] for item in profiles} == {"AWSLambda-SHA384-ECDSA"}
+    assert account("dev").of("SigningProfile") == []

@@ -1,10 +1,12 @@
 """The secrets of the database: who writes and reads them, and their replicas."""
 
 import json
+from typing import Any
 
 import pytest
 
 from components.database.credentials import Credentials
+from config.migration import DatabaseMigration
 from config.sections import Protection
 from tests.components.database.samples import build_database
 from tests.support.graph import Graph, Registered
@@ -59,17 +61,29 @@ def test_secrets_have_a_key_of_their_own_and_are_read_through_the_endpoint_only(
         }
 
 
-def test_while_data_is_copied_there_is_a_third_secret_which_the_bootstrap_alone_fills() -> None:
-    graph = build_database(second_region="eu-west-1", changes={"migration": True})
-    secret = graph.one("database-credentials-migration-secret")
+COPYING = {"migration": DatabaseMigration.model_validate({"enabled": True})}
+BOTH_WAYS = {"migration": DatabaseMigration.model_validate({"enabled": True, "reverse": {"enabled": True}})}
+
+
+@pytest.mark.parametrize(
+    ("changes", "user", "role"),
+    [
+        (COPYING, "migration", "dms-target-role-*"),
+        (BOTH_WAYS, "migration", "dms-target-role-*"),
+        (BOTH_WAYS, "reverse", "dms-reverse-source-role-*"),
+    ],
+)
+def test_while_data_is_copied_there_are_more_secrets_which_the_bootstrap_alone_fills(
+    changes: dict[str, Any], user: str, role: str
+) -> None:
+    graph = build_database(second_region="eu-west-1", changes=changes)
+    secret = graph.one(f"database-credentials-{user}-secret")
     assert secret.inputs["replicas"] == []
-    policy = graph.one("database-credentials-migration-policy")
+    policy = graph.one(f"database-credentials-{user}-policy")
     assert policy.inputs["secretArn"] == secret.properties["arn"]
     # From where DMS looks at it is not documented; its role, and nobody else's, may do so from anywhere.
     (statement,) = policy.policy()
-    assert statement["Condition"]["ArnNotLike"] == {
-        "aws:PrincipalArn": "arn:aws:iam::123456789012:role/*-target-role-*"
-    }
+    assert statement["Condition"]["ArnNotLike"] == {"aws:PrincipalArn": f"arn:aws:iam::123456789012:role/{role}"}
     assert {item.name for item in graph.of("SecretRotation")} == {
         "database-rotation-application",
         "database-rotation-master",
@@ -80,8 +94,20 @@ def test_while_data_is_copied_there_is_a_third_secret_which_the_bootstrap_alone_
         if secret.properties["arn"] in json.dumps(item.inputs, default=str)
     }
     assert knowing == {"database-bootstrap-function", "database-bootstrap-role-policy"}
-    run = graph.one("database-bootstrap-run").inputs["triggers"]["environment"]
-    assert run != build_database().one("database-bootstrap-run").inputs["triggers"]["environment"]
+
+
+def test_the_bootstrap_runs_again_where_the_migration_or_its_way_back_begins_or_ends() -> None:
+    longer = {"enabled": True, "reverse": {"enabled": True, "binlogHours": 24}}
+    changed = [{}, COPYING, BOTH_WAYS, {"migration": DatabaseMigration.model_validate(longer)}]
+    runs = [build_database(changes=one).one("database-bootstrap-run").inputs["triggers"] for one in changed]
+    assert len({run["environment"] for run in runs}) == len(changed)
+
+
+def test_only_the_bootstrap_knows_how_long_the_binlog_is_kept() -> None:
+    graph = build_database(changes=BOTH_WAYS)
+    variables = {item.name: item.inputs.get("environment", {}).get("variables", {}) for item in graph.of("Function")}
+    knowing = {name: values["BINLOG_HOURS"] for name, values in variables.items() if "BINLOG_HOURS" in values}
+    assert knowing == {"database-bootstrap-function": "168"}
 
 
 def test_without_a_second_region_secrets_have_no_replicas(database: Graph) -> None:

@@ -25,6 +25,7 @@ from tests.support.graph import Graph
 from tests.support.samples import in_region, make_second, network_args, plan
 
 PACKAGE = Package(path=".build/lambdas-transfer.zip", sha256="c29tZSBoYXNo")
+COMPARING = Package(path=".build/lambdas-comparison.zip", sha256="c29tZSBoYXNo")
 PARTNERS = IPv4Network("192.0.2.0/24")
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
 OTHER_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJYWfdPxxQ7xnV4S0bS9SxZb1YxQe8sVQp0Kc3bS2q7n bank"
@@ -33,6 +34,8 @@ USERS = [{"name": "bank", "publicKeys": [KEY, OTHER_KEY]}, {"name": "scheme", "p
 SOURCE = IPv4Network("10.0.0.0/16")
 # Of another account than the one that the tests simulate.
 SOURCE_SECRET = "arn:aws:secretsmanager:eu-west-2:210987654321:secret:development-AbCdEf"  # noqa: S105 (its name)
+# The same database's, of a user that may write.
+OLD_SECRET = "arn:aws:secretsmanager:eu-west-2:210987654321:secret:development-writer-AbCdEf"  # noqa: S105 (its name)
 SERVERS = IPv4Network("10.0.8.0/24")
 # The second region's endpoint of Secrets Manager, in a network that these tests do not make.
 SECOND_ENDPOINT = "vpce-0123456789abcdef0"
@@ -107,15 +110,17 @@ def make_dms(
     *,
     settings: DatabaseMigrationSettings | None = None,
     source: tuple[IPv4Network, int] | None = (SOURCE, 3306),
-    user: bool = True,
+    user: DatabaseMigrationSettings | None = None,
 ) -> DatabaseMigration:
-    """A database migration in a network, into a database that may lack its user."""
+    """A database migration in a network, into a database whose settings may be others."""
     inside = network(region, dms_source=source)
+    settings = settings or dms_settings()
     args = DatabaseMigrationArgs(
         region=region,
         network=inside,
-        settings=settings or dms_settings(),
-        database=make_database(region, inside, migration=user),
+        settings=settings,
+        database=make_database(region, inside, migration=user or settings),
+        package=COMPARING,
     )
     return DatabaseMigration("dms", args)
 
@@ -123,6 +128,11 @@ def make_dms(
 def build_dms(*, preview: bool = False, **changes: Any) -> Graph:
     """What a database migration registers, with its network and the database."""
     return in_region(lambda region: make_dms(region, **changes), preview=preview)
+
+
+def both_ways(**keys: Any) -> DatabaseMigrationSettings:
+    """The settings of a database migration with a way back."""
+    return dms_settings(reverse={"enabled": True, "targetSecretArn": OLD_SECRET}, **keys)
 
 
 def mgn_settings(**keys: Any) -> ServerMigrationSettings:

@@ -7,10 +7,13 @@ import pytest
 from foundation.alarms import Alarm, Question
 from foundation.component import Component
 from foundation.region import Region
-from tests.components.migration.samples import dms_settings, make_dms, make_mgn, make_transfer
+from tests.components.migration.samples import both_ways, dms_settings, make_dms, make_mgn, make_transfer
 from tests.support.samples import in_region
 
-LAGS = {"dms-source-lag", "dms-target-lag"}
+# Those of both kinds of replication, and of what compares the databases.
+DATABASE = {"dms-source-lag", "dms-target-lag", "dms-comparison-errors"}
+BACK_LAGS = {"dms-reverse-source-lag", "dms-reverse-target-lag"}
+INSTANCE = {"dms-storage", "dms-processor", "dms-memory", "dms-swap"}
 RECEIPT = {"transfer-receipt-failed", "files-unprocessed", "host-keys-errors"}
 REPLICATION = {"landing-replication-late", "landing-replication-failed"}
 
@@ -18,8 +21,16 @@ REPLICATION = {"landing-replication-late", "landing-replication-failed"}
 CASES: list[tuple[Callable[[Region], Component], set[str]]] = [
     (make_transfer, RECEIPT),
     (lambda region: make_transfer(region, second_region="eu-west-1"), RECEIPT | REPLICATION),
-    (make_dms, LAGS | {"dms-storage", "dms-processor"}),
-    (lambda region: make_dms(region, settings=dms_settings(mode="serverless")), LAGS),
+    (make_dms, DATABASE | INSTANCE | {"dms-stopped"}),
+    (
+        lambda region: make_dms(region, settings=both_ways()),
+        DATABASE | INSTANCE | BACK_LAGS | {"dms-stopped", "dms-reverse-stopped"},
+    ),
+    (lambda region: make_dms(region, settings=dms_settings(mode="serverless")), DATABASE | {"dms-stopped"}),
+    (
+        lambda region: make_dms(region, settings=both_ways(mode="serverless")),
+        DATABASE | {"dms-stopped", "dms-reverse-stopped"},
+    ),
     (make_mgn, {"server-migration-trouble"}),
 ]
 

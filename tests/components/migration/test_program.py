@@ -20,7 +20,14 @@ SERVICES = {
     "mgn": (("payments:migration", "mgn"), "server-migration", "mgnReplicationTemplateId"),
     "sharing": (("payments:sharing",), "sharing", "ramShareArn"),
 }
-ALL_ON = {key: stack_values("prod")[key] for key in ("payments:migration", "payments:sharing")}
+ALL_ON: dict[str, Any] = {
+    key: deepcopy(stack_values("prod")[key]) for key in ("payments:migration", "payments:sharing")
+}
+# With a way back to the old database, of which its other user's secret is.
+ALL_ON["payments:migration"]["dms"]["reverse"] = {
+    "enabled": True,
+    "targetSecretArn": ALL_ON["payments:migration"]["dms"]["sourceSecretArn"],
+}
 ENDPOINTS = stack_values("prod")["payments:network"]["interfaceEndpoints"]
 
 
@@ -69,9 +76,10 @@ def test_a_stack_does_without_any_of_them(service: str) -> None:
     assert [item.name for item in graph if item.parent.endswith(f"::{component}")] == []
     gone = {item.urn for item in complete} - {item.urn for item in graph}
     assert gone
-    # The rest of what goes is its way through the network, and its user of the database.
+    # The rest of what goes is its way through the network, and its users of the database.
     others = [urn for urn in gone if not f"{urn.rpartition('::')[2]}-".startswith(f"{component}-")]
-    assert all("::network-group-" in urn or "::database-credentials-migration" in urn for urn in others), others
+    allowed = ("::network-group-", "::database-credentials-migration", "::database-credentials-reverse")
+    assert all(any(part in urn for part in allowed) for urn in others), others
     assert {item.urn for item in graph} <= {item.urn for item in complete}
 
 

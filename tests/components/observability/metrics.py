@@ -11,7 +11,9 @@ PUBLISHED: Mapping[str, Mapping[tuple[str, ...], frozenset[str]]] = {
     "AWS/AppRunner": {("ServiceID", "ServiceName"): frozenset({"2xxStatusResponses", "5xxStatusResponses"})},
     "AWS/Billing": {("Currency",): frozenset({"EstimatedCharges"})},
     "AWS/DMS": {
-        ("ReplicationInstanceIdentifier",): frozenset({"CPUUtilization", "FreeStorageSpace"}),
+        ("ReplicationInstanceIdentifier",): frozenset(
+            {"CPUUtilization", "FreeableMemory", "FreeStorageSpace", "SwapUsage"}
+        ),
         ("ReplicationInstanceIdentifier", "ReplicationTaskIdentifier"): frozenset(
             {"CDCLatencySource", "CDCLatencyTarget"}
         ),

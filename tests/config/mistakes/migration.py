@@ -50,6 +50,17 @@ MISTAKES: list[Mistake] = [
         "each key once; bank has it",
     ),
     ({"migration": {"dms": {"enabled": True}}}, "payments:migration.dms", "sourceCidr and sourceSecretArn"),
+    (
+        dms(reverse={"enabled": True}),
+        "payments:migration.dms.reverse",
+        "targetSecretArn where it is enabled",
+    ),
+    (
+        dms(reverse={"targetSecretArn": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:old-AbCdEf"}),
+        "payments:migration.dms.reverse.targetSecretArn",
+        "the ARN of a secret in eu-west-2",
+    ),
+    (dms(reverse={"binlogHours": 169}), "payments:migration.dms.reverse.binlogHours", "168"),
     (dms(tableMappings="../rules.json"), "payments:migration.dms.tableMappings", "a file of this project"),
     (dms(tableMappings="gone.json"), "payments:migration.dms.tableMappings", "a file of this project"),
     (dms(tableMappings="README.md"), "payments:migration.dms.tableMappings", "JSON"),

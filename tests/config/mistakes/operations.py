@@ -5,6 +5,7 @@ from tests.config.samples import PRODUCTION, container, function, network
 
 PUBLIC = {"hostedZoneId": "Z0123456789ABCDEFGHIJ", "recordName": "payments.example.com"}
 OF_OTHERS = "arn:aws:secretsmanager:eu-west-2:{}:secret:partner-token-AbCdEf"
+PROFILE = "arn:aws:signer:{}:123456789012:/signing-profiles/payments_dev/AbCdEfGh12"
 MISTAKES: list[Mistake] = [
     (PRODUCTION | network(firewall={"enabled": False}), "payments:network.firewall.enabled", "true in production"),
     (
@@ -169,5 +170,43 @@ MISTAKES: list[Mistake] = [
         {"costs": {"payerAccount": True, "anomalyMonitorArn": "arn:aws:ce::111122223333:anomalymonitor/1"}},
         "payments:costs.anomalyMonitorArn",
         "nothing with costs.payerAccount",
+    ),
+    (
+        {"signing": {"profiles": ["payments"]}},
+        "payments:signing.profiles.0",
+        "the ARN of a signing profile's version",
+    ),
+    (
+        {"signing": {"profiles": [PROFILE.format("eu-west-1")]}},
+        "payments:signing.profiles.0",
+        "one profile in each of the stack's regions, eu-west-2",
+    ),
+    (
+        {"signing": {"profiles": [PROFILE.format("eu-west-2")] * 2}},
+        "payments:signing.profiles.1",
+        "one profile in each of the stack's regions, eu-west-2",
+    ),
+    (
+        {"recovery": {"enabled": True}, "signing": {"profiles": [PROFILE.format("eu-west-2")]}},
+        "payments:signing.profiles",
+        "one of eu-west-1 too",
+    ),
+    (
+        {"signing": {"layerProfiles": [PROFILE.format("eu-west-2")]}},
+        "payments:signing.layerProfiles.0",
+        "one of a region that has a profile at signing.profiles",
+    ),
+    (
+        {"signing": {"profiles": [PROFILE.format("eu-west-2")], "layerProfiles": [PROFILE.format("eu-west-2")] * 20}},
+        "payments:signing.layerProfiles",
+        "at most 19 of a region",
+    ),
+    (
+        {
+            "signing": {"profiles": [PROFILE.format("eu-west-2")]},
+            "tags": {"extra": {f"Team{number}": "payments" for number in range(5)}},
+        },
+        "payments:tags.extra",
+        "at most 4 where code is signed",
     ),
 ]

@@ -53,12 +53,36 @@ def limits(left: int) -> dict[str, Any]:
     return {"AccountLimit": {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": left}}
 
 
+def signing_profile(**changes: Any) -> Canned:
+    """The profile that is asked for, as the configuration has it, changed."""
+
+    def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
+        [arn] = [one for one in config().signing.profiles if f"/{asked['profileName']}/" in one]
+        found = {
+            "profileName": asked["profileName"],
+            "profileVersion": arn.rpartition("/")[2],
+            "profileVersionArn": arn,
+            "status": "Active",
+            "platformId": "AWSLambda-SHA384-ECDSA",
+        }
+        return found | changes
+
+    return answer
+
+
+def layer(publisher: str | None = None) -> dict[str, Any]:
+    """A layer that somebody has signed, or nobody."""
+    return {"Content": {"SigningProfileVersionArn": publisher} if publisher else {}}
+
+
 # Where moto does not answer as AWS would; moto answers the rest.
 WELL: Answers = {
     "lambda.GetAccountSettings": limits(1000),
     "service-quotas.GetServiceQuota": quotas(),
     "arc-region-switch.ListPlans": {"plans": []},
     **bounded.answers(),
+    "signer.GetSigningProfile": signing_profile(),
+    "lambda.GetLayerVersionByArn": layer(),
     "appconfig.ListApplications": {"Items": []},
     "codedeploy.ListApplications": {"applications": []},
     "ce.ListCostAllocationTags": {"CostAllocationTags": []},

@@ -14,7 +14,7 @@ from botocore.session import Session
 from components.migration.mgn.roles import ROLES
 from ops.doctor.services import SERVICES
 from tests.ops import bounded
-from tests.ops.doctor.account import ACCOUNT, REGION, SECOND, config, limits, quotas, within
+from tests.ops.doctor.account import ACCOUNT, REGION, SECOND, config, layer, limits, quotas, signing_profile, within
 from tests.ops.worlds import World
 from tests.support.aws import refused
 
@@ -43,6 +43,23 @@ def _of_regions() -> Iterator[World]:
         few = {f"{region} {QUOTAS}": quotas(addresses=2)}
         yield _world(f"addresses in {region}", "0 of 2 Elastic IP addresses", few)
         yield _world(f"networks in {region}", "1 of 1 VPCs", {f"{region} {QUOTAS}": quotas(networks=1)})
+
+
+PROFILE, LAYER = "signer.GetSigningProfile", "lambda.GetLayerVersionByArn"
+PUBLISHER = "arn:aws:signer:eu-west-2:111122223333:/signing-profiles/layers/AbCdEfGh56"
+TOLD = within("signing", layer_profiles=(PUBLISHER,))
+
+
+def _of_signing() -> Iterator[World]:
+    for region in (REGION, SECOND):
+        profile, layered = f"signing profile in {region}", f"signer of AppConfig's layer in {region}"
+        canceled = {f"{region} {PROFILE}": signing_profile(status="Canceled")}
+        yield _world(profile, "it is Canceled", canceled)
+        yield _world(profile, "signs for Notation", {f"{region} {PROFILE}": signing_profile(platformId="Notation")})
+        newer = signing_profile(profileVersion="AbCdEfGh99", profileVersionArn=f"{PUBLISHER[:-2]}99")
+        yield _world(profile, "signs as version AbCdEfGh99", {f"{region} {PROFILE}": newer})
+        yield _world(layered, "layers/AbCdEfGh56 has signed it", {f"{region} {LAYER}": layer(PUBLISHER)})
+    yield _world(f"signer of AppConfig's layer in {REGION}", "nobody has signed it", {"config": TOLD})
 
 
 def _of_services() -> Iterator[World]:
@@ -85,4 +102,4 @@ def _of_the_machine() -> Iterator[World]:
     yield _world("Pulumi state", "not logged in", {"pulumi": f"{VERSION} || {{ echo not logged in >&2; exit 1; }}"})
 
 
-WORLDS: Sequence[World] = [*_of_the_machine(), *_of_the_account(), *_of_regions(), *_of_services()]
+WORLDS: Sequence[World] = [*_of_the_machine(), *_of_the_account(), *_of_regions(), *_of_services(), *_of_signing()]

@@ -6,7 +6,7 @@ from typing import Any
 
 from config.rules.payments import ROTATION_CONCURRENCY
 from tests.ops.canned import Answers, Canned
-from tests.ops.verify.stack import FIRST, SECOND, ZONES, arn, of_region
+from tests.ops.verify.stack import FIRST, SECOND, ZONES, arn, config, of_region
 
 NOW = datetime.now(UTC)
 
@@ -68,6 +68,28 @@ def function(region: str = FIRST, **changes: Any) -> Answering:
         return healthy | (changes if asked.get("Qualifier") == "live" else {})
 
     return answer
+
+
+def signing(*also: str) -> Canned:
+    """What Lambda takes of a function: what the region's profile has signed, and others."""
+
+    def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
+        arn: str = asked["CodeSigningConfigArn"]
+        [profile] = [one for one in config().signing.profiles if arn.split(":")[3] in one]
+        found = {
+            "CodeSigningConfigId": arn.rpartition(":")[2], "CodeSigningConfigArn": arn,
+            "AllowedPublishers": {"SigningProfileVersionArns": [profile, *also]},
+            "CodeSigningPolicies": {"UntrustedArtifactOnDeployment": "Enforce"}, "LastModified": "2026-11-28",
+        }  # fmt: skip
+        return {"CodeSigningConfig": found}
+
+    return answer
+
+
+def signed(region: str = FIRST, *, is_signed: bool = True) -> dict[str, Any]:
+    """The configuration that a function's code is held to, or none."""
+    held_to = arn("lambda", f"code-signing-config:csc-{'1' * 17}", region)
+    return {"FunctionName": "payment-processor-prod", "CodeSigningConfigArn": held_to if is_signed else ""}
 
 
 def concurrency(processor: int | None = 50, rotation: int | None = ROTATION_CONCURRENCY) -> Canned:
@@ -172,6 +194,8 @@ def answers(region: str) -> Answers:
         "kms.GetKeyRotationStatus": {"KeyRotationEnabled": True},
         "lambda.GetFunctionConfiguration": function(region),
         "lambda.GetFunctionConcurrency": concurrency(),
+        "lambda.GetFunctionCodeSigningConfig": signed(region),
+        "lambda.GetCodeSigningConfig": signing(),
         "lambda.GetAlias": {"FunctionVersion": "7"},
         "sqs.GetQueueAttributes": queue(region),
         "appconfig.ListDeployments": deployments(),

@@ -93,6 +93,7 @@ def answers() -> dict[str, Any]:
         "transfer.DescribeServer": transfer(),
         "s3.GetPublicAccessBlock": public_access_block(),
         "dms.DescribeReplicationTasks": replication(),
+        "s3.GetBucketVersioning": {"Status": "Enabled"},
         "mgn.DescribeReplicationConfigurationTemplates": template(),
         "ram.GetResourceShares": share(),
         "ram.GetResourceShareAssociations": partners(),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from config.migration import ReverseReplication
 from config.project import PROJECT
 from ops.lib.checks import Answer, Verdict
 from ops.lib.live import Live
@@ -20,6 +21,7 @@ from tests.ops.canned import CannedClients, asked, failed
 from tests.ops.verify import healthy, healthy_region, stack
 from tests.ops.verify.healthy import FIRST_SERVES, HEALTHY, SECOND_SERVES
 from tests.ops.verify.healthy_region import NOW
+from tests.ops.verify.healthy_stack import replication
 from tests.ops.verify.stack import FIRST, SECOND
 from tests.ops.verify.worlds import RELEASED, WORLDS
 from tests.ops.worlds import World, without_a_world
@@ -129,6 +131,7 @@ PARTS = {
     "M1 servers": "mgnReplicationTemplateId",
     "M2 files": "transferServerId",
     "M3 database replication": "dmsTaskArn",
+    "M3 reports": "migrationReportsBucket",
     "G1 sharing": "ramShareArn",
     "R1 plan": "recoveryRegion",
     "N1 zones, second region": "recoveryRegion",
@@ -155,6 +158,21 @@ def test_the_database_may_be_replicated_without_an_instance() -> None:
         Live("prod", Outputs(stack.OUTPUTS, "stack prod"), config, clients)
     )
     assert given.found == "1 tables have failed; it is failed"
+
+
+def test_a_way_back_that_has_failed_is_named() -> None:
+    whole = stack.config()
+    dms = whole.migration.dms.model_copy(update={"reverse": ReverseReplication(enabled=True)})
+    config = whole.model_copy(update={"migration": whole.migration.model_copy(update={"dms": dms})})
+    outputs = Outputs({**stack.OUTPUTS, "dmsReverseTaskArn": stack.arn("dms", "task:reverse")}, "stack prod")
+
+    def described(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        is_back = asked["Filters"][0]["Values"] == [outputs.values["dmsReverseTaskArn"]]
+        return replication("failed" if is_back else "running")
+
+    clients = CannedClients({"dms.DescribeReplicationTasks": described}).clients()
+    given = verify.OF_THE_STACK["M3 database replication"](Live("prod", outputs, config, clients))
+    assert given.found == "the way back is failed"
 
 
 def test_what_may_not_be_read_is_no_success() -> None:

@@ -24,6 +24,7 @@ SERVER, FUNCTION = "rds.DescribeDBInstances", "lambda.GetFunctionConfiguration"
 SECRET, QUEUE, RELEASED = "secretsmanager.DescribeSecret", "sqs.GetQueueAttributes", "appconfig.ListDeployments"
 ALARMS, LOGS, LAG = "cloudwatch.DescribeAlarms", "logs.DescribeLogGroups", "cloudwatch.GetMetricStatistics"
 SOURCES, RESERVED = "lambda.ListEventSourceMappings", "lambda.GetFunctionConcurrency"
+HELD_TO, ALLOWED = "lambda.GetFunctionCodeSigningConfig", "lambda.GetCodeSigningConfig"
 COPIES = f"{SECOND} rds.DescribeDBInstanceAutomatedBackups"
 
 NO_TLS = {"Parameters": [{"ParameterName": "require_secure_transport", "ParameterValue": "0"}]}
@@ -76,6 +77,8 @@ FUNCTIONS: Sequence[Break] = [
         for state in ("REVERTED", "ROLLED_BACK", "ROLLING_BACK")
     ),
     ("C5 flags", "no operations are deployed; no releases are", RELEASED, lambda region: {"Items": []}),
+    ("C1 signed code", "takes code that nobody has signed", HELD_TO, lambda region: of.signed(region, is_signed=False)),
+    ("C1 signed code", "takes code that somebody has signed", ALLOWED, lambda region: of.signing("somebody")),
     ("C1 queue", "redrive policy is {}", QUEUE, lambda region: of.queue(region, RedrivePolicy="{}")),
     ("C1 queue", "no customer managed key", QUEUE, lambda region: of.queue(region, KmsMasterKeyId="")),
     ("C1 dead-letter queue", "3 payments wait", QUEUE, lambda region: of.queue(region, dead="3")),
@@ -210,6 +213,7 @@ ONCE: Sequence[tuple[str, str, str, Canned]] = [
     ("M3 database replication", "it is failed", TASKS, once.replication("failed")),
     ("M3 database replication", "2 tables have failed", TASKS, once.replication(errors=2)),
     ("M3 database replication", "it is missing", TASKS, {"ReplicationTasks": []}),
+    ("M3 reports", "Status is Suspended and not Enabled", "s3.GetBucketVersioning", {"Status": "Suspended"}),
     ("G1 sharing", "outside of the organisation", SHARE, once.share(allowExternalPrincipals=True)),
     ("G1 sharing", "it is FAILED", SHARE, once.share(status="FAILED")),
     ("G1 sharing", "is FAILED", PRINCIPALS, once.partners(**{stack.PARTNERS: "FAILED"})),

@@ -38,6 +38,11 @@ FUNCTIONS: Mapping[str, Case] = {
     "lambda-active-tracing": case(
         {"tracingConfig": {"mode": "Active"}}, {"tracingConfig.mode": "PassThrough"}, {"tracingConfig": REMOVED}
     ),
+    "lambda-code-signing-enforced": case(
+        {"policies": {"untrustedArtifactOnDeployment": "Enforce"}},
+        {"policies.untrustedArtifactOnDeployment": "Warn"},
+        {"policies": REMOVED},
+    ),
     "lambda-code-signing": given(
         "codeSigningConfigArn", "arn:aws:lambda:eu-west-2:123456789012:code-signing-config:csc-1"
     ),

@@ -71,11 +71,6 @@ DATABASE: Mapping[str, Case] = {
         {"parameters": [{"name": "binlog_format", "value": "MIXED"}]},
         {"parameters": []},
     ),
-    "rds-local-infile-disabled": case(
-        {"parameters": [{"name": "local_infile", "value": "0"}]},
-        {"parameters": [{"name": "local_infile", "value": "1"}]},
-        {"parameters": []},
-    ),
 }
 KEYS: Mapping[str, Case] = {
     "kms-key-rotation": switched("enableKeyRotation", True),

@@ -1,6 +1,7 @@
 """Cases of the rules of a whole stack: one that passes, and those that do not."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from policy.checks.stacks import ALARM, ROUTE
@@ -27,6 +28,16 @@ from tests.policy.cases.resolver import dns_rules
 def event(*sources: str | None) -> list[Resource]:
     server = made(database.INSTANCE, "it")
     return [server, *(made(database.SUBSCRIPTION, f"events-{source}", sourceType=source) for source in sources)]
+
+
+def loaded(value: str | None, *ends: str, provider: str = "first") -> list[Resource]:
+    """A parameter group that gives local_infile a value, or none, with endpoints of DMS in the same region."""
+    parameters = [] if value is None else [{"name": "local_infile", "value": value}]
+    made_here = [
+        made(database.PARAMETERS, "it", parameters=parameters),
+        *(made(database.DMS_ENDPOINT, end, endpointType=end) for end in ends),
+    ]
+    return [replace(item, provider=provider) for item in made_here]
 
 
 def subnets(kind: str, by: str, gateway: str) -> list[Resource]:
@@ -143,6 +154,16 @@ STACKS: Mapping[str, Stacks] = {
     "ecs-subnets-private": (
         subnets(containers.SERVICE, "networkConfigurations", "of_firewall"),
         [subnets(containers.SERVICE, "networkConfigurations", "of_internet")],
+    ),
+    "rds-local-infile-for-dms-alone": (
+        [*loaded("1", "target"), *loaded("0", provider="second")],
+        [
+            loaded("1"),
+            loaded("1", "source"),
+            loaded("0", "target"),
+            loaded(None),
+            [*loaded("1"), *loaded("1", "target", provider="second")],
+        ],
     ),
     "rds-instance-event-notifications": (event("db-instance"), [event(), event("db-snapshot")]),
     "rds-parameter-group-event-notifications": (event(None), [event("db-instance")]),

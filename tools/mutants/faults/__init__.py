@@ -1,6 +1,8 @@
 """The deliberate faults, by the part of the project that they are in."""
 
 from tools.mutants.faults import (
+    comparison,
+    cutover,
     database,
     flags,
     foundation,
@@ -29,6 +31,8 @@ MUTANTS: tuple[Mutant, ...] = (
     *policy.FAULTS,
     *flags.FAULTS,
     *migration.FAULTS,
+    *comparison.FAULTS,
+    *cutover.FAULTS,
     *observability.FAULTS,
     *operations.FAULTS,
     *operations_checks.FAULTS,

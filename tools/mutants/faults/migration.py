@@ -74,6 +74,50 @@ FAULTS = (
         test="tests/components/migration/dms/test_replication.py::test_rows_are_validated_and_none_is_skipped_or_cut",
     ),
     Mutant(
+        "a copy ends with rows that are not whole",
+        At("rotation_lambda/copying.py", "_refuse_to_cut_off", "constraints.refuse_unsatisfied(connection)"),
+        becomes="None",
+        test="tests/rotation_lambda/test_copying.py::test_rows_that_do_not_satisfy_are_named_and_nothing_is_changed",
+    ),
+    Mutant(
+        "a copy that has ended can still write",
+        At("rotation_lambda/copying.py", "end", "migration.set_rights(connection, database, writing=False)"),
+        becomes="None",
+        test=(
+            "tests/rotation_lambda/test_copying.py::test_after_the_end_a_copy_that_is_started_by_mistake_writes_nothing"
+        ),
+    ),
+    Mutant(
+        "another run opens a copy that has ended",
+        At("rotation_lambda/copying.py", "ensure", 'state(connection) == "ended"'),
+        becomes="False",
+        test=(
+            "tests/rotation_lambda/test_copying.py::test_after_the_end_a_copy_that_is_started_by_mistake_writes_nothing"
+        ),
+    ),
+    Mutant(
+        "a copy is cut off while it runs",
+        At("rotation_lambda/copying.py", "_sessions", "int(rows[0][0])"),
+        becomes="0",
+        test="tests/rotation_lambda/test_copying.py::test_a_copy_that_still_runs_is_not_cut_off",
+    ),
+    Mutant(
+        "the binlog goes before a way back has read it",
+        At(
+            "rotation_lambda/bootstrap.py",
+            "Bootstrap._ensure_migration",
+            "binlog.keep(connection, settings.binlog_hours)",
+        ),
+        becomes="None",
+        test="tests/rotation_lambda/test_way_back.py::test_the_binlog_is_kept_as_long_as_the_way_back",
+    ),
+    Mutant(
+        "the way back starts by itself",
+        At("components/migration/dms/replication.py", "Copy", "start: bool = False"),
+        becomes="start: bool = True",
+        test="tests/components/migration/dms/test_way_back.py::test_it_copies_changes_and_waits_for_the_place_where_it_begins",
+    ),
+    Mutant(
         "DMS starts before its roles have their permissions",
         At(
             "components/migration/dms/replication.py",

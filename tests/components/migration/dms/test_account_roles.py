@@ -30,6 +30,8 @@ def test_the_roles_have_the_names_that_dms_looks_for(graph: Graph, role: str, po
 def test_where_the_roles_exist_already_none_is_made() -> None:
     graph = build_dms(settings=dms_settings(accountRoles="existing"))
     assert {item.name for item in graph.of("Role") if item.name.startswith("dms")} == {
+        "dms-comparison-role",
+        "dms-reports-assessment-role",
         "dms-source-role",
         "dms-target-role",
     }

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.components.migration.samples import arn
 from tests.support.graph import Graph
 from tests.support.samples import TOPIC
@@ -20,8 +22,24 @@ def test_lag_on_either_side_is_an_alarm(graph: Graph, serverless: Graph) -> None
         anywhere = serverless.one(f"dms-replication-alarms-{side}-lag").inputs
         assert f"MAX({metric})" in anywhere["metricQueries"][0]["expression"]
         assert anywhere["alarmActions"] == [TOPIC]
-    storage = graph.one("dms-replication-alarms-storage").inputs
-    assert (storage["comparisonOperator"], storage["threshold"]) == ("LessThanThreshold", 5 * 1024**3)
+
+
+@pytest.mark.parametrize(
+    ("kind", "metric", "comparison", "threshold"),
+    [
+        ("storage", "FreeStorageSpace", "LessThanThreshold", 5 * 1024**3),
+        ("processor", "CPUUtilization", "GreaterThanThreshold", 80),
+        ("memory", "FreeableMemory", "LessThanThreshold", 256 * 1024**2),
+        ("swap", "SwapUsage", "GreaterThanThreshold", 256 * 1024**2),
+    ],
+)
+def test_an_instance_that_is_full_or_busy_is_an_alarm(
+    graph: Graph, kind: str, metric: str, comparison: str, threshold: int
+) -> None:
+    alarm = graph.one(f"dms-replication-alarms-{kind}").inputs
+    assert (alarm["namespace"], alarm["metricName"]) == ("AWS/DMS", metric)
+    assert (alarm["comparisonOperator"], alarm["threshold"]) == (comparison, threshold)
+    assert alarm["dimensions"] == {"ReplicationInstanceIdentifier": "dms-test"}
 
 
 def test_what_happens_to_the_task_reaches_the_topic(graph: Graph, serverless: Graph) -> None:

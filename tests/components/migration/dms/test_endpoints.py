@@ -1,7 +1,10 @@
 """The two databases as DMS sees them: by their secrets, over verified TLS."""
 
+from pathlib import Path
+
 import pytest
 
+from components.migration.dms import component
 from components.migration.dms.endpoints import RDS_AUTHORITIES, authority, rds_authority
 from tests.components.migration.samples import SOURCE_SECRET, arn, build_dms, dms_settings
 from tests.support.graph import Graph
@@ -25,12 +28,13 @@ def test_an_end_is_logged_in_to_by_its_secret_over_verified_tls(graph: Graph, en
     assert trust["Principal"] == {"Service": "dms.eu-west-2.amazonaws.com"}
     permissions = graph.one(f"dms-{end}-role-policy")
     assert comes_before(graph, permissions, graph.one(f"dms-{end}-endpoint"))
-    read, decrypt = permissions.policy()
+    read, decrypt, describe = permissions.policy()
     assert (read["Action"], read["Resource"]) == (["secretsmanager:GetSecretValue"], secret)
     assert decrypt["Condition"]["StringEquals"] == {
         "kms:ViaService": "secretsmanager.eu-west-2.amazonaws.com",
         "kms:EncryptionContext:SecretARN": secret,
     }
+    assert (describe["Action"], describe["Resource"]) == (["kms:DescribeKey"], decrypt["Resource"])
 
 
 def test_the_target_takes_entries_before_their_payments(graph: Graph) -> None:
@@ -39,10 +43,18 @@ def test_the_target_takes_entries_before_their_payments(graph: Graph) -> None:
     assert "mysqlSettings" not in graph.one("dms-source-endpoint").inputs
 
 
-def test_a_source_may_have_an_authority_of_its_own() -> None:
-    graph = build_dms(settings=dms_settings(sourceAuthority="lambdas/shared/certificates/rds-ca.pem"))
-    assert graph.one("dms-source-authority").inputs["certificatePem"] == RDS_AUTHORITIES.read_text()
+def test_a_source_may_have_an_authority_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(component, "PROJECT", tmp_path)
+    own = rds_authority("eu-west-1")
+    (tmp_path / "own.pem").write_text(own)
+    graph = build_dms(settings=dms_settings(sourceAuthority="own.pem"))
+    assert graph.one("dms-source-authority").inputs["certificatePem"] == own
     assert graph.one("dms-target-authority").inputs["certificatePem"] == rds_authority("eu-west-2")
+    variables = graph.one("dms-comparison-function").inputs["environment"]["variables"]
+    assert variables["SOURCE_AUTHORITY"] == own
+    (tmp_path / "own.pem").write_text("x" * 3001)
+    with pytest.raises(ValueError, match="must have 3000 characters at most, as a certificate has; it has 3001"):
+        build_dms(settings=dms_settings(sourceAuthority="own.pem"))
 
 
 @pytest.mark.parametrize("region", ["eu-west-1", "eu-west-2", "eu-central-1"])

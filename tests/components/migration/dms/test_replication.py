@@ -38,7 +38,7 @@ def test_the_task_loads_follows_and_waits_to_be_started(graph: Graph) -> None:
     for end in ("source", "target"):
         assert task[f"{end}EndpointArn"] == graph.one(f"dms-{end}-endpoint").properties["endpointArn"]
     tables = [rule["object-locator"]["table-name"] for rule in json.loads(task["tableMappings"])["rules"]]
-    assert tables == ["payments", "ledger_entries"]
+    assert tables == ["payments", "ledger_entries", "replication_marks"]
     started = build_dms(settings=dms_settings(start=True)).one("dms-replication-task").inputs
     assert started["startReplicationTask"] is True
 

@@ -1,14 +1,29 @@
 """The event source mapping of a region, by which its processor reads its queue."""
 
-from ops.lib.context import Context
-from ops.lib.sites import Site
+from typing import Protocol
+
+from ops.lib.context import Context, Regional
 from ops.lib.steps import Outcome, Status
 
 # Enabling, disabling and another update each take about a minute, and exclude each other.
 SETTLES_SECONDS, EVERY_SECONDS = 600, 5
 
 
-def switch(context: Context, site: Site, *, on: bool) -> Outcome:
+class Reader(Regional, Protocol):
+    """A region whose processor reads a queue, by the mapping with this id."""
+
+    @property
+    def event_source(self) -> str:
+        """The id of the mapping."""
+        ...
+
+    @property
+    def queue_url(self) -> str:
+        """The queue."""
+        ...
+
+
+def switch(context: Context, site: Reader, *, on: bool) -> Outcome:
     """Switches a site's event source on or off, where it is not so already, without waiting for it."""
     word, wanted = ("on", "Enabled") if on else ("off", "Disabled")
     client = context.client("lambda", site)
@@ -28,18 +43,18 @@ def switch(context: Context, site: Site, *, on: bool) -> Outcome:
     )
 
 
-def is_on(context: Context, site: Site) -> bool:
+def is_on(context: Context, site: Reader) -> bool:
     """Whether a site's processor takes payments, or is about to."""
     state = context.client("lambda", site).get_event_source_mapping(UUID=site.event_source)["State"]
     return state in ("Enabled", "Enabling")
 
 
-def await_on(context: Context, site: Site) -> None:
+def await_on(context: Context, site: Reader) -> None:
     """Returns when a site's processor takes payments."""
     _await(context, site, "Enabled")
 
 
-def await_drained(context: Context, site: Site) -> None:
+def await_drained(context: Context, site: Reader) -> None:
     """Returns when a site's processor takes no more payments, and none is in flight."""
     _await(context, site, "Disabled")
     queue, name = context.client("sqs", site), "ApproximateNumberOfMessagesNotVisible"
@@ -56,7 +71,7 @@ def await_drained(context: Context, site: Site) -> None:
     )
 
 
-def _await(context: Context, site: Site, wanted: str) -> None:
+def _await(context: Context, site: Reader, wanted: str) -> None:
     client = context.client("lambda", site)
 
     def reached() -> str | None:

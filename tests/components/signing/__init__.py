@@ -1,0 +1,1 @@
+"""The lease on the payments as the program registers it."""
