@@ -84,3 +84,13 @@ def test_the_engine_has_to_know_a_secret_as_one(secret: bool) -> None:
         with pytest.raises(Exception, match=r"payments:alerts\.pagingEndpoint: a plain value is refused") as refusal:
             build(program)
         assert PAGING not in str(refusal.value)
+
+
+def test_no_message_repeats_a_secret_that_another_key_is_compared_with() -> None:
+    layer = "arn:aws:lambda:eu-west-2:111122223333:layer:agent:1"
+    values = GOOD | {"region": "eu-west-1", "flags": {"agentLayerArn": layer}}
+    with pytest.raises(ConfigError, match="a Lambda layer of eu-west-1"):
+        StackConfig.parse("dev", values)
+    with pytest.raises(ConfigError, match=r"a Lambda layer of \[secret\]") as refusal:
+        StackConfig.parse("dev", values, hidden=[("region",)])
+    assert "eu-west-1" not in str(refusal.value)

@@ -10,7 +10,7 @@ FAULTS = (
         "a message about a mistake repeats a secret",
         At("config/secrets.py", "without", "message.replace(text, HIDDEN)"),
         becomes="message",
-        test="tests/config/test_stack_file.py::test_no_message_repeats_a_secret",
+        test="tests/config/test_load.py::test_no_message_repeats_a_secret_that_another_key_is_compared_with",
     ),
     Mutant(
         "an access list that the quota does not hold is left to AWS",
