@@ -271,29 +271,6 @@ def test_a_report_that_can_not_be_archived_is_no_success(account: Account, run: 
     assert (status, steps(result)) == (1, ALL_DONE | {"report": "failed"})
 
 
-MORE_THAN_TABLES: dict[str, dict[str, Any]] = {
-    "a pattern": {"object-locator": {"schema-name": "payments", "table-name": "%"}},
-    "an exclusion": {"rule-action": "exclude"},
-    "a filter": {"filters": [{"filter-type": "source", "column-name": "amount", "filter-conditions": [{}]}]},
-    "another name": {"rule-type": "transformation", "rule-action": "rename"},
-}
-
-
-@pytest.mark.parametrize("kind", MORE_THAN_TABLES)
-def test_mappings_that_are_more_than_tables_are_refused(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
-) -> None:
-    whole = {
-        "rule-type": "selection", "rule-id": "1", "rule-name": "all", "rule-action": "include",
-        "object-locator": {"schema-name": "payments", "table-name": "payments"},
-    }  # fmt: skip
-    (tmp_path / "migration").mkdir()
-    (tmp_path / "migration" / "table-mappings.json").write_text(json.dumps({"rules": [whole | MORE_THAN_TABLES[kind]]}))
-    monkeypatch.setattr("ops.compare.questions.PROJECT", tmp_path)
-    with pytest.raises(CommandError, match="rule 1 is more than a table by its name"):
-        run()
-
-
 @pytest.mark.parametrize("options", [["--looks", "0"], ["--rows", "0"]])
 def test_numbers_that_compare_nothing_are_refused(run: Run, options: list[str]) -> None:
     with pytest.raises(CommandError, match="must be 1 or more"):
