@@ -42,6 +42,10 @@ _WORDS = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 
 Suffix = Annotated[str, Matches(_WORDS, "lower-case words joined by hyphens, at most 12 characters", 12)]
 Name = Annotated[str, Matches(_WORDS, "lower-case words joined by hyphens, at most 32 characters", 32)]
+# Transfer Family's own pattern (botocore: transfer.CreateUser.UserName).
+LoginName = Annotated[
+    str, Matches(r"[A-Za-z0-9_][A-Za-z0-9_@.-]{2,99}", "letters, digits and _ @ . -, 3 to 100, the first none of @ . -")
+]
 Email = Annotated[str, Matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")]
 # A leading dot includes every subdomain, as Network Firewall reads it.
 Domain = Annotated[str, Matches(r"\.?([a-z0-9-]+\.)+[a-z]{2,}", "a domain such as api.example.com or .example.com")]

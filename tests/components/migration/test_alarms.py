@@ -11,7 +11,7 @@ from tests.components.migration.samples import dms_settings, make_dms, make_mgn,
 from tests.support.samples import in_region
 
 LAGS = {"dms-source-lag", "dms-target-lag"}
-RECEIPT = {"transfer-receipt-failed", "files-unprocessed", "host-keys-errors"}
+RECEIPT = {"transfer-receipt-failed", "transfer-upload-cut-off", "files-unprocessed", "host-keys-errors"}
 REPLICATION = {"landing-replication-late", "landing-replication-failed"}
 
 
