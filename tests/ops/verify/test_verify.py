@@ -128,6 +128,8 @@ PARTS = {
     "C4 container": "containerArn",
     "M1 servers": "mgnReplicationTemplateId",
     "M2 files": "transferServerId",
+    "M2 address": "transferServerId",
+    "M2 address, second region": "recoveryTransferServerId",
     "M3 database replication": "dmsTaskArn",
     "G1 sharing": "ramShareArn",
     "R1 plan": "recoveryRegion",
