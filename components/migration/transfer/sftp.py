@@ -173,6 +173,12 @@ def _delivering(user: str, landing: Landing) -> list[Statement]:
     return [
         allow(["s3:ListBucket"], landing.bucket_arn, {"StringLike": {"s3:prefix": [mailbox, f"{mailbox}/*"]}}),
         allow(["s3:PutObject"], Output.format("{0}/{1}/*", landing.bucket_arn, mailbox)),
+        # A folder would be an object that nobody may look into: whoever makes one is told at once.
+        {
+            "Effect": "Deny",
+            "Action": ["s3:PutObject"],
+            "Resource": Output.format("{0}/{1}/*/", landing.bucket_arn, mailbox),
+        },
         # An upload in parts reads what it has encrypted.
         allow(["kms:GenerateDataKey", "kms:Decrypt"], landing.key_arn, through("s3", landing.region)),
     ]

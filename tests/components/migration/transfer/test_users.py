@@ -36,8 +36,9 @@ def test_a_user_sees_its_own_mailbox_and_adds_to_it_only(graph: Graph) -> None:
             "kms:GenerateDataKey",
             "kms:Decrypt",
         }
-        (put,) = [item for item in permissions if "s3:PutObject" in item["Action"]]
-        assert put["Resource"] == f"{bucket.properties['arn']}/incoming/{user}/*"
+        put, folders = [item for item in permissions if "s3:PutObject" in item["Action"]]
+        assert (put["Effect"], put["Resource"]) == ("Allow", f"{bucket.properties['arn']}/incoming/{user}/*")
+        assert (folders["Effect"], folders["Resource"]) == ("Deny", f"{bucket.properties['arn']}/incoming/{user}/*/")
         (listing,) = [item for item in permissions if "s3:ListBucket" in item["Action"]]
         assert listing["Condition"] == {"StringLike": {"s3:prefix": [f"incoming/{user}", f"incoming/{user}/*"]}}
 
