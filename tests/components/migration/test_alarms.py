@@ -20,7 +20,7 @@ CASES: list[tuple[Callable[[Region], Component], set[str]]] = [
     (lambda region: make_transfer(region, second_region="eu-west-1"), RECEIPT | REPLICATION),
     (make_dms, LAGS | {"dms-storage", "dms-processor"}),
     (lambda region: make_dms(region, settings=dms_settings(mode="serverless")), LAGS),
-    (make_mgn, {"server-migration-trouble"}),
+    (make_mgn, {"server-migration-trouble", "server-migration-lag"}),
 ]
 
 
