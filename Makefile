@@ -30,7 +30,7 @@ SFTP := $(if $(shell command -v sftp),,/usr/bin/sftp) $(if $(shell command -v lf
 # For the diagrams.
 GRAPHVIZ := $(if $(shell command -v dot),,/usr/bin/dot)
 
-.PHONY: help install rehearse report test quick check audit sbom format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight verify drift redrive failover failback drill destroy
+.PHONY: help install rehearse report test quick check audit sbom format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight verify drift redrive failover failback drill retire destroy
 .DEFAULT_GOAL := help
 
 help: ## lists the targets
@@ -123,6 +123,9 @@ drill: install ## checks whether a failover would succeed (OPTIONS=--for-real do
 
 destroy: install ## destroys a stack after a typed confirmation (OPTIONS=--dry-run changes nothing)
 	$(BIN)/python -m ops.destroy --stack $(STACK) $(OPTIONS)
+
+retire: install ## ends migration services that the configuration has switched off (OPTIONS=--dry-run changes nothing)
+	$(BIN)/python -m ops.retire --stack $(STACK) $(OPTIONS)
 
 lock: install ## pins the requirements from the .in files
 	$(COMPILE) requirements.in -o requirements.txt
