@@ -54,7 +54,7 @@ def _tagged(service: Service, region: Region) -> Iterator[str]:
     for item in found:
         arn, tags = item["ResourceARN"], {tag["Key"]: tag["Value"] for tag in item["Tags"]}
         if service.is_named(tags.get("Name", ""), config.suffix) and not _ends_by_itself(arn, region):
-            yield f"{arn}: `pulumi up`, or delete it"
+            yield f"{arn}: take it out of the configuration and run `pulumi up`, or delete it"
 
 
 def _ends_by_itself(arn: str, region: Region) -> bool:

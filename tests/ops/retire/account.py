@@ -42,9 +42,10 @@ STATE = (
 
 def stack_file(folder: Path, *, protection: Mapping[str, Any] | None = None, **migration: Any) -> Path:
     """Dev's file with some migration services."""
-    values = stack_values("dev") | ({"payments:protection": protection} if protection else {})
+    values: dict[str, Any] = {**stack_values("dev"), **({"payments:protection": protection} if protection else {})}
     values["payments:migration"] = migration
-    values["payments:network"]["interfaceEndpoints"] = stack_values("prod")["payments:network"]["interfaceEndpoints"]
+    network = stack_values("prod")["payments:network"]
+    values["payments:network"] |= {key: value for key, value in network.items() if key == "interfaceEndpoints"}
     file = folder / "Pulumi.dev.yaml"
     file.write_text(yaml.safe_dump({"config": values}))
     return file

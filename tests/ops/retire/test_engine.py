@@ -21,6 +21,8 @@ pytestmark = pytest.mark.engine
 
 TRANSFER = stack_values("prod")["payments:migration"]["transfer"]
 OFF = TRANSFER | {"enabled": False}
+# Without the endpoints that SFTP and MGN alone need.
+NETWORK = stack_values("dev")["payments:network"]
 
 
 def tags_of(rehearsal: Rehearsal) -> Answers:
@@ -61,7 +63,8 @@ def test_sftp_is_switched_off_with_files_in_its_buckets_and_nothing_is_left(
         buckets = {key: item.name for key, item in before.items() if item.token == s3.BUCKET.token}
         for bucket in buckets:
             account.write(bucket)
-        rehearsal.stack.set_config("payments:migration", ConfigValue(json.dumps({"transfer": OFF})))
+        for key, value in (("network", NETWORK), ("migration", {"transfer": OFF})):
+            rehearsal.stack.set_config(f"payments:{key}", ConfigValue(json.dumps(value)))
         with pytest.raises(CommandError, match="BucketNotEmpty"):
             rehearsal.stack.up()
         assert retire() == 0
