@@ -14,6 +14,7 @@ from foundation.alarms import Question
 from foundation.component import Component
 from foundation.logs import log_group
 from foundation.metric_alarms import alarm
+from foundation.ordering import after
 from foundation.policies import Statement, allow, assumable_by, through
 from foundation.region import Region
 from foundation.roles import role
@@ -73,7 +74,8 @@ class SftpServer(Component):
         # Asked of the server that exists: what is planned has no endpoint yet.
         endpoint_id = server.id.apply(lambda _: server.endpoint_details.vpc_endpoint_id)
         made = ec2.get_vpc_endpoint_output(id=endpoint_id, opts=InvokeOutputOptions(parent=self))
-        self.publish(id=server.id, arn=server.arn, endpoint=made.dns_entries.apply(_regional))
+        # A lookup's answer does not depend on what was looked up.
+        self.publish(id=server.id, arn=server.arn, endpoint=after(made.dns_entries.apply(_regional), [server]))
 
     def _alarms(self, name: str, server_id: Output[str]) -> None:
         for kind, metric, reason in (
