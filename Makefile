@@ -25,10 +25,12 @@ ACTIONLINT := .tools/bin/actionlint
 CHROMIUM := $(if $(shell command -v chromium),,/usr/bin/chromium)
 # For the tests of the firewall's rules.
 SURICATA := $(if $(shell command -v suricata),,/usr/bin/suricata)
+# For the tests of partners' clients.
+SFTP := $(if $(shell command -v sftp),,/usr/bin/sftp) $(if $(shell command -v lftp),,/usr/bin/lftp)
 # For the diagrams.
 GRAPHVIZ := $(if $(shell command -v dot),,/usr/bin/dot)
 
-.PHONY: help install rehearse report test quick check audit sbom format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight assess compare cutover cutback cutover-drill verify drift redrive failover failback drill destroy
+.PHONY: help install rehearse report test quick check audit sbom format hooks mutants truth reference docs bench lock clean bootstrap preview deploy doctor preflight assess compare cutover cutback cutover-drill verify drift redrive failover failback drill retire destroy
 .DEFAULT_GOAL := help
 
 help: ## lists the targets
@@ -42,7 +44,7 @@ rehearse: install ## rehearses a stack on the real engine with AWS simulated (ST
 report: install $(GRAPHVIZ) ## writes a report on a stack to .build/ (STACK=prod, AGAINST=staging for differences, MINUTE as above)
 	$(BIN)/python -m tools.report --stack $(if $(filter file,$(origin STACK)),prod,$(STACK)) --against "$(AGAINST)" --minute $(MINUTE)
 
-test: install $(ACTIONLINT) $(CHROMIUM) $(SURICATA) $(GRAPHVIZ) ## runs all tests (OPTIONS="-m server" for one lane: mocks, engine, server, browser)
+test: install $(ACTIONLINT) $(CHROMIUM) $(SURICATA) $(SFTP) $(GRAPHVIZ) ## runs all tests (OPTIONS="-m server" for one lane: mocks, engine, server, browser)
 	$(PYTEST) $(OPTIONS)
 
 quick: install ## runs the tests that need only Python: mocks, contracts, policies, handlers without a server
@@ -71,7 +73,7 @@ format: install ## formats the code and sorts its imports
 hooks: install ## installs the checks before each commit: lint, format, types, secrets
 	$(BIN)/pre-commit install
 
-mutants: install $(CHROMIUM) $(SURICATA) $(GRAPHVIZ) ## tries deliberate faults, each of which a test has to notice (OPTIONS="-k ledger" for some, --list)
+mutants: install $(CHROMIUM) $(SURICATA) $(SFTP) $(GRAPHVIZ) ## tries deliberate faults, each of which a test has to notice (OPTIONS="-k ledger" for some, --list)
 	$(BIN)/python -m tools.mutants $(OPTIONS)
 
 truth: install ## measures how much of what AWS refuses the simulated account refuses (OPTIONS="--service rds --misses")
@@ -137,6 +139,9 @@ drill: install ## checks whether a failover would succeed (OPTIONS=--for-real do
 destroy: install ## destroys a stack after a typed confirmation (OPTIONS=--dry-run changes nothing)
 	$(BIN)/python -m ops.destroy --stack $(STACK) $(OPTIONS)
 
+retire: install ## ends migration services that the configuration has switched off (OPTIONS=--dry-run changes nothing)
+	$(BIN)/python -m ops.retire --stack $(STACK) $(OPTIONS)
+
 lock: install ## pins the requirements from the .in files
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) lambdas/shared/requirements.in -o lambdas/shared/requirements.txt
@@ -164,6 +169,12 @@ APT := flock Makefile tools/ci/packages.sh
 
 /usr/bin/suricata:
 	$(APT) suricata || flock Makefile tools/ci/backport.sh suricata
+
+/usr/bin/sftp:
+	$(APT) openssh-client
+
+/usr/bin/lftp:
+	$(APT) lftp
 
 # A report without pictures is better than none, and `make docs` says itself what it needs.
 /usr/bin/dot:

@@ -33,6 +33,7 @@ ROLE = ResourceType(
     "aws:iam/role:Role",
     id="{name}",
     arn="arn:aws:iam::{account}:role{path}{name}",
+    outputs={"uniqueId": "AROA{hex}"},
     cloudformation="AWS::IAM::Role",
     minutes=0.2,
     needs_alarm=False,

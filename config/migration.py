@@ -1,18 +1,31 @@
 """The migration section of a stack's configuration: each field with its type, range and default."""
 
+import re
+from hashlib import sha256
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from config.sections import Section
-from config.types import Cidr, InstanceType, Name, Port, ProjectFile, PublicKey, ReplicationClass, SecretArn
+from config.types import Cidr, InstanceType, LoginName, Port, ProjectFile, PublicKey, ReplicationClass, SecretArn
+
+# An IAM role's name has 64 characters; the rest is the second region's prefix, the stack's name and Pulumi's digits.
+WORD_LENGTH, WORD_DIGITS = 14, 8
 
 
 class TransferUser(Section):
-    """One partner who delivers files over SFTP."""
+    """One partner who delivers files over SFTP, under a login of which case matters."""
 
-    name: Name
+    name: LoginName
     public_keys: Annotated[tuple[PublicKey, ...], Field(min_length=1, max_length=10)]
+
+    @property
+    def word(self) -> str:
+        """What the user's resources are named by: the login itself, or a short word of its own where names can't be."""
+        if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.name) and len(self.name) <= WORD_LENGTH:
+            return self.name
+        letters = re.sub(r"[^a-z0-9]", "", self.name.lower()) or "user"
+        return f"{letters[: WORD_LENGTH - WORD_DIGITS - 1]}-{sha256(self.name.encode()).hexdigest()[:WORD_DIGITS]}"
 
 
 class Transfer(Section):

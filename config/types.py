@@ -99,6 +99,15 @@ TagValue = Annotated[
         example="secret",
     ),
 ]
+# Transfer Family's own pattern (botocore: transfer.CreateUser.UserName).
+LoginName = Annotated[
+    str,
+    Matches(
+        r"[A-Za-z0-9_][A-Za-z0-9_@.-]{2,99}",
+        "letters, digits and _ @ . -, 3 to 100, the first none of @ . -",
+        example="secret-{n}",
+    ),
+]
 Email = Annotated[str, Matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address", example="a{n}@secret.invalid")]
 # A leading dot includes every subdomain, as Network Firewall reads it.
 Domain = Annotated[

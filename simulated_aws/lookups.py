@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog import rds
+from catalog import rds, transfer
 from simulated_aws.live import Live
 from simulated_aws.modelling import AwsError, Inputs
 from simulated_aws.switching import health_checks
@@ -89,8 +89,23 @@ def _server(name: str, servers: Mapping[str, Live]) -> Mapping[str, Any]:
     return {"dbInstanceIdentifier": name, "replicateSourceDb": servers[name].inputs.get("replicateSourceDb") or ""}
 
 
+def _endpoint(args: Inputs, region: str, resources: Mapping[str, Live]) -> Mapping[str, Any]:
+    """An endpoint that a file server has: the name of the region, and one for each zone, in no order."""
+    for live in resources.values():
+        details: Inputs = live.outputs.get("endpointDetails") or {}
+        if (live.token, live.region, details.get("vpcEndpointId")) == (transfer.SERVER.token, region, args["id"]):
+            subnets: list[Live] = [resources[subnet] for subnet in details["subnetIds"]]
+            zones = ["-" + subnet.inputs["availabilityZone"] for subnet in subnets]
+            names = [
+                f"{args['id']}-1a2b3c4d{zone}.server.transfer.{region}.vpce.amazonaws.com" for zone in (*zones, "")
+            ]
+            return {"id": args["id"], "region": region, "dnsEntries": [{"dnsName": name} for name in names]}
+    raise AwsError(f"InvalidVpcEndpointId.NotFound: The Vpc Endpoint Id '{args['id']}' does not exist")
+
+
 _OF_RESOURCES: Mapping[str, Callable[[Inputs, str, Mapping[str, Live]], Mapping[str, Any]]] = {
     "aws:arcregionswitch/getRoute53HealthChecks:getRoute53HealthChecks": _health_checks,
+    "aws:ec2/getVpcEndpoint:getVpcEndpoint": _endpoint,
     "aws:rds/getInstances:getInstances": _all_servers,
     "aws:rds/getInstance:getInstance": _one_server,
 }

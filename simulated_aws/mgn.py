@@ -41,6 +41,8 @@ class MigrationService:
     account: Account
     roles_exist: bool = False
     initialised: set[str] = field(default_factory=set[str])
+    # The roles in the instance profiles, by their names: those that existed when the service was last initialised.
+    profiles: dict[str, str] = field(default_factory=dict[str, str])
     calls: list[str] = field(default_factory=list[str])
     _refusals: list[_Refusal] = field(default_factory=list[_Refusal])
 
@@ -67,13 +69,26 @@ class MigrationService:
                 return self._template(verb.removesuffix(kind), kind, parameters, region)
         raise ApiError("UnknownOperationException", f"the simulated service has no {operation}")
 
+    def empty_profiles(self) -> set[str]:
+        """The roles whose instance profiles are empty, so that no server is launched with them.
+
+        IAM takes a role that is deleted out of its profile, and puts none of the same name into it.
+        """
+        roles = self._roles()
+        return {name for name, unique in self.profiles.items() if roles.get(name) != unique}
+
+    def _roles(self) -> dict[str, str]:
+        roles = [live for live in self.account.live().values() if live.token == iam.ROLE.token]
+        return {live.inputs["name"]: live.outputs["uniqueId"] for live in roles}
+
     def _initialise(self, region: str) -> dict[str, Any]:
-        roles = {live.inputs.get("name") for live in self.account.live().values() if live.token == iam.ROLE.token}
-        if not self.roles_exist and not roles >= INSTANCE_ROLES:
+        roles = self._roles()
+        if not self.roles_exist and not roles.keys() >= INSTANCE_ROLES:
             raise ApiError(
                 "ValidationException", "Failed to create SLR or instance profiles", {"reason": "other", "code": "400"}
             )
         self.initialised.add(region)
+        self.profiles = {name: unique for name, unique in roles.items() if name in INSTANCE_ROLES}
         return {}
 
     def _template(self, verb: str, kind: str, parameters: Parameters, region: str) -> dict[str, Any]:

@@ -4,7 +4,20 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from catalog import acm, appconfig, codedeploy, ec2, ecs, iam, lambda_, networkfirewall, random_values, rds, signer
+from catalog import (
+    acm,
+    appconfig,
+    codedeploy,
+    ec2,
+    ecs,
+    iam,
+    lambda_,
+    networkfirewall,
+    random_values,
+    rds,
+    signer,
+    transfer,
+)
 from simulated_aws.modelling import Inputs, Lookup, Names, number
 
 
@@ -171,6 +184,18 @@ def _password(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
     return {"result": f"aA1{special}{names.hex * 3}"[: int(inputs["length"])]}
 
 
+def _file_server(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
+    """A server in a network has an endpoint of its own there, which Transfer Family makes."""
+    details: Inputs = inputs.get("endpointDetails") or {}
+    return {"endpointDetails": {**details, "vpcEndpointId": f"vpce-{names.hex}"}} if details.get("vpcId") else {}
+
+
+def _same_endpoint(properties: Inputs, inputs: Inputs) -> Inputs:
+    details: Inputs = properties.get("endpointDetails") or {}
+    kept = {key: value for key, value in details.items() if key == "vpcEndpointId"}
+    return {"endpointDetails": {**inputs["endpointDetails"], **kept}} if kept else {}
+
+
 _NOTHING_MORE = Behaviour()
 _BEHAVIOURS: Mapping[str, Behaviour] = {
     acm.CERTIFICATE.token: Behaviour(created=_certificate),
@@ -191,6 +216,7 @@ _BEHAVIOURS: Mapping[str, Behaviour] = {
     random_values.RANDOM_PASSWORD.token: Behaviour(created=_password),
     signer.SIGNING_JOB.token: Behaviour(created=_signing_job),
     rds.INSTANCE.token: Behaviour(created=_server, updated=_upgraded),
+    transfer.SERVER.token: Behaviour(created=_file_server, updated=_same_endpoint),
 }
 
 

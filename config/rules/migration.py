@@ -10,8 +10,6 @@ from config.sections import Network
 from config.table_mappings import file_faults
 from config.types import Region
 
-# The shortest user name that Transfer Family accepts.
-SHORTEST_USER = 3
 # The replication servers report to MGN and take snapshots through EC2; their software comes from S3 (MGN user guide,
 # network requirements).
 REPLICATION_ENDPOINTS = ("ec2", "mgn")
@@ -48,12 +46,10 @@ def replication_ways(migration: Migration, network: Network) -> Iterator[Fault]:
 
 
 def transfer_users(migration: Migration) -> Iterator[Fault]:
-    """Each partner has a name and keys that Transfer Family accepts, and no two partners share a key."""
+    """Each partner has keys that Transfer Family accepts, and no two partners share a key."""
     holders: dict[str, str] = {}
     for number, user in enumerate(migration.transfer.users):
         key = f"migration.transfer.users.{number}"
-        if len(user.name) < SHORTEST_USER:
-            yield f"{key}.name", user.name, f"{SHORTEST_USER} characters or more"
         for index, line in enumerate(user.public_keys):
             where = f"{key}.publicKeys.{index}"
             if not is_accepted(line):

@@ -13,7 +13,7 @@ from ops.destroy.leftovers import remaining, removals
 from ops.destroy.steps import preparations
 from ops.lib import account
 from ops.lib.clients import Clients
-from ops.lib.command import FOUND, CommandError, configuration, console, parser, print_json, run, with_config
+from ops.lib.command import FOUND, CommandError, configuration, confirm, console, parser, print_json, run, with_config
 from ops.lib.context import Context
 from ops.lib.pulumi_cli import pulumi
 from ops.lib.steps import Clock, Outcome, Status, Step, StepError, Steps, show_step
@@ -50,7 +50,7 @@ def main(
     for line in _summary(given.stack, inventory):
         screen.print(line, markup=False)
     if not given.dry_run:
-        _confirm(given.stack, given.confirm, ask)
+        confirm(given.stack, given.confirm, ask, purpose="destroy it")
         inventory.keep()
     steps = Steps(context.clock, lambda taken: show_step(screen, taken))
     complete = steps.take(
@@ -91,16 +91,6 @@ def _summary(stack: str, inventory: Inventory) -> Sequence[str]:
         f"The content of {len(inventory.of(s3.BUCKET))} buckets will be deleted, with all versions.",
         *(f"Server {server} leaves no final snapshot: its data will be gone." for server in without),
     ]
-
-
-def _confirm(stack: str, given: str | None, ask: Callable[[str], str]) -> None:
-    if given is None:
-        try:
-            given = ask(f"Type the stack's name, {stack}, to destroy it: ").strip()
-        except EOFError:
-            given = ""
-    if given != stack:
-        raise CommandError(f"{given!r} is not {stack}: nothing was changed")
 
 
 def _say(show: Callable[[str], None], *, complete: bool, left: Sequence[str]) -> None:

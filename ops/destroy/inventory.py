@@ -24,7 +24,8 @@ KEPT_OUTPUTS = (
 class Deployed:
     """A resource by its type, its name in the program, its id and its region, and what AWS said of it.
 
-    `retained` says that the program leaves it to whoever else uses it.
+    `retained` says that the program leaves it to whoever else uses it; `path` are the types of the components around
+    it, each with a `$` behind it.
     """
 
     type: str
@@ -33,12 +34,14 @@ class Deployed:
     region: str
     outputs: Mapping[str, Any] = field(default_factory=dict[str, Any])
     retained: bool = False
+    path: str = ""
 
 
 class Inventory:
     """The resources of one stack, those of a run before that did not end included."""
 
     def __init__(self, stack: str, resources: Iterable[Deployed], folder: Path = FOLDER):
+        self.stack = stack
         self._file = folder / f"destroy-{stack}.json"
         kept = [Deployed(**item) for item in json.loads(self._file.read_text())] if self._file.exists() else []
         # What exists now comes first: it may have changed since.
@@ -91,4 +94,5 @@ def _deployed(item: Mapping[str, Any], default_region: str) -> Deployed:
         region=outputs.get("region") or default_region,
         outputs={key: outputs[key] for key in KEPT_OUTPUTS if key in outputs},
         retained=bool(item.get("retainOnDelete")),
+        path=item["urn"].split("::")[2].removesuffix(item["type"]),
     )

@@ -81,6 +81,17 @@ def _opened(file: StackFile, path: Path, stack: str, unknown: str) -> StackFile:
         ) from None
 
 
+def confirm(stack: str, given: str | None, ask: Callable[[str], str], *, purpose: str) -> None:
+    """Lets somebody type the stack's name, unless it was given; raises CommandError where it is another one."""
+    if given is None:
+        try:
+            given = ask(f"Type the stack's name, {stack}, to {purpose}: ").strip()
+        except EOFError:
+            given = ""
+    if given != stack:
+        raise CommandError(f"{given!r} is not {stack}: nothing was changed")
+
+
 def console(*, as_json: bool) -> Console:
     """The console for people: standard error where standard output has the JSON."""
     return Console(stderr=as_json, highlight=False, emoji=False, soft_wrap=True)

@@ -22,6 +22,7 @@ OF_A_REGION: Mapping[str, Callable[[Place], Answer]] = {
     **database.EVERYWHERE,
     **payments.EVERYWHERE,
     **observability.EVERYWHERE,
+    **migration.EVERYWHERE,
 }
 OF_THE_STACK: Mapping[str, Callable[[Live], Answer]] = {
     **payments.CHECKS,

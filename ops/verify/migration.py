@@ -3,7 +3,7 @@
 from typing import Any
 
 from ops.lib.checks import Answer, differing, judged
-from ops.lib.live import Live
+from ops.lib.live import Live, Place
 
 
 def files(live: Live) -> Answer:
@@ -19,6 +19,20 @@ def files(live: Live) -> Answer:
     block = live.client("s3").get_public_access_block(Bucket=live.text("transferBucket"))
     faults += [f"{name} is off" for name, on in block["PublicAccessBlockConfiguration"].items() if not on]
     return judged(faults, f"{wanted} partners, and a private bucket", "see `make drift`; run `pulumi up`")
+
+
+def address(place: Place) -> Answer:
+    """Whether the name that partners connect to leads to the region's SFTP server."""
+    if absent := place.absent("transferServerId", asked=place.config.migration.transfer.enabled):
+        return absent
+    server = place.client("transfer").describe_server(ServerId=place.text("transferServerId"))["Server"]
+    endpoint = server.get("EndpointDetails", {}).get("VpcEndpointId", "")
+    [found] = place.client("ec2").describe_vpc_endpoints(VpcEndpointIds=[endpoint])["VpcEndpoints"]
+    name = place.text("transferEndpoint")
+    faults = differing(found, {"State": "available"})
+    if name not in [entry["DnsName"] for entry in found["DnsEntries"]]:
+        faults.append(f"{name} is no name of {endpoint}")
+    return judged(faults, f"{name} leads to the server", "run `pulumi up`, and give partners the new name")
 
 
 def database(live: Live) -> Answer:
@@ -80,4 +94,5 @@ def servers(live: Live) -> Answer:
     return judged(faults, "the template is private and encrypted", "see who changed it; run `pulumi up`")
 
 
+EVERYWHERE = {"M2 address": address}
 CHECKS = {"M1 servers": servers, "M2 files": files, "M3 database replication": database, "M3 reports": reports}

@@ -63,7 +63,10 @@ def _differing(token: str, name: str, path: str, old: Any, new: Any) -> Iterator
         yield path
     elif isinstance(old, dict):
         before, after = cast(dict[str, Any], old), cast(dict[str, Any], new)
+        kept = KEPT.get(token, ())
         for key in before.keys() | after.keys():
+            if after.get(key) is None and _BRACKETS.sub("", f"{path}.{key}") in kept:
+                continue
             yield from _differing(token, key, f"{path}.{key}", before.get(key), after.get(key))
     elif isinstance(old, list):
         yield from _list(token, name, path, cast(list[Any], old), cast(list[Any], new))

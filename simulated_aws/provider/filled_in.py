@@ -1,7 +1,8 @@
 """Which inputs keep what AWS has where the program gives none, and what the provider sets where it gives none.
 
 The first are `Optional` and `Computed` in the schemas of terraform-provider-aws, the second have a `Default` (read at
-v5.46, `internal/service/`). An input in neither table that is no longer given goes away.
+v5.46, `internal/service/`). An input in neither table that is no longer given goes away. A path is of a part of an
+input that is given.
 """
 
 from collections.abc import Mapping
@@ -245,6 +246,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
         "sqsManagedSseEnabled",
     ),
     transfer.SERVER.token: (
+        "endpointDetails.vpcEndpointId",
         "protocolDetails",
         "protocols",
         "s3StorageOptions",

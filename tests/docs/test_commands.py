@@ -24,7 +24,7 @@ RUNBOOKS = [page for page in PAGES if page.startswith("docs/runbooks/") and not 
 # What the CLI itself takes beside an operation's own parameters.
 OF_THE_CLI = {"query", "output", "region", "cli-binary-format"}
 # What the CLI calls otherwise than the API, and what it makes of several calls.
-SERVICES = {"deploy": "codedeploy"}
+SERVICES = {"deploy": "codedeploy", "s3api": "s3"}
 CUSTOM = {("logs", "tail"): {"since", "follow", "format", "filter-pattern", "log-stream-names"}}
 # `docs/cutover.md` reads them from the stack, and the others leave them to whoever reads.
 LEFT_TO_THE_READER = re.compile(r"[a-z][a-z -]*|ARN of .*|VersionNumber of .*|DNS name|URN of .*")

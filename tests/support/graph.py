@@ -158,13 +158,13 @@ class AccountMocks(pulumi_mocks.Mocks):
         )
         return resource_id, {**args.inputs, "arn": outputs["arn"], "adopted": False}
 
-    def _region_of(self, args: pulumi.runtime.MockResourceArgs) -> str:
-        """The region of the resource's provider; a provider of something else than AWS has none."""
+    def _region_of(self, args: pulumi.runtime.MockResourceArgs | pulumi.runtime.MockCallArgs) -> str:
+        """The region of a resource's or a lookup's provider; a provider of something else than AWS has none."""
         return self._regions[args.provider.split("::")[3]] if args.provider else ""
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         try:
-            return dict(self.account.invoke(args.token, args.args, "")), []
+            return dict(self.account.invoke(args.token, args.args, self._region_of(args))), []
         except AwsError as error:
             raise LookupFailedError(str(error)) from error
 

@@ -202,6 +202,10 @@ class Server(Account):
         """Makes the next calls of an operation of Application Migration Service fail with an error."""
         self._migration.refuse(operation, code, message, fields, times)
 
+    def empty_profiles(self) -> set[str]:
+        """The roles of Application Migration Service whose instance profiles are empty."""
+        return self._migration.empty_profiles()
+
     def migration_calls(self) -> list[str]:
         """The operations of Application Migration Service that were called, in order."""
         return list(self._migration.calls)

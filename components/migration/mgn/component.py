@@ -3,22 +3,16 @@
 from dataclasses import dataclass
 
 from pulumi import Output, ResourceOptions
-from pulumi_aws import cloudwatch
 
+from components.migration.mgn.alarms import ServerAlarms
 from components.migration.mgn.provider import LaunchTemplate, ReplicationTemplate
 from components.migration.mgn.roles import ServerMigrationRoles
 from components.network import Network
 from config.migration import ServerMigration as Settings
-from foundation.alarms import Question
 from foundation.component import Component
 from foundation.keys import EncryptionKey
-from foundation.metric_alarms import alarm
 from foundation.policies import Statement
 from foundation.region import Region
-
-# The events of the service when servers need somebody (MGN user guide, event samples).
-STALLED, LAUNCHED = "MGN Source Server Data Replication Stalled Change", "MGN Source Server Launch Result"
-TROUBLES = ["STALLED", "TEST_LAUNCH_FAILED", "CUTOVER_LAUNCH_FAILED"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +38,7 @@ class ServerMigrationArgs:
 
 
 class ServerMigration(Component):
-    """The service initialised in this region, its templates private and encrypted, and an alarm on its servers.
+    """The service initialised in this region, its templates private and encrypted, and alarms on its servers.
 
     Where it is switched off nothing of that exists.
     """
@@ -73,7 +67,7 @@ class ServerMigration(Component):
             roles = ServerMigrationRoles(f"{name}-roles", self.region, opts=self.child())
         replication = self._replication(name, args, key.arn, roles)
         launch = self._launch(name, replication)
-        self._alarm(name)
+        ServerAlarms(f"{name}-servers", self.region, opts=self.child())
         self.publish(key_arn=key.arn, replication_template_id=replication.id, launch_template_id=launch.id)
 
     def _replication(
@@ -118,31 +112,6 @@ class ServerMigration(Component):
             },
             # The first of the two initialises the service.
             opts=self.child(depends_on=[replication]),
-        )
-
-    def _alarm(self, name: str) -> None:
-        """The rule has no target: that it was triggered is what the alarm is about."""
-        rule = cloudwatch.EventRule(
-            f"{name}-trouble",
-            description="Servers whose replication stalled or whose launch failed",
-            event_pattern=Output.json_dumps(
-                {"source": ["aws.mgn"], "detail-type": [STALLED, LAUNCHED], "detail": {"state": TROUBLES}},
-                sort_keys=True,
-            ),
-            tags=self.region.naming.tags("server-migration-trouble"),
-            opts=self.child(),
-        )
-        alarm(
-            self,
-            f"{name}-trouble-alarm",
-            kind="server-migration-trouble",
-            question=Question.MIGRATION,
-            runbook="migration",
-            reason="A server's replication stalled or its launch failed; the service's console shows which and why",
-            namespace="AWS/Events",
-            metric="TriggeredRules",
-            dimensions={"RuleName": rule.name},
-            threshold=0,
         )
 
 

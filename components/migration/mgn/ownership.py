@@ -26,12 +26,16 @@ class Obtained:
 
 
 def obtain(service: Service, kind: Kind, stack: str, settings: Settings, tags: Mapping[str, str]) -> Obtained:
-    """Makes the template, or adopts the one that the region has; initialises the service where it is not.
+    """Initialises the service, and makes the template or adopts the one that the region has.
+
+    An account that was initialised before is initialised again, which changes nothing where nothing is missing: the
+    roles that a destroy took along have left empty instance profiles, with which no server is launched.
 
     Raises MigrationError where the template belongs to another stack, or where it is not clear which one to adopt.
     """
     templates = Templates(service, kind)
-    found = _existing(service, templates)
+    service.initialise()
+    found = templates.all()
     if not found:
         return _make(templates, stack, settings, tags)
     own = next((item for item in found if item.stack == stack), None)
@@ -61,16 +65,6 @@ def held(live: object, wanted: object) -> Any:
         keys, values = cast(Mapping[str, object], wanted), cast(Mapping[str, object], live)
         return {key: held(values[key], keys[key]) for key in keys if key in values}
     return live
-
-
-def _existing(service: Service, templates: Templates) -> list[Template]:
-    try:
-        return templates.all()
-    except MigrationError as error:
-        if error.code != "UninitializedAccountException":
-            raise
-    service.initialise()
-    return templates.all()
 
 
 def _make(templates: Templates, stack: str, settings: Settings, tags: Mapping[str, str]) -> Obtained:

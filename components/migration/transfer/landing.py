@@ -18,14 +18,17 @@ from foundation.roles import bounded_role
 class Landing(Component):
     """A private bucket whose files are moved on arrival, scanned, and unreadable until they are found clean.
 
-    Files are kept for `retention_days`, their access log as long as other logs. `workflow_id` and `workflow_role_arn`
-    are for the server that writes to the bucket; `key_arn` also encrypts the server's log and the queue of its events.
+    Files are kept for `retention_days`, their access log as long as other logs. The workflows and their role are for
+    the server that writes to the bucket; `key_arn` also encrypts the server's log and the queue of its events.
+    `scan_plan_arn` is what GuardDuty's events name.
     """
 
     bucket: Output[str]
     bucket_arn: Output[str]
     key_arn: Output[str]
+    scan_plan_arn: Output[str]
     workflow_id: Output[str]
+    cut_off_workflow_id: Output[str]
     workflow_role_arn: Output[str]
 
     def __init__(self, name: str, region: Region, *, retention_days: int, opts: ResourceOptions | None = None):
@@ -58,7 +61,9 @@ class Landing(Component):
             bucket=bucket.name,
             bucket_arn=bucket.arn,
             key_arn=key_arn,
+            scan_plan_arn=scan.plan_arn,
             workflow_id=receipt.workflow_id,
+            cut_off_workflow_id=receipt.cut_off_workflow_id,
             # No file is moved before there is somebody who scans it.
             workflow_role_arn=after(receipt.role_arn, [scan]),
         )

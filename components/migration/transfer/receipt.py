@@ -16,11 +16,13 @@ MAILBOXES, RECEIVED = "incoming", "received"
 class Receipt(Component):
     """A workflow that moves each file to `received/<date>/<user>/`, so that no later upload replaces it.
 
-    `key_arn` encrypts the bucket. `role` is the one that Transfer Family moves files with; its ARN is handed out once
-    it has its permissions.
+    Another one deletes what arrived of a file whose upload was cut off, so that it is never scanned, announced or
+    appended to. `key_arn` encrypts the bucket. `role` is the one that Transfer Family moves files with; its ARN is
+    handed out once it has its permissions.
     """
 
     workflow_id: Output[str]
+    cut_off_workflow_id: Output[str]
     role_arn: Output[str]
 
     def __init__(
@@ -56,15 +58,26 @@ class Receipt(Component):
                         "overwrite_existing": "TRUE",
                     },
                 },
-                {
-                    "type": "DELETE",
-                    "delete_step_details": {"name": "empty-mailbox", "source_file_location": "${original.file}"},
-                },
+                _emptying(),
             ],
             tags=region.naming.tags("transfer-workflow"),
             opts=self.child(),
         )
-        self.publish(workflow_id=workflow.id, role_arn=after(role.arn, [policy]))
+        cut_off = transfer.Workflow(
+            f"{name}-cut-off-workflow",
+            description="Deletes what arrived of a file whose upload was cut off",
+            steps=[_emptying()],
+            tags=region.naming.tags("transfer-cut-off-workflow"),
+            opts=self.child(),
+        )
+        self.publish(workflow_id=workflow.id, cut_off_workflow_id=cut_off.id, role_arn=after(role.arn, [policy]))
+
+
+def _emptying() -> transfer.WorkflowStepArgsDict:
+    return {
+        "type": "DELETE",
+        "delete_step_details": {"name": "empty-mailbox", "source_file_location": "${original.file}"},
+    }
 
 
 def _moving(bucket: PrivateBucket, key_arn: Input[str]) -> list[Statement]:

@@ -67,7 +67,7 @@ class Reception(Component):
             ready=imported.invocation,
             opts=self.child(),
         )
-        events = FileEvents(f"{name}-events", region, landing=landing, opts=self.child())
+        events = FileEvents(f"{name}-events", region, landing=landing, server=server, opts=self.child())
         self.publish(
             server_id=server.id,
             endpoint=after(server.endpoint, [imported.invocation]),

@@ -130,7 +130,8 @@ NAMESPACES: Mapping[str, Namespace] = {
     "AWS/Transfer": Namespace(
         (("ServerId",), ("ConnectorId",)),
         _names("""
-        BytesIn BytesOut FilesIn FilesOut InboundMessage InboundFailedMessage OnUploadExecutionsFailed
+        BytesIn BytesOut FilesIn FilesOut InboundMessage InboundFailedMessage OnPartialUploadExecutionsFailed
+        OnPartialUploadExecutionsStarted OnPartialUploadExecutionsSuccess OnUploadExecutionsFailed
         OnUploadExecutionsStarted OnUploadExecutionsSuccess OutboundMessage OutboundFailedMessage"""),
         source="transfer/latest/userguide/metrics.html",
     ),

@@ -14,7 +14,7 @@ from tests.support.samples import in_region
 DATABASE = {"dms-source-lag", "dms-target-lag", "dms-comparison-errors"}
 BACK_LAGS = {"dms-reverse-source-lag", "dms-reverse-target-lag"}
 INSTANCE = {"dms-storage", "dms-processor", "dms-memory", "dms-swap"}
-RECEIPT = {"transfer-receipt-failed", "files-unprocessed", "host-keys-errors"}
+RECEIPT = {"transfer-receipt-failed", "transfer-upload-cut-off", "files-unprocessed", "host-keys-errors"}
 REPLICATION = {"landing-replication-late", "landing-replication-failed"}
 
 
@@ -31,7 +31,7 @@ CASES: list[tuple[Callable[[Region], Component], set[str]]] = [
         lambda region: make_dms(region, settings=both_ways(mode="serverless")),
         DATABASE | {"dms-stopped", "dms-reverse-stopped"},
     ),
-    (make_mgn, {"server-migration-trouble"}),
+    (make_mgn, {"server-migration-trouble", "server-migration-lag"}),
 ]
 
 

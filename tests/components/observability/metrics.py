@@ -50,7 +50,7 @@ PUBLISHED: Mapping[str, Mapping[tuple[str, ...], frozenset[str]]] = {
     "AWS/SQS": {
         ("QueueName",): frozenset({"ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"}),
     },
-    "AWS/Transfer": {("ServerId",): frozenset({"OnUploadExecutionsFailed"})},
+    "AWS/Transfer": {("ServerId",): frozenset({"OnPartialUploadExecutionsStarted", "OnUploadExecutionsFailed"})},
     "ECS/ContainerInsights": {("ClusterName", "ServiceName"): frozenset({"RunningTaskCount"})},
 }
 # The program's own, and the folder of the code that writes each name.

@@ -37,7 +37,10 @@ MISTAKES: list[Mistake] = [
         "payments:network.interfaceEndpoints",
         "a list with transfer too where SFTP is enabled",
     ),
-    (partner(name="me"), "payments:migration.transfer.users.0.name", "3 characters or more"),
+    (partner(name="me"), "payments:migration.transfer.users.0.name", "3 to 100"),
+    (partner(name="b" * 101), "payments:migration.transfer.users.0.name", "3 to 100"),
+    (partner(name=".bank"), "payments:migration.transfer.users.0.name", "the first none of @ . -"),
+    (partner(name="bänk"), "payments:migration.transfer.users.0.name", "letters, digits and _ @ . -"),
     (partner(publicKeys=[KEY[:-4]]), "payments:migration.transfer.users.0.publicKeys.0", "ssh-rsa of 2048 bits"),
     (
         partner(publicKeys=[KEY.replace("ssh-ed25519 ", "ssh-rsa ")]),

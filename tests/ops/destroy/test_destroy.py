@@ -165,7 +165,7 @@ def test_of_the_state_only_awss_resources_are_read_and_no_secret_of_theirs() -> 
                 {"type": "pulumi:pulumi:Stack", "urn": "u::s", "id": ""},
                 {
                     "type": rds.INSTANCE.token,
-                    "urn": "urn:pulumi:dev::payments::x::server",
+                    "urn": f"urn:pulumi:dev::payments::payments:database:Database${rds.INSTANCE.token}::server",
                     "id": "db-1",
                     "outputs": {"identifier": "database-dev", "region": "eu-west-1", "password": "hidden"},
                 },
@@ -179,4 +179,5 @@ def test_of_the_state_only_awss_resources_are_read_and_no_secret_of_theirs() -> 
         id="db-1",
         region="eu-west-1",
         outputs={"identifier": "database-dev"},
+        path="payments:database:Database$",
     )

@@ -23,8 +23,13 @@ ANSWERED_UNJUDGED = {"FirewallConfig": {"FirewallFailOpen": "ENABLED"}}
 Break = tuple[str, str, str, Callable[[str], Canned]]
 
 
-def _private(region: str) -> dict[str, Any]:
-    return {"VpcEndpoints": [one | {"PrivateDnsEnabled": False} for one in net.endpoints(region)]}
+def _endpoints(region: str, own: Sequence[dict[str, Any]] | None = None, **files: Any) -> Canned:
+    """The network's own endpoints, and the SFTP server's with some changes."""
+    return net.either(net.endpoints(region) if own is None else list(own), net.file_endpoint(region) | files)
+
+
+def _private(region: str) -> Canned:
+    return _endpoints(region, [one | {"PrivateDnsEnabled": False} for one in net.endpoints(region)])
 
 
 NETWORK: Sequence[Break] = [
@@ -50,9 +55,11 @@ NETWORK: Sequence[Break] = [
         "N4 endpoints",
         "no usable endpoint for appconfig",
         ENDPOINTS,
-        lambda region: {"VpcEndpoints": net.endpoints(region)[1:]},
+        lambda region: _endpoints(region, net.endpoints(region)[1:]),
     ),
     ("N4 endpoints", "no usable endpoint for secretsmanager", ENDPOINTS, _private),
+    ("M2 address", "is no name of vpce-1", ENDPOINTS, lambda region: _endpoints(region, DnsEntries=[])),
+    ("M2 address", "State is pending", ENDPOINTS, lambda region: _endpoints(region, State="pending")),
     ("N5 flow logs", "no flow log records", FLOW_LOGS, lambda region: {"FlowLogs": []}),
     ("N5 flow logs", "no flow log records all", FLOW_LOGS, lambda region: REFUSED_LOGS),
     ("N6 names", "no rules judge", DNS_GROUPS, lambda region: net.dns_association("UPDATING")),

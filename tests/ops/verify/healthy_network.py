@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.ops.canned import Answers, Canned
-from tests.ops.verify.stack import FIRST, ZONES, config
+from tests.ops.verify.stack import FIRST, ZONES, config, transfer_name
 
 
 def cidr(zone: str) -> str:
@@ -61,6 +61,16 @@ def endpoints(region: str = FIRST) -> list[dict[str, Any]]:
     return [*interfaces, *gateways]
 
 
+def file_endpoint(region: str, state: str = "available") -> dict[str, Any]:
+    """The endpoint that the SFTP server's service makes for it."""
+    return {"State": state, "DnsEntries": [{"DnsName": transfer_name(region)}]}
+
+
+def either(own: list[dict[str, Any]], files: dict[str, Any]) -> Canned:
+    """The network's own endpoints, or the one that is asked for by its id."""
+    return lambda asked: {"VpcEndpoints": [files] if "VpcEndpointIds" in asked else own}
+
+
 def security_group(source: dict[str, Any]) -> dict[str, Any]:
     return {"SecurityGroups": [{"GroupId": "sg-1", "IpPermissions": [source]}]}
 
@@ -95,7 +105,7 @@ def answers(region: str) -> Answers:
         "ec2.DescribeRouteTables": {"RouteTables": tables()},
         "ec2.DescribeNatGateways": {"NatGateways": gateways()},
         "ec2.DescribeSecurityGroups": security_group({"IpRanges": [{"CidrIp": "172.16.0.0/24"}]}),
-        "ec2.DescribeVpcEndpoints": {"VpcEndpoints": endpoints(region)},
+        "ec2.DescribeVpcEndpoints": either(endpoints(region), file_endpoint(region)),
         "ec2.DescribeFlowLogs": {"FlowLogs": [{"FlowLogStatus": "ACTIVE", "TrafficType": "ALL"}]},
         "network-firewall.DescribeFirewall": firewall(region),
         "route53resolver.ListFirewallRuleGroupAssociations": dns_association(),

@@ -19,6 +19,7 @@ def transfer(**changes: Any) -> dict[str, Any]:
         "EndpointType": "VPC",
         "Protocols": ["SFTP"],
         "UserCount": 1,
+        "EndpointDetails": {"VpcEndpointId": "vpce-" + "1" * 17},
     }
     return {"Server": healthy | changes}
 

@@ -43,8 +43,14 @@ def of_region(region: str) -> dict[str, Any]:
         "flagsApplicationId": "app1234", "flagsOperationsEnvironmentId": "ope1234",
         "flagsReleasesEnvironmentId": "rel1234", "flagsOperationsProfileId": "opp1234",
         "takeLeaseFunctionArn": arn("lambda", "function:take-lease", region),
+        "transferServerId": "s-" + "1" * 17, "transferEndpoint": transfer_name(region),
         "eventSourceId": ("1" if region == FIRST else "2") * 36,
     }  # fmt: skip
+
+
+def transfer_name(region: str) -> str:
+    """The name that partners connect to in a region."""
+    return f"vpce-11111111111111111-1a2b3c4d.server.transfer.{region}.vpce.amazonaws.com"
 
 
 def server_name(region: str) -> str:
@@ -56,7 +62,7 @@ OUTPUTS: dict[str, Any] = {
     **of_region(FIRST),
     **{f"recovery{name[0].upper()}{name[1:]}": value for name, value in of_region(SECOND).items()},
     "lambdaFunctionName": "payment-processor-prod", "lambdaFunctionArn": arn("lambda", "function:payment-processor"),
-    "rotationDays": 30, "transferServerId": "s-" + "1" * 17, "transferBucket": "files",
+    "rotationDays": 30, "transferBucket": "files",
     "mgnReplicationTemplateId": "rct-" + "1" * 17, "dmsTaskArn": arn("dms", "task:replication"),
     "bootstrapFunctionName": "bootstrap-prod", "dmsReverseTaskArn": None,
     "dmsAssessmentRoleArn": f"arn:aws:iam::{ACCOUNT}:role/dms-assessment", "migrationReportsBucket": "reports",

@@ -130,6 +130,8 @@ PARTS = {
     "C4 container": "containerArn",
     "M1 servers": "mgnReplicationTemplateId",
     "M2 files": "transferServerId",
+    "M2 address": "transferServerId",
+    "M2 address, second region": "recoveryTransferServerId",
     "M3 database replication": "dmsTaskArn",
     "M3 reports": "migrationReportsBucket",
     "G1 sharing": "ramShareArn",

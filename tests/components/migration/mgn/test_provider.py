@@ -25,7 +25,6 @@ def made(world: World, **changes: Any) -> tuple[str, dict[str, Any]]:
 def test_an_account_that_is_not_initialised_is_and_gets_the_template(world: World) -> None:
     template_id, outputs = made(world)
     assert world.service.calls == [
-        "DescribeReplicationConfigurationTemplates",
         "InitializeService",
         "DescribeReplicationConfigurationTemplates",
         "CreateReplicationConfigurationTemplate",
@@ -40,10 +39,10 @@ def test_an_account_that_is_not_initialised_is_and_gets_the_template(world: Worl
     assert template_id not in world.account.live()
 
 
-def test_an_initialised_account_is_left_as_it_is(world: World) -> None:
+def test_an_account_that_was_used_before_is_initialised_again(world: World) -> None:
     world.service.initialised.add(REGION)
     made(world)
-    assert "InitializeService" not in world.service.calls
+    assert world.service.calls.count("InitializeService") == 1
 
 
 def test_a_template_that_exists_is_adopted_and_given_back(world: World) -> None:

@@ -1,8 +1,10 @@
 """What server migration registers: its templates, its roles, its key, and its alarm."""
 
 import base64
+from typing import Any
 
 import pytest
+from moto.events.models import EventPattern
 
 from components.migration.mgn.roles import ROLES
 from tests.components.migration.samples import arn, build_mgn, mgn_settings, template
@@ -116,17 +118,44 @@ def test_the_key_is_used_by_the_services_own_role_through_ec2_alone(graph: Graph
     }
 
 
-def test_servers_in_trouble_are_an_alarm(graph: Graph) -> None:
-    rule, alarm = graph.one("server-migration-trouble"), graph.one("server-migration-trouble-alarm").inputs
-    assert rule.inputs["eventPattern"] == (
-        '{"detail": {"state": ["STALLED", "TEST_LAUNCH_FAILED", "CUTOVER_LAUNCH_FAILED"]}, "detail-type": '
-        '["MGN Source Server Data Replication Stalled Change", "MGN Source Server Launch Result"], '
-        '"source": ["aws.mgn"]}'
-    )
-    assert alarm["dimensions"] == {"RuleName": rule.properties["name"]}
+def event(kind: str, state: str) -> Any:
+    return {"source": "aws.mgn", "detail-type": f"MGN Source Server {kind}", "detail": {"state": state}}
+
+
+# What the service's guide lists, and whether somebody is needed.
+EVENTS = [
+    (event("Data Replication Stalled Change", "STALLED"), True),
+    (event("Data Replication Stalled Change", "NOT_STALLED"), False),
+    (event("Launch Result", "TEST_LAUNCH_SUCCEEDED"), False),
+    (event("Launch Result", "TEST_LAUNCH_FAILED"), True),
+    (event("Launch Result", "CUTOVER_LAUNCH_SUCCEEDED"), False),
+    (event("Launch Result", "CUTOVER_LAUNCH_FAILED"), True),
+    (event("Lifecycle State Change", "READY_FOR_TEST"), False),
+]
+
+
+@pytest.mark.parametrize(("told", "is_trouble"), EVENTS, ids=lambda value: str(value)[:90])
+def test_every_event_of_a_server_reaches_the_topic_and_trouble_is_an_alarm(
+    graph: Graph, told: Any, is_trouble: bool
+) -> None:
+    changes, trouble = (graph.one(f"server-migration-servers-{kind}") for kind in ("changes", "trouble"))
+    assert EventPattern.load(changes.inputs["eventPattern"]).matches_event(told)
+    assert EventPattern.load(trouble.inputs["eventPattern"]).matches_event(told) is is_trouble
+    target = graph.one("server-migration-servers-changes-target").inputs
+    assert (target["rule"], target["arn"]) == (changes.properties["name"], TOPIC)
+    alarm = graph.one("server-migration-servers-trouble-alarm").inputs
+    assert alarm["dimensions"] == {"RuleName": trouble.properties["name"]}
     assert (alarm["namespace"], alarm["metricName"]) == ("AWS/Events", "TriggeredRules")
     assert (alarm["statistic"], alarm["threshold"]) == ("Sum", 0)
     assert alarm["alarmActions"] == [TOPIC]
+
+
+def test_the_longest_lag_of_all_servers_is_an_alarm(graph: Graph) -> None:
+    alarm = graph.one("server-migration-servers-lag").inputs
+    (query,) = alarm["metricQueries"]
+    assert query["expression"] == 'SELECT MAX(LagDuration) FROM SCHEMA("AWS/MGN", SourceServerID)'
+    assert (query["period"] * alarm["evaluationPeriods"], alarm["threshold"]) == (900, 1800)
+    assert (alarm["treatMissingData"], alarm["alarmActions"]) == ("notBreaching", [TOPIC])
 
 
 def test_a_preview_plans_all_that_an_up_makes(graph: Graph) -> None:

@@ -15,13 +15,28 @@ def test_a_workflow_moves_each_upload_out_of_the_mailbox(graph: Graph) -> None:
     }
     assert delete["deleteStepDetails"]["sourceFileLocation"] == "${original.file}"
     server = graph.one("transfer-sftp-server")
-    assert server.inputs["workflowDetails"] == {
-        "onUpload": {"workflowId": workflow.id, "executionRole": arn(graph, "transfer-landing-mover-role")}
+    assert server.inputs["workflowDetails"]["onUpload"] == {
+        "workflowId": workflow.id,
+        "executionRole": arn(graph, "transfer-landing-mover-role"),
     }
     assert comes_before(graph, graph.one("transfer-landing-receipt-role-policy"), server)
     assert comes_before(graph, graph.one("transfer-landing-scan-plan"), server)
     failed = graph.one("transfer-sftp-receipt-failed").inputs
     assert (failed["metricName"], failed["dimensions"]) == ("OnUploadExecutionsFailed", {"ServerId": server.id})
+
+
+def test_a_cut_off_upload_is_deleted_and_starts_an_alarm(graph: Graph) -> None:
+    workflow = graph.one("transfer-landing-receipt-cut-off-workflow")
+    (step,) = workflow.inputs["steps"]
+    assert (step["type"], step["deleteStepDetails"]["sourceFileLocation"]) == ("DELETE", "${original.file}")
+    server = graph.one("transfer-sftp-server")
+    assert server.inputs["workflowDetails"]["onPartialUpload"] == {
+        "workflowId": workflow.id,
+        "executionRole": arn(graph, "transfer-landing-mover-role"),
+    }
+    alarm = graph.one("transfer-sftp-upload-cut-off").inputs
+    assert (alarm["metricName"], alarm["dimensions"]) == ("OnPartialUploadExecutionsStarted", {"ServerId": server.id})
+    assert (alarm["threshold"], alarm["statistic"]) == (0, "Sum")
 
 
 def test_every_received_file_is_scanned_and_tagged(graph: Graph) -> None:

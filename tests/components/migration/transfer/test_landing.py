@@ -47,12 +47,20 @@ def test_files_and_logs_expire(graph: Graph) -> None:
     assert kept["noncurrentVersionExpiration"] == {"noncurrentDays": 90}
     assert kept["abortIncompleteMultipartUpload"] == {"daysAfterInitiation": 7}
     assert quarantine["filter"] == {"tag": {"key": "GuardDutyMalwareScanStatus", "value": "THREATS_FOUND"}}
-    assert quarantine["expiration"] == {"days": 30}
+    # Hidden after a day, and gone after 30 in all, whether it expires or is replaced by another upload of its name.
+    assert quarantine["expiration"] == {"days": 1}
+    assert quarantine["noncurrentVersionExpiration"] == {"noncurrentDays": 29}
     (log,) = graph.one("transfer-landing-access-log-lifecycle").inputs["rules"]
     assert log["expiration"] == {"days": 30}
-    short = build_transfer(settings=transfer_settings(retentionDays=5))
-    rules = short.one("transfer-landing-files-lifecycle").inputs["rules"]
-    assert [rule["expiration"] for rule in rules] == [{"days": 5}, {"days": 5}]
+
+
+@pytest.mark.parametrize(("kept", "hidden"), [(1, 1), (2, 1), (5, 4), (30, 29)])
+def test_an_infected_file_is_kept_no_longer_than_any_other(kept: int, hidden: int) -> None:
+    short = build_transfer(settings=transfer_settings(retentionDays=kept))
+    files, quarantine = short.one("transfer-landing-files-lifecycle").inputs["rules"]
+    assert files["expiration"] == {"days": kept}
+    assert quarantine["expiration"] == {"days": 1}
+    assert quarantine["noncurrentVersionExpiration"] == {"noncurrentDays": hidden}
 
 
 def test_access_is_logged_by_s3_for_this_bucket_only(graph: Graph) -> None:

@@ -1,9 +1,11 @@
 """The SFTP server: inside the network, with current cryptography and a log of its own."""
 
+import pulumi
 import pytest
 
-from tests.components.migration.samples import arn, build_transfer
+from tests.components.migration.samples import arn, build_transfer, make_transfer
 from tests.support.graph import Graph
+from tests.support.samples import in_region
 
 
 def test_the_server_takes_sftp_inside_the_network_with_current_cryptography(graph: Graph) -> None:
@@ -12,6 +14,7 @@ def test_the_server_takes_sftp_inside_the_network_with_current_cryptography(grap
     assert server["endpointType"] == "VPC"
     assert server["securityPolicyName"] == "TransferSecurityPolicy-2025-03"
     assert server["s3StorageOptions"] == {"directoryListingOptimization": "ENABLED"}
+    assert server["protocolDetails"] == {"setStatOption": "ENABLE_NO_OP"}
     details = server["endpointDetails"]
     assert details["securityGroupIds"] == [graph.one("network-group-transfer").id]
     assert {graph.by_id(subnet).name for subnet in details["subnetIds"]} == {
@@ -26,6 +29,12 @@ def test_the_server_logs_in_a_group_of_its_own(graph: Graph) -> None:
     assert graph.one("transfer-sftp-server").inputs["structuredLogDestinations"] == [f"{log.properties['arn']}:*"]
     assert log.inputs["kmsKeyId"] == arn(graph, "transfer-landing-key")
     assert log.inputs["name"] == "/payments/transfer-test"
+
+
+def test_partners_connect_to_the_endpoint_in_the_network_by_its_name_for_the_region() -> None:
+    graph = in_region(lambda region: pulumi.export("endpoint", make_transfer(region).endpoint))
+    endpoint_id = graph.one("transfer-sftp-server").properties["endpointDetails"]["vpcEndpointId"]
+    assert graph.outputs["endpoint"] == f"{endpoint_id}-1a2b3c4d.server.transfer.eu-west-2.vpce.amazonaws.com"
 
 
 def test_without_a_second_region_nothing_is_replicated(graph: Graph) -> None:
