@@ -26,6 +26,7 @@ MEANING: Mapping[str, str] = {
 # Read in the package's own licence file, where its metadata is vague.
 READ: Mapping[str, str] = {
     "jinja2": "BSD-3-Clause",
+    "mysql-replication": "Apache-2.0",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
 }
 CLASSIFIER = "License :: OSI Approved :: "
