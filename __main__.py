@@ -54,7 +54,11 @@ alerts_args = AlertsArgs(region=bare, emails=config.alerts.emails, paging_endpoi
 alerts = Alerts("alerts", alerts_args)
 region = alerts.notifying
 network_args = NetworkArgs(
-    region=region, settings=config.first_network, addresses=config.addresses, traffic=config.traffic
+    region=region,
+    settings=config.first_network,
+    addresses=config.addresses,
+    traffic=config.traffic,
+    lent=config.lent,
 )
 network = Network("network", network_args)
 standby_args = StandbyArgs(
@@ -66,6 +70,7 @@ standby_args = StandbyArgs(
         settings=config.network,
         addresses=config.recovery_addresses,
         traffic=config.recovery_traffic,
+        lent=config.lent,
     ),
 )
 standby = Standby("recovery-region", standby_args)

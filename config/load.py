@@ -20,6 +20,7 @@ from config import migration as config_migration
 from config import recovery as config_recovery
 from config import secrets, sections, types
 from config.addresses import AddressPlan
+from config.lent import lent
 from config.rules import RULES
 from config.rules.network import address_plan
 from config.traffic import Gateway, TrafficArgs
@@ -95,6 +96,11 @@ class StackConfig(BaseModel):
         """The services that are reached through a gateway endpoint: the configured ones, and that of the lease."""
         needed: tuple[Gateway, ...] = ("dynamodb",) if self.recovery.enabled else ()
         return tuple(dict.fromkeys((*self.network.gateway_endpoints, *needed)))
+
+    @property
+    def lent(self) -> Mapping[str, tuple[str, ...]]:
+        """The other accounts whose resources the platform uses, by the service's prefix in IAM."""
+        return lent(self.container, self.migration, self.account)
 
     @property
     def first_network(self) -> sections.Network:

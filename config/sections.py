@@ -121,19 +121,9 @@ class Network(Section):
     nat_gateways: Literal["one-per-zone", "one"] = "one-per-zone"
     firewall: Firewall = Firewall()
     dns_firewall: DnsFirewall = DnsFirewall()
-    # Service names as in com.amazonaws.<region>.<service>.
-    interface_endpoints: tuple[Service, ...] = (
-        "appconfig",
-        "appconfigdata",
-        "codedeploy",
-        "kms",
-        "lambda",
-        "logs",
-        "monitoring",
-        "secretsmanager",
-        "sqs",
-        "xray",
-    )
+    # Of both regions, beside those of the services that the platform itself calls: for what your own code calls.
+    # Named as in com.amazonaws.<region>.<service>.
+    extra_interface_endpoints: tuple[Service, ...] = ()
     gateway_endpoints: tuple[Literal["dynamodb", "s3"], ...] = ("s3",)
     # For each direction: one less than the account's quota of rules per network ACL, since its default deny counts.
     access_list_entries: Annotated[int, Field(ge=19, le=39)] = 19

@@ -78,7 +78,7 @@ class Database(RegionalDatabase):
         credentials = Credentials(
             f"{name}-credentials",
             args.region,
-            endpoint_ids=[args.network.endpoint_ids["secretsmanager"], *args.second_endpoint_ids],
+            endpoint_ids=[args.network.endpoint_id("secretsmanager"), *args.second_endpoint_ids],
             second=args.second,
             promoted=not args.active,
             migration=args.migration,
@@ -132,7 +132,7 @@ class Database(RegionalDatabase):
         functions = CredentialFunctions(
             access=replace(widest, secret_arns=rotating),
             package=args.package,
-            placement=args.network.placement("rotation"),
+            placement=args.network.placement("rotation", calls=["secretsmanager"]),
             key_arn=key.arn,
         )
         ready: Resource = credentials

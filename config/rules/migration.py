@@ -12,9 +12,6 @@ from config.types import Region
 
 # The shortest user name that Transfer Family accepts.
 SHORTEST_USER = 3
-# The replication servers report to MGN and take snapshots through EC2; their software comes from S3 (MGN user guide,
-# network requirements).
-REPLICATION_ENDPOINTS = ("ec2", "mgn")
 
 
 def migration_sources(migration: Migration) -> Iterator[Fault]:
@@ -37,13 +34,8 @@ def migration_sources(migration: Migration) -> Iterator[Fault]:
 
 
 def replication_ways(migration: Migration, network: Network) -> Iterator[Fault]:
-    """Replication servers reach the services that they need without leaving the network."""
-    if not migration.mgn.enabled:
-        return
-    for service in REPLICATION_ENDPOINTS:
-        if service not in network.interface_endpoints:
-            yield "network.interfaceEndpoints", f"no {service}", f"a list with {service} where MGN is enabled"
-    if "s3" not in network.gateway_endpoints:
+    """The software of replication servers comes from S3 (MGN user guide, network requirements)."""
+    if migration.mgn.enabled and "s3" not in network.gateway_endpoints:
         yield "network.gatewayEndpoints", "no s3", "a list with s3 where MGN is enabled"
 
 
@@ -61,12 +53,6 @@ def transfer_users(migration: Migration) -> Iterator[Fault]:
             elif holder := holders.get(identity(line)):
                 yield where, line, f"each key once; {holder} has it"
             holders.setdefault(identity(line), user.name)
-
-
-def migration_endpoints(migration: Migration, network: Network) -> Iterator[Fault]:
-    """The SFTP server's host keys reach it through an endpoint that nothing else needs."""
-    if migration.transfer.enabled and "transfer" not in network.interface_endpoints:
-        yield "network.interfaceEndpoints", "no transfer", "a list with transfer too where SFTP is enabled"
 
 
 def dms_source(migration: Migration, region: Region) -> Iterator[Fault]:
@@ -90,7 +76,6 @@ def table_mappings(migration: Migration) -> Iterator[Fault]:
 RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     migration_sources,
     transfer_users,
-    migration_endpoints,
     dms_source,
     table_mappings,
     replication_ways,

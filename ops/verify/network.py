@@ -8,9 +8,9 @@ from ops.lib.checks import Answer, judged, skipped
 from ops.lib.live import Place
 
 DEVELOPMENT = ip_network("10.0.0.0/16")
-# The watch over the copied backups asks RDS.
-SECOND_ENDPOINTS = ("rds",)
 ANYWHERE = ("0.0.0.0/0", "::/0")
+# Interface endpoints that lead to a container or an SFTP server of the stack.
+WAYS_IN = (".apprunner.requests", ".transfer.server")
 
 
 def zones(place: Place) -> Answer:
@@ -102,7 +102,7 @@ def _sources(rule: dict[str, Any]) -> Iterator[str]:
 
 
 def endpoints(place: Place) -> Answer:
-    """Whether every endpoint of the configuration exists, with private DNS."""
+    """Whether every service that is called inside the network is reached there, and no endpoint is paid for in vain."""
     found = place.all(
         "ec2", "describe_vpc_endpoints", "VpcEndpoints", Filters=[{"Name": "vpc-id", "Values": [place.text("vpcId")]}]
     )
@@ -112,10 +112,19 @@ def endpoints(place: Place) -> Answer:
         for one in found
         if one["State"] == "available" and (one["VpcEndpointType"] != "Interface" or one.get("PrivateDnsEnabled"))
     }
-    settings = place.config.network
-    wanted = {*settings.interface_endpoints, *settings.gateway_endpoints, *(() if place.is_first else SECOND_ENDPOINTS)}
-    faults = (f"there is no usable endpoint for {service}" for service in sorted(wanted - usable))
-    return judged(faults, f"{len(wanted)} services are reached inside the network", "run `pulumi up`")
+    wanted = {*place.mapping("interfaceEndpointIds"), *place.config.gateway_endpoints}
+    paid = {one["ServiceName"].removeprefix(prefix) for one in found if _is_paid(one)}
+    faults = [
+        *(f"there is no usable endpoint for {service}" for service in sorted(wanted - usable)),
+        *(f"nobody asked for the endpoint of {service}" for service in sorted(paid - wanted)),
+    ]
+    return judged(faults, f"{len(wanted)} services are reached inside the network", "see `make drift`; run `pulumi up`")
+
+
+def _is_paid(endpoint: dict[str, Any]) -> bool:
+    """Whether it is an interface endpoint that leads to AWS, and not to a server of the stack's."""
+    leads_in = any(part in endpoint["ServiceName"] for part in WAYS_IN)
+    return endpoint["VpcEndpointType"] == "Interface" and not leads_in
 
 
 def flow_logs(place: Place) -> Answer:

@@ -48,7 +48,7 @@ class DatabaseReplication(Component):
         self._mappings, self._source, self._target = table_mappings.text, source, target
         # The last part of its ARN, which its metrics and its log are named by.
         self._task = region.naming.name("dms-task", limit=31)
-        placement = network.placement("dms")
+        placement = network.placement("dms", calls=["secretsmanager"])
         subnet_group = dms.ReplicationSubnetGroup(
             f"{name}-subnet-group",
             replication_subnet_group_id=region.naming.name("dms-subnets"),

@@ -29,8 +29,21 @@ MISTAKES: list[Mistake] = [
     (network(zones=["a", "a"]), "payments:network.zones", "each entry once"),
     (network(zones=["a", "d"]), "payments:network.zones.1", "'a', 'b' or 'c'"),
     (network(natGateways=2), "payments:network.natGateways", "'one-per-zone' or 'one'"),
-    (network(interfaceEndpoints=["kms"]), "payments:network.interfaceEndpoints", "a list with at least"),
-    (network(interfaceEndpoints=["com.amazonaws.eu-west-2 kms"]), "payments:network.interfaceEndpoints.0", "service"),
+    (
+        network(interfaceEndpoints=["kms"]),
+        "payments:network.interfaceEndpoints",
+        "did you mean extraInterfaceEndpoints?",
+    ),
+    (
+        network(extraInterfaceEndpoints=["com.amazonaws.eu-west-2 kms"]),
+        "payments:network.extraInterfaceEndpoints.0",
+        "service",
+    ),
+    (
+        network(extraInterfaceEndpoints=["kms", "kms"]),
+        "payments:network.extraInterfaceEndpoints",
+        "each entry once",
+    ),
     (network(gatewayEndpoints=["sqs"]), "payments:network.gatewayEndpoints.0", "'dynamodb' or 's3'"),
     (network(accessListEntries=18), "payments:network.accessListEntries", "greater than or equal to 19"),
     (network(accessListEntries=40), "payments:network.accessListEntries", "less than or equal to 39"),

@@ -130,11 +130,6 @@ MISTAKES: list[Mistake] = [
         "payments:container.platform",
         "ecs-express where recovery.recordName is given",
     ),
-    (
-        {"recovery": {"enabled": True, **PUBLIC}} | container(),
-        "payments:network.interfaceEndpoints",
-        "a list with elasticloadbalancing where recovery.recordName is given",
-    ),
     ({"recovery": {"container": "hot"}}, "payments:recovery.container", "'warm' or 'cold'"),
     ({"objectives": {"successPercent": 100}}, "payments:objectives.successPercent", "less than 100"),
     (

@@ -48,11 +48,17 @@ NETWORK: Sequence[Break] = [
     ("N3 nobody from outside", "lets ::/0 in", GROUPS, lambda region: net.security_group(OPEN_6)),
     (
         "N4 endpoints",
-        "no usable endpoint for appconfig",
+        "no usable endpoint for lambda",
         ENDPOINTS,
         lambda region: {"VpcEndpoints": net.endpoints(region)[1:]},
     ),
     ("N4 endpoints", "no usable endpoint for secretsmanager", ENDPOINTS, _private),
+    (
+        "N4 endpoints",
+        "nobody asked for the endpoint of xray",
+        ENDPOINTS,
+        lambda region: {"VpcEndpoints": net.endpoints(region, "xray")},
+    ),
     ("N5 flow logs", "no flow log records", FLOW_LOGS, lambda region: {"FlowLogs": []}),
     ("N5 flow logs", "no flow log records all", FLOW_LOGS, lambda region: REFUSED_LOGS),
     ("N6 names", "no rules judge", DNS_GROUPS, lambda region: net.dns_association("UPDATING")),
