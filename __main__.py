@@ -71,6 +71,7 @@ standby_args = StandbyArgs(
         addresses=config.recovery_addresses,
         traffic=config.recovery_traffic,
         lent=config.lent,
+        way_out=config.recovery_way_out,
     ),
 )
 standby = Standby("recovery-region", standby_args)

@@ -114,6 +114,11 @@ class StackConfig(BaseModel):
         )
 
     @property
+    def recovery_way_out(self) -> bool:
+        """Whether anything leaves the second region's network."""
+        return self.recovery.way_out == "warm" or self.recovery.active == "recovery"
+
+    @property
     def recovery_container(self) -> sections.Container:
         """The second region's container: the image and the secrets are those that are replicated to it."""
         container, first, second = self.container, self.region, self.recovery.region
@@ -131,6 +136,7 @@ class StackConfig(BaseModel):
         """The connections in the second region, which no migration reaches but files from partners."""
         return replace(
             self.traffic,
+            internet=self.traffic.internet and self.recovery_way_out,
             container_port=self.container.port if self.recovery_container.enabled else None,
             container_clients=tuple(self.recovery_addresses.tier("private").values()),
             container_sends_away=False,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import ec2
@@ -24,12 +25,15 @@ from foundation.keys import EncryptionKey
 from foundation.ordering import after
 from foundation.region import Region
 
+ENDPOINT_ZONES: Mapping[str, int | None] = {"all": None, "two": 2, "one": 1}
+
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkArgs:
     """The region, the stack's settings of its network, the address plan, and the traffic to let through.
 
     `lent` are the other accounts whose resources may be used through the endpoints, by the service's prefix in IAM.
+    Without a `way_out` nothing leaves the network but through endpoints; its public addresses are kept for later.
     """
 
     region: Region
@@ -37,6 +41,12 @@ class NetworkArgs:
     addresses: AddressPlan
     traffic: TrafficArgs
     lent: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    way_out: bool = True
+
+    @property
+    def inspected(self) -> bool:
+        """Whether there is a firewall."""
+        return self.settings.firewall.enabled and self.way_out
 
 
 class Network(Component):
@@ -73,7 +83,7 @@ class Network(Component):
         key = EncryptionKey(f"{name}-key", args.region, purpose="network", logs=True, opts=self.child())
         EmptiedDefaults(f"{name}-default", args.region, vpc=vpc, opts=self.child())
         tiers = self._tiers(vpc)
-        firewall = self._firewall(vpc, tiers["firewall"], key) if args.settings.firewall.enabled else None
+        firewall = self._firewall(vpc, tiers["firewall"], key) if args.inspected else None
         Egress(
             f"{name}-egress",
             args.region,
@@ -82,6 +92,7 @@ class Network(Component):
             tiers=tiers,
             firewall_endpoint_ids=firewall.endpoint_ids if firewall else {},
             nat_gateways=args.settings.nat_gateways,
+            way_out=args.way_out,
             opts=self.child(),
         )
         dns_firewall = self._dns_firewall(vpc, key) if args.settings.dns_firewall.enabled else None
@@ -140,18 +151,18 @@ class Network(Component):
                 opts=self.child(),
             )
             for tier in TIERS
-            if tier != "firewall" or args.settings.firewall.enabled
+            if tier != "firewall" or args.inspected
         }
 
     def _firewall(self, vpc: ec2.Vpc, tier: SubnetTier, key: EncryptionKey) -> Firewall:
-        addresses = self._args.addresses
+        addresses, settings = self._args.addresses, self._args.settings.firewall
         return Firewall(
             f"{self._name}-firewall",
             self.region,
             vpc_id=vpc.id,
-            subnet_ids=tier.subnet_ids,
+            subnet_ids=_first(tier.subnet_ids, 1 if settings.endpoints == "one" else None),
             protected=[*addresses.tier("private").values(), *addresses.tier("isolated").values()],
-            settings=self._args.settings.firewall,
+            settings=settings,
             key_arn=key.arn,
             opts=self.child(),
         )
@@ -197,7 +208,7 @@ class Network(Component):
             f"{name}-endpoint",
             args.region,
             vpc_id=vpc.id,
-            subnet_ids=list(tiers["private"].subnet_ids.values()),
+            subnet_ids=list(_first(tiers["private"].subnet_ids, ENDPOINT_ZONES[args.settings.endpoint_zones]).values()),
             security_group_id=groups.ids["endpoints"],
             lent=args.lent,
             opts=self.child(),
@@ -215,6 +226,11 @@ class Network(Component):
             opts=self.child(),
         )
         return groups, endpoints, access_lists
+
+
+def _first(subnet_ids: Mapping[str, Output[str]], count: int | None) -> dict[str, Output[str]]:
+    """Those of as many zones; of all where no number is given."""
+    return dict(islice(subnet_ids.items(), count))
 
 
 def _guarded(tier: Tier, tiers: Mapping[Tier, SubnetTier], access_lists: AccessLists) -> dict[str, Output[str]]:

@@ -52,6 +52,9 @@ def firewall_use(network: Network, environment: Environment) -> Iterator[Fault]:
         yield "network.firewall.allowedDomains", list(firewall.allowed_domains), "nothing while the firewall is off"
     if environment == "production" and not network.dns_firewall.enabled:
         yield "network.dnsFirewall.enabled", False, "true in production"
+    if firewall.enabled and firewall.endpoints == "one" and network.nat_gateways != "one":
+        allowed = "one where network.firewall.endpoints is one: another zone's would never be used"
+        yield "network.natGateways", network.nat_gateways, allowed
     strict = "names that end in StrictOrder, as the policy evaluates rules in strict order"
     for group in firewall.threat_groups:
         if not group.endswith("StrictOrder"):

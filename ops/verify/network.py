@@ -33,7 +33,8 @@ def zones(place: Place) -> Answer:
 
 def egress(place: Place) -> Answer:
     """Whether packets of every zone pass their own zone's firewall endpoint, on the way out and back."""
-    if absent := place.absent("firewallArn", asked=place.config.network.firewall.enabled):
+    way_out = place.is_first or place.config.recovery_way_out
+    if absent := place.absent("firewallArn", asked=place.config.network.firewall.enabled and way_out):
         return absent
     firewall = place.client("network-firewall").describe_firewall(FirewallArn=place.text("firewallArn"))
     status = firewall["FirewallStatus"]
@@ -56,7 +57,8 @@ def _routes(place: Place, endpoints: dict[str, str | None]) -> Iterator[str]:
     subnets = ec2.describe_subnets(SubnetIds=list(place.mapping("privateSubnetIds").values()))["Subnets"]
     for subnet in subnets:
         zone, block = subnet["AvailabilityZone"], subnet["CidrBlock"]
-        endpoint = endpoints.get(zone)
+        # One endpoint is every zone's.
+        endpoint = endpoints.get(zone) or (next(iter(endpoints.values())) if len(endpoints) == 1 else None)
         out = _target(_table(tables, subnet["SubnetId"]), "0.0.0.0/0")
         if endpoint is None or out != endpoint:
             yield f"{zone} goes out by {out or 'nothing'} and not by {endpoint or 'an endpoint of its own'}"

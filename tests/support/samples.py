@@ -62,6 +62,7 @@ def network_settings(
     allowed_domains: Sequence[str] = (".example.com",),
     threat_groups: Sequence[str] = ("MalwareDomainsStrictOrder",),
     extra_interface_endpoints: Sequence[str] = (),
+    endpoint_zones: str = "all",
     gateway_endpoints: Sequence[str] = ("s3",),
     nat_gateways: str = "one-per-zone",
     dns_firewall: Mapping[str, Any] | None = None,
@@ -73,6 +74,7 @@ def network_settings(
         {
             "firewall": inspection,
             "extraInterfaceEndpoints": extra_interface_endpoints,
+            "endpointZones": endpoint_zones,
             "gatewayEndpoints": gateway_endpoints,
             "natGateways": nat_gateways,
             "dnsFirewall": dns_firewall or {},
@@ -86,6 +88,7 @@ def network_args(
     addresses: AddressPlan | None = None,
     traffic: TrafficArgs | None = None,
     lent: Mapping[str, Sequence[str]] | None = None,
+    way_out: bool = True,
     **settings: Any,
 ) -> NetworkArgs:
     """A network over two zones, whose settings may be changed."""
@@ -95,6 +98,7 @@ def network_args(
         addresses=addresses or plan(),
         traffic=traffic or TrafficArgs(database_port=3306, gateway_endpoints=("s3",), internet=True),
         lent=lent or {},
+        way_out=way_out,
     )
 
 

@@ -140,6 +140,44 @@ def test_one_shared_nat_gateway_still_answers_through_the_zones_endpoint() -> No
     assert len(found) == 3 + 3 + 3 + 1
 
 
+def test_one_shared_firewall_endpoint_sees_the_requests_and_the_answers_of_every_zone() -> None:
+    graph = build_network(addresses=plan("abc"), nat_gateways="one", endpoints="one")
+    found = routes(graph)
+    (nat,) = graph.of("NatGateway")
+    (firewall,) = [item for item in graph.of("Firewall") if item.custom]
+    assert [mapping["subnetId"] for mapping in firewall.inputs["subnetMappings"]] == [
+        graph.one("network-firewall-subnet-a").id
+    ]
+    for zone in "abc":
+        block = graph.one(f"network-private-subnet-{zone}").inputs["cidrBlock"]
+        assert found[f"private-route-table-{zone}", "0.0.0.0/0"]["vpcEndpointId"] == endpoint_of(graph, "a")
+        assert found["public-route-table-a", block]["vpcEndpointId"] == endpoint_of(graph, "a")
+    assert found["firewall-route-table-a", "0.0.0.0/0"]["natGatewayId"] == nat.id
+    assert len(found) == 3 + 3 + 1 + 1
+    assert [item.name for item in graph.of("MetricAlarm") if "-drops-" in item.name] == ["network-firewall-drops-a"]
+
+
+def test_a_network_without_a_way_out_keeps_the_addresses_of_the_one_to_come() -> None:
+    graph = build_network(way_out=False)
+    assert len(graph.of("Eip")) == 2
+    for kind in ("Firewall", "FirewallPolicy", "InternetGateway", "NatGateway", "Route"):
+        assert not [item for item in graph.of(kind) if item.custom], kind
+    assert {item.name.partition("-subnet")[0] for item in graph.of("Subnet")} == {
+        "network-public",
+        "network-private",
+        "network-isolated",
+    }
+    later = {item.urn for item in build_network()}
+    assert {item.urn for item in graph} <= later
+
+
+@pytest.mark.parametrize(("zones", "of"), [("all", "abc"), ("two", "ab"), ("one", "a")])
+def test_interface_endpoints_are_in_as_many_zones_as_are_paid_for(zones: str, of: str) -> None:
+    graph = build_network(addresses=plan("abc"), endpoint_zones=zones, extra_interface_endpoints=("sqs",))
+    subnets = [graph.one(f"network-private-subnet-{zone}").id for zone in of]
+    assert graph.one("network-endpoint-sqs").inputs["subnetIds"] == subnets
+
+
 def test_isolated_subnets_have_no_way_out(network: Graph) -> None:
     assert not [table for table, _ in routes(network) if table.startswith("isolated")]
     gateway = next(item for item in network.of("VpcEndpoint") if item.inputs["vpcEndpointType"] == "Gateway")
@@ -180,6 +218,9 @@ def test_flow_logs_record_everything(network: Graph) -> None:
     log = network.one("network-flow-logs-flow-log")
     group, role = network.one("network-flow-logs-log"), network.one("network-flow-logs-role")
     assert log.inputs["trafficType"] == "ALL"
+    assert {"${pkt-srcaddr}", "${pkt-dstaddr}", "${flow-direction}", "${traffic-path}"} < {
+        *log.inputs["logFormat"].split()
+    }
     assert log.inputs["vpcId"] == network.one("network-vpc").id
     assert log.inputs["logDestination"] == group.properties["arn"]
     assert log.inputs["iamRoleArn"] == role.properties["arn"]
@@ -293,10 +334,10 @@ def test_a_preview_plans_the_same(changes: dict[str, Any]) -> None:
 
 
 def test_the_second_region_can_take_the_same_plan_elsewhere() -> None:
-    moved = plan("ab").within(IPv4Network("172.17.0.0/16"))
+    moved = plan("ab").within(IPv4Network("172.18.0.0/16"))
     graph = build_network(addresses=moved)
     assert {IPv4Network(item.inputs["cidrBlock"]).supernet(new_prefix=16) for item in graph.of("Subnet")} == {
-        IPv4Network("172.17.0.0/16")
+        IPv4Network("172.18.0.0/16")
     }
 
 

@@ -29,6 +29,14 @@ MISTAKES: list[Mistake] = [
     (network(zones=["a", "a"]), "payments:network.zones", "each entry once"),
     (network(zones=["a", "d"]), "payments:network.zones.1", "'a', 'b' or 'c'"),
     (network(natGateways=2), "payments:network.natGateways", "'one-per-zone' or 'one'"),
+    (network(cidr="172.17.0.0/16"), "payments:network.cidr", "apart from Docker's"),
+    ({"recovery": {"enabled": True, "cidr": "172.17.0.0/16"}}, "payments:recovery.cidr", "apart from Docker's"),
+    (
+        network(firewall={"endpoints": "one"}),
+        "payments:network.natGateways",
+        "one where network.firewall.endpoints is one",
+    ),
+    (network(endpointZones=2), "payments:network.endpointZones", "'all', 'two' or 'one'"),
     (
         network(interfaceEndpoints=["kms"]),
         "payments:network.interfaceEndpoints",

@@ -108,7 +108,7 @@ MISTAKES: list[Mistake] = [
     ({"recovery": {"enabled": True, "region": "eu-west-2"}}, "payments:recovery.region", "other than the first"),
     ({"recovery": {"enabled": True, "cidr": "172.16.0.0/16"}}, "payments:recovery.cidr", "a network apart from"),
     ({"recovery": {"enabled": True, "cidr": "10.0.0.0/16"}}, "payments:recovery.cidr", "apart from development's"),
-    ({"recovery": {"enabled": True, "cidr": "172.17.0.0/17"}}, "payments:recovery.cidr", "a /16, as large as"),
+    ({"recovery": {"enabled": True, "cidr": "172.18.0.0/17"}}, "payments:recovery.cidr", "a /16, as large as"),
     ({"recovery": {"active": "recovery"}}, "payments:recovery.active", "primary while there is no second region"),
     ({"recovery": {"enabled": True, "returning": True}}, "payments:recovery.returning", "only while recovery.active"),
     ({"recovery": {"recordName": "a.example.com"}}, "payments:recovery.hostedZoneId", "together, or neither"),

@@ -10,6 +10,7 @@ from policy.checks.tags import TAGS
 from policy.resources import Resource
 from policy.rules import (
     containers,
+    costs,
     database,
     domain_names,
     firewall,
@@ -73,6 +74,8 @@ def watched(name: str) -> list[Resource]:
     return [server, made(ALARM, "watch", dimensions={"DBInstanceIdentifier": name})]
 
 
+# Fifteen for a dollar and a half.
+ALARMS = [made(ALARM, f"alarm-{number}") for number in range(15)]
 SERVICE = made(containers.SERVICE, "it")
 FAILURES = made(functions.INVOKE_CONFIG, "failures", functionName="of_it")
 QUEUE = made(messaging.QUEUE, "it")
@@ -126,6 +129,10 @@ STACKS: Mapping[str, Stacks] = {
     "lambda-on-failure-configured": (
         invoked_by("events.amazonaws.com", FAILURES),
         [invoked_by("events.amazonaws.com"), invoked_by("sns.amazonaws.com")],
+    ),
+    "budget-above-idle-cost": (
+        [*ALARMS, made(costs.BUDGET, "it", limitAmount="2")],
+        [[*ALARMS, made(costs.BUDGET, "it", limitAmount="1")]],
     ),
     "vpc-endpoint-for-each-call": (
         [*calling("sqs:SendMessage", "kms:Decrypt", "logs:PutLogEvents"), endpoint("sqs")],
