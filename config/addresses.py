@@ -73,11 +73,7 @@ class AddressPlan:
 
     def faults(self) -> Iterator[tuple[str, str, str]]:
         """What AWS or the separation from development would refuse: the part, its value, what is allowed."""
-        for whose, taken in (("development's", DEVELOPMENT_NETWORK), ("Docker's", DOCKER_NETWORK)):
-            if self.cidr.overlaps(taken):
-                yield "cidr", str(self.cidr), f"a network apart from {whose} {taken}"
-        if not 16 <= self.cidr.prefixlen <= 28:
-            yield "cidr", str(self.cidr), "a /16 to a /28, as a VPC is"
+        yield from self._of_the_whole()
         blocks = [(tier, zone, block) for tier in TIERS for zone, block in self.tier(tier).items()]
         for tier, zone, block in blocks:
             given = f"{block} (zone {zone})"
@@ -89,3 +85,10 @@ class AddressPlan:
             if block.overlaps(taken):
                 allowed = f"a block apart from subnets.{other}'s {taken} (zone {other_zone})"
                 yield f"subnets.{tier}", f"{block} (zone {zone})", allowed
+
+    def _of_the_whole(self) -> Iterator[tuple[str, str, str]]:
+        for whose, taken in (("development's", DEVELOPMENT_NETWORK), ("Docker's", DOCKER_NETWORK)):
+            if self.cidr.overlaps(taken):
+                yield "cidr", str(self.cidr), f"a network apart from {whose} {taken}"
+        if not 16 <= self.cidr.prefixlen <= 28:
+            yield "cidr", str(self.cidr), "a /16 to a /28, as a VPC is"
