@@ -86,8 +86,8 @@ FAULTS = (
         "an endpoint serves other accounts",
         At(
             "components/network/endpoints.py",
-            "_own_account_only",
-            '"Condition": {"StringEquals": {"aws:PrincipalAccount": region.account_id}}',
+            "_within_accounts",
+            '"Condition": {"StringEquals": accounts}',
         ),
         becomes="",
         test="tests/program/test_contracts.py::test_no_policy_allows_every_action",
