@@ -56,7 +56,11 @@ alerts_args = AlertsArgs(region=first, emails=config.alerts.emails, paging_endpo
 alerts = Alerts("alerts", alerts_args)
 region = alerts.notifying
 network_args = NetworkArgs(
-    region=region, settings=config.first_network, addresses=config.addresses, traffic=config.traffic
+    region=region,
+    settings=config.first_network,
+    addresses=config.addresses,
+    traffic=config.traffic,
+    lent=config.lent,
 )
 network = Network("network", network_args)
 standby_args = StandbyArgs(
@@ -68,6 +72,8 @@ standby_args = StandbyArgs(
         settings=config.network,
         addresses=config.recovery_addresses,
         traffic=config.recovery_traffic,
+        lent=config.lent,
+        way_out=config.recovery_way_out,
     ),
 )
 standby = Standby("recovery-region", standby_args)

@@ -1,6 +1,7 @@
 """EC2: networks and what they are made of. Pulumi keeps the rules of security groups in its module `vpc`."""
 
 from catalog.drawing import Drawing
+from catalog.networkfirewall import FIREWALL_ENDPOINT
 from catalog.price import HOURS, LIST, Inputs, Price
 from catalog.resource_type import ESTIMATE, ResourceType
 from catalog.service import Service
@@ -75,6 +76,9 @@ NAT_GATEWAY = ResourceType(
             unit="gateway",
             date="2026-09-25",
             source=LIST.format("AmazonEC2"),
+            # "Use one hour of NAT gateway at no additional cost for every hour charged for Network Firewall endpoints"
+            # (Network Firewall's price page).
+            free_beside=FIREWALL_ENDPOINT,
         ),
     ),
     drawing=Drawing(title="NAT gateway", icon="network/nat-gateway"),

@@ -11,6 +11,7 @@ NETWORK_FIREWALL = Service(
     deploy=("*ssociate*", "Create*", "Delete*", "*agResource", "Update*"),
 )
 
+FIREWALL_ENDPOINT = "Firewall endpoint"
 _ARN = "arn:aws:network-firewall:{region}:{account}"
 FIREWALL = ResourceType(
     "aws:networkfirewall/firewall:Firewall",
@@ -22,7 +23,7 @@ FIREWALL = ResourceType(
     writes_logs=True,
     prices=(
         Price(
-            what="Firewall endpoint",
+            what=FIREWALL_ENDPOINT,
             monthly=0.395 * HOURS,
             unit="endpoint",
             date="2026-11-25",

@@ -19,7 +19,7 @@ class Price:
     """What one unit of a resource type costs a month, in US dollars.
 
     `quantity` counts a resource's units by its inputs. `date` is of AWS's publication, or of the estimate, which is
-    unverified where `verified` is False.
+    unverified where `verified` is False. Each unit of what `free_beside` names makes one unit of this free.
     """
 
     what: str
@@ -28,6 +28,7 @@ class Price:
     date: str
     source: str
     verified: bool = True
+    free_beside: str = ""
     quantity: Callable[[Inputs], float] = lambda inputs: 1
 
 

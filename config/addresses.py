@@ -12,6 +12,10 @@ TIERS: tuple[Tier, ...] = get_args(Tier)
 # The development account's network, which production must stay apart from.
 DEVELOPMENT_NETWORK = IPv4Network("10.0.0.0/16")
 
+# Docker's default network, and that of services of AWS that run containers: AWS advises against it (VPC guide, VPC CIDR
+# blocks).
+DOCKER_NETWORK = IPv4Network("172.17.0.0/16")
+
 # Each tier's block of zone a, for a network that starts at 0.0.0.0 and is a /16 or larger. The firewall
 # tier starts at x.x.10.0/24; the private tier is wide because containers and migration servers live there.
 DEFAULT_BLOCKS: Mapping[Tier, IPv4Network] = {
@@ -73,10 +77,7 @@ class AddressPlan:
 
     def faults(self) -> Iterator[tuple[str, str, str]]:
         """What AWS or the separation from development would refuse: the part, its value, what is allowed."""
-        if self.cidr.overlaps(DEVELOPMENT_NETWORK):
-            yield "cidr", str(self.cidr), f"a network apart from development's {DEVELOPMENT_NETWORK}"
-        if not 16 <= self.cidr.prefixlen <= 28:
-            yield "cidr", str(self.cidr), "a /16 to a /28, as a VPC is"
+        yield from self._of_the_whole()
         blocks = [(tier, zone, block) for tier in TIERS for zone, block in self.tier(tier).items()]
         for tier, zone, block in blocks:
             given = f"{block} (zone {zone})"
@@ -88,3 +89,10 @@ class AddressPlan:
             if block.overlaps(taken):
                 allowed = f"a block apart from subnets.{other}'s {taken} (zone {other_zone})"
                 yield f"subnets.{tier}", f"{block} (zone {zone})", allowed
+
+    def _of_the_whole(self) -> Iterator[tuple[str, str, str]]:
+        for whose, taken in (("development's", DEVELOPMENT_NETWORK), ("Docker's", DOCKER_NETWORK)):
+            if self.cidr.overlaps(taken):
+                yield "cidr", str(self.cidr), f"a network apart from {whose} {taken}"
+        if not 16 <= self.cidr.prefixlen <= 28:
+            yield "cidr", str(self.cidr), "a /16 to a /28, as a VPC is"

@@ -19,6 +19,7 @@ from config import secrets, sections, types
 from config import signing as config_signing
 from config.addresses import AddressPlan
 from config.faults import Fault
+from config.lent import lent
 from config.mistakes import ConfigError, KeyPath, Mistakes, overlap
 from config.rules import RULES, limits
 from config.rules.limits import Planned
@@ -74,6 +75,11 @@ class StackConfig(BaseModel):
         return tuple(dict.fromkeys((*self.network.gateway_endpoints, *needed)))
 
     @property
+    def lent(self) -> Mapping[str, tuple[str, ...]]:
+        """The other accounts whose resources the platform uses, by the service's prefix in IAM."""
+        return lent(self.container, self.migration, self.account)
+
+    @property
     def first_network(self) -> sections.Network:
         """The network of the first region, whose container sends to the second one's queue while the first is left."""
         firewall = self.network.firewall
@@ -83,6 +89,11 @@ class StackConfig(BaseModel):
         return self.network.model_copy(
             update={"firewall": firewall.model_copy(update={"allowed_domains": domains})},
         )
+
+    @property
+    def recovery_way_out(self) -> bool:
+        """Whether anything leaves the second region's network."""
+        return self.recovery.way_out == "warm" or self.recovery.active == "recovery"
 
     @property
     def recovery_container(self) -> sections.Container:
@@ -102,6 +113,7 @@ class StackConfig(BaseModel):
         """The connections in the second region, which no migration reaches but files from partners."""
         return replace(
             self.traffic,
+            internet=self.traffic.internet and self.recovery_way_out,
             container_port=self.container.port if self.recovery_container.enabled else None,
             container_clients=tuple(self.recovery_addresses.tier("private").values()),
             container_sends_away=False,

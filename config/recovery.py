@@ -12,7 +12,7 @@ class Recovery(Section):
 
     enabled: bool = False
     region: Region = "eu-west-1"
-    cidr: Cidr = IPv4Network("172.17.0.0/16")
+    cidr: Cidr = IPv4Network("172.18.0.0/16")
     # The third one of the table that says which region may book payments; it holds nothing of the platform.
     witness_region: WitnessRegion = "eu-west-3"
     # Records what a failover has done; it does not start one.
@@ -21,6 +21,8 @@ class Recovery(Section):
     returning: bool = False
     # Whether the container runs in the second region all the time, or exists there once that region is active.
     container: Literal["warm", "cold"] = "warm"
+    # Whether the region has its firewall and NAT gateways all the time, or gets them once it is active.
+    way_out: Literal["warm", "cold"] = "warm"
     # An ARC cluster is billed by the hour whether it is used or not.
     routing_controls: bool = False
     # Who approves an execution of the failover's plan; without any, whoever may start it decides alone.

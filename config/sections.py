@@ -89,6 +89,8 @@ class Firewall(Section):
     """The inspection of all outgoing traffic."""
 
     enabled: bool = True
+    # With one, which takes one NAT gateway too, nothing leaves the network while the first zone is lost.
+    endpoints: Literal["one-per-zone", "one"] = "one-per-zone"
     allowed_domains: tuple[Domain, ...] = ()
     # What becomes of a connection that no rule lets pass. The second one judges a connection's first packet, and so
     # drops what takes several packets to say which domain it is for, as a post-quantum handshake does.
@@ -125,19 +127,12 @@ class Network(Section):
     nat_gateways: Literal["one-per-zone", "one"] = "one-per-zone"
     firewall: Firewall = Firewall()
     dns_firewall: DnsFirewall = DnsFirewall()
-    # Service names as in com.amazonaws.<region>.<service>.
-    interface_endpoints: tuple[Service, ...] = (
-        "appconfig",
-        "appconfigdata",
-        "codedeploy",
-        "kms",
-        "lambda",
-        "logs",
-        "monitoring",
-        "secretsmanager",
-        "sqs",
-        "xray",
-    )
+    # In how many zones the interface endpoints are: with two, the loss of one zone is borne, and a third zone's callers
+    # cross over; with one, nobody reaches AWS's services while the first zone is lost.
+    endpoint_zones: Literal["all", "two", "one"] = "all"
+    # Of both regions, beside those of the services that the platform itself calls: for what your own code calls.
+    # Named as in com.amazonaws.<region>.<service>.
+    extra_interface_endpoints: tuple[Service, ...] = ()
     gateway_endpoints: tuple[Literal["dynamodb", "s3"], ...] = ("s3",)
     # For each direction of a security group, as far as the account's quota has been raised (VPC quotas).
     security_group_rules: Annotated[int, Field(ge=60, le=1000)] = 60

@@ -28,10 +28,14 @@ class Placement:
 
 @dataclass(frozen=True, kw_only=True)
 class Extension:
-    """What a function gets beside its own code: environment variables, permissions, and layers by ARN."""
+    """What a function gets beside its own code: environment variables, permissions, and layers by ARN.
+
+    `calls` are the services that it then calls through interface endpoints, by the names of those.
+    """
 
     variables: Mapping[str, Input[str]] = field(default_factory=dict[str, Input[str]])
     statements: Sequence[Statement] = ()
+    calls: Sequence[str] = ()
     layers: Sequence[Input[str]] = ()
 
 

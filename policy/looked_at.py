@@ -11,7 +11,6 @@ LOOKED_AT: Mapping[str, str] = {
     "aws:apprunner/autoScalingConfigurationVersion:AutoScalingConfigurationVersion": "how many containers run",
     "aws:apprunner/vpcIngressConnection:VpcIngressConnection": "a way in from the network alone",
     "aws:arcregionswitch/plan:Plan": "the steps of a failover; what it may do is its role's policy",
-    "aws:budgets/budget:Budget": "it notifies, and changes nothing",
     "aws:cloudwatch/dashboard:Dashboard": "it shows metrics to who may read them already",
     "aws:cloudwatch/eventRule:EventRule": "what it starts is its target's, whose policy says for whom",
     "aws:cloudwatch/eventTarget:EventTarget": "the target's own policy has to admit the rule",

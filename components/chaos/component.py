@@ -94,7 +94,7 @@ class Chaos(Component):
         args, region, network = self._args, self.region, self._args.network
         zone, timeout_seconds = args.settings.zone, args.payments.settings.queue_reader.timeout_seconds
         subnet_ids = (network.private_subnet_ids[zone], network.isolated_subnet_ids[zone])
-        endpoint_id = network.endpoint_ids["secretsmanager"]
+        endpoint_id = network.endpoint_id("secretsmanager")
         return Targets(
             database_arn=args.database.arn,
             subnet_arns=[region.arn("ec2", Output.format("subnet/{0}", subnet_id)) for subnet_id in subnet_ids],

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import apprunner, ec2
 
-from components.container.platform import ContainerArgs, Platform, pulling, reading, sending
+from components.container.platform import ContainerArgs, Platform, pulling, queueing, reading, sending
 from foundation.alarms import Question
 from foundation.metric_alarms import alarm
 from foundation.policies import Statement, assumable_by
@@ -103,7 +103,7 @@ class AppRunner(Platform):
         ).arn
 
     def _connector(self) -> Output[str]:
-        naming, placement = self.region.naming, self._args.network.placement("container")
+        naming, placement = self.region.naming, self._args.network.placement("container", calls=queueing(self._args))
         return apprunner.VpcConnector(
             f"{self._name}-connector",
             vpc_connector_name=naming.name("container", limit=40),

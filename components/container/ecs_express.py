@@ -7,8 +7,9 @@ from pulumi_aws import cloudwatch, ecs
 from pulumi_aws.ecs.outputs import ExpressGatewayServiceIngressPath
 
 from components.container.own_domain import ExpressDomain
-from components.container.platform import ContainerArgs, Platform, pulling, reading, sending
+from components.container.platform import ContainerArgs, Platform, pulling, queueing, reading, sending
 from config.sections import Container as Settings
+from config.types import ECR_IMAGE
 from foundation.alarms import Question
 from foundation.logs import log_group
 from foundation.metric_alarms import alarm
@@ -74,7 +75,7 @@ class EcsExpress(Platform):
     def _service(self, cluster: ecs.Cluster, group: cloudwatch.LogGroup) -> ecs.ExpressGatewayService:
         """The service, which is deleted before its roles' permissions are: it drains only while these last."""
         args, settings, naming = self._args, self._args.settings, self.region.naming
-        placement = args.network.placement("container")
+        placement = args.network.placement("container", calls=[*queueing(args), *_starting(args)])
         return ecs.ExpressGatewayService(
             f"{self._name}-service",
             service_name=naming.name("container"),
@@ -132,6 +133,14 @@ class EcsExpress(Platform):
             period_seconds=60,
             periods=5,
         )
+
+
+def _starting(args: ContainerArgs) -> list[str]:
+    """What Fargate itself calls by a task's own network interface, before and beside the container (ECR guide,
+    interface VPC endpoints; ECS guide, interface VPC endpoints).
+    """
+    image = ["ecr.api", "ecr.dkr"] if ECR_IMAGE.match(args.image) else []
+    return ["logs", *image, *(["secretsmanager"] if args.settings.secrets else [])]
 
 
 def _scaling(settings: Settings) -> dict[str, str]:

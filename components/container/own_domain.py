@@ -74,7 +74,7 @@ class ExpressDomain(Component):
                         MADE_BY_ECS,
                     ),
                 ],
-                placement=network.placement("release"),
+                placement=network.placement("release", calls=["ecs", "elasticloadbalancing"]),
                 key_arn=key_arn,
                 question=Question.CONTAINER,
                 memory_mb=256,

@@ -55,6 +55,11 @@ class Platform(Component):
     log_group_name: Output[str]
 
 
+def queueing(args: ContainerArgs) -> list[str]:
+    """What the container itself calls through an endpoint; a queue in another region is reached over the internet."""
+    return ["sqs"] if args.queue.region.name == args.region.name else []
+
+
 def sending(args: ContainerArgs) -> list[Statement]:
     """The container's own permissions: to put encrypted messages into the payments queue."""
     return [

@@ -90,7 +90,7 @@ class Database(RegionalDatabase):
         credentials = Credentials(
             f"{name}-credentials",
             args.region,
-            endpoint_ids=[args.network.endpoint_ids["secretsmanager"], *args.second_endpoint_ids],
+            endpoint_ids=[args.network.endpoint_id("secretsmanager"), *args.second_endpoint_ids],
             second=args.second,
             promoted=not args.active,
             copying=args.copying,
@@ -149,7 +149,7 @@ class Database(RegionalDatabase):
         functions = CredentialFunctions(
             access=replace(widest, secret_arns=rotating, binlog_hours=None),
             package=args.package,
-            placement=args.network.placement("rotation"),
+            placement=args.network.placement("rotation", calls=["secretsmanager"]),
             key_arn=key.arn,
         )
         ready: Resource = credentials

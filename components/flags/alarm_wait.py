@@ -50,7 +50,7 @@ class AlarmWait(Component):
                 # Composite alarms would need the permission to see every alarm.
                 statements=[allow(["cloudwatch:DescribeAlarms"], [alarm.arn for alarm in alarms])],
                 # The one group that reaches AWS's endpoints and nothing else.
-                placement=network.placement("release"),
+                placement=network.placement("release", calls=["monitoring"]),
                 key_arn=key_arn,
                 memory_mb=256,
                 timeout_seconds=TIMEOUT_SECONDS,
@@ -61,8 +61,6 @@ class AlarmWait(Component):
             f"{name}-run",
             function_name=function.name,
             input=Output.json_dumps({"alarms": [alarm.name for alarm in alarms]}, sort_keys=True),
-            # Not before there is a way to CloudWatch.
-            triggers={"monitoring": network.endpoint_ids["monitoring"]},
             opts=self.child(),
         )
         self.publish()

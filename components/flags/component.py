@@ -37,7 +37,7 @@ class FlagsArgs:
 
     `alarms` roll a release back. They are alarms on metrics: composite ones AppConfig only sees by the permission to
     see every alarm. `package` is the archive of the functions that check content once more, when AppConfig is given it,
-    and that wait for new alarms; the network needs the endpoint `monitoring`.
+    and that wait for new alarms.
     Raises ValueError for fewer or more alarms than AppConfig takes.
     """
 
@@ -94,6 +94,8 @@ class Flags(Component):
         self.extension = Extension(
             variables=self._variables(),
             statements=self._statements(),
+            # The agent does.
+            calls=["appconfigdata"],
             layers=[agent_layer(args.region.name, args.settings.agent_layer_arn)],
         )
 

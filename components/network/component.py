@@ -1,7 +1,8 @@
 """The network of one region, composed of its parts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import ec2
@@ -24,23 +25,36 @@ from foundation.keys import EncryptionKey
 from foundation.ordering import after
 from foundation.region import Region
 
+ENDPOINT_ZONES: Mapping[str, int | None] = {"all": None, "two": 2, "one": 1}
+
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkArgs:
-    """The region, the stack's settings of its network, the address plan, and the traffic to let through."""
+    """The region, the stack's settings of its network, the address plan, and the traffic to let through.
+
+    `lent` are the other accounts whose resources may be used through the endpoints, by the service's prefix in IAM.
+    Without a `way_out` nothing leaves the network but through endpoints; its public addresses are kept for later.
+    """
 
     region: Region
     settings: Settings
     addresses: AddressPlan
     traffic: TrafficArgs
+    lent: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    way_out: bool = True
+
+    @property
+    def inspected(self) -> bool:
+        """Whether there is a firewall."""
+        return self.settings.firewall.enabled and self.way_out
 
 
 class Network(Component):
     """A VPC over several zones whose private subnets reach AWS privately and the internet through a firewall.
 
-    `private_subnet_ids` and `isolated_subnet_ids` are by zone letter, `security_group_ids` by group,
-    `endpoint_ids` by the service of the interface endpoint. Subnets and groups are handed out once the rules of their
-    traffic exist.
+    `private_subnet_ids` and `isolated_subnet_ids` are by zone letter, `security_group_ids` by group. Subnets and groups
+    are handed out once the rules of their traffic exist. Each service that somebody inside calls has an interface
+    endpoint, which the first one who is placed there makes.
     """
 
     vpc_id: Output[str]
@@ -48,7 +62,6 @@ class Network(Component):
     private_subnet_ids: dict[str, Output[str]]
     isolated_subnet_ids: dict[str, Output[str]]
     security_group_ids: dict[Group, Output[str]]
-    endpoint_ids: dict[str, Output[str]]
     firewall_arn: Output[str] | None
     firewall_log_group_name: Output[str] | None
     firewall_policy_arn: Output[str] | None
@@ -70,7 +83,7 @@ class Network(Component):
         key = EncryptionKey(f"{name}-key", args.region, purpose="network", logs=True, opts=self.child())
         EmptiedDefaults(f"{name}-default", args.region, vpc=vpc, opts=self.child())
         tiers = self._tiers(vpc)
-        firewall = self._firewall(vpc, tiers["firewall"], key) if args.settings.firewall.enabled else None
+        firewall = self._firewall(vpc, tiers["firewall"], key) if args.inspected else None
         Egress(
             f"{name}-egress",
             args.region,
@@ -79,10 +92,11 @@ class Network(Component):
             tiers=tiers,
             firewall_endpoint_ids=firewall.endpoint_ids if firewall else {},
             nat_gateways=args.settings.nat_gateways,
+            way_out=args.way_out,
             opts=self.child(),
         )
         dns_firewall = self._dns_firewall(vpc, key) if args.settings.dns_firewall.enabled else None
-        groups, endpoints, access_lists = self._inside(vpc, tiers)
+        groups, self._endpoints, access_lists = self._inside(vpc, tiers)
         flow_logs = FlowLogs(f"{name}-flow-logs", args.region, vpc_id=vpc.id, key_arn=key.arn, opts=self.child())
         self.publish(
             vpc_id=vpc.id,
@@ -90,7 +104,6 @@ class Network(Component):
             private_subnet_ids=_guarded("private", tiers, access_lists),
             isolated_subnet_ids=_guarded("isolated", tiers, access_lists),
             security_group_ids=groups.ids,
-            endpoint_ids=endpoints.ids,
             firewall_arn=firewall.arn if firewall else None,
             firewall_log_group_name=firewall.alert_log_group_name if firewall else None,
             firewall_policy_arn=firewall.policy_arn if firewall else None,
@@ -99,9 +112,24 @@ class Network(Component):
             dns_log_group_name=dns_firewall.log_group_name if dns_firewall else None,
         )
 
-    def placement(self, group: Group) -> Placement:
-        """The private subnets, and the security group of some functions; raises KeyError for one without traffic."""
-        return self.placement_in(self.security_group_ids[group])
+    @property
+    def endpoint_ids(self) -> Mapping[str, Output[str]]:
+        """The interface endpoints that there are by now, by service."""
+        return self._endpoints.ids
+
+    def endpoint_id(self, service: str) -> Output[str]:
+        """The interface endpoint of a service, named as in `com.amazonaws.<region>.<service>`."""
+        return self._endpoints.to(service).id
+
+    def placement(self, group: Group, *, calls: Sequence[str] = ()) -> Placement:
+        """The private subnets, and a security group, once the services that are called from there can be reached.
+
+        `calls` are named as in `com.amazonaws.<region>.<service>`, without those that have a gateway endpoint. Raises
+        KeyError for a group without traffic.
+        """
+        placed = self.placement_in(self.security_group_ids[group])
+        ways = [self._endpoints.to(service) for service in calls]
+        return replace(placed, subnet_ids=[after(subnet_id, ways) for subnet_id in self.private_subnet_ids.values()])
 
     def placement_in(self, security_group_id: Input[str]) -> Placement:
         """The private subnets, and a security group of the network."""
@@ -123,18 +151,18 @@ class Network(Component):
                 opts=self.child(),
             )
             for tier in TIERS
-            if tier != "firewall" or args.settings.firewall.enabled
+            if tier != "firewall" or args.inspected
         }
 
     def _firewall(self, vpc: ec2.Vpc, tier: SubnetTier, key: EncryptionKey) -> Firewall:
-        addresses = self._args.addresses
+        addresses, settings = self._args.addresses, self._args.settings.firewall
         return Firewall(
             f"{self._name}-firewall",
             self.region,
             vpc_id=vpc.id,
-            subnet_ids=tier.subnet_ids,
+            subnet_ids=_first(tier.subnet_ids, 1 if settings.endpoints == "one" else None),
             protected=[*addresses.tier("private").values(), *addresses.tier("isolated").values()],
-            settings=self._args.settings.firewall,
+            settings=settings,
             key_arn=key.arn,
             opts=self.child(),
         )
@@ -180,11 +208,13 @@ class Network(Component):
             f"{name}-endpoint",
             args.region,
             vpc_id=vpc.id,
-            services=args.settings.interface_endpoints,
-            subnet_ids=list(tiers["private"].subnet_ids.values()),
+            subnet_ids=list(_first(tiers["private"].subnet_ids, ENDPOINT_ZONES[args.settings.endpoint_zones]).values()),
             security_group_id=groups.ids["endpoints"],
+            lent=args.lent,
             opts=self.child(),
         )
+        for service in args.settings.extra_interface_endpoints:
+            endpoints.to(service)
         access_lists = AccessLists(
             f"{name}-access-list",
             args.region,
@@ -196,6 +226,11 @@ class Network(Component):
             opts=self.child(),
         )
         return groups, endpoints, access_lists
+
+
+def _first(subnet_ids: Mapping[str, Output[str]], count: int | None) -> dict[str, Output[str]]:
+    """Those of as many zones; of all where no number is given."""
+    return dict(islice(subnet_ids.items(), count))
 
 
 def _guarded(tier: Tier, tiers: Mapping[Tier, SubnetTier], access_lists: AccessLists) -> dict[str, Output[str]]:

@@ -21,8 +21,9 @@ class Egress(Component):
 
     The firewall keeps state, so an answer has to come back through the endpoint that saw the request. A NAT
     gateway's subnet therefore has a return route for each private subnet that it serves, to the endpoint of that
-    subnet's zone; that holds for one shared NAT gateway as well. `firewall_endpoint_ids` are by zone letter; with none
-    the private subnets reach the NAT gateways directly.
+    subnet's zone; that holds for one shared NAT gateway as well. `firewall_endpoint_ids` are by zone letter; a zone
+    without one uses that of its NAT gateway's zone, and with none at all the private subnets reach the NAT gateways
+    directly. Where there is no `way_out` yet, the addresses are kept for it.
     """
 
     def __init__(
@@ -35,34 +36,46 @@ class Egress(Component):
         tiers: Mapping[Tier, SubnetTier],
         firewall_endpoint_ids: Mapping[str, Input[str]],
         nat_gateways: Literal["one-per-zone", "one"],
+        way_out: bool,
         opts: ResourceOptions | None = None,
     ):
         super().__init__(name, region, opts)
         self._name, self._addresses, self._tiers = name, addresses, tiers
-        internet = ec2.InternetGateway(
-            f"{name}-internet-gateway",
-            vpc_id=vpc_id,
-            tags=region.naming.tags("internet-gateway"),
-            opts=self.child(),
-        )
-        zones = addresses.zones
-        nat_zones = zones if nat_gateways == "one-per-zone" else zones[:1]
-        gateways = {zone: self._nat_gateway(zone, internet) for zone in nat_zones}
-        for zone in nat_zones:
-            self._route("public", zone, "internet", gateway_id=internet.id)
-        for zone in zones:
-            nat_zone = zone if zone in gateways else nat_zones[0]
-            self._way_out(zone, nat_zone, gateways[nat_zone], firewall_endpoint_ids.get(zone))
+        nat_zones = addresses.zones if nat_gateways == "one-per-zone" else addresses.zones[:1]
+        nat_addresses = {zone: self._address(zone) for zone in nat_zones}
+        if way_out:
+            self._open(vpc_id, nat_addresses, firewall_endpoint_ids)
         self.publish()
 
-    def _nat_gateway(self, zone: str, internet: ec2.InternetGateway) -> ec2.NatGateway:
-        naming = self.region.naming
-        address = ec2.Eip(
+    def _address(self, zone: str) -> ec2.Eip:
+        return ec2.Eip(
             f"{self._name}-address-{zone}",
             domain="vpc",
-            tags=naming.tags(f"nat-address-{zone}"),
+            tags=self.region.naming.tags(f"nat-address-{zone}"),
             opts=self.child(),
         )
+
+    def _open(
+        self, vpc_id: Input[str], nat_addresses: Mapping[str, ec2.Eip], firewall_endpoint_ids: Mapping[str, Input[str]]
+    ) -> None:
+        internet = ec2.InternetGateway(
+            f"{self._name}-internet-gateway",
+            vpc_id=vpc_id,
+            tags=self.region.naming.tags("internet-gateway"),
+            opts=self.child(),
+        )
+        gateways = {zone: self._nat_gateway(zone, address, internet) for zone, address in nat_addresses.items()}
+        for zone in gateways:
+            self._route("public", zone, "internet", gateway_id=internet.id)
+        for zone in self._addresses.zones:
+            nat_zone = zone if zone in gateways else next(iter(gateways))
+            if zone in firewall_endpoint_ids:
+                self._route("firewall", zone, "internet", nat_gateway_id=gateways[nat_zone].id)
+            endpoint_id = firewall_endpoint_ids.get(zone, firewall_endpoint_ids.get(nat_zone))
+            self._way_out(zone, nat_zone, gateways[nat_zone], endpoint_id)
+
+    def _nat_gateway(self, zone: str, address: ec2.Eip, internet: ec2.InternetGateway) -> ec2.NatGateway:
+        naming = self.region.naming
         gateway = ec2.NatGateway(
             f"{self._name}-nat-gateway-{zone}",
             subnet_id=self._tiers["public"].subnet_ids[zone],
@@ -90,7 +103,6 @@ class Egress(Component):
             self._route("private", zone, "internet", nat_gateway_id=gateway.id)
             return
         self._route("private", zone, "internet", vpc_endpoint_id=endpoint_id)
-        self._route("firewall", zone, "internet", nat_gateway_id=gateway.id)
         block = str(self._addresses.block("private", zone))
         self._route("public", nat_zone, f"private-{zone}", destination=block, vpc_endpoint_id=endpoint_id)
 

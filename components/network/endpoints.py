@@ -1,17 +1,16 @@
 """The private ways to AWS's own services."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import ec2
 
+from catalog.private_link import WITHOUT_POLICY, iam_prefix
 from config.traffic import Gateway
 from foundation.component import Component
 from foundation.policies import Statement, document
 from foundation.region import Region
 
-# Where the IAM prefix of a service's actions is not the first part of its endpoint's name.
-IAM_PREFIX = {"appconfigdata": "appconfig", "monitoring": "cloudwatch"}
 # Buckets of AWS's own, by region, which are read with URLs that AWS signs or with none: the layers of ECR's images
 # (ECR guide, interface VPC endpoints), and the software of MGN's servers (MGN user guide, network requirements).
 IMAGE_BUCKETS = ("prod-{0}-starport-layer-bucket",)
@@ -23,14 +22,12 @@ REPLICATION_BUCKETS = (
     "aws-mgn-internal-{0}",
     "aws-mgn-internal-hashes-{0}",
 )
-# The services that take no endpoint policy (AWS PrivateLink guide, services that integrate).
-WITHOUT_POLICY = frozenset({"transfer.server"})
 
 
 class GatewayEndpoints(Component):
-    """A gateway endpoint for each service, in the private subnets' route tables, for this account's identities only.
+    """A gateway endpoint for each service, in the private subnets' route tables, within this account only.
 
-    For S3 the named buckets of AWS can be read without any.
+    For S3 the named buckets of AWS can be read without any identity.
     """
 
     prefix_list_ids: dict[str, Output[str]]
@@ -56,7 +53,7 @@ class GatewayEndpoints(Component):
                 vpc_endpoint_type="Gateway",
                 service_name=f"com.amazonaws.{region.name}.{service}",
                 route_table_ids=route_table_ids,
-                policy=document(_own_account_only(service, region), *buckets),
+                policy=document(_within_accounts(service, region), *buckets),
                 tags=region.naming.tags(f"{service}-endpoint"),
                 opts=self.child(),
             )
@@ -65,9 +62,9 @@ class GatewayEndpoints(Component):
 
 
 class InterfaceEndpoints(Component):
-    """An interface endpoint for each service, under the service's usual name, for this account's identities only.
+    """An interface endpoint for each service that somebody asks for, under its usual name, within this account only.
 
-    `services` are named as in `com.amazonaws.<region>.<service>`.
+    `lent` are the other accounts whose resources may be used, by the service's prefix in IAM. `ids` is by service.
     """
 
     ids: dict[str, Output[str]]
@@ -78,48 +75,65 @@ class InterfaceEndpoints(Component):
         region: Region,
         *,
         vpc_id: Input[str],
-        services: Sequence[str],
         subnet_ids: Sequence[Input[str]],
         security_group_id: Input[str],
+        lent: Mapping[str, Sequence[str]],
         opts: ResourceOptions | None = None,
     ):
         super().__init__(name, region, opts)
-        ids: dict[str, Output[str]] = {}
-        for service in services:
-            endpoint = ec2.VpcEndpoint(
-                f"{name}-{service}",
-                vpc_id=vpc_id,
-                vpc_endpoint_type="Interface",
-                service_name=f"com.amazonaws.{region.name}.{service}",
-                subnet_ids=subnet_ids,
-                security_group_ids=[security_group_id],
-                private_dns_enabled=True,
-                policy=None if service in WITHOUT_POLICY else document(*_service_policy(service, region)),
-                tags=region.naming.tags(f"{service.replace('.', '-')}-endpoint"),
-                opts=self.child(),
-            )
-            ids[service] = endpoint.id
-        self.publish(ids=ids)
+        self._name, self._vpc_id, self._lent = name, vpc_id, lent
+        self._subnet_ids, self._security_group_id = subnet_ids, security_group_id
+        self._made: dict[str, ec2.VpcEndpoint] = {}
+        self.publish(ids={})
+
+    def to(self, service: str) -> ec2.VpcEndpoint:
+        """The endpoint of a service, named as in `com.amazonaws.<region>.<service>`; the first who asks makes it."""
+        if service not in self._made:
+            self._made[service] = self._endpoint(service)
+            self.ids[service] = self._made[service].id
+        return self._made[service]
+
+    def _endpoint(self, service: str) -> ec2.VpcEndpoint:
+        region = self.region
+        statements = _service_policy(service, region, self._lent.get(iam_prefix(service), ()))
+        return ec2.VpcEndpoint(
+            f"{self._name}-{service}",
+            vpc_id=self._vpc_id,
+            vpc_endpoint_type="Interface",
+            service_name=f"com.amazonaws.{region.name}.{service}",
+            subnet_ids=self._subnet_ids,
+            security_group_ids=[self._security_group_id],
+            private_dns_enabled=True,
+            policy=None if service in WITHOUT_POLICY else document(*statements),
+            tags=region.naming.tags(f"{service.replace('.', '-')}-endpoint"),
+            opts=self.child(),
+        )
 
 
-def _service_policy(service: str, region: Region) -> Iterator[Statement]:
-    own = _own_account_only(service, region)
-    yield own
+def _service_policy(service: str, region: Region, lent: Sequence[str]) -> Iterator[Statement]:
+    yield _within_accounts(service, region, lent)
     if service == "mgn":
-        # How an agent opens a session (MGN user guide, installing the agent on a secured network).
-        session = f"arn:aws:execute-api:{region.name}:*:*/POST/CreateSessionForMgn"
-        yield {**own, "Action": "execute-api:Invoke", "Resource": session}
+        # How an agent opens a session, at an API of AWS's own (MGN user guide, installing the agent on a secured
+        # network).
+        yield {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "execute-api:Invoke",
+            "Resource": f"arn:aws:execute-api:{region.name}:*:*/POST/CreateSessionForMgn",
+            "Condition": {"StringEquals": {"aws:PrincipalAccount": region.account_id}},
+        }
 
 
-def _own_account_only(service: str, region: Region) -> Statement:
-    """An identity of another account can't carry data out through the endpoint."""
-    prefix = IAM_PREFIX.get(service, service.split(".")[0])
+def _within_accounts(service: str, region: Region, lent: Sequence[str] = ()) -> Statement:
+    """Neither an identity nor a resource of another account can carry data out, but for resources that are lent."""
+    own = region.account_id
+    accounts: dict[str, object] = {"aws:PrincipalAccount": own, "aws:ResourceAccount": [own, *lent] if lent else own}
     return {
         "Effect": "Allow",
         "Principal": "*",
-        "Action": f"{prefix}:*",
+        "Action": f"{iam_prefix(service)}:*",
         "Resource": "*",
-        "Condition": {"StringEquals": {"aws:PrincipalAccount": region.account_id}},
+        "Condition": {"StringEquals": accounts},
     }
 
 

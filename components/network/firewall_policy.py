@@ -12,12 +12,12 @@ from foundation.region import Region
 
 # Only TLS to port 443 is left for the domain list to judge. Without this, the default action would let datagrams
 # and the first packets of any connection pass, since they belong to none that is established. The direction keeps the
-# answers of connections that are allowed out of the third rule. What the domain list lets pass is not logged there, so
-# the last rule logs every handshake with its server name.
+# answers of connections that are allowed out of the third rule, which answers with a reset: a client of ours is told at
+# once. What the domain list lets pass is not logged there, so the last rule logs every handshake with its server name.
 PROTOCOL_RULES = """\
 drop udp $HOME_NET any -> any any (msg:"UDP to the internet"; sid:1; rev:1;)
 drop icmp $HOME_NET any -> any any (msg:"ICMP to the internet"; sid:2; rev:1;)
-drop tcp $HOME_NET any -> any !443 (msg:"A port other than 443"; flow:to_server; sid:3; rev:2;)
+reject tcp $HOME_NET any -> any !443 (msg:"A port other than 443"; flow:to_server; sid:3; rev:3;)
 alert tls $HOME_NET any -> any 443 (msg:"TLS to the internet"; flow:to_server,established; ssl_state:client_hello; \
 sid:4; rev:1;)
 """

@@ -9,6 +9,13 @@ from foundation.policies import allow, assumable_by
 from foundation.region import Region
 from foundation.roles import role
 
+# The fields of AWS's default format, in its order, then those that show the addresses behind a NAT gateway or a
+# firewall, which way a packet went, and by which subnet (VPC guide, flow log records).
+FIELDS = (
+    "version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol", "packets", "bytes",
+    "start", "end", "action", "log-status", "pkt-srcaddr", "pkt-dstaddr", "flow-direction", "traffic-path", "tcp-flags",
+    "subnet-id", "pkt-dst-aws-service",
+)  # fmt: skip
 WRITE = ("logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams")
 
 
@@ -38,6 +45,7 @@ class FlowLogs(Component):
             f"{name}-flow-log",
             vpc_id=vpc_id,
             traffic_type="ALL",
+            log_format=" ".join(f"${{{field}}}" for field in FIELDS),
             log_destination_type="cloud-watch-logs",
             log_destination=group.arn,
             iam_role_arn=role_arn,

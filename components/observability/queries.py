@@ -6,14 +6,13 @@ from pulumi import Input, ResourceOptions
 from pulumi_aws import cloudwatch
 
 from components.network import Network
+from components.network.flow_logs import FIELDS
 from components.observability.widgets import TROUBLE
 from foundation.component import Component
 from foundation.region import Region
 
-REJECTED = (
-    "[version, account, interface, source, destination, from, to, protocol, packets, bytes, start, end, "
-    "action=REJECT, status]"
-)
+NAMES = tuple(field.replace("-", "_") for field in FIELDS)
+REJECTED = f"[{', '.join('action=REJECT' if name == 'action' else name for name in NAMES)}]"
 BLOCKED = '{ $.event.alert.action = "blocked" }'
 DNS_QUERY = (
     'filter firewall_rule_action = "BLOCK" | stats count(*) as times by srcaddr, query_name, firewall_domain_list_id '
@@ -23,8 +22,10 @@ FIREWALL_QUERY = (
     'filter event.alert.action = "blocked" | stats count(*) as times by event.src_ip, event.tls.sni, '
     "event.alert.signature | sort times desc | limit 50"
 )
+# Logs Insights knows the fields of the default format alone.
 FLOW_QUERY = (
-    'filter action = "REJECT" | stats count(*) as times by srcAddr, dstAddr, dstPort | sort times desc | limit 50'
+    f'parse @message "{" ".join("*" for _ in NAMES)}" as {", ".join(NAMES)} | filter action = "REJECT" '
+    "| stats count(*) as times by pkt_srcaddr, pkt_dstaddr, dstport, flow_direction | sort times desc | limit 50"
 )
 # A line has the latencies of a whole batch, in a list that Insights discovers item by item.
 SLOWEST = (

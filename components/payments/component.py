@@ -22,9 +22,6 @@ from foundation.packaging import Package
 from foundation.policies import allow, through
 from foundation.region import Region
 
-# What the function that starts a roll-out calls.
-RELEASE_ENDPOINTS = ("codedeploy", "lambda")
-
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentsArgs:
@@ -94,7 +91,6 @@ class Payments(Component):
             f"{name}-rollout",
             self._release_function([made.arn for made in functions.values()]),
             functions=[made.rolled for made in functions.values()],
-            endpoint_ids={service: args.network.endpoint_ids[service] for service in RELEASE_ENDPOINTS},
             pace=args.settings.rollout,
             opts=self.child(),
         )
@@ -106,7 +102,7 @@ class Payments(Component):
                 settings=args.settings.audit,
                 database=args.database,
                 package=args.audit_package,
-                placement=args.network.placement("application"),
+                placement=args.network.placement("application", calls=["secretsmanager"]),
                 key_arn=self._key.arn,
                 opts=self.child(),
             )
@@ -152,7 +148,10 @@ class Payments(Component):
                 allow(["kms:Decrypt"], database.credentials_key_arn, through("secretsmanager", args.region)),
                 *(statement for extension in extensions for statement in extension.statements),
             ],
-            placement=args.network.placement("application"),
+            placement=args.network.placement(
+                "application",
+                calls=["secretsmanager", "sqs", *(call for extension in extensions for call in extension.calls)],
+            ),
             key_arn=self._key.arn,
             memory_mb=settings.memory_mb,
             timeout_seconds=settings.timeout_seconds,
@@ -183,7 +182,7 @@ class Payments(Component):
                     region.arn("codedeploy", f"application:{application}"),
                 ),
             ],
-            placement=self._args.network.placement("release"),
+            placement=self._args.network.placement("release", calls=["codedeploy", "lambda"]),
             key_arn=self._key.arn,
             memory_mb=256,
             # It waits for the first shift, and may have to repeat calls.

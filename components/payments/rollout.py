@@ -1,9 +1,9 @@
 """How a new version of a function takes over: little by little, and back again when an alarm goes off."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi import Input, Output, ResourceOptions
+from pulumi import Output, ResourceOptions
 from pulumi_aws import codedeploy, lambda_
 
 from foundation.alarms import Alarm
@@ -31,8 +31,7 @@ class Rolled:
 class Rollout(Component):
     """A CodeDeploy application that shifts the functions' traffic to new versions.
 
-    `pace` is CodeDeploy's name for how fast; `endpoint_ids` are the interface endpoints that the function which starts
-    a roll-out needs, by service.
+    `pace` is CodeDeploy's name for how fast.
     """
 
     application_name: Output[str]
@@ -43,7 +42,6 @@ class Rollout(Component):
         release_function: FunctionArgs,
         *,
         functions: Sequence[Rolled],
-        endpoint_ids: Mapping[str, Input[str]],
         pace: str,
         opts: ResourceOptions | None = None,
     ):
@@ -73,8 +71,6 @@ class Rollout(Component):
                     },
                     sort_keys=True,
                 ),
-                # Not before there is a way to CodeDeploy and Lambda; a new way has the function look once more.
-                triggers=endpoint_ids,
                 opts=self.child(),
             )
         self.publish(application_name=application.name)

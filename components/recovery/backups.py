@@ -62,7 +62,7 @@ class BackupReplication(Component):
             environment={"BACKUPS_ARN": backups.id, "STACK": region.naming.suffix},
             statements=[allow(["rds:DescribeDBInstanceAutomatedBackups"], backups.id)],
             # The one group that reaches AWS's endpoints and nothing else.
-            placement=network.placement("release"),
+            placement=network.placement("release", calls=["rds"]),
             key_arn=key_arn,
             question=Question.LOSS,
             memory_mb=256,

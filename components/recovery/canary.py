@@ -59,7 +59,7 @@ class Canary(Component):
                     "STACK": self.region.naming.suffix,
                 },
                 statements=[allow(["lambda:InvokeFunction"], list(asked.values()))],
-                placement=parts.network.placement("release"),
+                placement=parts.network.placement("release", calls=["lambda"]),
                 key_arn=parts.database.key_arn,
                 question=Question.STANDBY,
                 memory_mb=256,

@@ -35,7 +35,7 @@ class CatchUp(Component):
                 environment={"SERVER": parts.database.identifier},
                 # It can't be narrowed: CloudWatch answers for all metrics or for none.
                 statements=[allow(["cloudwatch:GetMetricStatistics"], "*")],
-                placement=parts.network.placement("release"),
+                placement=parts.network.placement("release", calls=["monitoring"]),
                 key_arn=parts.database.key_arn,
                 question=Question.FAILBACK,
                 memory_mb=256,

@@ -74,6 +74,7 @@ class Recovery(Component):
     private_subnet_ids: dict[str, Output[str]] | None = None
     isolated_subnet_ids: dict[str, Output[str]] | None = None
     security_group_ids: dict[str, Output[str]] | None = None
+    endpoint_ids: dict[str, Output[str]] | None = None
     firewall_arn: Output[str] | None = None
     flow_log_group_name: Output[str] | None = None
     database_identifier: str | None = None
@@ -173,6 +174,7 @@ class Recovery(Component):
             private_subnet_ids=network.private_subnet_ids,
             isolated_subnet_ids=network.isolated_subnet_ids,
             security_group_ids=network.security_group_ids,
+            endpoint_ids=dict(network.endpoint_ids),
             firewall_arn=network.firewall_arn,
             flow_log_group_name=network.flow_log_group_name,
             database_identifier=database.identifier,

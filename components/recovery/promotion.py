@@ -52,7 +52,7 @@ class Promotion(Component):
                     # Secrets Manager lets nobody set up a rotation by a function that they may not call.
                     allow(["lambda:InvokeFunction"], database.rotation_function_arn),
                 ],
-                placement=parts.network.placement("release"),
+                placement=parts.network.placement("release", calls=["secretsmanager"]),
                 key_arn=database.key_arn,
                 question=Question.FAILBACK,
                 memory_mb=256,

@@ -41,22 +41,10 @@ class Standby(Component):
         if args.second:
             alerts = Alerts(f"{name}-alerts", replace(args.alerts, region=args.second), self.child())
             self.notifying = alerts.notifying
-            self.network = self._network(f"{name}-network", args, alerts.notifying)
+            self.network = Network(f"{name}-network", replace(args.network, region=alerts.notifying), self.child())
         self.publish(
-            secret_endpoint_ids=[self.network.endpoint_ids["secretsmanager"]] if self.network else [],
+            secret_endpoint_ids=[self.network.endpoint_id("secretsmanager")] if self.network else [],
             source_arn=_server_arn(self.notifying) if self.notifying and args.settings.returning else None,
-        )
-
-    def _network(self, name: str, args: StandbyArgs, region: Region) -> Network:
-        settings = args.network.settings
-        # The watch over the replicated backups asks RDS.
-        endpoints = tuple(dict.fromkeys((*settings.interface_endpoints, "rds")))
-        return Network(
-            name,
-            replace(
-                args.network, region=region, settings=settings.model_copy(update={"interface_endpoints": endpoints})
-            ),
-            self.child(),
         )
 
 

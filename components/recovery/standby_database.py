@@ -74,7 +74,10 @@ class StandbyDatabase(RegionalDatabase):
             counterpart=secrets.origin,
         )
         functions = CredentialFunctions(
-            access=access, package=args.package, placement=args.network.placement("rotation"), key_arn=key.arn
+            access=access,
+            package=args.package,
+            placement=args.network.placement("rotation", calls=["secretsmanager"]),
+            key_arn=key.arn,
         )
         ready: Resource = server.instance
         if args.active:

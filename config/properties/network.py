@@ -35,7 +35,9 @@ PROPERTIES: Mapping[str, Property] = {
     "network.dnsFirewall.threatLists": Property(
         "route53resolver.CreateFirewallRule.FirewallDomainListId", "the form of the ids that Route 53 gives"
     ),
-    "network.interfaceEndpoints": Property(
+    "network.endpointZones": none("in how many zones' subnets each endpoint is"),
+    "network.firewall.endpoints": none("in how many zones' subnets the firewall is"),
+    "network.extraInterfaceEndpoints": Property(
         "ec2.CreateVpcEndpoint.ServiceName", "AWS's own services, with or without com.amazonaws.<region>. before them"
     ),
     "network.gatewayEndpoints": Property("ec2.CreateVpcEndpoint.ServiceName", "there are only these two"),

@@ -16,6 +16,7 @@ PROPERTIES: Mapping[str, Property] = {
     "recovery.active": _SWITCH,
     "recovery.returning": _SWITCH,
     "recovery.container": _SWITCH,
+    "recovery.wayOut": _SWITCH,
     "recovery.routingControls": _SWITCH,
     "recovery.approvers": Property("iam.UpdateAssumeRolePolicy.PolicyDocument", "the roles and users that it names"),
     "recovery.hostedZoneId": Property(f"{_RECORDS}.HostedZoneId", "the form of the ids that Route 53 gives"),

@@ -10,10 +10,6 @@ from config.sections import Network
 from config.table_mappings import file_faults
 from config.types import Region
 
-# The replication servers report to MGN and take snapshots through EC2; their software comes from S3 (MGN user guide,
-# network requirements).
-REPLICATION_ENDPOINTS = ("ec2", "mgn")
-
 
 def migration_sources(migration: Migration) -> Iterator[Fault]:
     """Each migration service that is on knows where it migrates from."""
@@ -35,13 +31,8 @@ def migration_sources(migration: Migration) -> Iterator[Fault]:
 
 
 def replication_ways(migration: Migration, network: Network) -> Iterator[Fault]:
-    """Replication servers reach the services that they need without leaving the network."""
-    if not migration.mgn.enabled:
-        return
-    for service in REPLICATION_ENDPOINTS:
-        if service not in network.interface_endpoints:
-            yield "network.interfaceEndpoints", f"no {service}", f"a list with {service} where MGN is enabled"
-    if "s3" not in network.gateway_endpoints:
+    """The software of replication servers comes from S3 (MGN user guide, network requirements)."""
+    if migration.mgn.enabled and "s3" not in network.gateway_endpoints:
         yield "network.gatewayEndpoints", "no s3", "a list with s3 where MGN is enabled"
 
 
@@ -57,12 +48,6 @@ def transfer_users(migration: Migration) -> Iterator[Fault]:
             elif holder := holders.get(identity(line)):
                 yield where, line, f"each key once; {holder} has it"
             holders.setdefault(identity(line), user.name)
-
-
-def migration_endpoints(migration: Migration, network: Network) -> Iterator[Fault]:
-    """The SFTP server's host keys reach it through an endpoint that nothing else needs."""
-    if migration.transfer.enabled and "transfer" not in network.interface_endpoints:
-        yield "network.interfaceEndpoints", "no transfer", "a list with transfer too where SFTP is enabled"
 
 
 def way_back(migration: Migration) -> Iterator[Fault]:
@@ -97,7 +82,6 @@ def table_mappings(migration: Migration) -> Iterator[Fault]:
 RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     migration_sources,
     transfer_users,
-    migration_endpoints,
     way_back,
     dms_secrets,
     table_mappings,

@@ -9,11 +9,6 @@ from config.recovery import Recovery
 from config.sections import Container, Network, Sharing
 from config.types import ECR_IMAGE, Environment, Region
 
-# What the functions call: secrets, messages, flags, alarms and roll-outs of new versions; none of them has another way.
-REQUIRED_ENDPOINTS = ("appconfigdata", "codedeploy", "kms", "lambda", "monitoring", "secretsmanager", "sqs")
-
-# What the function that gives the container its own domain calls besides.
-DOMAIN_ENDPOINTS = ("ecs", "elasticloadbalancing")
 # What one request to DNS Firewall takes, without AWS's own names.
 DOMAIN_PLACES = 996
 
@@ -33,9 +28,9 @@ def network_addresses(network: Network) -> Iterator[Fault]:
 
 
 def network_lists(network: Network) -> Iterator[Fault]:
-    """No list repeats a value, and the endpoints that the platform needs are listed."""
+    """No list repeats a value, and what the DNS Firewall is asked to hold fits."""
     yield from repeated("network.zones", network.zones)
-    yield from repeated("network.interfaceEndpoints", network.interface_endpoints)
+    yield from repeated("network.extraInterfaceEndpoints", network.extra_interface_endpoints)
     yield from repeated("network.gatewayEndpoints", network.gateway_endpoints)
     yield from repeated("network.firewall.allowedDomains", network.firewall.allowed_domains)
     yield from repeated("network.dnsFirewall.allowedDomains", network.dns_firewall.allowed_domains)
@@ -46,9 +41,6 @@ def network_lists(network: Network) -> Iterator[Fault]:
         yield "network.dnsFirewall.allowedDomains", f"{len(domains)} domains", allowed
     for region, lists in network.dns_firewall.threat_lists.items():
         yield from repeated(f"network.dnsFirewall.threatLists.{region}", lists)
-    for service in REQUIRED_ENDPOINTS:
-        if service not in network.interface_endpoints:
-            yield "network.interfaceEndpoints", f"no {service}", f"a list with at least {', '.join(REQUIRED_ENDPOINTS)}"
 
 
 def firewall_use(network: Network, environment: Environment) -> Iterator[Fault]:
@@ -60,6 +52,9 @@ def firewall_use(network: Network, environment: Environment) -> Iterator[Fault]:
         yield "network.firewall.allowedDomains", list(firewall.allowed_domains), "nothing while the firewall is off"
     if environment == "production" and not network.dns_firewall.enabled:
         yield "network.dnsFirewall.enabled", False, "true in production"
+    if firewall.enabled and firewall.endpoints == "one" and network.nat_gateways != "one":
+        allowed = "one where network.firewall.endpoints is one: another zone's would never be used"
+        yield "network.natGateways", network.nat_gateways, allowed
     strict = "names that end in StrictOrder, as the policy evaluates rules in strict order"
     for group in firewall.threat_groups:
         if not group.endswith("StrictOrder"):
@@ -92,7 +87,7 @@ def recovery_state(recovery: Recovery) -> Iterator[Fault]:
         yield "recovery.hostedZoneId", given, "hostedZoneId and recordName together, or neither"
 
 
-def public_name(recovery: Recovery, container: Container, network: Network) -> Iterator[Fault]:
+def public_name(recovery: Recovery, container: Container) -> Iterator[Fault]:
     """The public name leads to a container in either region, under a certificate of its own."""
     if recovery.record_name is None:
         return
@@ -105,20 +100,11 @@ def public_name(recovery: Recovery, container: Container, network: Network) -> I
     elif container.platform != "ecs-express":
         allowed = "ecs-express where recovery.recordName is given: App Runner proves a name by records of its own"
         yield "container.platform", container.platform, allowed
-    for service in DOMAIN_ENDPOINTS:
-        if service not in network.interface_endpoints:
-            allowed = f"a list with {service} where recovery.recordName is given"
-            yield "network.interfaceEndpoints", f"no {service}", allowed
 
 
 def container_endpoints(container: Container, network: Network) -> Iterator[Fault]:
-    """The container reaches AWS from private subnets: its image if it is in ECR, its logs and the queue."""
-    if not container.enabled:
-        return
-    from_ecr = bool(container.image and ECR_IMAGE.match(container.image))
-    for service in ("logs", "sqs", *(("ecr.api", "ecr.dkr") if from_ecr else ())):
-        if service not in network.interface_endpoints:
-            yield "network.interfaceEndpoints", f"no {service}", f"a list with {service} where the container is enabled"
+    """The container reaches the layers of its image in ECR from private subnets."""
+    from_ecr = container.enabled and container.image and ECR_IMAGE.match(container.image)
     if from_ecr and "s3" not in network.gateway_endpoints:
         yield "network.gatewayEndpoints", "no s3", "a list with s3, which holds the layers of ECR images"
 

@@ -8,9 +8,9 @@ from ops.lib.checks import Answer, judged, skipped
 from ops.lib.live import Place
 
 DEVELOPMENT = ip_network("10.0.0.0/16")
-# The watch over the copied backups asks RDS.
-SECOND_ENDPOINTS = ("rds",)
 ANYWHERE = ("0.0.0.0/0", "::/0")
+# Interface endpoints that lead to a container or an SFTP server of the stack.
+WAYS_IN = (".apprunner.requests", ".transfer.server")
 
 
 def zones(place: Place) -> Answer:
@@ -33,7 +33,8 @@ def zones(place: Place) -> Answer:
 
 def egress(place: Place) -> Answer:
     """Whether packets of every zone pass their own zone's firewall endpoint, on the way out and back."""
-    if absent := place.absent("firewallArn", asked=place.config.network.firewall.enabled):
+    way_out = place.is_first or place.config.recovery_way_out
+    if absent := place.absent("firewallArn", asked=place.config.network.firewall.enabled and way_out):
         return absent
     firewall = place.client("network-firewall").describe_firewall(FirewallArn=place.text("firewallArn"))
     status = firewall["FirewallStatus"]
@@ -56,7 +57,8 @@ def _routes(place: Place, endpoints: dict[str, str | None]) -> Iterator[str]:
     subnets = ec2.describe_subnets(SubnetIds=list(place.mapping("privateSubnetIds").values()))["Subnets"]
     for subnet in subnets:
         zone, block = subnet["AvailabilityZone"], subnet["CidrBlock"]
-        endpoint = endpoints.get(zone)
+        # One endpoint is every zone's.
+        endpoint = endpoints.get(zone) or (next(iter(endpoints.values())) if len(endpoints) == 1 else None)
         out = _target(_table(tables, subnet["SubnetId"]), "0.0.0.0/0")
         if endpoint is None or out != endpoint:
             yield f"{zone} goes out by {out or 'nothing'} and not by {endpoint or 'an endpoint of its own'}"
@@ -102,7 +104,7 @@ def _sources(rule: dict[str, Any]) -> Iterator[str]:
 
 
 def endpoints(place: Place) -> Answer:
-    """Whether every endpoint of the configuration exists, with private DNS."""
+    """Whether every service that is called inside the network is reached there, and no endpoint is paid for in vain."""
     found = place.all(
         "ec2", "describe_vpc_endpoints", "VpcEndpoints", Filters=[{"Name": "vpc-id", "Values": [place.text("vpcId")]}]
     )
@@ -112,10 +114,19 @@ def endpoints(place: Place) -> Answer:
         for one in found
         if one["State"] == "available" and (one["VpcEndpointType"] != "Interface" or one.get("PrivateDnsEnabled"))
     }
-    settings = place.config.network
-    wanted = {*settings.interface_endpoints, *settings.gateway_endpoints, *(() if place.is_first else SECOND_ENDPOINTS)}
-    faults = (f"there is no usable endpoint for {service}" for service in sorted(wanted - usable))
-    return judged(faults, f"{len(wanted)} services are reached inside the network", "run `pulumi up`")
+    wanted = {*place.mapping("interfaceEndpointIds"), *place.config.gateway_endpoints}
+    paid = {one["ServiceName"].removeprefix(prefix) for one in found if _is_paid(one)}
+    faults = [
+        *(f"there is no usable endpoint for {service}" for service in sorted(wanted - usable)),
+        *(f"nobody asked for the endpoint of {service}" for service in sorted(paid - wanted)),
+    ]
+    return judged(faults, f"{len(wanted)} services are reached inside the network", "see `make drift`; run `pulumi up`")
+
+
+def _is_paid(endpoint: dict[str, Any]) -> bool:
+    """Whether it is an interface endpoint that leads to AWS, and not to a server of the stack's."""
+    leads_in = any(part in endpoint["ServiceName"] for part in WAYS_IN)
+    return endpoint["VpcEndpointType"] == "Interface" and not leads_in
 
 
 def flow_logs(place: Place) -> Answer:

@@ -5,6 +5,7 @@ from policy.rules import (
     accounts,
     certificates,
     containers,
+    costs,
     database,
     domain_names,
     firewall,
@@ -36,6 +37,7 @@ ABOUT_TYPES: tuple[Rule | StackRule, ...] = (
     *flags.RULES,
     *migration.RULES,
     *accounts.RULES,
+    *costs.RULES,
     *stack.RULES,
 )
 ALL = (*ABOUT_TYPES, accounts.of_known_types(ABOUT_TYPES))

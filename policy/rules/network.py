@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from access.documents import Statement
 from access.samples import has_wildcard
-from access.strangers import Admission
-from policy.checks import traffic
+from policy.checks import private_link, traffic
 from policy.checks.documents import OF_RESOURCE, documents, let_in
 from policy.checks.properties import absent, all_of, check, disabled, equals, given, two_zones, when
 from policy.rule import CRITICAL, HIGH, LOW, MEDIUM, rule
@@ -14,7 +14,7 @@ VPC = "aws:ec2/vpc:Vpc"
 DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 NETWORK_ACL = "aws:ec2/networkAcl:NetworkAcl"
-ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+ENDPOINT = private_link.ENDPOINT
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
@@ -26,18 +26,34 @@ def _is_interface(values: Values) -> bool:
     return values.at("vpcEndpointType") == "Interface"
 
 
-@check("with a condition on aws:PrincipalAccount")
+@check("with conditions on aws:PrincipalAccount and aws:ResourceAccount")
 def _keeps_data_in(values: Values) -> Iterator[str]:
     """No data leaves by the endpoint; reading from named buckets of others, such as AWS's own, is no way out."""
     for statements in documents(values, OF_RESOURCE):
         for found in let_in(statements):
-            if not _reads_named_buckets(found):
+            if not _reads_named_buckets(found.statement):
                 yield f"{found.caller.text} may pass: {found.action}"
+        for one in statements:
+            if one.effect == "Allow" and not (_reads_named_buckets(one) or _is_of_named_accounts(one)):
+                yield "the resources of anybody may be used"
 
 
-def _reads_named_buckets(found: Admission) -> bool:
-    buckets = [text.split(":")[-1].partition("/")[0] for text in found.statement.resources or ("*",)]
-    return found.statement.actions == ("s3:GetObject",) and not any(map(has_wildcard, buckets))
+def _is_of_named_accounts(statement: Statement) -> bool:
+    """Whether the resources are of accounts that the statement names; how MGN's agents sign in is an API of AWS's."""
+    if statement.actions == ("execute-api:Invoke",):
+        return all(text.endswith("/POST/CreateSessionForMgn") for text in statement.resources or ("*",))
+    accounts = [
+        value
+        for condition in statement.conditions
+        if (condition.operator, condition.key.lower()) == ("StringEquals", "aws:resourceaccount")
+        for value in condition.values
+    ]
+    return bool(accounts) and not any(map(has_wildcard, accounts))
+
+
+def _reads_named_buckets(statement: Statement) -> bool:
+    buckets = [text.split(":")[-1].partition("/")[0] for text in statement.resources or ("*",)]
+    return statement.actions == ("s3:GetObject",) and not any(map(has_wildcard, buckets))
 
 
 def _leads_to_aws(values: Values) -> bool:
@@ -99,6 +115,12 @@ RULES = (
     ),
     rule(ENDPOINT, "vpc-endpoint-policy-own-account", HIGH).needs(
         when(_leads_to_aws, all_of(given("policy"), _keeps_data_in)), "no data leaves to another account by this way"
+    ),
+    rule((ENDPOINT, *private_link.INSIDE), "vpc-endpoint-for-each-call", MEDIUM).needs(
+        private_link.for_each_call, "a call without one waits until its time is over"
+    ),
+    rule((ENDPOINT, *private_link.INSIDE), "vpc-endpoint-in-use", LOW).needs(
+        private_link.in_use, "each is paid for by the hour and zone"
     ),
     rule(ENDPOINT, "vpc-endpoint-multi-az", MEDIUM).needs(when(_is_interface, two_zones("subnetIds"))),
     rule(ENDPOINT, "vpc-endpoint-security-group", MEDIUM).needs(

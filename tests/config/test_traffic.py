@@ -1,7 +1,6 @@
 """The traffic that the network lets through follows from the enabled services."""
 
 from config.load import StackConfig
-from config.rules.network import REQUIRED_ENDPOINTS
 from tests.config.samples import DMS_SOURCE, GOOD, MGN, network
 
 
@@ -14,7 +13,6 @@ def test_the_enabled_services_decide_the_traffic() -> None:
         GOOD
         | network(
             firewall={"allowedDomains": [".example.com"]},
-            interfaceEndpoints=[*REQUIRED_ENDPOINTS, "ec2", "logs", "mgn", "transfer"],
         )
         | {"container": {"enabled": True, "image": "registry.example.com/payments:1"}}
         | {

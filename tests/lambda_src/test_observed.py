@@ -28,15 +28,18 @@ from tests.rotation_lambda.world import World
 from tests.support.agent import Agent
 from tests.support.cloudwatch import Metrics
 from tests.support.graph import Graph, build_stack
-from tests.support.insights import Row, asked, flow, record
+from tests.support.insights import Row, asked, record
 from tests.support.metric_filters import matches
 
 OWN = "Payments"
 # The Lambda guide's page on JSON logs: a function's error, and a platform event of a run without time left.
 CRASHED = '{"timestamp": "2026-11-27T10:00:00Z", "level": "ERROR", "errorMessage": "…", "errorType": "SettingsError"}'
 TIMED_OUT = '{"time": "2026-11-27T10:00:00Z", "type": "platform.report", "record": {"status": "timeout"}}'
-# The VPC guide's "Flow log record examples".
-FLOW = "2 123456789010 eni-1235b8ca123456789 172.31.9.69 172.31.9.12 49761 3389 6 20 4249 1418530010 1418530070 {} OK"
+# The VPC guide's "Flow log record examples", with the program's further fields: a packet that came through an endpoint.
+FLOW = (
+    "2 123456789010 eni-1235b8ca123456789 172.31.9.69 172.31.9.12 49761 3389 6 20 4249 1418530010 1418530070 {} OK "
+    "10.20.33.164 172.31.9.12 ingress - 2 subnet-22222222bbbbbbbbb -"
+)
 ACCEPTED, REJECTED = FLOW.format("ACCEPT"), FLOW.format("REJECT")
 
 
@@ -162,8 +165,14 @@ def test_the_saved_query_of_the_rotation_tells_its_steps(stack: Graph, world: Wo
 
 
 def test_the_saved_queries_and_filters_of_the_network_find_what_was_refused(stack: Graph) -> None:
-    (refused,) = asked(queries(stack)["network: refused"], [flow(ACCEPTED), flow(REJECTED), flow(REJECTED)])
-    assert refused == {"srcAddr": "172.31.9.69", "dstAddr": "172.31.9.12", "dstPort": "3389", "times": 2}
+    (refused,) = asked(queries(stack)["network: refused"], [record(ACCEPTED), record(REJECTED), record(REJECTED)])
+    assert refused == {
+        "pkt_srcaddr": "10.20.33.164",
+        "pkt_dstaddr": "172.31.9.12",
+        "dstport": "3389",
+        "flow_direction": "ingress",
+        "times": 2,
+    }
     (blocked,) = asked(queries(stack)["network: blocked"], [record(alert("allowed")), record(alert("blocked"))])
     assert (blocked["event.src_ip"], blocked["event.tls.sni"], blocked["times"]) == ("10.0.1.1", "a.example", 1)
     (names,) = asked(queries(stack)["network: blocked names"], [record(query("ALLOW")), record(query("BLOCK"))])
@@ -215,7 +224,7 @@ def test_every_query_of_a_runbook_answers(
     # As AppConfig's agent starts its lines.
     told = "[appconfig agent] 2026/11/27 10:00:00 INFO AppConfig Agent 2.0.1 ready to serve"
     texts = [*written(desk, capfd), *noted, CRASHED, TIMED_OUT, alert("blocked"), told]
-    lines: list[Row] = [*(record(line, at) for at, line in enumerate(texts)), flow(REJECTED)]
+    lines: list[Row] = [*(record(line, at) for at, line in enumerate(texts)), record(REJECTED)]
     tried = list(runbook_queries())
     assert len(tried) >= 7
     assert [(page, query) for page, query in tried if not asked(query, lines)] == []

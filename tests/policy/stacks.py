@@ -5,13 +5,12 @@ from typing import Any, cast
 
 from pulumi.output import Unknown
 
-from config.rules.network import REQUIRED_ENDPOINTS
 from policy.exemptions import Exemptions
 from policy.exemptions import violations as found
 from policy.resources import Resource, Stack
 from policy.rules import RULES, STACK_RULES
 from policy.values import UNKNOWN
-from tests.support.graph import Graph, build_stack, stack_values
+from tests.support.graph import Graph, build_stack
 
 
 def stack_of(graph: Graph) -> Stack:
@@ -45,9 +44,7 @@ def with_container(platform: str) -> Graph:
     """The stack of developers with the container on a platform."""
     image = f"123456789012.dkr.ecr.eu-west-2.amazonaws.com/intake:1@sha256:{'0' * 64}"
     container = {"enabled": True, "platform": platform, "image": image}
-    network = stack_values("dev")["payments:network"]
-    endpoints = {"interfaceEndpoints": [*REQUIRED_ENDPOINTS, "ecr.api", "ecr.dkr", "logs"]}
-    return build_stack("dev", changes={"payments:container": container, "payments:network": network | endpoints})
+    return build_stack("dev", changes={"payments:container": container})
 
 
 def _marked(value: Any) -> Any:

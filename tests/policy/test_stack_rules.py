@@ -82,6 +82,8 @@ TAKEN: Mapping[str, Callable[[Resource], bool]] = {
     "cloudwatch-alarm-actions": lambda item: item.type == COMPOSITE_ALARM,
     "sqs-alarm-configured": lambda item: item.name.startswith("queue-") and item.type == ALARM,
     "sqs-policy-configured": lambda item: item.name == "queue-dead-letters-queue-policy",
+    "vpc-endpoint-for-each-call": lambda item: item.name == "network-endpoint-monitoring",
+    "vpc-endpoint-in-use": lambda item: item.name == "transfer-host-key-import-role-policy",
     "sns-policy-configured": lambda item: item.type == messaging.TOPIC_POLICY,
     "rds-local-infile-for-dms-alone": lambda item: item.name == "dms-target-endpoint",
     "rds-instance-event-notifications": lambda item: item.name == "database-server-events",

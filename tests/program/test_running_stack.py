@@ -9,8 +9,6 @@ from collections.abc import Iterator
 import pytest
 from pulumi.automation import ConfigValue
 
-from config.load import StackConfig
-from config.project import PROJECT
 from tests.support.engine import changes, ids
 from tools.rehearsal.engine import Rehearsal
 
@@ -83,10 +81,6 @@ def test_a_changed_function_is_a_new_version_that_is_rolled_out(dev: Rehearsal) 
 
 @pytest.mark.parametrize("platform", ["ecs-express", "app-runner"])
 def test_a_container_is_created_and_deleted_on_either_platform(dev: Rehearsal, platform: str) -> None:
-    network = StackConfig.from_file(PROJECT / "Pulumi.dev.yaml").network
-    endpoints = (*network.interface_endpoints, "ecr.api", "ecr.dkr")
-    enabled = network.model_copy(update={"interface_endpoints": endpoints})
-    dev.stack.set_config("payments:network", ConfigValue(enabled.model_dump_json(by_alias=True)))
     image = f"123456789012.dkr.ecr.eu-west-2.amazonaws.com/payments/intake@sha256:{'0' * 64}"
     size = {"cpu": 1024, "memoryMb": 2048}
     container = {"enabled": True, "platform": platform, "image": image, **size}

@@ -15,9 +15,7 @@ from tests.ops.destroy.simulated import clients_of, clock_of, inventory_of
 from tests.support.graph import STACKS, Graph, run_stack, stack_values
 
 DEV, PROD = stack_values("dev"), stack_values("prod")
-ENDPOINTS = {"interfaceEndpoints": PROD["payments:network"]["interfaceEndpoints"]}
 TRANSFER = {
-    "payments:network": DEV.get("payments:network", {}) | ENDPOINTS,
     "payments:protection": {"deletionProtection": True},
     "payments:migration": {"transfer": PROD["payments:migration"]["transfer"]},
 }

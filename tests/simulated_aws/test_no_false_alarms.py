@@ -5,7 +5,6 @@ from typing import Any, cast
 
 import pytest
 
-from config.rules.network import DOMAIN_ENDPOINTS
 from tests.support.graph import STACKS, build_stack, stack_values
 
 # What a committed stack has no value for, and one of its variants needs.
@@ -13,7 +12,6 @@ IMAGE = f"123456789012.dkr.ecr.eu-west-2.amazonaws.com/intake:1@sha256:{'0' * 64
 PROD = stack_values("prod")
 MIGRATION = PROD["payments:migration"]
 EXISTING = {"accountRoles": "existing"}
-ENDPOINTS = [*PROD["payments:network"]["interfaceEndpoints"], *DOMAIN_ENDPOINTS]
 # Each switch by its path, with what else a stack needs where it is on.
 SWITCHES: Mapping[str, Mapping[str, Any]] = {
     "network.firewall": {},
@@ -70,11 +68,9 @@ def merged(before: object, after: object) -> Any:
 
 
 def changed(stack: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The sections of a stack's configuration with some settings changed, and with the endpoints of every service."""
+    """The sections of a stack's configuration with some settings changed."""
     values = stack_values(stack)
-    network = {"network": {"interfaceEndpoints": ENDPOINTS}}
-    wanted = merged(network, dict(settings))
-    return {f"payments:{key}": merged(values.get(f"payments:{key}", {}), value) for key, value in wanted.items()}
+    return {f"payments:{key}": merged(values.get(f"payments:{key}", {}), value) for key, value in settings.items()}
 
 
 def switched(path: str, to: bool) -> dict[str, Any]:

@@ -35,12 +35,6 @@ def record(line: str, at: int = 0, stream: str = "stream") -> Row:
     return row
 
 
-def flow(line: str, at: int = 0) -> Row:
-    """A line of a VPC flow log in AWS's default format, whose fields Insights knows."""
-    names = "version accountId interfaceId srcAddr dstAddr srcPort dstPort protocol packets bytes startTime endTime "
-    return record(line, at) | dict(zip([*names.split(), "action", "logStatus"], line.split(), strict=True))
-
-
 def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict | list):
         items = cast(dict[str, Any], value).items() if isinstance(value, dict) else enumerate(cast(list[Any], value))
@@ -177,11 +171,21 @@ def _unnest(reader: _Reader, rows: list[Row]) -> list[Row]:
     return [row | {name: item} for row in rows for item in row[root][path]]
 
 
+def _parse(reader: _Reader, rows: list[Row]) -> list[Row]:
+    """Takes a field apart by a text with a star for each part; a line of another form keeps what it has."""
+    value, pattern = reader.value(), re.escape(str(reader.take()).strip('"')).replace(r"\*", "(.*?)")
+    assert reader.take("as"), reader.words
+    names = [name for name, _ in reader.named()]
+    found = [(row, re.fullmatch(pattern, str(value(row)))) for row in rows]
+    return [row | (dict(zip(names, parts.groups(), strict=True)) if parts else {}) for row, parts in found]
+
+
 COMMANDS: Mapping[str, Callable[[_Reader, list[Row]], list[Row]]] = {
     "display": _display,
     "fields": _fields,
     "filter": _filter,
     "limit": _limit,
+    "parse": _parse,
     "sort": _sort,
     "stats": _stats,
     "unnest": _unnest,

@@ -61,7 +61,8 @@ def network_settings(
     firewall: bool = True,
     allowed_domains: Sequence[str] = (".example.com",),
     threat_groups: Sequence[str] = ("MalwareDomainsStrictOrder",),
-    interface_endpoints: Sequence[str] = ("kms", "secretsmanager"),
+    extra_interface_endpoints: Sequence[str] = (),
+    endpoint_zones: str = "all",
     gateway_endpoints: Sequence[str] = ("s3",),
     nat_gateways: str = "one-per-zone",
     dns_firewall: Mapping[str, Any] | None = None,
@@ -72,7 +73,8 @@ def network_settings(
     return NetworkSettings.model_validate(
         {
             "firewall": inspection,
-            "interfaceEndpoints": interface_endpoints,
+            "extraInterfaceEndpoints": extra_interface_endpoints,
+            "endpointZones": endpoint_zones,
             "gatewayEndpoints": gateway_endpoints,
             "natGateways": nat_gateways,
             "dnsFirewall": dns_firewall or {},
@@ -81,7 +83,13 @@ def network_settings(
 
 
 def network_args(
-    region: Region, *, addresses: AddressPlan | None = None, traffic: TrafficArgs | None = None, **settings: Any
+    region: Region,
+    *,
+    addresses: AddressPlan | None = None,
+    traffic: TrafficArgs | None = None,
+    lent: Mapping[str, Sequence[str]] | None = None,
+    way_out: bool = True,
+    **settings: Any,
 ) -> NetworkArgs:
     """A network over two zones, whose settings may be changed."""
     return NetworkArgs(
@@ -89,6 +97,8 @@ def network_args(
         settings=network_settings(**settings),
         addresses=addresses or plan(),
         traffic=traffic or TrafficArgs(database_port=3306, gateway_endpoints=("s3",), internet=True),
+        lent=lent or {},
+        way_out=way_out,
     )
 
 

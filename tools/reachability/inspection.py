@@ -7,6 +7,9 @@ from typing import Any
 from policy.checks.suricata import RULE
 from tools.reachability.resources import Network, name_of
 
+# The second one answers with a reset.
+STOPPING = ("drop", "reject")
+
 
 def refusal(network: Network, policy_arn: str, source: IPv4Address, port: int, name: str) -> tuple[str, str]:
     """The resource that drops TLS with a server name to a port, and why; two empty texts where it passes.
@@ -23,8 +26,8 @@ def refusal(network: Network, policy_arn: str, source: IPv4Address, port: int, n
         sources = group["inputs"]["ruleGroup"]["rulesSource"]
         for line in (sources.get("rulesString") or "").splitlines():
             action = _action(line, source, port, home)
-            if action == "drop":
-                return name_of(group), f"drops it by the rule {line.partition('msg:')[2].split(';')[0]}"
+            if action in STOPPING:
+                return name_of(group), f"{action}s it by the rule {line.partition('msg:')[2].split(';')[0]}"
             if action == "pass":
                 return "", ""
         if _is_allowed(sources.get("rulesSourceList"), source, name, home):

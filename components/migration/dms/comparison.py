@@ -66,7 +66,7 @@ class DatabaseComparison(Component):
                     **({"SOURCE_AUTHORITY": authority} if authority else {}),
                 },
                 statements=[*reading(source, None, region), *reading(target, database.credentials_key_arn, region)],
-                placement=network.placement("dms"),
+                placement=network.placement("dms", calls=["secretsmanager"]),
                 key_arn=key_arn,
                 question=Question.MIGRATION,
                 # The rows of a block that differ are held by their keys and hashes.

@@ -63,7 +63,7 @@ class DatabaseReplication(Component):
         super().__init__(name, region, opts)
         self._name, self._settings, self._key_arn = name, settings, key_arn
         self._mappings, self._copies = table_mappings.text, copies
-        placement = network.placement("dms")
+        placement = network.placement("dms", calls=["secretsmanager"])
         subnet_group = dms.ReplicationSubnetGroup(
             f"{name}-subnet-group",
             replication_subnet_group_id=region.naming.name("dms-subnets"),

@@ -73,7 +73,7 @@ class ServerMigration(Component):
     def _replication(
         self, name: str, args: ServerMigrationArgs, key_arn: Output[str], roles: ServerMigrationRoles | None
     ) -> ReplicationTemplate:
-        placement = args.network.placement("replication")
+        placement = args.network.placement("replication", calls=["ec2", "mgn"])
         return ReplicationTemplate(
             f"{name}-replication-template",
             self.region,

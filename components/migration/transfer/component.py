@@ -21,8 +21,8 @@ class FileTransferArgs:
     """The region, the second one where there is one, the network, and the stack's settings of the file transfer.
 
     `second_endpoint_ids` are the second region's endpoints of Secrets Manager, `package` is the code that gives a
-    server its host keys. Where the file transfer is enabled the network must have its security groups, and the
-    interface endpoints of `secretsmanager` and `transfer`. Raises ValueError where one is missing.
+    server its host keys. Raises ValueError where the file transfer is enabled and the network has no security groups
+    for it.
     """
 
     region: Region
@@ -38,10 +38,6 @@ class FileTransferArgs:
         for group in ("transfer", "host-keys"):
             if group not in self.network.security_group_ids:
                 raise ValueError(f"the network has no security group {group}; the file transfer needs it where enabled")
-        endpoint_ids = self.network.endpoint_ids
-        for service in ("secretsmanager", "transfer"):
-            if service not in endpoint_ids:
-                raise ValueError(f"endpoint_ids needs {service}; got {', '.join(sorted(endpoint_ids)) or 'none'}")
 
 
 class FileTransfer(Component):
@@ -95,7 +91,7 @@ class FileTransfer(Component):
             f"{name}-host-keys",
             region,
             second=args.second,
-            endpoint_ids=[network.endpoint_ids["secretsmanager"], *args.second_endpoint_ids],
+            endpoint_ids=[network.endpoint_id("secretsmanager"), *args.second_endpoint_ids],
             opts=self.child(),
         )
         self._reception = Reception(

@@ -114,7 +114,7 @@ class HostKeyImport(Component):
                     "HOST_KEYS": "replicated" if host_keys.replicated else "made",
                 },
                 statements=_importing(server, host_keys, network),
-                placement=network.placement("host-keys"),
+                placement=network.placement("host-keys", calls=["secretsmanager", "transfer"]),
                 key_arn=key_arn,
                 question=Question.MIGRATION,
                 memory_mb=512,
@@ -149,6 +149,6 @@ def _importing(server: SftpServer, host_keys: HostKeys, network: Network) -> lis
         allow(
             ["transfer:ListHostKeys", "transfer:ImportHostKey", "transfer:DeleteHostKey"],
             [server.arn, keys],
-            {"StringEquals": {"aws:SourceVpce": network.endpoint_ids["transfer"]}},
+            {"StringEquals": {"aws:SourceVpce": network.endpoint_id("transfer")}},
         ),
     ]

@@ -26,7 +26,7 @@ def settings(**keys: Any) -> Settings:
 
 def chaos_args(region: Region, chosen: Settings, **payments: Any) -> ChaosArgs:
     """The link, and experiments on a database and on payments, by the keys of their section, inside a network."""
-    network = Network("network", network_args(region, interface_endpoints=payments_samples.ENDPOINTS))
+    network = Network("network", network_args(region))
     database = make_database(region, network)
     link = ChaosLink("chaos-link", ChaosLinkArgs(region=region, settings=chosen))
     queue = payments_samples.make_queue(region, **payments)

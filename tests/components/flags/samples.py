@@ -15,15 +15,12 @@ from tests.support.alarms import make_alarm
 from tests.support.graph import Graph
 from tests.support.samples import in_region, network_args
 
-# What waits for the alarms asks CloudWatch.
-ENDPOINTS = ("kms", "monitoring", "secretsmanager")
-
 
 def make_flags(region: Region, **changes: Any) -> Flags:
     """Flags with the network and the alarms that they need."""
     made = FlagsArgs(
         region=region,
-        network=Network("network", network_args(region, interface_endpoints=ENDPOINTS)),
+        network=Network("network", network_args(region)),
         settings=FlagsSettings(),
         content=read_flags("flags"),
         alarms=[make_alarm(region, f"alarm-{number}") for number in range(2)],

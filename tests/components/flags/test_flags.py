@@ -160,7 +160,7 @@ def test_a_release_starts_once_the_alarms_that_take_it_back_have_a_state() -> No
     assert run.inputs["functionName"] == function.id
     names = [graph.one(f"alarm-{number}").properties["name"] for number in range(2)]
     assert json.loads(run.inputs["input"]) == {"alarms": names}
-    assert run.inputs["triggers"] == {"monitoring": graph.one("network-endpoint-monitoring").id}
+    assert graph.one("network-endpoint-monitoring").urn in function.depends_on
     assert function.inputs["handler"] == "lambdas.flags.alarm_wait.handle"
     # Lambda takes 900 at most.
     assert function.inputs["timeout"] == 600

@@ -39,8 +39,6 @@ OLD_SECRET = "arn:aws:secretsmanager:eu-west-2:210987654321:secret:development-w
 SERVERS = IPv4Network("10.0.8.0/24")
 # The second region's endpoint of Secrets Manager, in a network that these tests do not make.
 SECOND_ENDPOINT = "vpce-0123456789abcdef0"
-# The endpoints that the transfer's and the database's functions need.
-ENDPOINTS = ("kms", "secretsmanager", "transfer")
 
 TEMPLATES = {
     "replication": "pulumi-python:dynamic/mgn:ReplicationTemplate",
@@ -58,12 +56,10 @@ def denied(statement: Mapping[str, Any], action: str) -> bool:
     return statement["Effect"] == "Deny" and action in statement["Action"]
 
 
-def network(region: Region, *, zones: str = "ab", endpoints: Sequence[str] = ENDPOINTS, **traffic: Any) -> Network:
+def network(region: Region, *, zones: str = "ab", **traffic: Any) -> Network:
     """A network without a firewall, with the traffic of a migration."""
     table = TrafficArgs(database_port=3306, gateway_endpoints=("s3",), internet=False, **traffic)
-    args = network_args(
-        region, addresses=plan(zones), traffic=table, firewall=False, interface_endpoints=endpoints, nat_gateways="one"
-    )
+    args = network_args(region, addresses=plan(zones), traffic=table, firewall=False, nat_gateways="one")
     return Network("network", args)
 
 
@@ -78,14 +74,13 @@ def make_transfer(
     second_region: str | None = None,
     settings: TransferSettings | None = None,
     clients: Sequence[IPv4Network] = (PARTNERS,),
-    endpoints: Sequence[str] = ENDPOINTS,
 ) -> FileTransfer:
-    """A file transfer with two partners, in a network with the endpoints."""
+    """A file transfer with two partners, in a network."""
     args = FileTransferArgs(
         region=region,
         second=make_second(region, second_region) if second_region else None,
         second_endpoint_ids=[SECOND_ENDPOINT] if second_region else [],
-        network=network(region, endpoints=endpoints, sftp_clients=clients),
+        network=network(region, sftp_clients=clients),
         settings=settings or transfer_settings(),
         package=PACKAGE,
     )
@@ -152,7 +147,7 @@ def make_mgn(
     sources: Sequence[IPv4Network] = (SERVERS,),
 ) -> ServerMigration:
     """Server migration into a network."""
-    inside = network(region, endpoints=(), replication_sources=sources)
+    inside = network(region, replication_sources=sources)
     args = ServerMigrationArgs(region=region, network=inside, settings=settings or mgn_settings())
     return ServerMigration("server-migration", args)
 

@@ -6,11 +6,16 @@ from ipaddress import IPv4Network
 from typing import Any
 
 import pytest
+from pulumi_random import RandomId
 
+from components.network import Network
 from config.traffic import TrafficArgs
+from foundation.region import Region
 from tests.support.graph import Graph
 from tests.support.order import comes_before
-from tests.support.samples import build_network, plan
+from tests.support.samples import build_network, in_region, network_args, plan
+
+WITHIN = {"aws:PrincipalAccount": "123456789012", "aws:ResourceAccount": "123456789012"}
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +63,7 @@ def test_what_is_made(network: Graph) -> None:
         "LogGroup": 4,
         "LogMetricFilter": 1,
         "MetricAlarm": 5,
-        "VpcEndpoint": 3,
+        "VpcEndpoint": 1,
         "SecurityGroup": 5,
         "SecurityGroupIngressRule": 5,
         "SecurityGroupEgressRule": 7,
@@ -135,6 +140,44 @@ def test_one_shared_nat_gateway_still_answers_through_the_zones_endpoint() -> No
     assert len(found) == 3 + 3 + 3 + 1
 
 
+def test_one_shared_firewall_endpoint_sees_the_requests_and_the_answers_of_every_zone() -> None:
+    graph = build_network(addresses=plan("abc"), nat_gateways="one", endpoints="one")
+    found = routes(graph)
+    (nat,) = graph.of("NatGateway")
+    (firewall,) = [item for item in graph.of("Firewall") if item.custom]
+    assert [mapping["subnetId"] for mapping in firewall.inputs["subnetMappings"]] == [
+        graph.one("network-firewall-subnet-a").id
+    ]
+    for zone in "abc":
+        block = graph.one(f"network-private-subnet-{zone}").inputs["cidrBlock"]
+        assert found[f"private-route-table-{zone}", "0.0.0.0/0"]["vpcEndpointId"] == endpoint_of(graph, "a")
+        assert found["public-route-table-a", block]["vpcEndpointId"] == endpoint_of(graph, "a")
+    assert found["firewall-route-table-a", "0.0.0.0/0"]["natGatewayId"] == nat.id
+    assert len(found) == 3 + 3 + 1 + 1
+    assert [item.name for item in graph.of("MetricAlarm") if "-drops-" in item.name] == ["network-firewall-drops-a"]
+
+
+def test_a_network_without_a_way_out_keeps_the_addresses_of_the_one_to_come() -> None:
+    graph = build_network(way_out=False)
+    assert len(graph.of("Eip")) == 2
+    for kind in ("Firewall", "FirewallPolicy", "InternetGateway", "NatGateway", "Route"):
+        assert not [item for item in graph.of(kind) if item.custom], kind
+    assert {item.name.partition("-subnet")[0] for item in graph.of("Subnet")} == {
+        "network-public",
+        "network-private",
+        "network-isolated",
+    }
+    later = {item.urn for item in build_network()}
+    assert {item.urn for item in graph} <= later
+
+
+@pytest.mark.parametrize(("zones", "of"), [("all", "abc"), ("two", "ab"), ("one", "a")])
+def test_interface_endpoints_are_in_as_many_zones_as_are_paid_for(zones: str, of: str) -> None:
+    graph = build_network(addresses=plan("abc"), endpoint_zones=zones, extra_interface_endpoints=("sqs",))
+    subnets = [graph.one(f"network-private-subnet-{zone}").id for zone in of]
+    assert graph.one("network-endpoint-sqs").inputs["subnetIds"] == subnets
+
+
 def test_isolated_subnets_have_no_way_out(network: Graph) -> None:
     assert not [table for table, _ in routes(network) if table.startswith("isolated")]
     gateway = next(item for item in network.of("VpcEndpoint") if item.inputs["vpcEndpointType"] == "Gateway")
@@ -175,6 +218,9 @@ def test_flow_logs_record_everything(network: Graph) -> None:
     log = network.one("network-flow-logs-flow-log")
     group, role = network.one("network-flow-logs-log"), network.one("network-flow-logs-role")
     assert log.inputs["trafficType"] == "ALL"
+    assert {"${pkt-srcaddr}", "${pkt-dstaddr}", "${flow-direction}", "${traffic-path}"} < {
+        *log.inputs["logFormat"].split()
+    }
     assert log.inputs["vpcId"] == network.one("network-vpc").id
     assert log.inputs["logDestination"] == group.properties["arn"]
     assert log.inputs["iamRoleArn"] == role.properties["arn"]
@@ -187,7 +233,8 @@ def test_flow_logs_record_everything(network: Graph) -> None:
     assert describe["Action"] == ["logs:DescribeLogGroups"]
 
 
-def test_interface_endpoints_answer_under_the_usual_name_for_this_account_only(network: Graph) -> None:
+def test_interface_endpoints_answer_under_the_usual_name_within_this_account_only() -> None:
+    network = build_network(extra_interface_endpoints=("kms", "secretsmanager"))
     private = {network.one(f"network-private-subnet-{zone}").id for zone in "ab"}
     for service in ("kms", "secretsmanager"):
         endpoint = network.one(f"network-endpoint-{service}")
@@ -198,14 +245,39 @@ def test_interface_endpoints_answer_under_the_usual_name_for_this_account_only(n
         assert endpoint.inputs["securityGroupIds"] == [network.one("network-group-endpoints").id]
         (statement,) = endpoint.policy()
         assert statement["Action"] == f"{service}:*"
-        assert statement["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
+        assert statement["Condition"] == {"StringEquals": WITHIN}
+
+
+def test_other_accounts_are_reached_where_they_lend_something() -> None:
+    lent = {"ecr": ("210987654321",)}
+    graph = build_network(extra_interface_endpoints=("ecr.api", "ecr.dkr", "sqs"), lent=lent)
+    for service in ("ecr.api", "ecr.dkr"):
+        (statement,) = graph.one(f"network-endpoint-{service}").policy()
+        both = ["123456789012", "210987654321"]
+        assert statement["Condition"] == {"StringEquals": WITHIN | {"aws:ResourceAccount": both}}
+    assert graph.one("network-endpoint-sqs").policy()[0]["Condition"] == {"StringEquals": WITHIN}
+
+
+def test_whoever_is_placed_waits_for_the_ways_to_what_it_calls() -> None:
+    def make(region: Region) -> None:
+        network = Network("network", network_args(region, extra_interface_endpoints=("sqs",)))
+        placed = [network.placement("application", calls=["secretsmanager", "sqs"]) for _ in range(2)]
+        for number, placement in enumerate(placed):
+            RandomId(f"it-{number}", byte_length=1, keepers={"subnet": placement.subnet_ids[0]})
+        assert set(network.endpoint_ids) == {"secretsmanager", "sqs"}
+
+    graph = in_region(make)
+    endpoints = [item for item in graph.of("VpcEndpoint") if item.inputs["vpcEndpointType"] == "Interface"]
+    assert len(endpoints) == 2
+    for number in range(2):
+        assert {item.urn for item in endpoints} <= set(graph.one(f"it-{number}").depends_on)
 
 
 def test_buckets_of_aws_are_read_by_the_services_that_need_them_alone() -> None:
     def read(**services: Any) -> list[str]:
         table = TrafficArgs(database_port=3306, gateway_endpoints=("s3",), internet=False, **services)
         own, *public = build_network(traffic=table, gateway_endpoints=("s3",)).one("network-gateway-s3").policy()
-        assert own["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
+        assert own["Condition"] == {"StringEquals": WITHIN}
         assert all(statement["Action"] == "s3:GetObject" for statement in public)
         return [file for statement in public for file in statement["Resource"]]
 
@@ -217,15 +289,17 @@ def test_buckets_of_aws_are_read_by_the_services_that_need_them_alone() -> None:
 
 
 def test_replication_agents_may_open_their_session() -> None:
-    own, session = build_network(interface_endpoints=("mgn",)).one("network-endpoint-mgn").policy()
+    own, session = build_network(extra_interface_endpoints=("mgn",)).one("network-endpoint-mgn").policy()
     assert (own["Action"], session["Action"]) == ("mgn:*", "execute-api:Invoke")
     assert session["Resource"] == "arn:aws:execute-api:eu-west-2:*:*/POST/CreateSessionForMgn"
-    assert session["Condition"] == own["Condition"]
+    assert own["Condition"] == {"StringEquals": WITHIN}
+    # The API is AWS's own.
+    assert session["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
 
 
 def test_endpoint_policies_use_the_services_own_prefix() -> None:
     services = ("appconfigdata", "ecr.api", "monitoring", "transfer.server")
-    graph = build_network(interface_endpoints=services)
+    graph = build_network(extra_interface_endpoints=services)
     assert graph.one("network-endpoint-appconfigdata").policy()[0]["Action"] == "appconfig:*"
     assert graph.one("network-endpoint-ecr.api").policy()[0]["Action"] == "ecr:*"
     assert graph.one("network-endpoint-monitoring").policy()[0]["Action"] == "cloudwatch:*"
@@ -260,10 +334,10 @@ def test_a_preview_plans_the_same(changes: dict[str, Any]) -> None:
 
 
 def test_the_second_region_can_take_the_same_plan_elsewhere() -> None:
-    moved = plan("ab").within(IPv4Network("172.17.0.0/16"))
+    moved = plan("ab").within(IPv4Network("172.18.0.0/16"))
     graph = build_network(addresses=moved)
     assert {IPv4Network(item.inputs["cidrBlock"]).supernet(new_prefix=16) for item in graph.of("Subnet")} == {
-        IPv4Network("172.17.0.0/16")
+        IPv4Network("172.18.0.0/16")
     }
 
 
@@ -273,7 +347,7 @@ def test_no_subnet_is_left_without_an_access_list(network: Graph) -> None:
 
 
 def test_groups_and_subnets_are_handed_out_once_their_traffic_is_allowed() -> None:
-    graph = build_network()
+    graph = build_network(extra_interface_endpoints=("secretsmanager",))
     endpoint = graph.one("network-endpoint-secretsmanager")
     assert comes_before(graph, graph.one("network-group-application-to-endpoints-443-ingress"), endpoint)
     # An endpoint need not wait for rules of groups that it has no part in.

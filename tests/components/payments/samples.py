@@ -13,8 +13,6 @@ from foundation.packaging import Package
 from foundation.region import Region
 
 PACKAGE = Package(path=".build/lambda_src.zip", sha256="c29tZSBoYXNo")
-# What the payments' network has besides: the release function calls CodeDeploy and Lambda.
-ENDPOINTS = ("codedeploy", "kms", "lambda", "secretsmanager")
 
 
 def settings(**keys: Any) -> Settings:
@@ -36,7 +34,7 @@ def make_payments(
     extensions: Sequence[Extension] = (),
     **changes: Any,
 ) -> Payments:
-    """The usual processor; the network needs the endpoints `ENDPOINTS`."""
+    """The usual processor."""
     args = PaymentsArgs(
         region=region,
         network=network,

@@ -8,7 +8,6 @@ import pytest
 from pulumi.automation import CommandError, ConfigValue, UpResult
 
 from config.project import PROJECT
-from config.rules.network import REQUIRED_ENDPOINTS
 from ops.failover.replicas import first_server, replicated_backups, second_server
 from simulated_aws.failover import forbid_lookup, note_move, promote_secret, promote_server, replicate_secret
 from simulated_aws.live import Live
@@ -49,7 +48,7 @@ SERVING = (
 def small() -> Iterator[Rehearsal]:
     """The development stack without what takes the engine long and has nothing to do with a failover."""
     with Rehearsal("dev") as rehearsal:
-        network = {"firewall": {"enabled": False}, "natGateways": "one", "interfaceEndpoints": list(REQUIRED_ENDPOINTS)}
+        network = {"firewall": {"enabled": False}, "natGateways": "one"}
         rehearsal.stack.set_config("payments:network", ConfigValue(json.dumps(network)))
         yield rehearsal
 

@@ -8,21 +8,18 @@ import pytest
 
 from components.recovery.steps import Functions
 from components.recovery.switch_plan import SwitchPlan
-from config import sections
 from config.recovery_objectives import DURATIONS, RTO_MINUTES
 from ops.failover.switch import Switch
-from tests.support.graph import Graph, build_stack, stack_values
+from tests.support.graph import Graph, build_stack
 from tests.support.samples import in_region
 
 HOME, AWAY = "eu-west-2", "eu-west-1"
 PREFIXES = ("", "recovery-")
 APPROVERS = ("approvers", ("arn:aws:iam::123456789012:role/on-call/*",))
 ZONE = {"hostedZoneId": "Z0123456789ABCDEFGHIJ", "recordName": "payments.example.com"}
-# The container that a public name leads to, and the endpoints that it needs.
+# The container that a public name leads to.
 PUBLIC = {
     "payments:container": {"enabled": True, "image": f"public.ecr.aws/payments/intake@sha256:{'0' * 64}"},
-    "payments:network": stack_values("dev")["payments:network"]
-    | {"interfaceEndpoints": [*sections.Network().interface_endpoints, "ecs", "elasticloadbalancing"]},
 }
 
 

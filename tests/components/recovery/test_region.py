@@ -174,8 +174,8 @@ def test_the_networks_lie_apart_and_alike() -> None:
     blocks = {item.name: item.inputs["cidrBlock"] for item in graph.of("Subnet")}
     for name, block in blocks.items():
         if name.startswith("network"):
-            assert blocks[f"recovery-region-{name}"] == block.replace("172.16.", "172.17.")
-    assert {item.inputs["cidrBlock"] for item in graph.of("Vpc")} == {"172.16.0.0/16", "172.17.0.0/16"}
+            assert blocks[f"recovery-region-{name}"] == block.replace("172.16.", "172.18.")
+    assert {item.inputs["cidrBlock"] for item in graph.of("Vpc")} == {"172.16.0.0/16", "172.18.0.0/16"}
 
 
 def test_what_may_be_lost_is_watched() -> None:

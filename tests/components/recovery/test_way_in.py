@@ -12,8 +12,6 @@ from tests.support.graph import Graph, build_stack, stack_values
 from tests.support.order import comes_before
 
 NAME, SFTP, QUEUE = "payments.example.com", "sftp.payments.example.com", "queue.payments.example.com"
-NETWORK = stack_values("prod")["payments:network"]
-ENDPOINTS = [*NETWORK["interfaceEndpoints"], "ecs", "elasticloadbalancing"]
 SECRET = "arn:aws:secretsmanager:eu-west-2:111122223333:secret:partner-abcdef"  # noqa: S105 (its name)
 
 
@@ -21,7 +19,6 @@ SECRET = "arn:aws:secretsmanager:eu-west-2:111122223333:secret:partner-abcdef"  
 def prod(**settings: Any) -> Graph:
     """Production with a public name; a server that was promoted can only be planned."""
     changes = {
-        "payments:network": NETWORK | {"interfaceEndpoints": ENDPOINTS},
         "payments:recovery": {"enabled": True, **ZONE, **settings},
         "payments:container": stack_values("prod")["payments:container"] | {"secrets": {"PARTNER": SECRET}},
     }

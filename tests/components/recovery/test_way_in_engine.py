@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from pulumi.automation import ConfigValue
 
-from config.rules.network import DOMAIN_ENDPOINTS, REQUIRED_ENDPOINTS
 from simulated_aws.failover import promote_secret, promote_server
 from simulated_aws.live import Live
 from tests.components.recovery.journey import AWAY, HOME, ZONE
@@ -18,7 +17,6 @@ from tools.rehearsal.engine import Rehearsal
 pytestmark = pytest.mark.engine
 
 TRANSFER = stack_values("prod")["payments:migration"]["transfer"]
-ENDPOINTS = [*REQUIRED_ENDPOINTS, *DOMAIN_ENDPOINTS, "logs", "transfer"]
 SECRETS = ("database-credentials-application-secret", "database-credentials-master-secret")
 MAPPINGS = {"payments-payment-processor-source": False, "recovery-payments-payment-processor-source": True}
 
@@ -27,9 +25,7 @@ MAPPINGS = {"payments-payment-processor-source": False, "recovery-payments-payme
 def public() -> Iterator[Rehearsal]:
     """The development stack with a container, an SFTP server, a second region, and a public name in a zone."""
     with Rehearsal("dev") as rehearsal:
-        configure(
-            rehearsal, "network", firewall={"allowedDomains": []}, natGateways="one", interfaceEndpoints=ENDPOINTS
-        )
+        configure(rehearsal, "network", firewall={"allowedDomains": []}, natGateways="one")
         image = f"public.ecr.aws/payments/intake@sha256:{'0' * 64}"
         configure(rehearsal, "container", enabled=True, image=image)
         configure(rehearsal, "migration", transfer=TRANSFER)

@@ -1,6 +1,5 @@
 """Mistakes in the migration: SFTP, DMS, MGN."""
 
-from config.rules.network import REQUIRED_ENDPOINTS
 from tests.config.mistakes.mistake import Mistake
 from tests.config.samples import (
     KEY,
@@ -31,11 +30,6 @@ MISTAKES: list[Mistake] = [
         {"migration": {"transfer": {"users": [{"name": "bank", "publicKeys": [KEY]}] * 2}}},
         "payments:migration.transfer.users",
         "each entry once",
-    ),
-    (
-        {"migration": {"transfer": {"enabled": True, "clientCidrs": ["192.0.2.0/24"]}}},
-        "payments:network.interfaceEndpoints",
-        "a list with transfer too where SFTP is enabled",
     ),
     (partner(name="me"), "payments:migration.transfer.users.0.name", "3 to 100"),
     (partner(name="b" * 101), "payments:migration.transfer.users.0.name", "3 to 100"),
@@ -98,16 +92,6 @@ MISTAKES: list[Mistake] = [
         {"migration": {"mgn": {"sourceCidrs": ["10.0.8.0/24"] * 2}}},
         "payments:migration.mgn.sourceCidrs",
         "each entry once",
-    ),
-    (
-        {"migration": {"mgn": MGN}} | network(interfaceEndpoints=[*REQUIRED_ENDPOINTS, "mgn"]),
-        "payments:network.interfaceEndpoints",
-        "a list with ec2 where MGN is enabled",
-    ),
-    (
-        {"migration": {"mgn": MGN}} | network(interfaceEndpoints=[*REQUIRED_ENDPOINTS, "ec2"]),
-        "payments:network.interfaceEndpoints",
-        "a list with mgn where MGN is enabled",
     ),
     (
         {"migration": {"mgn": MGN}} | network(gatewayEndpoints=[]),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from config.sections import Network
 from tests.config.mistakes.mistake import Mistake
 from tests.config.samples import network
 
@@ -18,10 +17,7 @@ OVER = {
 def partners(count: int) -> dict[str, Any]:
     """Files from so many networks that have nothing in common."""
     cidrs = [f"192.0.{2 * number}.0/24" for number in range(count)]
-    services = [*Network().interface_endpoints, "transfer"]
-    return network(interfaceEndpoints=services) | {
-        "migration": {"transfer": {"enabled": True, "clientCidrs": cidrs, "users": []}}
-    }
+    return {"migration": {"transfer": {"enabled": True, "clientCidrs": cidrs, "users": []}}}
 
 
 MISTAKES: list[Mistake] = [
@@ -54,8 +50,29 @@ MISTAKES: list[Mistake] = [
     (network(zones=["a", "a"]), "payments:network.zones", "each entry once"),
     (network(zones=["a", "d"]), "payments:network.zones.1", "'a', 'b' or 'c'"),
     (network(natGateways=2), "payments:network.natGateways", "'one-per-zone' or 'one'"),
-    (network(interfaceEndpoints=["kms"]), "payments:network.interfaceEndpoints", "a list with at least"),
-    (network(interfaceEndpoints=["com.amazonaws.eu-west-2 kms"]), "payments:network.interfaceEndpoints.0", "service"),
+    (network(cidr="172.17.0.0/16"), "payments:network.cidr", "apart from Docker's"),
+    ({"recovery": {"enabled": True, "cidr": "172.17.0.0/16"}}, "payments:recovery.cidr", "apart from Docker's"),
+    (
+        network(firewall={"endpoints": "one"}),
+        "payments:network.natGateways",
+        "one where network.firewall.endpoints is one",
+    ),
+    (network(endpointZones=2), "payments:network.endpointZones", "'all', 'two' or 'one'"),
+    (
+        network(interfaceEndpoints=["kms"]),
+        "payments:network.interfaceEndpoints",
+        "did you mean extraInterfaceEndpoints?",
+    ),
+    (
+        network(extraInterfaceEndpoints=["com.amazonaws.eu-west-2 kms"]),
+        "payments:network.extraInterfaceEndpoints.0",
+        "service",
+    ),
+    (
+        network(extraInterfaceEndpoints=["kms", "kms"]),
+        "payments:network.extraInterfaceEndpoints",
+        "each entry once",
+    ),
     (network(gatewayEndpoints=["sqs"]), "payments:network.gatewayEndpoints.0", "'dynamodb' or 's3'"),
     (network(accessListEntries=18), "payments:network.accessListEntries", "greater than or equal to 19"),
     (network(accessListEntries=40), "payments:network.accessListEntries", "less than or equal to 39"),

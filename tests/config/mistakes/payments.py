@@ -90,7 +90,6 @@ MISTAKES: list[Mistake] = [
     (container(platform="app-runner", image="public.ecr.aws/a/b:1"), "payments:container.image", "a private ECR"),
     (container(platform="app-runner", memoryMb=2048), "payments:container.memoryMb", "512 or 1024 with cpu 256"),
     (container(platform="app-runner", maximumTasks=26), "payments:container.maximumTasks", "at most 25"),
-    (container(), "payments:network.interfaceEndpoints", "ecr.api where the container is enabled"),
     (container() | network(gatewayEndpoints=[]), "payments:network.gatewayEndpoints", "the layers of ECR images"),
     (container(secrets={"TOKEN": "plain"}), "payments:container.secrets.TOKEN", "ARN"),
     ({"container": {"healthCheckPath": "health"}}, "payments:container.healthCheckPath", "starts with /"),

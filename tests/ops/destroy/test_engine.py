@@ -33,7 +33,6 @@ def config(tmp_path: Path) -> Path:
     """The stack dev, protected, and with SFTP."""
     file = tmp_path / "Pulumi.dev.yaml"
     values = stack_values("dev")
-    values["payments:network"]["interfaceEndpoints"] = PROD["payments:network"]["interfaceEndpoints"]
     values["payments:migration"] = {"transfer": PROD["payments:migration"]["transfer"]}
     values["payments:protection"] = {"deletionProtection": True}
     file.write_text(yaml.safe_dump({"config": values}))

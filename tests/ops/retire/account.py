@@ -44,8 +44,6 @@ def stack_file(folder: Path, *, protection: Mapping[str, Any] | None = None, **m
     """Dev's file with some migration services."""
     values: dict[str, Any] = {**stack_values("dev"), **({"payments:protection": protection} if protection else {})}
     values["payments:migration"] = migration
-    network = stack_values("prod")["payments:network"]
-    values["payments:network"] |= {key: value for key, value in network.items() if key == "interfaceEndpoints"}
     file = folder / "Pulumi.dev.yaml"
     file.write_text(yaml.safe_dump({"config": values}))
     return file

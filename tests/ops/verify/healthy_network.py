@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.ops.canned import Answers, Canned
-from tests.ops.verify.stack import FIRST, ZONES, config, transfer_name
+from tests.ops.verify.stack import FIRST, SERVICES, ZONES, config, transfer_name
 
 
 def cidr(zone: str) -> str:
@@ -41,9 +41,7 @@ def tables() -> list[dict[str, Any]]:
     return [*out, *back]
 
 
-def endpoints(region: str = FIRST) -> list[dict[str, Any]]:
-    network = config().network
-    own = () if region == FIRST else ("rds",)
+def endpoints(region: str = FIRST, *more: str) -> list[dict[str, Any]]:
     common = {"State": "available"}
     interfaces = [
         {
@@ -52,11 +50,11 @@ def endpoints(region: str = FIRST) -> list[dict[str, Any]]:
             "PrivateDnsEnabled": True,
             **common,
         }
-        for name in (*network.interface_endpoints, *own)
+        for name in (*SERVICES, "transfer.server.c-0001", *more)
     ]
     gateways = [
         {"ServiceName": f"com.amazonaws.{region}.{name}", "VpcEndpointType": "Gateway", **common}
-        for name in network.gateway_endpoints
+        for name in config().gateway_endpoints
     ]
     return [*interfaces, *gateways]
 

@@ -51,7 +51,7 @@ def partners(**states: str) -> dict[str, Any]:
     return {"resourceShareAssociations": [{"associatedEntity": name, "status": it} for name, it in found.items()]}
 
 
-def budget(amount: str = "500.0", **changes: Any) -> dict[str, Any]:
+def budget(amount: str = "3000.0", **changes: Any) -> dict[str, Any]:
     limit = {"Amount": amount, "Unit": "USD"}
     healthy = {"BudgetName": "payments", "BudgetLimit": limit, "TimeUnit": "MONTHLY", "BudgetType": "COST"}
     return {"Budget": healthy | changes}

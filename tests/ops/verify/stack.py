@@ -11,6 +11,7 @@ PLAN = f"arn:aws:arc-region-switch::{ACCOUNT}:plan/payments:abc123"
 SHARE = f"arn:aws:ram:{PREFIX}:resource-share/1"
 PARTNERS = "arn:aws:organizations::210987654321:ou/o-exampleorg/ou-exam-payments"
 ZONES = "abc"
+SERVICES = ("lambda", "secretsmanager", "sqs")
 
 
 def arn(service: str, resource: str, region: str = FIRST) -> str:
@@ -29,6 +30,7 @@ def of_region(region: str) -> dict[str, Any]:
     return {
         "vpcId": f"vpc-{region}", "privateSubnetIds": {zone: f"private-{zone}" for zone in ZONES},
         "isolatedSubnetIds": {zone: f"isolated-{zone}" for zone in ZONES},
+        "interfaceEndpointIds": {service: f"vpce-{service}" for service in SERVICES},
         "securityGroupIds": {"database": "sg-1"}, "firewallArn": arn("network-firewall", "firewall/payments", region),
         "flowLogGroupName": "/flow-logs", "snsTopicArn": arn("sns", "alerts", region),
         "pagesTopicArn": arn("sns", "pages", region),

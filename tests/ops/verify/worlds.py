@@ -218,7 +218,7 @@ ONCE: Sequence[tuple[str, str, str, Canned]] = [
     ("G1 sharing", "it is FAILED", SHARE, once.share(status="FAILED")),
     ("G1 sharing", "is FAILED", PRINCIPALS, once.partners(**{stack.PARTNERS: "FAILED"})),
     ("G1 sharing", "999999999999 takes part", PRINCIPALS, once.partners(**{"999999999999": "ASSOCIATED"})),
-    ("G3 budget", "900 USD and not 500", "budgets.DescribeBudget", once.budget("900")),
+    ("G3 budget", "900 USD and not 3000", "budgets.DescribeBudget", once.budget("900")),
     (
         "G3 budget",
         "does not count",

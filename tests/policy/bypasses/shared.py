@@ -23,6 +23,7 @@ ONE_ADDRESS = {"IpAddress": {"aws:SourceIp": "192.0.2.1/32"}}
 PLAINTEXT = {"Bool": {"aws:SecureTransport": "false"}}
 FOR_MINE = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
 MINE = {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}}
+WITHIN_MINE = {"StringEquals": {"aws:PrincipalAccount": ACCOUNT, "aws:ResourceAccount": ACCOUNT}}
 
 
 def _plaintext(action: object, resource: object, **more: object) -> dict[str, object]:
@@ -132,7 +133,7 @@ def _admitting() -> Iterator[Bypass]:
 
 
 def _endpoints() -> Iterator[Bypass]:
-    named = document(allow("s3:*", Principal="*", Condition=MINE))
+    named = document(allow("s3:*", Principal="*", Condition=WITHIN_MINE))
     good = {"serviceName": "com.amazonaws.eu-west-2.s3", "policy": named}
     others: dict[str, Document] = {
         "all but one": {"NotPrincipal": OWN_ROOT, "Action": "s3:*", "Resource": "*", "Effect": "Allow"},
@@ -142,6 +143,10 @@ def _endpoints() -> Iterator[Bypass]:
         ),
         "reading of any bucket": allow("s3:GetObject", "arn:aws:s3:::*/*", Principal="*"),
         "another account": allow("s3:*", Principal="*", Condition={"StringEquals": {"aws:PrincipalAccount": FOREIGN}}),
+        "anybody's buckets": allow("s3:*", Principal="*", Condition=MINE),
+        "anybody's buckets if they don't say whose": allow(
+            "s3:*", Principal="*", Condition={**MINE, "StringEqualsIfExists": {"aws:ResourceAccount": ACCOUNT}}
+        ),
         "what is not left out": {"Effect": "Allow", "Principal": "*", "NotAction": "s3:PutObject", "Resource": "*"},
     }
     for name, statement in others.items():

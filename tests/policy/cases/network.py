@@ -36,6 +36,19 @@ NO_KEY = (
 )
 
 
+def within(
+    accounts: Mapping[str, object], action: str = "sqs:*", resource: str = "*", operator: str = "StringEquals"
+) -> str:
+    """What an endpoint lets pass for the accounts of callers and resources."""
+    return policy(allowing(action, resource, Principal="*", Condition={operator: accounts}))
+
+
+OWN, LENDER = "123456789012", "210987654321"
+OWN_CALLERS = {"StringEquals": {"aws:PrincipalAccount": OWN}}
+WITHIN_THE_ACCOUNT = within({"aws:PrincipalAccount": OWN, "aws:ResourceAccount": OWN})
+MGN_SESSION = "arn:aws:execute-api:eu-west-2:*:*/POST/CreateSessionForMgn"
+
+
 def to_name(name: str) -> str:
     """A rule in Suricata's language that passes what goes to servers of a name."""
     return f'pass tls any any -> any 443 (tls.sni; content:"{name}"; endswith; sid:1;)'
@@ -104,15 +117,21 @@ NETWORK: Mapping[str, Case] = {
     ),
     "network-acl-in-use": case({"subnetIds": ["subnet-1"]}, {"subnetIds": []}, {"subnetIds": REMOVED}),
     "vpc-endpoint-policy-own-account": case(
-        {"policy": FOR_THE_ACCOUNT, "serviceName": "com.amazonaws.eu-west-2.kms"},
+        {"policy": WITHIN_THE_ACCOUNT, "serviceName": "com.amazonaws.eu-west-2.kms"},
         {"policy": REMOVED},
         *TO_ANYONE,
         {"policy": policy(allowing("s3:GetObject", Principal="*"))},
         {"policy": policy(ALL_BUT_MINE)},
+        {"policy": FOR_THE_ACCOUNT},
+        {"policy": within({"aws:PrincipalAccount": OWN, "aws:ResourceAccount": "*"}, operator="StringLike")},
+        {"policy": within({"aws:PrincipalAccount": OWN}, "execute-api:Invoke", f"{MGN_SESSION}s")},
+        {"policy": policy(ALL_BUT_MINE | {"Action": "execute-api:Invoke", "Condition": OWN_CALLERS})},
         {"policy": policy(allowing(["s3:GetObject", "s3:PutObject"], AWS_FILES, Principal="*"))},
         also_good=(
             {"serviceName": "com.amazonaws.eu-west-2.apprunner.requests"},
             {"policy": policy(allowing("s3:GetObject", AWS_FILES, Principal="*"))},
+            {"policy": within({"aws:PrincipalAccount": OWN, "aws:ResourceAccount": [OWN, LENDER]})},
+            {"policy": within({"aws:PrincipalAccount": OWN}, "execute-api:Invoke", MGN_SESSION)},
         ),
     ),
     "vpc-endpoint-multi-az": case(

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
+from policy.checks import private_link
 from policy.checks.stacks import ALARM, ROUTE
 from policy.checks.tags import TAGS
 from policy.resources import Resource
 from policy.rules import (
     containers,
+    costs,
     database,
     domain_names,
     firewall,
@@ -59,8 +62,21 @@ def invoked_by(service: str, *kept: Resource, **values: Any) -> list[Resource]:
     return [function, made(functions.PERMISSION, "permission", function="of_it", principal=service), *kept]
 
 
-def endpoint(service: str) -> Resource:
-    return made(network.ENDPOINT, service, serviceName=f"com.amazonaws.eu-west-2.{service}")
+def endpoint(service: str, name: str = "") -> Resource:
+    known = {"serviceName": f"com.amazonaws.eu-west-2.{service}", "vpcEndpointType": "Interface"}
+    return made(network.ENDPOINT, name or service, **known)
+
+
+def calling(
+    *actions: str,
+    kind: str = functions.FUNCTION,
+    name: str = "it",
+    role: str = "role",
+    network: Mapping[str, Any] | None = MappingProxyType({"subnetIds": ["subnet-1"]}),
+) -> list[Resource]:
+    """Something whose role allows actions, inside a network."""
+    allowed = made(private_link.ROLE_POLICY, "allowed", policy=policy(allowing(list(actions))))
+    return [allowed, made(kind, name, **{role: "of_allowed"}, vpcConfig=dict(network) if network else None)]
 
 
 def watched(name: str) -> list[Resource]:
@@ -69,6 +85,8 @@ def watched(name: str) -> list[Resource]:
     return [server, made(ALARM, "watch", dimensions={"DBInstanceIdentifier": name})]
 
 
+# Fifteen for a dollar and a half.
+ALARMS = [made(ALARM, f"alarm-{number}") for number in range(15)]
 SERVICE = made(containers.SERVICE, "it")
 FAILURES = made(functions.INVOKE_CONFIG, "failures", functionName="of_it")
 QUEUE = made(messaging.QUEUE, "it")
@@ -122,6 +140,26 @@ STACKS: Mapping[str, Stacks] = {
     "lambda-on-failure-configured": (
         invoked_by("events.amazonaws.com", FAILURES),
         [invoked_by("events.amazonaws.com"), invoked_by("sns.amazonaws.com")],
+    ),
+    "budget-above-idle-cost": (
+        [*ALARMS, made(costs.BUDGET, "it", limitAmount="2")],
+        [[*ALARMS, made(costs.BUDGET, "it", limitAmount="1")]],
+    ),
+    "vpc-endpoint-for-each-call": (
+        [*calling("sqs:SendMessage", "kms:Decrypt", "logs:PutLogEvents"), endpoint("sqs")],
+        [
+            calling("sqs:SendMessage"),
+            [*calling("cloudwatch:GetMetricData"), endpoint("sqs")],
+            [*calling("logs:PutLogEvents", kind=private_link.TASK, role="executionRoleArn"), endpoint("sqs")],
+        ],
+    ),
+    "vpc-endpoint-in-use": (
+        [*calling("cloudwatch:GetMetricData"), endpoint("monitoring"), endpoint("apprunner.requests")],
+        [
+            [endpoint("sqs", "it")],
+            [*calling("kms:Decrypt", name="function"), endpoint("kms", "it")],
+            [*calling("sqs:SendMessage", name="function", network=None), endpoint("sqs", "it")],
+        ],
     ),
     "ecs-image-vpc-endpoints": (
         [SERVICE, endpoint("ecr.api"), endpoint("ecr.dkr")],

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from config.project import PROJECT
-from config.rules.network import REQUIRED_ENDPOINTS
 
 pytestmark = pytest.mark.engine
 
@@ -109,9 +108,8 @@ def test_a_wrong_configuration_ends_before_the_engine_starts(tmp_path: Path, cha
 
 def test_a_rehearsal_that_fails_says_why_and_ends_with_an_error(tmp_path: Path) -> None:
     path = tmp_path / "Pulumi.dev.yaml"
-    endpoints = f"[{', '.join(REQUIRED_ENDPOINTS)}, evidently2]"
     path.write_text(
-        f"config:\n  payments:environment: development\n  payments:network: {{interfaceEndpoints: {endpoints}}}\n"
+        "config:\n  payments:environment: development\n  payments:network: {extraInterfaceEndpoints: [evidently2]}\n"
     )
     run = rehearse("--config", str(path))
     assert run.returncode == 1

@@ -86,8 +86,8 @@ FAULTS = (
         "an endpoint serves other accounts",
         At(
             "components/network/endpoints.py",
-            "_own_account_only",
-            '"Condition": {"StringEquals": {"aws:PrincipalAccount": region.account_id}}',
+            "_within_accounts",
+            '"Condition": {"StringEquals": accounts}',
         ),
         becomes="",
         test="tests/program/test_contracts.py::test_no_policy_allows_every_action",
@@ -99,8 +99,8 @@ FAULTS = (
         test="tests/program/test_contracts.py::test_a_preview_plans_all_that_an_up_makes",
     ),
     Mutant(
-        "the overlap with development goes unnoticed",
-        At("config/addresses.py", "AddressPlan.faults", "self.cidr.overlaps(DEVELOPMENT_NETWORK)"),
+        "the overlap with development or Docker goes unnoticed",
+        At("config/addresses.py", "AddressPlan._of_the_whole", "self.cidr.overlaps(taken)"),
         becomes="False",
         test="tests/config/test_mistakes.py::test_a_mistake_is_refused_with_its_key_and_what_is_allowed",
     ),

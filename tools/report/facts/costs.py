@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog import TYPES
-from catalog.price import Price
+from catalog.idle import quantities
+from catalog.price import Inputs, Price
 from tools.report.facts.inventory import components
 from tools.report.facts.rehearsed import Rehearsed
 
@@ -38,17 +38,16 @@ class Cost:
 def costs(rehearsed: Rehearsed) -> list[Cost]:
     """Each component's costs, the dearest component first."""
     tops = components(rehearsed.resources)
-    quantities: dict[tuple[str, Price], float] = {}
+    inside: dict[str, list[tuple[str, Inputs]]] = {}
     for item in rehearsed.resources:
-        for price in TYPES[item["type"]].prices if item["type"] in TYPES else ():
-            key = (tops[item["urn"]], price)
-            quantities[key] = quantities.get(key, 0.0) + price.quantity(item["inputs"])
+        if "inputs" in item:
+            inside.setdefault(tops[item["urn"]], []).append((item["type"], item["inputs"]))
     found = [
         Cost(component=component, price=price, quantity=quantity)
-        for (component, price), quantity in quantities.items()
-        if quantity
+        for component, resources in inside.items()
+        for price, quantity in quantities(resources).items()
     ]
-    sums = {component: total(found, component) for component, _ in quantities}
+    sums = {component: total(found, component) for component in inside}
     return sorted(found, key=lambda cost: (-sums[cost.component], cost.component, -cost.monthly, cost.price.what))
 
 

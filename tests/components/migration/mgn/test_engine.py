@@ -32,7 +32,7 @@ class Program:
         region = Alerts("alerts", alerts).notifying
         args = ServerMigrationArgs(
             region=replace(region, account_id=self.account_id),
-            network=network(region, zones="a", endpoints=(), replication_sources=(SERVERS,)),
+            network=network(region, zones="a", replication_sources=(SERVERS,)),
             settings=self.settings,
         )
         ServerMigration("server-migration", args)

@@ -48,10 +48,6 @@ def test_a_preview_plans_the_same(second_region: str | None) -> None:
     assert {item.urn for item in planned} == {item.urn for item in build_transfer(second_region=second_region)}
 
 
-def test_a_network_that_lacks_an_endpoint_or_a_group_is_refused() -> None:
-    with pytest.raises(ValueError, match="endpoint_ids needs secretsmanager; got none"):
-        build_transfer(endpoints=())
-    with pytest.raises(ValueError, match="endpoint_ids needs transfer; got kms, secretsmanager"):
-        build_transfer(endpoints=("kms", "secretsmanager"))
+def test_a_network_that_lacks_a_group_is_refused() -> None:
     with pytest.raises(ValueError, match="the network has no security group transfer"):
         build_transfer(clients=())
