@@ -56,11 +56,7 @@ alerts_args = AlertsArgs(region=first, emails=config.alerts.emails, paging_endpo
 alerts = Alerts("alerts", alerts_args)
 region = alerts.notifying
 network_args = NetworkArgs(
-    region=region,
-    settings=config.first_network,
-    addresses=config.addresses,
-    traffic=config.traffic,
-    lent=config.lent,
+    region=region, settings=config.first_network, addresses=config.addresses, traffic=config.traffic, lent=config.lent
 )
 network = Network("network", network_args)
 standby_args = StandbyArgs(
@@ -149,8 +145,8 @@ chaos_args = ChaosArgs(
     stop_alarms=objectives.stop_alarms,
 )
 chaos = Chaos("chaos", chaos_args)
-sharing_args = SharingArgs(region=region, network=network, settings=config.sharing, cidr=config.network.cidr)
-sharing = Sharing("sharing", sharing_args)
+networks = [network, standby.network] if standby.network else [network]
+sharing = Sharing("sharing", SharingArgs(networks=networks, settings=config.sharing, cidrs=config.cidrs))
 costs = Costs("costs", CostsArgs(region=region, settings=config.costs))
 certificates_args = CertificatesArgs(regions=[region, *([second] if second else [])], settings=config.recovery)
 certificates = Certificates("public-certificate", certificates_args)
@@ -194,10 +190,7 @@ public_names_args = PublicNamesArgs(
     plan_arn=recovery.plan_arn,
     arrivals=[
         Arrival(
-            region=region,
-            container_url=container.url,
-            transfer_endpoint=file_transfer.endpoint,
-            queue_url=queue.url,
+            region=region, container_url=container.url, transfer_endpoint=file_transfer.endpoint, queue_url=queue.url
         ),
         *recovery.arrivals,
     ],

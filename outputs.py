@@ -109,6 +109,7 @@ def _of_the_first_region(parts: Parts) -> Mapping[str, Any]:
         "mgnReplicationTemplateId": parts.server_migration.replication_template_id,
         "mgnLaunchTemplateId": parts.server_migration.launch_template_id,
         "ramShareArn": parts.sharing.share_arn,
+        "recoveryRamShareArn": parts.sharing.second_share_arn,
         "chaosTemplateIds": parts.chaos.template_ids,
         "chaosLogGroupName": parts.chaos.log_group_name,
         "budgetName": parts.costs.budget_name,

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,11 @@ class StackConfig(BaseModel):
         return self.network.model_copy(
             update={"firewall": firewall.model_copy(update={"allowed_domains": domains})},
         )
+
+    @property
+    def cidrs(self) -> tuple[IPv4Network, ...]:
+        """The addresses of each region's network."""
+        return (self.network.cidr, *((self.recovery.cidr,) if self.recovery.enabled else ()))
 
     @property
     def recovery_way_out(self) -> bool:

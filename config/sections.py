@@ -273,5 +273,5 @@ class Sharing(Section):
 
     enabled: bool = False
     principals: tuple[Principal, ...] = ()
-    resources: tuple[Literal["firewall-policy", "firewall-rule-groups", "prefix-lists", "subnets"], ...] = ()
+    resources: tuple[Literal["firewall-rule-groups", "prefix-lists", "subnets"], ...] = ()
     inside_organization: bool = False

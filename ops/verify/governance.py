@@ -1,5 +1,7 @@
 """Checks of governance: what is shared, what it may cost, which experiments may run."""
 
+from collections.abc import Iterator
+
 from ops.lib.boundary import boundary
 from ops.lib.checks import Answer, judged
 from ops.lib.live import Live
@@ -9,22 +11,37 @@ BILLING_REGION = "us-east-1"
 
 
 def sharing(live: Live) -> Answer:
-    """Whether the share is open to the principals of the configuration alone, all of them in the organisation."""
+    """Whether each region's share is open to the configured principals alone, all of them in the organisation."""
     if absent := live.absent("ramShareArn", asked=live.config.sharing.enabled):
         return absent
-    client, arn = live.client("ram"), live.text("ramShareArn")
+    second = [(live.second.region, "recoveryRamShareArn")] if live.outputs.has("recoveryRamShareArn") else []
+    faults = [
+        fault
+        for region, output in ((live.outputs.region, "ramShareArn"), *second)
+        for fault in _of_a_share(live, region, live.text(output))
+    ]
+    return judged(
+        faults,
+        f"{len(live.config.sharing.principals)} principals",
+        "enable sharing in the organisation; run `pulumi up`",
+    )
+
+
+def _of_a_share(live: Live, region: str, arn: str) -> Iterator[str]:
+    client = live.client("ram", region)
     [share] = client.get_resource_shares(resourceOwner="SELF", resourceShareArns=[arn])["resourceShares"]
-    faults = ["it is open to accounts outside of the organisation"] if share.get("allowExternalPrincipals") else []
+    if share.get("allowExternalPrincipals"):
+        yield f"the one of {region} is open to accounts outside of the organisation"
     if share.get("status") != "ACTIVE":
-        faults.append(f"it is {share.get('status')}")
+        yield f"the one of {region}: it is {share.get('status')}"
     found = client.get_resource_share_associations(associationType="PRINCIPAL", resourceShareArns=[arn])
     states = {one["associatedEntity"]: one["status"] for one in found["resourceShareAssociations"]}
     wanted = set(live.config.sharing.principals)
-    faults += [f"{name} takes part and is not in the configuration" for name in sorted(states.keys() - wanted)]
-    faults += [
-        f"{name} is {states.get(name, 'missing')}" for name in sorted(wanted) if states.get(name) != "ASSOCIATED"
-    ]
-    return judged(faults, f"{len(wanted)} principals", "enable sharing in the organisation; run `pulumi up`")
+    for name in sorted(states.keys() - wanted):
+        yield f"{name} takes part in {region} and is not in the configuration"
+    for name in sorted(wanted):
+        if states.get(name) != "ASSOCIATED":
+            yield f"{name} is {states.get(name, 'missing')} in {region}"
 
 
 def roles(live: Live) -> Answer:

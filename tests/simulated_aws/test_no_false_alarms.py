@@ -48,8 +48,7 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
             "dms": MIGRATION["dms"] | {"mode": "provisioned", "start": True, "multiAz": False, **EXISTING},
             "mgn": MIGRATION["mgn"] | EXISTING,
         },
-        "sharing": PROD["payments:sharing"]
-        | {"resources": ["firewall-policy", "firewall-rule-groups", "prefix-lists", "subnets"]},
+        "sharing": PROD["payments:sharing"] | {"resources": ["firewall-rule-groups", "prefix-lists", "subnets"]},
         "recovery": {"enabled": True, "hostedZoneId": "Z0123456789ABCDEFGHIJ", "recordName": "pay.example.com"},
         "payments": {"rollout": "AllAtOnce"},
         "flags": {"rolloutMinutes": 0, "bakeMinutes": 0},

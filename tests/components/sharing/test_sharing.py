@@ -7,23 +7,29 @@ import pytest
 from components.network import Network
 from components.sharing import Sharing, SharingArgs
 from config.sections import Sharing as Settings
-from foundation.region import Region
+from foundation.region import Region, Topics
 from tests.support.graph import Graph
-from tests.support.samples import in_region, network_args
+from tests.support.samples import TOPICS, in_region, make_second, network_args, plan
 
 UNIT = "arn:aws:organizations::210987654321:ou/o-abcdefghij/ou-abcd-12345678"
-EVERYTHING = ["firewall-policy", "firewall-rule-groups", "prefix-lists", "subnets"]
+EVERYTHING = ["firewall-rule-groups", "prefix-lists", "subnets"]
 
 
-def share(*, preview: bool = False, firewall: bool = True, **keys: Any) -> Graph:
-    """What a share registers, with the network whose parts it shares."""
+def share(*, preview: bool = False, firewall: bool = True, second: bool = False, **keys: Any) -> Graph:
+    """What a share registers, with the networks whose parts it shares; the second one has no firewall."""
     settings = Settings.model_validate({"enabled": True, "insideOrganization": True} | keys)
 
     def make(region: Region) -> None:
         args = network_args(region, firewall=firewall, allowed_domains=(".example.com",) if firewall else ())
-        network = Network("network", args)
-        sharing = SharingArgs(region=region, network=network, settings=settings, cidr=args.addresses.cidr)
-        Sharing("sharing", sharing)
+        networks, cidrs = [Network("network", args)], [args.addresses.cidr]
+        if second:
+            addresses = plan(cidr="172.18.0.0/16")
+            topics = Topics(**{key: value.replace(region.name, "eu-west-1") for key, value in vars(TOPICS).items()})
+            there = make_second(region, "eu-west-1").with_topics(topics)
+            other = network_args(there, addresses=addresses, firewall=False, allowed_domains=())
+            networks.append(Network("recovery-network", other))
+            cidrs.append(addresses.cidr)
+        Sharing("sharing", SharingArgs(networks=networks, settings=settings, cidrs=cidrs))
 
     return in_region(make, preview=preview)
 
@@ -35,7 +41,6 @@ def shared(graph: Graph) -> set[str]:
 @pytest.mark.parametrize(
     ("kind", "names"),
     [
-        ("firewall-policy", {"network-firewall-policy"}),
         ("firewall-rule-groups", {"network-firewall-policy-protocols", "network-firewall-policy-domains"}),
         ("prefix-lists", {"sharing-networks"}),
         ("subnets", {"network-private-subnet-a", "network-private-subnet-b"}),
@@ -49,7 +54,7 @@ def test_what_was_chosen_is_shared_and_nothing_else(kind: str, names: set[str]) 
 
 def test_everything_can_be_shared_at_once() -> None:
     graph = share(resources=EVERYTHING)
-    assert len(shared(graph)) == len(graph.of("ResourceAssociation")) == 6
+    assert len(shared(graph)) == len(graph.of("ResourceAssociation")) == 5
     (arn,) = {item.inputs["resourceShareArn"] for item in graph.of("ResourceAssociation")}
     assert arn == graph.one("sharing-share").properties["arn"]
 
@@ -73,10 +78,22 @@ def test_the_prefix_list_names_the_network() -> None:
     assert (networks["addressFamily"], networks["maxEntries"]) == ("IPv4", 1)
 
 
-@pytest.mark.parametrize("kind", ["firewall-policy", "firewall-rule-groups"])
-def test_a_firewall_that_is_not_there_is_not_shared(kind: str) -> None:
-    with pytest.raises(ValueError, match=f"got {kind} and no firewall"):
-        share(firewall=False, resources=[kind])
+def test_each_region_shares_its_own_and_both_name_the_addresses_of_both() -> None:
+    graph = share(second=True, resources=EVERYTHING, principals=[UNIT])
+    there = {item.inputs["resourceArn"] for item in graph.of("ResourceAssociation") if "eu-west-1" in item.provider}
+    subnets = {graph.one(f"recovery-network-private-subnet-{zone}").properties["arn"] for zone in "ab"}
+    assert there == {graph.one("recovery-sharing-networks").properties["arn"], *subnets}
+    for name in ("sharing-networks", "recovery-sharing-networks"):
+        networks = graph.one(name).inputs
+        assert [entry["cidr"] for entry in networks["entries"]] == ["172.16.0.0/16", "172.18.0.0/16"]
+        assert networks["maxEntries"] == 2
+    assert {item.inputs["principal"] for item in graph.of("PrincipalAssociation")} == {UNIT}
+    assert len(graph.of("PrincipalAssociation")) == 2
+
+
+def test_a_firewall_that_is_not_there_is_not_shared() -> None:
+    with pytest.raises(ValueError, match="got firewall-rule-groups and no firewall"):
+        share(firewall=False, resources=["firewall-rule-groups"])
     assert shared(share(firewall=False, resources=["subnets"]))
 
 

@@ -87,7 +87,7 @@ MISTAKES: list[Mistake] = [
         "no such variable where chaos is enabled",
     ),
     ({"sharing": {"enabled": True}}, "payments:sharing.resources", "at least one resource"),
-    ({"sharing": {"resources": ["databases"]}}, "payments:sharing.resources.0", "'firewall-policy'"),
+    ({"sharing": {"resources": ["databases"]}}, "payments:sharing.resources.0", "'firewall-rule-groups'"),
     ({"sharing": {"resources": ["subnets"]}}, "payments:sharing.resources", "insideOrganization: true"),
     (
         {"sharing": {"principals": ["123456789012"]}},
@@ -101,7 +101,7 @@ MISTAKES: list[Mistake] = [
     ),
     ({"sharing": {"resources": ["prefix-lists"] * 2}}, "payments:sharing.resources", "each entry once"),
     (
-        network(firewall={"enabled": False}) | {"sharing": {"resources": ["firewall-policy"]}},
+        network(firewall={"enabled": False}) | {"sharing": {"resources": ["firewall-rule-groups"]}},
         "payments:sharing.resources",
         "the firewall's parts only where network.firewall.enabled is true",
     ),

@@ -216,6 +216,7 @@ ONCE: Sequence[tuple[str, str, str, Canned]] = [
     ("M3 reports", "Status is Suspended and not Enabled", "s3.GetBucketVersioning", {"Status": "Suspended"}),
     ("G1 sharing", "outside of the organisation", SHARE, once.share(allowExternalPrincipals=True)),
     ("G1 sharing", "it is FAILED", SHARE, once.share(status="FAILED")),
+    ("G1 sharing", f"of {SECOND}: it is FAILED", f"{SECOND} {SHARE}", once.share(status="FAILED")),
     ("G1 sharing", "is FAILED", PRINCIPALS, once.partners(**{stack.PARTNERS: "FAILED"})),
     ("G1 sharing", "999999999999 takes part", PRINCIPALS, once.partners(**{"999999999999": "ASSOCIATED"})),
     ("G3 budget", "900 USD and not 3000", "budgets.DescribeBudget", once.budget("900")),
