@@ -21,8 +21,14 @@ reject tcp $HOME_NET any -> any !443 (msg:"A port other than 443"; flow:to_serve
 alert tls $HOME_NET any -> any 443 (msg:"TLS to the internet"; flow:to_server,established; ssl_state:client_hello; \
 sid:4; rev:1;)
 """
+# Asked last, of what no domain has let pass: a client learns at once that it is refused, and does not wait until it
+# gives up.
+REFUSAL_RULES = """\
+reject tls $HOME_NET any -> any 443 (msg:"TLS to a domain that is not allowed"; flow:to_server,established; \
+ssl_state:client_hello; sid:5; rev:1;)
+"""
 # A capacity can't be changed later. A rule or a domain counts 1; with TLS and HTTP both a domain would count 2.
-PROTOCOL_CAPACITY = 10
+RULES_CAPACITY = 10
 DOMAIN_CAPACITY = 500
 # botocore: network-firewall.StatefulRuleGroupReference.DeepThreatInspection.
 ACTIVE_THREAT_DEFENSE = "AttackInfrastructure"
@@ -55,9 +61,12 @@ class FirewallPolicy(Component):
         super().__init__(name, region, opts)
         managed = f"arn:aws:network-firewall:{region.name}:aws-managed:stateful-rulegroup"
         groups: list[Input[str]] = [f"{managed}/{group}" for group in settings.threat_groups]
-        own_groups = {"protocols": self._protocols(name, key_arn)}
+        own_groups = {
+            "protocols": self._rules(name, "protocols", "Drops all but TCP to port 443", PROTOCOL_RULES, key_arn)
+        }
         if settings.allowed_domains:
             own_groups["domains"] = self._domains(name, settings.allowed_domains, key_arn)
+        own_groups["refusals"] = self._rules(name, "refusals", "Resets TLS to other domains", REFUSAL_RULES, key_arn)
         groups += own_groups.values()
         policy = networkfirewall.FirewallPolicy(
             name,
@@ -97,18 +106,18 @@ class FirewallPolicy(Component):
         )
         self.publish(arn=policy.arn, rule_group_arns=own_groups)
 
-    def _protocols(self, name: str, key_arn: Input[str]) -> Output[str]:
+    def _rules(self, name: str, about: str, description: str, rules: str, key_arn: Input[str]) -> Output[str]:
         return networkfirewall.RuleGroup(
-            f"{name}-protocols",
-            description="Drops all but TCP to port 443",
+            f"{name}-{about}",
+            description=description,
             type="STATEFUL",
-            capacity=PROTOCOL_CAPACITY,
+            capacity=RULES_CAPACITY,
             rule_group={
-                "rules_source": {"rules_string": PROTOCOL_RULES},
+                "rules_source": {"rules_string": rules},
                 "stateful_rule_options": {"rule_order": "STRICT_ORDER"},
             },
             encryption_configuration={"type": "CUSTOMER_KMS", "key_id": key_arn},
-            tags=self.region.naming.tags("firewall-protocols"),
+            tags=self.region.naming.tags(f"firewall-{about}"),
             opts=self.child(),
         ).arn
 

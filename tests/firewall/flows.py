@@ -92,7 +92,8 @@ def rules(action: str) -> list[str]:
     protocols = _source(graph, "network-firewall-policy-protocols")["rulesString"]
     domains = _source(graph, "network-firewall-policy-domains")["rulesSourceList"]["targets"]
     passing = [_passing(domain, 100 + number) for number, domain in enumerate(domains)]
-    return [*protocols.strip().splitlines(), *passing, *DEFAULT_RULES[action]]
+    refusals = _source(graph, "network-firewall-policy-refusals")["rulesString"]
+    return [*protocols.strip().splitlines(), *passing, *refusals.strip().splitlines(), *DEFAULT_RULES[action]]
 
 
 def _source(graph: Graph, name: str) -> dict[str, Any]:

@@ -29,6 +29,13 @@ def test_each_handshake_is_logged_once_with_its_name(name: str, tmp_path: Path) 
     assert [alert.server_name for alert in logged] == ["attacker.example" if "another" in name else "api.example.com"]
 
 
+@pytest.mark.engine
+@pytest.mark.parametrize("case", [case for case in CASES if case.name.startswith("TLS")], ids=lambda case: case.name)
+def test_a_client_of_ours_is_told_at_once_that_its_handshake_is_refused(case: Case, tmp_path: Path) -> None:
+    resets = {3, 5} & {alert.rule for alert in verdict(rules(DEFAULTS[0]), case.flow, tmp_path).alerts}
+    assert bool(resets) != case.passes
+
+
 def test_a_post_quantum_handshake_takes_two_segments() -> None:
     assert len(HELLOS["TLS 1.3, post-quantum"]) > SEGMENT > len(HELLOS["TLS 1.3"])
 

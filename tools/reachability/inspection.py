@@ -46,14 +46,14 @@ def _home(policy: Mapping[str, Any]) -> list[IPv4Network]:
 
 
 def _action(line: str, source: IPv4Address, port: int, home: list[IPv4Network]) -> str:
-    """What a rule does with it; empty where the rule is about something else or logs alone."""
+    """What a rule does with TLS that starts here; empty where the rule is about something else or logs alone."""
     found = RULE.match(line)
     if found is None:
         raise ValueError(f"reachability does not understand the rule {line}")
     action, protocol, given, source_port, _, destination, ports, _ = found.groups()
     if action == "alert" or protocol in ("udp", "icmp"):
         return ""
-    if given != "$HOME_NET" or source_port != "any" or destination != "any" or protocol != "tcp":
+    if given != "$HOME_NET" or source_port != "any" or destination != "any" or protocol not in ("tcp", "tls"):
         raise ValueError(f"reachability does not understand the rule {line}")
     matches = ports == "any" or (port != int(ports[1:]) if ports.startswith("!") else port == int(ports))
     return action if matches and any(source in block for block in home) else ""

@@ -40,15 +40,17 @@ def test_the_first_packet_may_decide_where_it_is_configured() -> None:
     assert policy["statefulDefaultActions"] == ["aws:drop_established", "aws:alert_established"]
 
 
-def test_threats_come_first_then_protocols_then_domains(network: Graph) -> None:
+def test_threats_come_first_then_protocols_then_domains_then_refusals(network: Graph) -> None:
     protocols = network.one("network-firewall-policy-protocols").properties["arn"]
     domains = network.one("network-firewall-policy-domains").properties["arn"]
+    refusals = network.one("network-firewall-policy-refusals").properties["arn"]
     threats = "arn:aws:network-firewall:eu-west-2:aws-managed:stateful-rulegroup/MalwareDomainsStrictOrder"
     references = policy_of(network)["statefulRuleGroupReferences"]
     assert [(item["priority"], item["resourceArn"]) for item in references] == [
         (100, threats),
         (200, protocols),
         (300, domains),
+        (400, refusals),
     ]
 
 
@@ -80,7 +82,7 @@ def test_datagrams_pings_and_other_ports_are_dropped(network: Graph) -> None:
     assert [rule.partition(" (")[0] for rule in rules] == [
         "drop udp $HOME_NET any -> any any",
         "drop icmp $HOME_NET any -> any any",
-        "drop tcp $HOME_NET any -> any !443",
+        "reject tcp $HOME_NET any -> any !443",
         "alert tls $HOME_NET any -> any 443",
     ]
     assert len({rule.partition("sid:")[2] for rule in rules}) == 4
@@ -91,13 +93,13 @@ def test_whether_aws_learns_from_the_traffic_is_said(chosen: bool, said: str) ->
     groups = ("AttackInfrastructureStrictOrder", "MalwareDomainsStrictOrder")
     graph = build_network(threat_groups=groups, deepThreatInspection=chosen)
     references = policy_of(graph)["statefulRuleGroupReferences"]
-    assert [item.get("deepThreatInspection") for item in references] == [said, None, None, None]
+    assert [item.get("deepThreatInspection") for item in references] == [said, None, None, None, None]
 
 
 def test_without_allowed_domains_there_is_no_list_that_allows() -> None:
     graph = build_network(allowed_domains=())
-    assert graph.names("RuleGroup") == {"network-firewall-policy-protocols"}
-    assert len(policy_of(graph)["statefulRuleGroupReferences"]) == 2
+    assert graph.names("RuleGroup") == {"network-firewall-policy-protocols", "network-firewall-policy-refusals"}
+    assert len(policy_of(graph)["statefulRuleGroupReferences"]) == 3
 
 
 def test_the_firewall_has_an_endpoint_in_each_zone_and_its_own_key(network: Graph) -> None:

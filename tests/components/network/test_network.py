@@ -58,7 +58,7 @@ def test_what_is_made(network: Graph) -> None:
         "Route": 8,
         "Firewall": 1,
         "FirewallPolicy": 1,
-        "RuleGroup": 2,
+        "RuleGroup": 3,
         "LoggingConfiguration": 1,
         "LogGroup": 4,
         "LogMetricFilter": 1,

@@ -12,6 +12,7 @@ from tests.support.graph import Graph
 from tests.support.samples import TOPICS, in_region, make_second, network_args, plan
 
 UNIT = "arn:aws:organizations::210987654321:ou/o-abcdefghij/ou-abcd-12345678"
+GROUPS = {f"network-firewall-policy-{about}" for about in ("protocols", "domains", "refusals")}
 EVERYTHING = ["firewall-rule-groups", "prefix-lists", "subnets"]
 
 
@@ -41,7 +42,7 @@ def shared(graph: Graph) -> set[str]:
 @pytest.mark.parametrize(
     ("kind", "names"),
     [
-        ("firewall-rule-groups", {"network-firewall-policy-protocols", "network-firewall-policy-domains"}),
+        ("firewall-rule-groups", GROUPS),
         ("prefix-lists", {"sharing-networks"}),
         ("subnets", {"network-private-subnet-a", "network-private-subnet-b"}),
     ],
@@ -54,7 +55,7 @@ def test_what_was_chosen_is_shared_and_nothing_else(kind: str, names: set[str]) 
 
 def test_everything_can_be_shared_at_once() -> None:
     graph = share(resources=EVERYTHING)
-    assert len(shared(graph)) == len(graph.of("ResourceAssociation")) == 5
+    assert len(shared(graph)) == len(graph.of("ResourceAssociation")) == 6
     (arn,) = {item.inputs["resourceShareArn"] for item in graph.of("ResourceAssociation")}
     assert arn == graph.one("sharing-share").properties["arn"]
 

@@ -153,7 +153,7 @@ def test_a_gateway_endpoint_serves_the_tables_that_it_names() -> None:
         named["network-gateway-s3"]["inputs"]["routeTableIds"].pop(0)
 
     flow = Flow(source="application", destination=GatewayService(service="s3"), port=443, purpose="Files")
-    assert [answer.stopped_by for answer in answers(flow, edit)] == ["network-firewall-policy", "", ""]
+    assert [answer.stopped_by for answer in answers(flow, edit)] == ["network-firewall-policy-refusals", "", ""]
 
 
 def test_nothing_comes_in_where_there_is_no_internet_gateway() -> None:

@@ -88,12 +88,12 @@ def test_private_addresses_without_a_link_are_reached_from_nowhere(source: Peer,
 
 @pytest.mark.parametrize(("stack", "position"), NETWORKS)
 @pytest.mark.parametrize("name", ["somebody.example.net", "notexample.com", ""])
-def test_the_firewall_drops_what_goes_to_another_domain(stack: str, position: int, name: str) -> None:
+def test_the_firewall_refuses_what_goes_to_another_domain(stack: str, position: int, name: str) -> None:
     asked_of, traffic, _ = network(stack, position)
     flow = Flow(source="application", destination=INTERNET, port=443, purpose="Another domain")
     stopped = {answer.stopped_by for _, _, answer in question(asked_of, flow, name).answers}
     # Where there is no way out yet, the client's own group stops it.
-    by = "firewall-policy" if traffic.internet else "group-application"
+    by = "firewall-policy-refusals" if traffic.internet else "group-application"
     assert stopped == {f"{asked_of.name}-{by}"}
 
 

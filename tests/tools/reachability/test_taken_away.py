@@ -110,7 +110,7 @@ def test_without_its_route_table_a_subnet_has_the_main_one(stack: str, position:
         ("network-firewall", "network-egress-private-a-to-internet"),
         ("network-access-list-isolated", "network-default-network-acl"),
         ("network-gateway-dynamodb", "network-group-release"),
-        ("network-firewall-policy-domains", "network-firewall-policy"),
+        ("network-firewall-policy-domains", "network-firewall-policy-refusals"),
     ],
 )
 def test_without_a_part_the_answer_names_what_led_to_it(name: str, by: str) -> None:

@@ -64,7 +64,7 @@ FAULTS = (
             "groups += own_groups.values()",
         ),
         becomes="groups[:0] = own_groups.values()",
-        test="tests/components/network/test_firewall.py::test_threats_come_first_then_protocols_then_domains",
+        test="tests/components/network/test_firewall.py::test_threats_come_first_then_protocols_then_domains_then_refusals",
     ),
     Mutant(
         "the firewall lets the rest pass",
