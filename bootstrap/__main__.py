@@ -12,6 +12,8 @@ import pulumi
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from components.ci import (
+    ClosedNetworks,
+    ClosedNetworksArgs,
     DeploymentRoles,
     DeploymentRolesArgs,
     GitHub,
@@ -72,6 +74,8 @@ roles = {
     )
     for stack, environment in stacks.items()
 }
+if config.get_bool("closedNetworks"):
+    ClosedNetworks("closed-networks", ClosedNetworksArgs(regions=[place for place in (region, second) if place]))
 signing = {
     stack: SigningProfiles(
         f"{stack}-signing",

@@ -132,6 +132,13 @@ VPC = ResourceType(
     cloudformation="AWS::EC2::VPC",
     minutes=0.2,
 )
+VPC_BLOCK_PUBLIC_ACCESS_OPTIONS = ResourceType(
+    "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions",
+    # One for each region of an account, by whose name the provider knows it.
+    id="{region}-{hex}",
+    cloudformation="AWS::EC2::VPCBlockPublicAccessOptions",
+    needs_alarm=False,
+)
 VPC_ENDPOINT = ResourceType(
     "aws:ec2/vpcEndpoint:VpcEndpoint",
     id="vpce-{hex}",

@@ -13,7 +13,7 @@ UNTAGGABLE = {
     "cloudwatch": ("dashboard", "eventTarget", "logMetricFilter", "logResourcePolicy", "queryDefinition"),
     "costexplorer": ("costAllocationTag",),
     "dynamodb": ("tableItem",),
-    "ec2": ("route", "routeTableAssociation"),
+    "ec2": ("route", "routeTableAssociation", "vpcBlockPublicAccessOptions"),
     "iam": ("rolePolicy", "rolePolicyAttachment"),
     "kms": ("alias",),
     "lambda": ("alias", "functionEventInvokeConfig", "functionRecursionConfig", "invocation", "permission"),

@@ -62,6 +62,12 @@ def _leads_to_aws(values: Values) -> bool:
 
 
 RULES = (
+    rule(
+        "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions",
+        "vpc-block-public-access",
+        MEDIUM,
+        "FSBP EC2.172",
+    ).needs(equals("internetGatewayBlockMode", "block-ingress", "block-bidirectional")),
     rule(DEFAULT_GROUP, "vpc-default-security-group-closed", HIGH, "FSBP EC2.2, CIS 5.5, CKV2_AWS_12").needs(
         NO_ENTRIES, "a resource that names no security group of its own can't communicate"
     ),

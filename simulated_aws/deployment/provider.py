@@ -290,4 +290,6 @@ LESS = (
 )  # fmt: skip
 
 # Made by the bootstrap, with credentials of a person's own.
-NOT_DEPLOYED = (iam.OPEN_ID_CONNECT_PROVIDER, iam.POLICY, signer.SIGNING_PROFILE)
+NOT_DEPLOYED = (
+    ec2.VPC_BLOCK_PUBLIC_ACCESS_OPTIONS, iam.OPEN_ID_CONNECT_PROVIDER, iam.POLICY, signer.SIGNING_PROFILE,
+)  # fmt: skip

@@ -97,6 +97,7 @@ CALLS: Mapping[str, tuple[Call, ...]] = _calls(
     (ec2.SECURITY_GROUP, "ec2.CreateSecurityGroup"),
     (ec2.SUBNET, "ec2.CreateSubnet"),
     (ec2.VPC, "ec2.CreateVpc"),
+    (ec2.VPC_BLOCK_PUBLIC_ACCESS_OPTIONS, "ec2.ModifyVpcBlockPublicAccessOptions"),
     (ec2.VPC_ENDPOINT, "ec2.CreateVpcEndpoint"),
     (ecs.CLUSTER, "ecs.CreateCluster"),
     (ecs.EXPRESS_GATEWAY_SERVICE, "ecs.CreateExpressGatewayService"),

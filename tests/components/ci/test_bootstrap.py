@@ -56,7 +56,7 @@ def test_every_resource_is_tagged_and_in_a_component_and_only_the_copy_is_in_the
         if item.custom and item.token.startswith("aws:"):
             assert item.parent in components, item.urn
             copied = item.name.startswith("state-copy") and item.kind != "BucketReplicationConfig"
-            there = copied or item.name.endswith("-signing-eu-west-1")
+            there = copied or item.name in ("prod-signing-eu-west-1", "closed-networks-eu-west-1")
             assert f"::{'eu-west-1' if there else 'eu-west-2'}::" in item.provider, item.urn
         if item.kind in ("Bucket", "Key", "OpenIdConnectProvider", "Policy", "Role", "SigningProfile"):
             assert {"CostCenter", "Environment", "ManagedBy", "Name", "Owner", "Project"} <= item.tags.keys(), item.urn
@@ -189,3 +189,9 @@ def test_a_stack_that_is_signed_has_a_profile_in_each_region_and_another_has_non
     assert len({item.inputs["name"] for item in profiles}) == 2
     assert {item.inputs["platformId"] for item in profiles} == {"AWSLambda-SHA384-ECDSA"}
     assert account("dev").of("SigningProfile") == []
+
+
+def test_production_lets_nothing_in_from_the_internet_in_either_region() -> None:
+    found = {item.name: item.inputs["internetGatewayBlockMode"] for item in account().of("VpcBlockPublicAccessOptions")}
+    assert found == dict.fromkeys(("closed-networks-eu-west-2", "closed-networks-eu-west-1"), "block-ingress")
+    assert account("dev").of("VpcBlockPublicAccessOptions") == []

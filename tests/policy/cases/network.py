@@ -62,6 +62,12 @@ def stateless(*destinations: str) -> dict[str, object]:
 
 
 NETWORK: Mapping[str, Case] = {
+    "vpc-block-public-access": case(
+        {"internetGatewayBlockMode": "block-ingress"},
+        {"internetGatewayBlockMode": "off"},
+        {"internetGatewayBlockMode": REMOVED},
+        also_good=({"internetGatewayBlockMode": "block-bidirectional"},),
+    ),
     "vpc-default-security-group-closed": case(
         EMPTY, {"ingress": [{"protocol": "-1", "self": True}]}, {"egress": [{"protocol": "-1"}]}, {"ingress": REMOVED}
     ),
