@@ -186,7 +186,7 @@ class Account:
             self._refuse(old.token, inputs, resource_id)
             start = self._clock.spent()
             outputs = {**old.outputs, **inputs} | ({"tagsAll": inputs["tags"]} if "tags" in inputs else {})
-            outputs |= behaviour(old.token).updated(old.outputs, inputs)
+            outputs |= behaviour(old.token).updated(old.outputs, inputs, self._properties)
             self.resources[resource_id] = Live(old.token, old.name, old.region, dict(inputs), outputs)
             self._interruptions += between.interruptions(old.token, old.name, old.inputs, inputs)
             self.steps.append(Step("update", old.token, old.name, start, self._clock.spent()))

@@ -30,22 +30,35 @@ class Behaviour:
     """
 
     created: Callable[[Inputs, Names, Lookup], Inputs] = lambda inputs, names, lookup: {}
-    updated: Callable[[Inputs, Inputs], Inputs] = lambda properties, inputs: {}
+    updated: Callable[[Inputs, Inputs, Lookup], Inputs] = lambda properties, inputs, lookup: {}
 
 
 def _firewall(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
+    return {"firewallStatuses": _statuses(inputs, names.hex, lookup), "updateToken": names.hex}
+
+
+def _moved(properties: Inputs, inputs: Inputs, lookup: Lookup) -> Inputs:
+    """Endpoints come and go with the subnets, and none is known before
+    (`ComputedIf("firewall_status", ...)` in `internal/service/networkfirewall/firewall.go`).
+    """
+    if properties["subnetMappings"] == inputs["subnetMappings"]:
+        return {}
+    return {"firewallStatuses": _statuses(inputs, str(properties["updateToken"]), lookup)}
+
+
+def _statuses(inputs: Inputs, own: str, lookup: Lookup) -> list[Inputs]:
     states = [
         {
             "availabilityZone": lookup(mapping["subnetId"]).get("availabilityZone", ""),
             "attachments": [
-                {"endpointId": f"vpce-{number(names.hex, mapping['subnetId'])}", "subnetId": mapping["subnetId"]}
+                {"endpointId": f"vpce-{number(own, mapping['subnetId'])}", "subnetId": mapping["subnetId"]}
             ],
         }
         for mapping in inputs["subnetMappings"]
     ]
     # AWS gives them in no order.
     random.shuffle(states)
-    return {"firewallStatuses": [{"syncStates": states}], "updateToken": names.hex}
+    return [{"syncStates": states}]
 
 
 def _vpc(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
@@ -90,7 +103,7 @@ def _server(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
     }
 
 
-def _upgraded(properties: Inputs, inputs: Inputs) -> Inputs:
+def _upgraded(properties: Inputs, inputs: Inputs, lookup: Lookup) -> Inputs:
     version, actual = str(inputs.get("engineVersion") or ""), properties["engineVersionActual"]
     runs_already = f"{actual}.".startswith(f"{version}.") or not version
     return {} if runs_already else {"engineVersionActual": _whole(version)}
@@ -113,7 +126,7 @@ def _function(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
 UNPUBLISHED = ("__defaults", "code", "reservedConcurrentExecutions", "tags")
 
 
-def _next_version(properties: Inputs, inputs: Inputs) -> Inputs:
+def _next_version(properties: Inputs, inputs: Inputs, lookup: Lookup) -> Inputs:
     changed = {key for key, value in inputs.items() if key not in UNPUBLISHED and properties.get(key) != value}
     if not inputs.get("publish") or not changed:
         return {}
@@ -137,7 +150,7 @@ def _express_service(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
     }
 
 
-def _revised(properties: Inputs, inputs: Inputs) -> Inputs:
+def _revised(properties: Inputs, inputs: Inputs, lookup: Lookup) -> Inputs:
     return {"serviceRevisionArn": _revision(properties["serviceArn"], inputs)}
 
 
@@ -190,7 +203,7 @@ def _file_server(inputs: Inputs, names: Names, lookup: Lookup) -> Inputs:
     return {"endpointDetails": {**details, "vpcEndpointId": f"vpce-{names.hex}"}} if details.get("vpcId") else {}
 
 
-def _same_endpoint(properties: Inputs, inputs: Inputs) -> Inputs:
+def _same_endpoint(properties: Inputs, inputs: Inputs, lookup: Lookup) -> Inputs:
     details: Inputs = properties.get("endpointDetails") or {}
     kept = {key: value for key, value in details.items() if key == "vpcEndpointId"}
     return {"endpointDetails": {**inputs["endpointDetails"], **kept}} if kept else {}
@@ -211,7 +224,7 @@ _BEHAVIOURS: Mapping[str, Behaviour] = {
     iam.OPEN_ID_CONNECT_PROVIDER.token: Behaviour(created=_identity_provider),
     lambda_.ALIAS.token: Behaviour(created=_alias),
     lambda_.FUNCTION.token: Behaviour(created=_function, updated=_next_version),
-    networkfirewall.FIREWALL.token: Behaviour(created=_firewall),
+    networkfirewall.FIREWALL.token: Behaviour(created=_firewall, updated=_moved),
     random_values.RANDOM_ID.token: Behaviour(created=_random_id),
     random_values.RANDOM_PASSWORD.token: Behaviour(created=_password),
     signer.SIGNING_JOB.token: Behaviour(created=_signing_job),

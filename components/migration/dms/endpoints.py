@@ -104,11 +104,12 @@ def reading(secret_arn: Input[str], secret_key_arn: Input[str] | None, region: R
         "kms:ViaService": f"secretsmanager.{region.name}.amazonaws.com",
         "kms:EncryptionContext:SecretARN": secret_arn,
     }
-    # The secret may be another account's.
+    # The secret may be another account's, whose key nobody has named.
     keys = secret_key_arn or f"arn:aws:kms:{region.name}:*:key/*"
+    of_its_account = {"aws:ResourceAccount": Output.from_input(secret_arn).apply(lambda arn: arn.split(":")[4])}
     return [
         allow(["secretsmanager:GetSecretValue"], secret_arn),
         allow(["kms:Decrypt"], keys, {"StringEquals": of_the_secret}),
         # DMS asks for it too (its user guide, secrets of endpoints), and says not of which request.
-        allow(["kms:DescribeKey"], keys),
+        allow(["kms:DescribeKey"], keys, {"StringEquals": of_its_account}),
     ]
