@@ -7,6 +7,8 @@ import os
 os.environ["PULUMI_ERROR_OUTPUT_STRING"] = "true"
 # No test asks for machine images, which moto makes up by the hundred for each test that asks EC2 for anything.
 os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
+# Powertools reads it when a function's module is imported, whichever test is the first to do that.
+os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "payments")
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
