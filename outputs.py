@@ -64,7 +64,7 @@ def _of_the_first_region(parts: Parts) -> Mapping[str, Any]:
         "privateSubnetIds": parts.network.private_subnet_ids,
         "isolatedSubnetIds": parts.network.isolated_subnet_ids,
         "securityGroupIds": parts.network.security_group_ids,
-        "interfaceEndpointIds": dict(parts.network.endpoint_ids),
+        "interfaceEndpointIds": parts.network.endpoint_ids,
         "firewallArn": parts.network.firewall_arn,
         "flowLogGroupName": parts.network.flow_log_group_name,
         "rdsEndpoint": parts.database.endpoint,

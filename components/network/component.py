@@ -113,9 +113,9 @@ class Network(Component):
         )
 
     @property
-    def endpoint_ids(self) -> Mapping[str, Output[str]]:
+    def endpoint_ids(self) -> dict[str, Output[str]]:
         """The interface endpoints that there are by now, by service."""
-        return self._endpoints.ids
+        return dict(self._endpoints.ids)
 
     def endpoint_id(self, service: str) -> Output[str]:
         """The interface endpoint of a service, named as in `com.amazonaws.<region>.<service>`."""

@@ -40,11 +40,11 @@ def main(
     made.add_argument("--confirm", metavar="STACK", help="the stack's name, instead of typing it when asked")
     given = made.parse_args(arguments)
     config = configuration(given)
+    context = Context(clients=clients or Clients(), clock=clock or Clock(), dry_run=given.dry_run)
+    account.require(context.clients, config.account, regions=[config.region], source="payments:account")
     services = switched_off(config)
     if not services:
         raise CommandError("every migration service is on: set migration.<service>.enabled to false first")
-    context = Context(clients=clients or Clients(), clock=clock or Clock(), dry_run=given.dry_run)
-    account.require(context.clients, config.account, regions=[config.region], source="payments:account")
     resources = state(given.stack) if state else deployed(exported(given.stack), config.region)
     # Nothing of a run before: what is gone needs no preparation.
     inventory = Inventory(given.stack, going(services, resources), FOLDER / "retire")

@@ -38,7 +38,9 @@ SERVICES = (
         components=("FileTransfer", "Reception"),
         names=r"(transfer|landing|files?|host-keys|malware-scan)(-.*)?|network-.*-to-transfer-\d+",
     ),
-    Service(key="dms", components=("DatabaseMigration",), names=r"dms(-.*)?|migration-(secret|key)"),
+    Service(
+        key="dms", components=("DatabaseMigration",), names=r"dms(-.*)?|migration-(secret|key|reports(-access-log)?)"
+    ),
     Service(
         key="mgn",
         components=("ServerMigration",),

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from catalog.private_link import iam_prefix
 from policy.checks.documents import OF_IDENTITY, documents
 from policy.checks.stacks import stack_check
 from policy.resources import Resource, Stack, Violation
 
+# The prefixes in IAM of services whose endpoint has another name, and is not called by it up to the first dot.
+PREFIXES = {"appconfigdata": "appconfig", "monitoring": "cloudwatch"}
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 FUNCTION = "aws:lambda/function:Function"
 REPLICATION = "pulumi-python:dynamic/mgn:ReplicationTemplate"
@@ -33,7 +34,7 @@ WAY_IN = "apprunner.requests"
 def for_each_call(stack: Stack) -> Iterator[Violation]:
     """Whatever a role may call inside the network is reached there."""
     for item in stack.of(*INSIDE):
-        there = {iam_prefix(_service(endpoint)) for endpoint in _of(stack, item.provider)}
+        there = {_prefix(_service(endpoint)) for endpoint in _of(stack, item.provider)}
         for prefix in sorted(_called(stack, item) - there):
             yield Violation(resource=item, text=f"it may call {prefix}, to which no endpoint leads")
 
@@ -50,8 +51,8 @@ def in_use(stack: Stack) -> Iterator[Violation]:
     for endpoint in stack.of(ENDPOINT):
         service = _service(endpoint)
         is_paid = endpoint.values.at("vpcEndpointType") == "Interface" and service != WAY_IN
-        if is_paid and iam_prefix(service) not in called.get(endpoint.provider, ()):
-            yield Violation(resource=endpoint, text=f"nobody inside the network may call {iam_prefix(service)}")
+        if is_paid and _prefix(service) not in called.get(endpoint.provider, ()):
+            yield Violation(resource=endpoint, text=f"nobody inside the network may call {_prefix(service)}")
 
 
 def _of(stack: Stack, provider: str) -> list[Resource]:
@@ -76,3 +77,8 @@ def _called(stack: Stack, item: Resource) -> set[str]:
         for action in one.actions or ()
     }
     return {action.partition(":")[0] for action in actions} - (BY_AWS_FOR_TASKS if item.type == TASK else BY_AWS)
+
+
+def _prefix(service: str) -> str:
+    """The prefix in IAM of the actions that are called through a service's endpoint."""
+    return PREFIXES.get(service, service.partition(".")[0])

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from tests.cutover import page
 from tests.cutover.day import Day
-from tests.cutover.mishaps import MISHAPS, play
+from tests.cutover.mishaps import MISHAPS
+from tests.cutover.played import play
 from tests.cutover.schedules import Mode
 
 

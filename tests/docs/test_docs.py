@@ -47,8 +47,9 @@ def test_every_link_leads_to_a_page_and_a_heading(page: Path) -> None:
 def test_every_part_of_the_program_has_an_output() -> None:
     program = (PROJECT / "__main__.py").read_text()
     parts: set[str] = set(re.findall(r"^(\w+) = [A-Z]\w+\(\n? *\"", program, re.MULTILINE))
-    # They hand on what other parts show: a link to experiments, alarms of the topic, what the second region has first.
-    assert parts - set(exported().values()) == {"chaos_link", "objectives", "standby"}
+    # They hand on what other parts show: a link to experiments, alarms of the topic, what the second region has first,
+    # and how the regions' functions are signed.
+    assert parts - set(exported().values()) == {"chaos_link", "objectives", "signing", "standby"}
 
 
 def test_every_output_is_described() -> None:

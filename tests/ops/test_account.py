@@ -44,6 +44,8 @@ def no_inventory(name: str) -> Inventory:
 COMMANDS: Mapping[str, Mapping[str, Any]] = {
     "ops.assess.__main__": {},
     "ops.compare.__main__": {},
+    "ops.cutover.__main__": {},
+    "ops.cutover.cutback": {},
     "ops.destroy.__main__": {"state": no_inventory},
     "ops.doctor.__main__": {},
     "ops.drift.__main__": {"stack": Untouched()},
@@ -52,9 +54,10 @@ COMMANDS: Mapping[str, Mapping[str, Any]] = {
     "ops.failover.failback": {},
     "ops.preflight.__main__": {"stack": Untouched()},
     "ops.redrive.__main__": {},
+    "ops.retire.__main__": {"state": no_inventory},
     "ops.verify.__main__": {},
 }
-WITH_CONFIG = ("assess", "compare", "destroy", "doctor", "preflight", "verify")
+WITH_CONFIG = ("assess", "compare", "destroy", "doctor", "preflight", "retire", "verify")
 
 
 def entry_points() -> set[str]:

@@ -13,6 +13,7 @@ from simulated_aws.account import Account
 from simulated_aws.modelling import AwsError
 from tests.ops.destroy.simulated import clients_of, clock_of, inventory_of
 from tests.support.graph import STACKS, Graph, run_stack, stack_values
+from tests.support.moved import account_of
 
 DEV, PROD = stack_values("dev"), stack_values("prod")
 TRANSFER = {
@@ -101,6 +102,6 @@ def test_the_files_of_a_protected_stack_outlive_the_switch() -> None:
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_first_release_of_flags_is_not_rolled_back(stack: str) -> None:
-    account = Account()
+    account = account_of(stack, stack_values(stack))
     run_stack(stack, account=account)
     assert account.rolled_back() == []

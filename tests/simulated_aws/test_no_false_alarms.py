@@ -32,7 +32,13 @@ BESIDE: Mapping[tuple[str, bool], Mapping[str, Any]] = {
 SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "App Runner, wide": {
         "container": {"enabled": True, "image": IMAGE, "platform": "app-runner"},
-        "network": {"natGateways": "one-per-zone", "zones": ["a", "b", "c"], "gatewayEndpoints": ["s3", "dynamodb"]},
+        "network": {
+            "natGateways": "one-per-zone",
+            "zones": ["a", "b", "c"],
+            "endpointZones": "all",
+            "gatewayEndpoints": ["s3", "dynamodb"],
+            "firewall": {"endpoints": "one-per-zone"},
+        },
         "database": {"multiAz": True, "finalSnapshot": True},
         "protection": {"deletionProtection": True, "keyDeletionDays": 30, "secretRecoveryDays": 30},
         "alerts": {"emails": ["a@example.com"], "pagingEndpoint": "https://page.example.com/x"},
@@ -42,7 +48,12 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
     },
     "ECS Express, narrow": {
         "container": {"enabled": True, "image": IMAGE, "platform": "ecs-express"},
-        "network": {"natGateways": "one", "zones": ["a", "b"]},
+        "network": {
+            "natGateways": "one",
+            "zones": ["a", "b"],
+            "endpointZones": "one",
+            "firewall": {"endpoints": "one"},
+        },
         "database": {"engineVersion": "8.4.9", "monitoringIntervalSeconds": 0},
         "migration": {
             "dms": MIGRATION["dms"] | {"mode": "provisioned", "start": True, "multiAz": False, **EXISTING},

@@ -82,8 +82,9 @@ class Graph:
         self.resources: list[Registered] = []
         self.with_outputs: set[str] = set()
         self.outputs: dict[str, Any] = {}
-        # What exists in the account afterwards, by id.
+        # What exists in the account afterwards, by id, and what the configuration has named of it, by ARN.
         self.live: Mapping[str, Live] = {}
+        self.declared: frozenset[str] = frozenset()
 
     def __iter__(self) -> Iterator[Registered]:
         return iter(self.resources)
@@ -239,7 +240,7 @@ def build(
         patch.object(pulumi.log, "debug"),
     ):
         run()
-    graph.live = mocks.account.live()
+    graph.live, graph.declared = mocks.account.live(), mocks.account.declared
     if not preview:
         assert not mocks.account.unmet(), f"AWS would not let it work: {mocks.account.unmet()}"
         found = unordered([_as_state(item) for item in graph if item.custom])

@@ -22,7 +22,7 @@ def replayed(graph: Graph, changes: Mapping[str, Change | None]) -> str:
 
     Empty where it refuses nothing, and everything works once it is there.
     """
-    account, used = Account(), set[str]()
+    account, used = Account(declared=graph.declared), set[str]()
     for item in graph:
         if not item.custom or item.token.startswith(("pulumi:", "pulumi-python:")):
             continue

@@ -27,7 +27,8 @@ def component(top: str, resources: Sequence[Resource]) -> Diagram:
     parents = {item["urn"]: item.get("parent", "") for item in resources}
     boxes = {key: box(item, locations, top, _part(item, top, parents)) for key, item in own.items()}
     if any(item["type"] == ec2.SUBNET.token for item in own.values()):
-        boxes, edges = _zones(own, locations, top), edges | set(_routes(resources, own))
+        boxes = _zones(own, locations, top)
+        edges |= set(_routes(resources, own, boxes))
     for key in {end for edge in edges for end in (edge.start, edge.end)} - boxes.keys():
         boxes[key] = NEIGHBOURS.get(key) or _neighbour(drawn[key], locations, tops[drawn[key]["urn"]])
     edges = {edge for edge in edges if edge.kind != "key" or boxes[edge.start].places == boxes[edge.end].places}
@@ -81,10 +82,9 @@ def _zones(own: Mapping[str, Resource], locations: Locations, top: str) -> dict[
     return {key: shown for key, shown in made.items() if "-subnet-" not in key or shown.places not in full}
 
 
-def _routes(resources: Sequence[Resource], own: Mapping[str, Resource]) -> Iterator[Edge]:
-    """The way out of each zone's private subnet, through the firewall's endpoint of the zone."""
-    firewalls = {key for key, item in own.items() if item["type"] == networkfirewall.FIREWALL.token}
+def _routes(resources: Sequence[Resource], own: Mapping[str, Resource], boxes: Mapping[str, Box]) -> Iterator[Edge]:
+    """The way out of each zone's private subnet, through the firewall's endpoint of the zone or its only one."""
     for start, zone, end in ways_out(resources):
         if {start, end} & own.keys():
-            first, last = (f"{key} {zone}" if key in firewalls else key for key in (start, end))
+            first, last = (f"{key} {zone}" if f"{key} {zone}" in boxes else key for key in (start, end))
             yield Edge(kind="outbound", start=first, end=last)

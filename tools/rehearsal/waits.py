@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from catalog import appconfig, cloudwatch, ec2, iam, lambda_, rds, secretsmanager, sns
+from catalog import appconfig, cloudwatch, dms, ec2, iam, lambda_, rds, secretsmanager, sns
 from catalog.resource_type import ResourceType
 
 _BEFORE_LOGS = "nothing runs before its logs have a key and a retention"
@@ -10,6 +10,11 @@ _BEFORE_TRAFFIC = "nothing runs in a subnet before the rules of its traffic"
 _BEFORE_GROUP = "nothing is in a security group before the rules of its traffic"
 # By the type of what comes first and of what waits for it.
 REASONS: Mapping[tuple[ResourceType, ResourceType], str] = {
+    (cloudwatch.EVENT_RULE, cloudwatch.LOG_RESOURCE_POLICY): "a permission names the rule that exists, and no pattern",
+    (cloudwatch.EVENT_TARGET, cloudwatch.LOG_METRIC_FILTER): "nothing counts a copy's events before they arrive",
+    (cloudwatch.LOG_RESOURCE_POLICY, cloudwatch.EVENT_TARGET): "events reach a log group only once they may",
+    (dms.REPLICATION_CONFIG, cloudwatch.EVENT_RULE): "a rule names the replication that exists, and no pattern",
+    (lambda_.INVOCATION, iam.ROLE_POLICY): "a permission names the secret that has its value by now",
     (cloudwatch.LOG_GROUP, iam.ROLE_POLICY): "a permission names the log group that exists, and no pattern",
     (cloudwatch.LOG_GROUP, lambda_.FUNCTION): _BEFORE_LOGS,
     (cloudwatch.LOG_GROUP, rds.INSTANCE): "RDS would make the groups itself, without a key and without a retention",

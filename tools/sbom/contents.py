@@ -14,9 +14,10 @@ from cyclonedx import model
 from cyclonedx.model import component, license
 from cyclonedx.model.component import ComponentType
 from packageurl import PackageURL
-from pulumi import FileArchive
+from pulumi import FileArchive, FileAsset
 
 from catalog.lambda_ import FUNCTION
+from catalog.s3 import BUCKET_OBJECT
 from config.project import PROJECT
 from tests.support.graph import STACKS, build_stack
 from tools.sbom.licences import normalized, of
@@ -42,8 +43,10 @@ def environment() -> list[Any]:
 
 def archives() -> list[Any]:
     """The archives that the functions of the committed stacks are made of, each with its packages and its files."""
-    functions = (item for stack in STACKS for item in build_stack(stack) if item.token == FUNCTION.token)
-    paths = {str(cast(FileArchive, item.inputs["code"]).path) for item in functions}
+    # Signed code is a copy of an object, which is the archive that was uploaded.
+    held = {FUNCTION.token: "code", BUCKET_OBJECT.token: "source"}
+    made = (item for stack in STACKS for item in build_stack(stack) if held.get(item.token) in item.inputs)
+    paths = {str(cast(FileArchive | FileAsset, item.inputs[held[item.token]]).path) for item in made}
     return [archive(PROJECT / path) for path in sorted(paths)]
 
 

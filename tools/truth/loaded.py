@@ -45,8 +45,9 @@ class Loaded:
 def loaded(stack: str) -> Loaded:
     """A committed stack in an account."""
     own = {key: live for key, live in build_stack(stack).live.items() if live.token.startswith("aws:")}
-    account = Account()
-    account.resources.update(build_stack(stack).live)
+    graph = build_stack(stack)
+    account = Account(declared=graph.declared)
+    account.resources.update(graph.live)
     found = Loaded(stack, account, own)
     for region in sorted({live.region for live in own.values() if live.token == ec2.VPC.token}):
         _plant_network(found, region)

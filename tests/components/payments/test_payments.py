@@ -22,7 +22,7 @@ NIGHTLY: dict[str, Any] = {
     "memoryMb": 1024,
     "timeoutSeconds": 120,
     "reservedConcurrency": 1,
-    "environment": {"REPORT": "daily", "STACK": "somewhere-else"},
+    "environment": {"REPORT": "daily"},
 }
 
 

@@ -24,7 +24,7 @@ from tests.support.aws import client, refused
 LOGGED_IN = f"{VERSION} || echo Backend URL: s3://state"
 # What to do about it, by what is said.
 REMEDIATIONS = {
-    "Unable to locate credentials": "check the credentials",
+    "Unable to locate credentials": "log in to AWS again",
     "nobody": r"payments:alerts\.emails",
     "App Runner has no service of this account": "ecs-express",
     "155 of them unreserved": "L-B99A9384",
@@ -44,7 +44,7 @@ REMEDIATIONS = {
     "signs as version AbCdEfGh99": "`signingProfiles` of the bootstrap",
     "layers/AbCdEfGh56 has signed it": r"payments:signing\.layerProfiles",
     "nobody has signed it": r"payments:signing\.layerProfiles",
-    "InternalFailure": "see what AWS says",
+    "InternalFailure": "mend what AWS says",
     "broken": "make install",
     "not logged in": "PULUMI_BACKEND_URL",
 }

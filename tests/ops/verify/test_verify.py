@@ -182,7 +182,7 @@ def test_what_may_not_be_read_is_no_success() -> None:
         examined({f"{FIRST} kms.GetKeyRotationStatus": refused("GetKeyRotationStatus", "AccessDeniedException")})
     )
     assert faults.keys() == {"C3 keys rotate"}
-    assert "use credentials that may read this" in faults["C3 keys rotate"].remediation
+    assert "use credentials that may do this" in faults["C3 keys rotate"].remediation
 
 
 def test_the_command_ends_with_one_where_a_requirement_is_not_met(

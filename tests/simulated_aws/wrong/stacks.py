@@ -24,7 +24,8 @@ class Stack:
         self._made = [item for item in graph if item.custom and not item.token.startswith("pulumi:")]
         self._named = {item.name: item for item in self._made}
         self._inputs: dict[str, Inputs] = {}
-        account = Account()
+        self._declared = graph.declared
+        account = Account(declared=self._declared)
         for item in self._made:
             self._inputs[item.urn] = _inputs(account, item)
             account.create(item.token, item.name, self._inputs[item.urn])
@@ -72,7 +73,7 @@ class Stack:
 
     def _account_without(self, gone: Collection[str]) -> Account:
         """An account of its own with what exists, other than some resources by id."""
-        account = Account()
+        account = Account(declared=self._declared)
         account.resources.update({key: live for key, live in self._existing.items() if key not in gone})
         return account
 

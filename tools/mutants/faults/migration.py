@@ -135,7 +135,7 @@ FAULTS = (
     ),
     Mutant(
         "a share reaches outside of the organisation",
-        At("components/sharing/component.py", "Sharing._share", "allow_external_principals=False"),
+        At("components/sharing/share.py", "Share.__init__", "allow_external_principals=False"),
         becomes="allow_external_principals=True",
         test="tests/components/sharing/test_sharing.py::test_nobody_outside_of_the_organisation_takes_part_and_by_default_nobody",
     ),
@@ -153,13 +153,13 @@ FAULTS = (
             "REPLICATION_BUCKETS if args.traffic.replication_sources else ()",
         ),
         becomes="REPLICATION_BUCKETS",
-        test="tests/components/network/test_network.py::test_buckets_of_aws_are_read_by_the_services_that_need_them_alone",
+        test="tests/components/network/test_private_link.py::test_buckets_of_aws_are_read_by_the_services_that_need_them_alone",
     ),
     Mutant(
         "replication agents can't open their session",
         At("components/network/endpoints.py", "_service_policy", 'service == "mgn"'),
         becomes="False",
-        test="tests/components/network/test_network.py::test_replication_agents_may_open_their_session",
+        test="tests/components/network/test_private_link.py::test_replication_agents_may_open_their_session",
     ),
     Mutant(
         "replication servers reach the internet",

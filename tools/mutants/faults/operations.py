@@ -64,7 +64,7 @@ FAULTS = (
     ),
     Mutant(
         "a stack is destroyed whatever somebody types",
-        At("ops/destroy/__main__.py", "_confirm", "given != stack"),
+        At("ops/lib/command.py", "confirm", "given != stack"),
         becomes="not given and stack",
         test="tests/ops/destroy/test_destroy.py::test_whoever_types_another_name_changes_nothing",
     ),
