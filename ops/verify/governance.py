@@ -14,7 +14,7 @@ def sharing(live: Live) -> Answer:
     """Whether each region's share is open to the configured principals alone, all of them in the organisation."""
     if absent := live.absent("ramShareArn", asked=live.config.sharing.enabled):
         return absent
-    second = [(live.second.region, "recoveryRamShareArn")] if live.outputs.has("recoveryRamShareArn") else []
+    second = [(live.second.region, "recoveryRamShareArn")] if live.outputs.has("recoveryRegion") else []
     faults = [
         fault
         for region, output in ((live.outputs.region, "ramShareArn"), *second)

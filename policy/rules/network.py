@@ -62,15 +62,15 @@ def _leads_to_aws(values: Values) -> bool:
 
 
 RULES = (
+    rule(DEFAULT_GROUP, "vpc-default-security-group-closed", HIGH, "FSBP EC2.2, CIS 5.5, CKV2_AWS_12").needs(
+        NO_ENTRIES, "a resource that names no security group of its own can't communicate"
+    ),
     rule(
         "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions",
         "vpc-block-public-access",
         MEDIUM,
         "FSBP EC2.172",
     ).needs(equals("internetGatewayBlockMode", "block-ingress", "block-bidirectional")),
-    rule(DEFAULT_GROUP, "vpc-default-security-group-closed", HIGH, "FSBP EC2.2, CIS 5.5, CKV2_AWS_12").needs(
-        NO_ENTRIES, "a resource that names no security group of its own can't communicate"
-    ),
     rule(VPC, "vpc-default-security-group-configured", HIGH, "FSBP EC2.2, CIS 5.5, CKV2_AWS_12").needs_companion(
         DEFAULT_GROUP, by="vpcId", missing="its default security group keeps the rules that AWS gave it"
     ),

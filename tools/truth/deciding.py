@@ -37,6 +37,7 @@ DECIDING: Mapping[str, str] = {
         "API network-firewall, LoggingConfiguration: each type once"
     ),
     "ManagedPrefixList.addressFamily": "API ec2, CreateManagedPrefixList: the entries are of the family",
+    "ManagedPrefixList.maxEntries": "API ec2, CreateManagedPrefixList: at least as many as there are entries",
     "MetricAlarm.comparisonOperator": "API cloudwatch, PutMetricAlarm: those of a band need its metric",
     "MetricAlarm.metricName": "a metric that AWS has",
     "MetricAlarm.period": "API cloudwatch, PutMetricAlarm: less than 60 seconds is for high-resolution metrics alone",

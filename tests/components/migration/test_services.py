@@ -149,10 +149,12 @@ def test_the_database_is_replicated_between_two_endpoints_with_verified_tls(grap
 
 def test_a_share_lets_nobody_outside_of_the_organisation_in(graph: Graph) -> None:
     ram = client("ram")
-    (share,) = graph.of("ResourceShare")
-    given = {key: value for key, value in share.inputs.items() if key not in OF_THE_PROVIDER}
-    made = ram.create_resource_share(name="share", **given)["resourceShare"]
-    assert made["allowExternalPrincipals"] is False
+    # One in each region.
+    made = [item for item in graph.of("ResourceShare")]
+    assert len(made) == 2
+    for share in made:
+        given = {key: value for key, value in share.inputs.items() if key not in OF_THE_PROVIDER}
+        assert ram.create_resource_share(name="share", **given)["resourceShare"]["allowExternalPrincipals"] is False
 
 
 def test_files_are_scanned_by_a_plan_as_guardduty_describes_one(graph: Graph) -> None:

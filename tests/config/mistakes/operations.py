@@ -173,13 +173,13 @@ MISTAKES: list[Mistake] = [
     ),
     (
         {"signing": {"profiles": [PROFILE.format("eu-west-1")]}},
-        "payments:signing.profiles.0",
-        "one profile in each of the stack's regions, eu-west-2",
+        "payments:signing.profiles",
+        "one of eu-west-2 too",
     ),
     (
         {"signing": {"profiles": [PROFILE.format("eu-west-2")] * 2}},
         "payments:signing.profiles.1",
-        "one profile in each of the stack's regions, eu-west-2",
+        "one profile in each region",
     ),
     (
         {"recovery": {"enabled": True}, "signing": {"profiles": [PROFILE.format("eu-west-2")]}},
