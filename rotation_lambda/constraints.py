@@ -36,7 +36,7 @@ RELAXED = (
 # while foreign keys were off.
 AGAINST = {
     **{
-        item.name: f"SELECT payment_id FROM {item.table} WHERE NOT ({item.condition})"  # noqa: S608 (the lines above)
+        item.name: f"SELECT payment_id FROM {item.table} WHERE NOT ({item.condition})"  # noqa: S608 (every word is a constant of this file)
         for item in RELAXED
     },
     "ledger_entries_payment": (

@@ -46,7 +46,7 @@ def end_of_block(sides: Sides, table: Table, after: Key | None, rows: int) -> Ke
     """
     where, values = Range(after=after).where(f"`{table.key}`")
     query = (
-        f"SELECT `{table.key}` FROM `{table.name}` WHERE {where} "  # noqa: S608 (names as the server has them)
+        f"SELECT `{table.key}` FROM `{table.name}` WHERE {where} "  # noqa: S608 (names of a table and columns that information_schema has; values are parameters)
         f"ORDER BY `{table.key}` LIMIT 1 OFFSET %s"
     )
     found = [key for side in SIDES for (key,) in sides.read(side, query, [*values, rows - 1], table.name)]
@@ -66,7 +66,7 @@ def digest(sides: Sides, side: Side, table: Table, keys: Range) -> Digest:
     where, values = keys.where(f"`{table.key}`")
     rows = sides.read(
         side,
-        f"SELECT CONCAT_WS('/', {', '.join(names)}) COLLATE utf8mb4_bin AS grouped, COUNT(*), {amount}, "  # noqa: S608 (as above)
+        f"SELECT CONCAT_WS('/', {', '.join(names)}) COLLATE utf8mb4_bin AS grouped, COUNT(*), {amount}, "  # noqa: S608 (names of a table and columns that information_schema has; values are parameters)
         f"BIT_XOR(COALESCE(CAST(CONV(LEFT({table.row_hash}, 16), 16, 10) AS UNSIGNED), UUID_SHORT())) "
         f"FROM `{table.name}` WHERE {where} GROUP BY grouped",
         values,
@@ -82,7 +82,7 @@ def digest(sides: Sides, side: Side, table: Table, keys: Range) -> Digest:
 def differing(sides: Sides, table: Table, keys: Range) -> list[Key]:
     """The keys whose rows are not the same on both sides, or on one side only, in their order."""
     where, values = keys.where(f"`{table.key}`")
-    query = f"SELECT `{table.key}`, {table.row_hash} FROM `{table.name}` WHERE {where}"  # noqa: S608 (as above)
+    query = f"SELECT `{table.key}`, {table.row_hash} FROM `{table.name}` WHERE {where}"  # noqa: S608 (names of a table and columns that information_schema has; values are parameters)
     old, new = (dict[Key, Any](sides.read(side, query, values, table.name)) for side in SIDES)
     return sorted(key for key in old.keys() | new.keys() if old.get(key) is None or old.get(key) != new.get(key))
 
@@ -95,7 +95,7 @@ def differences(sides: Sides, table: Table, keys: Sequence[Key]) -> list[dict[st
     if not keys:
         return []
     query = (
-        f"SELECT `{table.key}`, {table.column_hashes} FROM `{table.name}` "  # noqa: S608 (as above)
+        f"SELECT `{table.key}`, {table.column_hashes} FROM `{table.name}` "  # noqa: S608 (names of a table and columns that information_schema has; values are parameters)
         f"WHERE `{table.key}` IN ({', '.join(['%s'] * len(keys))})"
     )
     old, new = ({row[0]: row[1:] for row in sides.read(side, query, list(keys), table.name)} for side in SIDES)

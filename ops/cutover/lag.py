@@ -53,4 +53,4 @@ def _expression(copy: Replication, metric: str) -> str:
     if isinstance(copy, Task):
         dimensions = 'SCHEMA("AWS/DMS", ReplicationInstanceIdentifier, ReplicationTaskIdentifier)'
         return f"SELECT MAX({metric}) FROM {dimensions} WHERE ReplicationTaskIdentifier = '{copy.name}'"  # noqa: S608 (a query of CloudWatch's, and a name of the stack's)
-    return f'SELECT MAX({metric}) FROM "AWS/DMS"'  # noqa: S608 (as above)
+    return f'SELECT MAX({metric}) FROM "AWS/DMS"'  # noqa: S608 (a query of CloudWatch's, with a constant of this file)
