@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -85,9 +86,13 @@ class Process:
         _await(self)
 
     def stop(self) -> None:
-        """Kills the server and deletes its data."""
+        """Kills the server and deletes its data; fails the test with the server's log where it has ended by itself."""
+        crashed = self.process.poll() is not None and self.process.returncode != -signal.SIGKILL
+        log = (self.folder / "log").read_text()
         self.kill()
         shutil.rmtree(self.folder)
+        if crashed:
+            pytest.fail(f"the server has ended by itself, with {self.process.returncode}:\n{log[-10_000:]}")
 
 
 def start(*options: str) -> Process:
@@ -156,6 +161,8 @@ def _start(host: str, port: int, *options: str, certificates: Path | None = None
             f"--ssl-key={folder / 'server.key'}",
         ),
         *("--require-secure-transport=ON", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M"),
+        # Another server's temporary tables are none of its business.
+        f"--tmpdir={folder}",
         # As on RDS, for a replica to read.
         f"--log-bin={data / 'binlog'}",
         *(f"--log-error={folder / 'log'}", *options),

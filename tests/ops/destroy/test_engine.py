@@ -1,7 +1,5 @@
 """A protected stack that was used is destroyed on the real engine, through a refusal and a kill, and comes again."""
 
-import os
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from simulated_aws.account import Account
 from tests.ops.canned import Answers
 from tests.ops.destroy.simulated import REGIONS, clients_of, clock_of
 from tests.support.aws import refused
+from tests.support.engine import kill_engine
 from tests.support.graph import stack_values
 from tools.rehearsal.engine import EACH_STEP_SAVED, Rehearsal
 
@@ -94,15 +93,7 @@ def test_a_stack_goes_with_its_files_and_comes_again(config: Path, capsys: pytes
         assert account.live().keys() == live.keys()
 
         # The engine is killed half-way.
-        gone = 0
-
-        def kill(event: EngineEvent) -> None:
-            nonlocal gone
-            gone += bool(event.res_outputs_event)
-            if gone == HALF_WAY:
-                subprocess.run(["pkill", "-KILL", "-P", str(os.getpid()), "pulumi"], check=True)  # noqa: S603, S607 (our own engine)
-
-        assert operator.runs(watch=kill) == 1
+        assert operator.runs(watch=kill_engine(HALF_WAY)) == 1
         assert 0 < len(account.live()) < len(live)
         assert operator.knows_of_a_run_before()
 
