@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import count
 from typing import Any
 
 import pytest
@@ -144,6 +145,8 @@ def test_a_field_out_of_range_is_refused_by_its_name_without_its_value(name: str
         (body(creditor=request()["debtor"]), "debtor and creditor are the same"),
         (body() + " " * MAXIMUM_CHARACTERS, f"longer than {MAXIMUM_CHARACTERS} characters"),
     ],
+    # The texts are others in each worker, and all workers have to give a test the same name.
+    ids=count(),
 )
 def test_what_is_no_payment_is_refused_with_the_reason(text: str, reason: str) -> None:
     assert refusal(text) == reason

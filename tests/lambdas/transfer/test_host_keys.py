@@ -3,6 +3,7 @@
 import json
 from base64 import b64decode
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any, cast
 
 import boto3
@@ -186,6 +187,8 @@ def test_a_key_that_an_operator_puts_into_the_secret_takes_the_others_place(
         ('{"hostKeys": [7]}', "no private key for SSH"),
         (json.dumps({"hostKeys": [new_host_keys()[0].text] * 2}), None),
     ],
+    # The texts are others in each worker, and all workers have to give a test the same name.
+    ids=count(),
 )
 def test_a_secret_with_something_else_changes_nothing_and_is_not_shown(
     secrets: SecretsManager, transfer: FakeTransfer, secret: str, text: str, message: str | None
