@@ -247,7 +247,8 @@ class Account:
         return outputs | dict(behaviour(known.token).created(inputs, names, self._properties))
 
     def _refuse(self, token: str, inputs: Inputs, resource_id: str = "") -> None:
-        _refuse_all([*self.remains.taken(token, inputs), *self.quotas.faults(token, inputs)])
+        others = {key: live for key, live in self.resources.items() if key != resource_id}
+        _refuse_all([*self.remains.taken(token, inputs), *self.quotas.faults(token, inputs, others)])
         _refuse_all(refusals(token, inputs, self.resources, self.followers, self.number, resource_id))
 
     def _refuse_deletion(self, resource_id: str, gone: Live, known: Inputs) -> None:

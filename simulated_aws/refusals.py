@@ -9,7 +9,7 @@ from simulated_aws import inspection, regions, rules, schemas
 from simulated_aws.beforehand import made_before
 from simulated_aws.declarations import Fault
 from simulated_aws.existing import Existing
-from simulated_aws.kinds import absent, access, match, region, routes, text_references, vpc
+from simulated_aws.kinds import absent, access, match, private_calls, region, routes, text_references, vpc
 from simulated_aws.modelling import Inputs
 from simulated_aws.values import texts
 
@@ -54,7 +54,7 @@ def refusals(
 
 def unmet(existing: Existing, account: str) -> list[Fault]:
     """What the resources need to work, and the policies and routes that exist by now do not give them."""
-    without = [*access.unmet(existing, account), *routes.unmet(existing, account)]
+    without = [fault for kind in (access, routes, private_calls) for fault in kind.unmet(existing, account)]
     for resource_id, live in existing.items():
         named = text_references.named(live.token, live.inputs, text_references.LATER)
         without += [Fault(f"{resource_id}.{path}", reason) for path, reason in _unknown(named, existing, account)]

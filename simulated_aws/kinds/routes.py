@@ -10,7 +10,7 @@ from simulated_aws.kinds.world import Resource, World
 EVERYWHERE = "0.0.0.0/0"
 # What a default route of a public subnet leads to: the internet, or a firewall in front of it.
 TO_INTERNET = ("igw-", "vpce-")
-TARGETS = ("gatewayId", "vpcEndpointId")
+TARGETS = ("gatewayId", "vpcEndpointId", "natGatewayId")
 TABLES = (ec2.ROUTE_TABLE.token, ec2.DEFAULT_ROUTE_TABLE.token)
 
 
@@ -24,12 +24,12 @@ def unmet(resources: Mapping[str, Resource], account: str) -> Iterator[Fault]:
         if gateway.token != ec2.NAT_GATEWAY.token or gateway.inputs.get("connectivityType") == "private":
             continue
         subnet = str(gateway.inputs.get("subnetId"))
-        if not any(target.startswith(TO_INTERNET) for target in _default_targets(_table(subnet, world), world)):
+        if not any(target.startswith(TO_INTERNET) for target in default_targets(table_of(subnet, world), world)):
             what = f"the route table of {subnet} has no default route to an internet gateway; nothing gets out"
             yield Fault(f"{resource_id}.subnetId", f"a public NAT gateway has to be in a public subnet: {what}")
 
 
-def _table(subnet: str, world: World) -> str:
+def table_of(subnet: str, world: World) -> str:
     """The route table of a subnet: its own, or the main one of its VPC."""
     for each in world.of(ec2.ROUTE_TABLE_ASSOCIATION.token):
         if each.inputs.get("subnetId") == subnet:
@@ -39,7 +39,8 @@ def _table(subnet: str, world: World) -> str:
     return str(vpc.outputs.get("defaultRouteTableId")) if vpc else ""
 
 
-def _default_targets(table: str, world: World) -> Iterator[str]:
+def default_targets(table: str, world: World) -> Iterator[str]:
+    """The gateways and endpoints that the default route of a route table leads to."""
     routes: list[tuple[Mapping[str, Any], str]] = [
         (each.inputs, "destinationCidrBlock")
         for each in world.of(ec2.ROUTE.token)

@@ -65,8 +65,11 @@ class Rehearsal:
     def __enter__(self) -> "Rehearsal":
         self._scratch = Path(tempfile.mkdtemp(prefix="rehearsal-"))
         number = self.config.account or ACCOUNT
+        network = self.config.network
         # The default deny of a list is one of its rules.
-        quotas = Quotas(network_acl_rules=self.config.network.access_list_entries + 1)
+        quotas = Quotas(
+            network_acl_rules=network.access_list_entries + 1, security_group_rules=network.security_group_rules
+        )
         self.account = cast(Any, _host()).Server(
             number=number, seconds_per_minute=self._scale, quotas=quotas, declared=named_outside(self.config)
         )
