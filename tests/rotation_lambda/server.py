@@ -25,6 +25,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 HOST = "127.0.0.1"
 OTHER_HOST = "127.0.0.2"
 PACKAGE = "mariadb-server"
+# Without an end of its own the server would give the name one.
+LOG = "log.err"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,12 +89,16 @@ class Process:
 
     def stop(self) -> None:
         """Kills the server and deletes its data; fails the test with the server's log where it has ended by itself."""
-        crashed = self.process.poll() is not None and self.process.returncode != -signal.SIGKILL
-        log = (self.folder / "log").read_text()
+        crashed = self.process.poll() not in (None, -signal.SIGKILL)
+        log = self.log()
         self.kill()
         shutil.rmtree(self.folder)
         if crashed:
             pytest.fail(f"the server has ended by itself, with {self.process.returncode}:\n{log[-10_000:]}")
+
+    def log(self) -> str:
+        """What the server has written so far."""
+        return (self.folder / LOG).read_text(errors="replace")
 
 
 def start(*options: str) -> Process:
@@ -165,7 +171,7 @@ def _start(host: str, port: int, *options: str, certificates: Path | None = None
         f"--tmpdir={folder}",
         # As on RDS, for a replica to read.
         f"--log-bin={data / 'binlog'}",
-        *(f"--log-error={folder / 'log'}", *options),
+        *(f"--log-error={folder / LOG}", *options),
     ]
     process = subprocess.Popen(command)  # noqa: S603 (the words above)
     started = Process(server=server, command=command, process=process, folder=folder)
@@ -178,7 +184,7 @@ def _await(started: Process) -> None:
     until = time.monotonic() + 60
     while not _listens(started.server.socket):
         if started.process.poll() is not None or time.monotonic() > until:
-            pytest.fail(f"the server did not start:\n{(started.folder / 'log').read_text()}")
+            pytest.fail(f"the server did not start:\n{started.log()}")
         time.sleep(0.05)
 
 
