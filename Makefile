@@ -19,7 +19,8 @@ PULUMI_VERSION := v3.274.1
 # Uses the CLI on PATH if there is one.
 CLI := $(if $(shell command -v pulumi),,.tools/bin/pulumi)
 PULUMI := $(or $(shell command -v pulumi),$(CURDIR)/.tools/bin/pulumi)
-PYTEST := $(BIN)/pytest -n auto --dist loadgroup
+# In the order of the lanes: the browser is last, beside whose event loop no program runs under mocks.
+PYTEST := $(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder
 ACTIONLINT := .tools/bin/actionlint
 # For the tests of the report.
 CHROMIUM := $(if $(shell command -v chromium),,/usr/bin/chromium)

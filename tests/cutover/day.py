@@ -6,7 +6,7 @@ stand-in for DMS copies; AWS is moto, and the time is the day's own.
 
 import json
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache
 from io import StringIO
@@ -29,7 +29,7 @@ from tests.dms.old_platform import OldPlatform
 from tests.lambda_src.desk import Desk
 from tests.lambda_src.samples import body
 from tests.moves.faults import Fault
-from tests.ops.conftest import Command
+from tests.ops.conftest import Command, steps_of
 from tests.ops.failover.regions import Killed
 from tests.rotation_lambda.server import Server
 from tests.support.aws import client
@@ -128,15 +128,10 @@ class Day:
 
     def call(self, command: Command, *options: str) -> tuple[int | None, dict[str, Any]]:
         """A command's exit code with the result of each step; None where it was killed."""
-        file = self.folder / "outputs.json"
-        file.write_text(json.dumps(self.outputs))
         self.made.clear()
         self._under_way.clear()
-        written = StringIO()
         try:
-            with redirect_stdout(written), redirect_stderr(StringIO()):
-                arguments = ["--stack", "test", "--outputs", str(file), "--json", *options]
-                status = command(arguments, self.clients, self.clock)
+            status, steps = steps_of(command, self.folder, self.outputs, self.clients, self.clock, *options)
         except Killed:
             return None, {}
         except (BotoCoreError, ClientError):
@@ -144,8 +139,7 @@ class Day:
             return UNABLE, {}
         finally:
             self.step = ""
-        result = json.loads(written.getvalue())
-        return status, {step["name"]: step for step in result["steps"]}
+        return status, steps
 
     def tick(self) -> None:
         """A client sends a payment, each platform books what it has, and the copies go on."""

@@ -5,7 +5,7 @@ lease's table a stand-in with a quorum.
 """
 
 import json
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from io import StringIO
@@ -22,7 +22,7 @@ from tests.lambda_src.strong_table import StrongTable
 from tests.lambda_src.two_regions import WITNESS, Site, TwoRegions, empty, leased
 from tests.moves.faults import Fault
 from tests.moves.servers import Servers
-from tests.ops.conftest import Command
+from tests.ops.conftest import Command, steps_of
 from tests.ops.failover import resources
 from tests.ops.failover.answers import answered, refusal
 from tests.ops.failover.regions import Killed, Regions
@@ -120,22 +120,16 @@ class Stage(Regions):
         self.table.cut.clear()
 
     def call(self, command: Command, *options: str) -> tuple[int | None, dict[str, Any]]:
-        """A command's exit code with its JSON; None where it was killed."""
-        file = self.folder / "outputs.json"
-        file.write_text(json.dumps(self.outputs))
+        """A command's exit code with how each step ended; None where it was killed."""
         self.made.clear()
         self._under_way.clear()
-        written = StringIO()
         try:
-            with redirect_stdout(written), redirect_stderr(StringIO()):
-                arguments = ["--stack", "test", "--outputs", str(file), "--json", *options]
-                status = command(arguments, self.clients, self.clock)
+            status, steps = steps_of(command, self.folder, self.outputs, self.clients, self.clock, *options)
         except Killed:
             return None, {}
         finally:
             self.step = ""
-        result = json.loads(written.getvalue())
-        return status, {step["name"]: step["status"] for step in result["steps"]}
+        return status, {name: step["status"] for name, step in steps.items()}
 
     def sent_payments(self) -> set[str]:
         """The payments that clients have sent, each once."""

@@ -1,7 +1,9 @@
 """Two simulated regions, and the commands run on them."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,18 @@ from tests.ops.failover.resources import FIRST
 
 Command = Callable[..., int]
 Run = Callable[..., tuple[int, dict[str, Any]]]
+Steps = dict[str, dict[str, Any]]
+
+
+def steps_of(
+    command: Command, folder: Path, outputs: Mapping[str, Any], clients: object, clock: object, *options: str
+) -> tuple[int, Steps]:
+    """A command's exit code with its steps by their names; what it prints otherwise is nobody's business."""
+    file, written = folder / "outputs.json", StringIO()
+    file.write_text(json.dumps(outputs))
+    with redirect_stdout(written), redirect_stderr(StringIO()):
+        status = command(["--stack", "test", "--outputs", str(file), "--json", *options], clients, clock)
+    return status, {step["name"]: step for step in json.loads(written.getvalue())["steps"]}
 
 
 @pytest.fixture
