@@ -95,6 +95,42 @@ FAULTS = (
         test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
     ),
     Mutant(
+        "a key's copy may be anybody's",
+        At("policy/rules/accounts.py", "HOLDERS", "REPLICA, SECRET"),
+        becomes="SECRET",
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
+    ),
+    Mutant(
+        "an account that publishes layers may be named anywhere",
+        At(
+            "policy/checks/destinations.py",
+            "in_own_account.violations",
+            'own | publishers if path == "layers" else own',
+        ),
+        becomes="own | publishers",
+        test="tests/policy/test_stack_rules.py::test_a_wrong_stack_is_refused",
+    ),
+    Mutant(
+        "a registry's address names no account",
+        At(
+            "policy/checks/destinations.py",
+            "_accounts",
+            "number for found in ACCOUNT.findall(text) for number in found if number",
+        ),
+        becomes="found[0] for found in ACCOUNT.findall(text) if found[0]",
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
+    ),
+    Mutant(
+        "what seems to come from a bucket of the stack goes to it",
+        At(
+            "policy/checks/destinations.py",
+            "_is_named",
+            "user.refers_to(bucket, key) if stated is UNKNOWN else stated == name",
+        ),
+        becomes="user.refers_to(bucket, key)",
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
+    ),
+    Mutant(
         "half of the internet is not all of it",
         At("policy/checks/traffic.py", "is_anywhere", "network.prefixlen < WIDEST[network.version]"),
         becomes="network.prefixlen == 0",
