@@ -115,9 +115,9 @@ FAULTS = (
         At(
             "policy/checks/destinations.py",
             "_accounts",
-            "number for found in ACCOUNT.findall(text) for number in found if number",
+            "{number for found in ACCOUNT.findall(text) for number in found if number}",
         ),
-        becomes="found[0] for found in ACCOUNT.findall(text) if found[0]",
+        becomes="{found[0] for found in ACCOUNT.findall(text) if found[0]}",
         test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
     ),
     Mutant(
@@ -198,8 +198,34 @@ FAULTS = (
     ),
     Mutant(
         "who may do all but something calls nobody",
-        At("policy/facts.py", "nobody_calls.problems", '("*",)'),
-        becomes="()",
+        At("policy/facts.py", "_allowed", 'one.actions or ("*",)'),
+        becomes="one.actions or ()",
+        test="tests/policy/test_left_out.py::test_what_is_not_so_is_none",
+    ),
+    Mutant(
+        "what AWS's policies allow is nobody's",
+        At(
+            "policy/facts.py",
+            "_allowed",
+            'yield from (f"{service}:*" for service in READ.get(arn.removeprefix(AWS), ("*",)))',
+        ),
+        becomes="",
+        test="tests/policy/test_left_out.py::test_what_is_not_so_is_none",
+    ),
+    Mutant(
+        "a role of any path is one of the migration",
+        At("policy/facts.py", "_full_name", """f"{role.values.at('path') or '/'}{role.values.at('name') or ''}\""""),
+        becomes="""f"/service-role/{role.values.at('name') or ''}\"""",
+        test="tests/policy/test_left_out.py::test_what_is_not_so_is_none",
+    ),
+    Mutant(
+        "a rule that finds something holds",
+        At(
+            "policy/facts.py",
+            "covered_by.problems",
+            'yield from (f"{one.resource.name}: {one.text}" for one in violations(item, stack)[0])',
+        ),
+        becomes="",
         test="tests/policy/test_left_out.py::test_what_is_not_so_is_none",
     ),
     Mutant(
