@@ -33,6 +33,7 @@ def network_lists(network: Network) -> Iterator[Fault]:
     yield from repeated("network.extraInterfaceEndpoints", network.extra_interface_endpoints)
     yield from repeated("network.gatewayEndpoints", network.gateway_endpoints)
     yield from repeated("network.firewall.allowedDomains", network.firewall.allowed_domains)
+    yield from repeated("network.firewall.threatGroups", network.firewall.threat_groups)
     yield from repeated("network.dnsFirewall.allowedDomains", network.dns_firewall.allowed_domains)
     domains = (*network.firewall.allowed_domains, *network.dns_firewall.allowed_domains)
     # A domain with a leading dot takes two of the list's places, and AWS's own names take four.
