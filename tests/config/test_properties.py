@@ -35,7 +35,7 @@ def test_each_setting_has_its_property_or_a_reason_why_there_is_none() -> None:
 @pytest.mark.parametrize("key", IN_AWS)
 def test_what_a_setting_becomes_is_in_the_model_and_no_wider_there(key: str) -> None:
     shape, ours, why = member(PROPERTIES[key].member), single(ITEMS[key]), PROPERTIES[key].why
-    limits = shape.metadata
+    limits: dict[str, Any] = shape.metadata
     if guide := PROPERTIES[key].guide:
         # What the model has is never narrower: a guide's range would be of no use there.
         assert limits.get("min", guide[0]) <= guide[0] < guide[1] <= limits.get("max", guide[1])

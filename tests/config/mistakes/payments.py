@@ -31,6 +31,9 @@ MISTAKES: list[Mistake] = [
     ({"rotation": {"days": 0}}, "payments:rotation.days", "greater than or equal to 1"),
     ({"rotation": {"passwordLength": 15}}, "payments:rotation.passwordLength", "greater than or equal to 16"),
     (function(name="Payment_Processor"), "payments:payments.functions.0.name", "lower-case words"),
+    (function(name="rotation"), "payments:payments.functions.0.name", "another name, without dr- before it"),
+    (function(name="firewall-alert"), "payments:payments.functions.0.name", "another name"),
+    (function(name="dr-processor"), "payments:payments.functions.0.name", "another name, without dr- before it"),
     (function(handler="handler"), "payments:payments.functions.0.handler", "module.function"),
     (function(source="../elsewhere"), "payments:payments.functions.0.source", "a folder of this project"),
     # Longer than what a file system takes of a part, and than what it takes of a path.
