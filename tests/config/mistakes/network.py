@@ -77,6 +77,11 @@ MISTAKES: list[Mistake] = [
         "payments:network.extraInterfaceEndpoints",
         "each entry once",
     ),
+    (
+        network(extraInterfaceEndpoints=["kms", "console"]),
+        "payments:network.extraInterfaceEndpoints.1",
+        "a service with actions in IAM: the console",
+    ),
     (network(gatewayEndpoints=["sqs"]), "payments:network.gatewayEndpoints.0", "'dynamodb' or 's3'"),
     (network(accessListEntries=18), "payments:network.accessListEntries", "greater than or equal to 19"),
     (network(accessListEntries=40), "payments:network.accessListEntries", "less than or equal to 39"),
