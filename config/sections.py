@@ -153,7 +153,7 @@ class Database(Section):
     # Whether changes wait for the maintenance window.
     apply_immediately: bool = True
     multi_az: bool = True
-    port: Port = 3306
+    port: Annotated[int, Field(ge=1150, le=65535)] = 3306
     backup_retention_days: Annotated[int, Field(ge=1, le=35)] = 7
     # Both in UTC.
     backup_window: DailyWindow = "02:00-03:00"

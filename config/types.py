@@ -192,7 +192,10 @@ Service = Annotated[
     BeforeValidator(bare_service),
 ]
 InstanceType = Annotated[
-    str, Matches(r"[a-z0-9-]+\.[a-z0-9]+", "an instance type such as t3.small", example="t3.small")
+    str,
+    Matches(
+        r"[a-z0-9-]+\.[a-z0-9]+(-[a-z0-9]+)*", "an instance type such as t3.small or m7i.metal-24xl", example="t3.small"
+    ),
 ]
 DatabaseClass = Annotated[
     str, Matches(r"db\.[a-z0-9]+\.[a-z0-9]+", "an RDS class such as db.t3.medium", example="db.t3.medium")
@@ -209,12 +212,23 @@ Handler = Annotated[
         example="lambda_src.handler.handle",
     ),
 ]
-Folder = Annotated[str, Matches(r"\w+(/\w+)*", "a folder of this project, such as lambda_src", example="lambda_src")]
+# A file system takes 255 bytes of a part of a path, and 4,096 of all of it (limits.h of Linux).
+_PARTS, _OF_PARTS, _LONGEST_PATH = r"(?!.*[^/]{101})", "at most 200 characters, each part at most 100", 200
+Folder = Annotated[
+    str,
+    Matches(
+        rf"{_PARTS}\w+(/\w+)*",
+        f"a folder of this project, such as lambda_src: {_OF_PARTS}",
+        _LONGEST_PATH,
+        example="lambda_src",
+    ),
+]
 ProjectFile = Annotated[
     str,
     Matches(
-        r"\w[\w-]*(\.[\w-]+)*(/\w[\w-]*(\.[\w-]+)*)*",
-        "a file of this project, such as migration/a.json",
+        rf"{_PARTS}\w[\w-]*(\.[\w-]+)*(/\w[\w-]*(\.[\w-]+)*)*",
+        f"a file of this project, such as migration/a.json: {_OF_PARTS}",
+        _LONGEST_PATH,
         example="migration/table-mappings.json",
     ),
 ]

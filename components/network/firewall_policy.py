@@ -6,6 +6,7 @@ from ipaddress import IPv4Network
 from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import networkfirewall
 
+from config.rules.limits import DOMAIN_CAPACITY
 from config.sections import Firewall
 from foundation.component import Component
 from foundation.region import Region
@@ -27,9 +28,8 @@ REFUSAL_RULES = """\
 reject tls $HOME_NET any -> any 443 (msg:"TLS to a domain that is not allowed"; flow:to_server,established; \
 ssl_state:client_hello; sid:5; rev:1;)
 """
-# A capacity can't be changed later. A rule or a domain counts 1; with TLS and HTTP both a domain would count 2.
+# As of domains, a rule counts 1.
 RULES_CAPACITY = 10
-DOMAIN_CAPACITY = 500
 # botocore: network-firewall.StatefulRuleGroupReference.DeepThreatInspection.
 ACTIVE_THREAT_DEFENSE = "AttackInfrastructure"
 

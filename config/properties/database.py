@@ -12,13 +12,15 @@ PROPERTIES: Mapping[str, Property] = {
         "rds.CreateDBInstance.EngineVersion", "the release that the program is tested with"
     ),
     "database.instanceClass": Property("rds.CreateDBInstance.DBInstanceClass", "the form of RDS's names"),
-    "database.storageGib": Property("rds.CreateDBInstance.AllocatedStorage", "what gp3 has (RDS guide, storage)"),
-    "database.maxStorageGib": Property("rds.CreateDBInstance.MaxAllocatedStorage", "a tenth above the least storage"),
+    "database.storageGib": Property("rds.CreateDBInstance.AllocatedStorage", guide=(20, 65536)),
+    "database.maxStorageGib": Property(
+        "rds.CreateDBInstance.MaxAllocatedStorage", "a tenth above the least storage", guide=(20, 65536)
+    ),
     "database.applyImmediately": Property("rds.ModifyDBInstance.ApplyImmediately"),
     "database.multiAz": Property("rds.CreateDBInstance.MultiAZ"),
-    "database.port": Property("rds.CreateDBInstance.Port", "RDS's guide has 1150 to 65535 for MySQL"),
+    "database.port": Property("rds.CreateDBInstance.Port", guide=(1150, 65535)),
     "database.backupRetentionDays": Property(
-        "rds.CreateDBInstance.BackupRetentionPeriod", "1 at least, since a replica needs backups"
+        "rds.CreateDBInstance.BackupRetentionPeriod", "1 at least, since a replica needs backups", guide=(0, 35)
     ),
     "database.backupWindow": Property("rds.CreateDBInstance.PreferredBackupWindow"),
     "database.maintenanceWindow": Property("rds.CreateDBInstance.PreferredMaintenanceWindow"),
@@ -26,6 +28,8 @@ PROPERTIES: Mapping[str, Property] = {
     "database.finalSnapshot": Property("rds.DeleteDBInstance.SkipFinalSnapshot"),
     "rotation.days": Property("secretsmanager.RotateSecret.RotationRules.AutomaticallyAfterDays", "a year at most"),
     "rotation.passwordLength": Property(
-        "secretsmanager.GetRandomPassword.PasswordLength", "what MySQL on RDS takes, and no fewer than 16"
+        "secretsmanager.GetRandomPassword.PasswordLength",
+        "what MySQL on RDS takes, and no fewer than 16",
+        guide=(8, 41),
     ),
 }

@@ -25,7 +25,7 @@ PROPERTIES: Mapping[str, Property] = {
     "migration.dms.instanceClass": Property(
         "dms.CreateReplicationInstance.ReplicationInstanceClass", "the form of DMS's names"
     ),
-    "migration.dms.storageGib": Property("dms.CreateReplicationInstance.AllocatedStorage", "DMS's guide has 5 to 6144"),
+    "migration.dms.storageGib": Property("dms.CreateReplicationInstance.AllocatedStorage", guide=(5, 6144)),
     "migration.dms.capacityUnits": Property("dms.CreateReplicationConfig.ComputeConfig.MaxCapacityUnits"),
     "migration.dms.multiAz": Property("dms.CreateReplicationInstance.MultiAZ"),
     "migration.dms.sourceCidr": Property("ec2.AuthorizeSecurityGroupEgress.IpPermissions.IpRanges.CidrIp"),

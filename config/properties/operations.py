@@ -30,9 +30,7 @@ PROPERTIES: Mapping[str, Property] = {
         "logs.PutRetentionPolicy.retentionInDays", "two years at most: what is older costs more"
     ),
     "protection.deletionProtection": Property("rds.CreateDBInstance.DeletionProtection"),
-    "protection.keyDeletionDays": Property(
-        "kms.ScheduleKeyDeletion.PendingWindowInDays", "KMS's guide has 7 to 30 for keys of its own store"
-    ),
+    "protection.keyDeletionDays": Property("kms.ScheduleKeyDeletion.PendingWindowInDays", guide=(7, 30)),
     "protection.secretRecoveryDays": Property("secretsmanager.DeleteSecret.RecoveryWindowInDays"),
     "sharing.enabled": none(_SWITCH),
     "sharing.principals": Property(

@@ -15,6 +15,14 @@ RESERVED = frozenset({
     "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_LAMBDA_RUNTIME_API", "AWS_REGION",
     "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",
 })  # fmt: skip
+# What the program's own functions and log groups are named by; another one of the name would exist already.
+OWN_FUNCTIONS = frozenset({
+    "backup-watch", "bootstrap", "catch-up", "chaos", "container", "dms-comparison", "dns", "firewall-alert",
+    "firewall-flow", "flags-alarm-wait", "flags-validator", "flow", "host-keys", "ledger-audit", "payments-release",
+    "rotation", "rotation-watch", "secret-promotion", "standby-canary", "take-lease", "transfer",
+})  # fmt: skip
+# What the names of the second region start with.
+OF_SECOND_REGION = "dr-"
 # What the program sets, and a function's own variables would be lost to.
 OWN = frozenset({
     "APPLICATION_SECRET_ARN", "AWS_APPCONFIG_EXTENSION_POLL_INTERVAL_SECONDS",
@@ -25,6 +33,14 @@ OWN = frozenset({
 })  # fmt: skip
 # Lambda takes 4 KB of all variables together (Lambda quotas); the program's own ones have at most the rest.
 BYTES, OF_PROGRAM = 4096, 1536
+
+
+def names(payments: Payments) -> Iterator[Fault]:
+    """No function has the name of one that the program has itself, in either region."""
+    for number, function in enumerate(payments.functions):
+        if function.name in OWN_FUNCTIONS or function.name.startswith(OF_SECOND_REGION):
+            allowed = f"another name, without {OF_SECOND_REGION} before it: the program has a function or a log of it"
+            yield f"payments.functions.{number}.name", function.name, allowed
 
 
 def handlers(payments: Payments) -> Iterator[Fault]:
@@ -90,4 +106,4 @@ def _size(function: Function) -> int:
     return sum(len(name.encode()) + len(value.encode()) for name, value in function.environment.items())
 
 
-RULES: tuple[Callable[..., Iterator[Fault]], ...] = (handlers, schedules, variables)
+RULES: tuple[Callable[..., Iterator[Fault]], ...] = (names, handlers, schedules, variables)

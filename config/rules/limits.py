@@ -9,6 +9,9 @@ from config.faults import Fault
 from config.sections import Network
 from config.traffic import TrafficArgs, flows
 
+# Of the firewall's rule group, which can't be changed later; with TLS alone a domain counts 1, with HTTP too 2.
+DOMAIN_CAPACITY = 500
+
 
 @dataclass(frozen=True, kw_only=True)
 class Planned:
@@ -50,4 +53,13 @@ def security_groups(planned: Sequence[Planned]) -> Iterator[Fault]:
                     yield "network.securityGroupRules", limit, allowed
 
 
-RULES: tuple[Callable[[Sequence[Planned]], Iterator[Fault]], ...] = (access_lists, security_groups)
+def firewall_domains(planned: Sequence[Planned]) -> Iterator[Fault]:
+    """No rule group of the firewall has more domains than it was made for."""
+    for one in planned:
+        count = len(one.settings.firewall.allowed_domains)
+        if count > DOMAIN_CAPACITY:
+            allowed = f"at most {DOMAIN_CAPACITY} in {one.region}, with the names that the platform asks for itself"
+            yield "network.firewall.allowedDomains", f"{count} domains", allowed
+
+
+RULES: tuple[Callable[[Sequence[Planned]], Iterator[Fault]], ...] = (access_lists, security_groups, firewall_domains)

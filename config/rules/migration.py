@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from config import certificates
 from config.faults import Fault, repeated
 from config.migration import Migration
 from config.project import PROJECT
@@ -17,6 +18,7 @@ def migration_sources(migration: Migration) -> Iterator[Fault]:
     yield from repeated("migration.transfer.users", [user.name for user in transfer.users])
     if transfer.enabled and not transfer.client_cidrs:
         yield "migration.transfer.clientCidrs", [], "at least one network where SFTP is enabled"
+    yield from repeated("migration.transfer.clientCidrs", [str(cidr) for cidr in transfer.client_cidrs])
     for cidr in transfer.client_cidrs:
         if cidr.prefixlen == 0:
             yield "migration.transfer.clientCidrs", cidr, "the partners' networks, never the whole internet"
@@ -69,14 +71,27 @@ def dms_secrets(migration: Migration, region: Region) -> Iterator[Fault]:
 
 
 def table_mappings(migration: Migration) -> Iterator[Fault]:
-    """The files that DMS is given exist and say what DMS understands."""
+    """The rules that DMS is given exist and say what DMS understands."""
     dms = migration.dms
     if not dms.enabled:
         return
     for where, given, allowed in file_faults(dms.table_mappings):
         yield "migration.dms.tableMappings" + (f": {where}" if where else ""), given, allowed
-    if dms.source_authority and not (PROJECT / dms.source_authority).is_file():
+
+
+def source_authority(migration: Migration) -> Iterator[Fault]:
+    """The file that says whom the old database's certificate is from has one certificate."""
+    dms = migration.dms
+    if not dms.enabled or not dms.source_authority:
+        return
+    path = PROJECT / dms.source_authority
+    if not path.is_file():
         yield "migration.dms.sourceAuthority", dms.source_authority, "a file of this project"
+        return
+    try:
+        certificates.read(path)
+    except certificates.CertificateError as error:
+        yield "migration.dms.sourceAuthority", str(error), certificates.ALLOWED
 
 
 RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
@@ -85,5 +100,6 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     way_back,
     dms_secrets,
     table_mappings,
+    source_authority,
     replication_ways,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from ipaddress import IPv4Network
 
+from catalog.private_link import WITHOUT_ACTIONS
 from config.addresses import TIERS, AddressPlan, Tier
 from config.faults import Fault, repeated
 from config.recovery import Recovery
@@ -33,6 +34,7 @@ def network_lists(network: Network) -> Iterator[Fault]:
     yield from repeated("network.extraInterfaceEndpoints", network.extra_interface_endpoints)
     yield from repeated("network.gatewayEndpoints", network.gateway_endpoints)
     yield from repeated("network.firewall.allowedDomains", network.firewall.allowed_domains)
+    yield from repeated("network.firewall.threatGroups", network.firewall.threat_groups)
     yield from repeated("network.dnsFirewall.allowedDomains", network.dns_firewall.allowed_domains)
     domains = (*network.firewall.allowed_domains, *network.dns_firewall.allowed_domains)
     # A domain with a leading dot takes two of the list's places, and AWS's own names take four.
@@ -41,6 +43,13 @@ def network_lists(network: Network) -> Iterator[Fault]:
         yield "network.dnsFirewall.allowedDomains", f"{len(domains)} domains", allowed
     for region, lists in network.dns_firewall.threat_lists.items():
         yield from repeated(f"network.dnsFirewall.threatLists.{region}", lists)
+
+
+def endpoint_services(network: Network) -> Iterator[Fault]:
+    """Each endpoint's policy can name the actions of its service."""
+    for number, service in enumerate(network.extra_interface_endpoints):
+        if reason := WITHOUT_ACTIONS.get(service):
+            yield f"network.extraInterfaceEndpoints.{number}", service, f"a service with actions in IAM: {reason}"
 
 
 def firewall_use(network: Network, environment: Environment) -> Iterator[Fault]:
@@ -127,6 +136,7 @@ def sharing_terms(sharing: Sharing, network: Network) -> Iterator[Fault]:
 RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     network_addresses,
     network_lists,
+    endpoint_services,
     firewall_use,
     recovery_region,
     recovery_state,

@@ -42,7 +42,8 @@ def production_promises(environment: Environment, database: Database, logs: Logs
 
 
 def production_owners(environment: Environment, account: AccountId | None, alerts: Alerts) -> Iterator[Fault]:
-    """Production has an account of its own, and somebody who is told and paged."""
+    """Nobody is told twice; production has an account of its own, and somebody who is told and paged."""
+    yield from repeated("alerts.emails", [email.lower() for email in alerts.emails])
     if environment != "production":
         return
     if account is None:

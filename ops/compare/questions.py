@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from config.project import PROJECT
+from config.table_mappings import TableMappings
 from ops.lib.clients import Client
 from ops.lib.command import CommandError
 from ops.lib.steps import StepError
@@ -33,7 +33,10 @@ class Function:
 
 def tables(mappings: str) -> list[str]:
     """The tables that the mappings select by their names; raises CommandError for what can't be compared as it is."""
-    rules: list[dict[str, Any]] = json.loads((PROJECT / mappings).read_text())["rules"]
+    try:
+        rules: list[dict[str, Any]] = json.loads(TableMappings.read(mappings).text)["rules"]
+    except ValueError as error:
+        raise CommandError(str(error)) from None
     named: list[str] = []
     for rule in rules:
         table = str(rule["object-locator"].get("table-name", "%"))

@@ -63,11 +63,16 @@ class Rules(BaseModel):
     def read(cls, path: Path = RULES) -> "Rules":
         """The rules of a file; raises CommandError with every mistake."""
         try:
-            return cls.model_validate(yaml.safe_load(path.read_text()) or {})
+            return cls.model_validate(yaml.safe_load(path.read_bytes()) or {})
         except OSError as error:
             raise CommandError(f"{path} can't be read: {error.strerror}") from None
-        except (ValidationError, yaml.YAMLError) as error:
-            raise CommandError(f"{path} is refused: {error}") from None
+        except ValidationError as error:
+            mistakes = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}".lstrip(": ") for each in error.errors())
+            raise CommandError(f"{path} is refused: {'; '.join(mistakes)}") from None
+        except yaml.YAMLError as error:
+            raise CommandError(f"{path} is refused: {' '.join(str(error).split())}") from None
+        except RecursionError:
+            raise CommandError(f"{path} is refused: it is nested deeper than anything can read") from None
 
     def forbid(self, kind: str) -> bool:
         """Whether resources of a type are for people alone."""

@@ -71,7 +71,12 @@ SETTINGS = (
     aws.InvalidRegionError,
     aws.InvalidSTSRegionalEndpointsConfigError,
     aws.InvalidProxiesConfigError,
+    aws.InvalidDefaultsMode,
+    aws.InvalidChecksumConfigError,
 )
+
+
+MEND_SETTINGS = "mend the AWS settings of this machine, in ~/.aws/config and the environment"
 
 
 def explained(error: BaseException) -> str:
@@ -99,6 +104,8 @@ def _said(error: BaseException) -> tuple[str, str]:
         return _of_engine(str(error)), f"mend that, and {AGAIN}"
     if isinstance(error, subprocess.TimeoutExpired):
         return f"{Path(str(error.cmd[0])).name} did not end within {error.timeout:g} seconds", AGAIN
+    if isinstance(error, ValueError) and _is_from_botocore(error):
+        return f"the AWS SDK can't be set up: {error}", MEND_SETTINGS
     if isinstance(error, UnicodeError):
         return "a file is no text in UTF-8", "save it as UTF-8"
     if isinstance(error, OSError):
@@ -113,7 +120,7 @@ def _of_library(error: BotoCoreError) -> str:
     if isinstance(error, CREDENTIALS):
         return LOG_IN
     if isinstance(error, SETTINGS):
-        return "mend the AWS settings of this machine, in ~/.aws/config and the environment"
+        return MEND_SETTINGS
     if unanswered(error):
         return f"look at this machine's network and at the region's health, and {AGAIN}"
     return f"check the credentials, the region and the stack's outputs, and {AGAIN}"
@@ -123,6 +130,11 @@ def _of_engine(text: str) -> str:
     """What the Pulumi CLI says last, of all that it has printed."""
     lines = [line.strip() for line in text.splitlines() if "error:" in line]
     return lines[-1] if lines else text
+
+
+def _is_from_botocore(error: ValueError) -> bool:
+    """Whether botocore met it: it checks addresses and numbers in its settings with Python's own errors."""
+    return any("botocore" in Path(frame.filename).parts for frame in traceback.extract_tb(error.__traceback__))
 
 
 def _unexpected(error: BaseException) -> str:

@@ -14,8 +14,8 @@ Schema = Mapping[str, Any]
 
 ODD = ("", "0", "-1", "yes", "null", "{}", "[", "0.0.0.0/0", "10.0.0.0/8", "255.255.255.255/32", "172.16.0.0/16",
        "::/0", "arn:aws:iam::", "arn:aws:iam::111122223333:role/*", "rate(1 minutes)", "cron(0 10 * * *)", "../..", "/",
-       "a" * 300, "012345678901", "\u0661" * 12, "a\nb", "\u00e4", "aws:x", "8.4.9999999999999999",
-       "00:00-00:00")  # fmt: skip
+       "a" * 255, "a" * 256, "a" * 300, "012345678901", "\u0661" * 12, "a\nb", "\u00e4", "aws:x",
+       "8.4.9999999999999999", "00:00-00:00")  # fmt: skip
 # What Pulumi hands over of a scalar of YAML, with what is easily taken for something else.
 SCALARS = st.one_of(
     st.none(),

@@ -35,7 +35,11 @@ def test_each_setting_has_its_property_or_a_reason_why_there_is_none() -> None:
 @pytest.mark.parametrize("key", IN_AWS)
 def test_what_a_setting_becomes_is_in_the_model_and_no_wider_there(key: str) -> None:
     shape, ours, why = member(PROPERTIES[key].member), single(ITEMS[key]), PROPERTIES[key].why
-    limits = shape.metadata
+    limits: dict[str, Any] = shape.metadata
+    if guide := PROPERTIES[key].guide:
+        # What the model has is never narrower: a guide's range would be of no use there.
+        assert limits.get("min", guide[0]) <= guide[0] < guide[1] <= limits.get("max", guide[1])
+        limits = {**limits, "min": guide[0], "max": guide[1]}
     if shape.type_name in ("integer", "long", "float", "double") and "minimum" in ours:
         least, most = limits.get("min"), limits.get("max")
         assert least is None or ours["minimum"] >= least
@@ -47,6 +51,13 @@ def test_what_a_setting_becomes_is_in_the_model_and_no_wider_there(key: str) -> 
         assert why or set(ours["enum"]) == set(limits["enum"]), key
     if limits.get("pattern") and "pattern" in ours:
         assert why or ours["pattern"] == limits["pattern"], f"{key}: AWS takes {limits['pattern']}; why does it not?"
+
+
+def test_each_instance_type_of_ec2_is_one_that_servers_can_be_replicated_with() -> None:
+    known = member("ec2.RunInstances.InstanceType").metadata["enum"]
+    form = single(ITEMS["migration.mgn.replicationInstanceType"])["pattern"]
+    assert len(known) > 500
+    assert not [name for name in known if not re.fullmatch(form, name, re.ASCII)]
 
 
 # What is a part of the property alone.
@@ -70,4 +81,5 @@ def test_what_is_accepted_is_of_the_form_that_the_model_has(key: str, data: st.D
     text = data.draw(st.from_regex(re.compile(single(ITEMS[key])["pattern"], re.ASCII), fullmatch=True))
     # How long a text may be is checked beside its pattern.
     if limits.get("min", 0) <= len(text) <= min(limits.get("max", 200), 200) and "pattern" in limits:
-        assert re.fullmatch(limits["pattern"], text), (text, limits["pattern"])
+        # Letters and blanks are ASCII's to AWS.
+        assert re.fullmatch(limits["pattern"], text, re.ASCII), (text, limits["pattern"])

@@ -17,7 +17,7 @@ from tests.support.graph import STACKS, run_stack
 LAYERS: Mapping[str, set[str]] = {
     "access": set(),
     "catalog": set(),
-    "config": set(),
+    "config": {"catalog"},
     "foundation": {"catalog", "config"},
     "components": {"catalog", "config", "foundation"},
     "policy": {"access"},

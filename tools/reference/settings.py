@@ -75,6 +75,8 @@ def _in_aws(key: str) -> str:
     if not known.member:
         return known.why
     said = f"`{known.member}`{_range(member(known.member))}"
+    if known.guide:
+        said += f", by AWS's guide {known.guide[0]} to {known.guide[1]}"
     return f"{said}; {known.why}" if known.why else said
 
 

@@ -12,17 +12,13 @@ from foundation.function import Function, FunctionArgs
 from foundation.packaging import Package
 from foundation.region import Region
 
-# Lambda takes 4 KB of environment variables in all (its guide, quotas); the others need less than one.
-LONGEST_AUTHORITY = 3000
-
 
 class DatabaseComparison(Component):
     """A function that answers one question at a time about both databases, and changes nothing but a mark.
 
     It logs in as DMS does, by the same two secrets: the new one's lives as long as the migration and reads DMS's own
     tables too, and its sessions are read-only. It is where DMS is in the network, with the same ways. `authority` is
-    the PEM text of whoever signs the source's certificate, empty for RDS. Raises ValueError for one that is too long
-    for an environment variable.
+    the PEM text of whoever signs the source's certificate, empty for RDS.
     """
 
     function_name: Output[str]
@@ -40,11 +36,6 @@ class DatabaseComparison(Component):
         key_arn: Input[str],
         opts: ResourceOptions | None = None,
     ):
-        if len(authority) > LONGEST_AUTHORITY:
-            raise ValueError(
-                f"the source's authority must have {LONGEST_AUTHORITY} characters at most, as a certificate has; "
-                f"it has {len(authority)}"
-            )
         super().__init__(name, region, opts)
         # The migration's arguments refuse what lacks a secret.
         source, target = settings.source_secret_arn or "", database.migration_secret_arn or ""

@@ -12,6 +12,7 @@ from components.migration.dms.replication import Copy, DatabaseReplication
 from components.migration.dms.reports import Reports
 from components.migration.dms.roles import AccountRoles
 from components.network import Network
+from config import certificates
 from config.migration import DatabaseMigration as Settings
 from config.project import PROJECT
 from config.table_mappings import TableMappings
@@ -219,4 +220,4 @@ def _authority_of_the_old_one(settings: Settings, region: Region) -> str:
 
 def _own_authority(settings: Settings) -> str:
     """That of the old database alone; empty where RDS signs it."""
-    return (PROJECT / settings.source_authority).read_text() if settings.source_authority else ""
+    return certificates.read(PROJECT / settings.source_authority) if settings.source_authority else ""

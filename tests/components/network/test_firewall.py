@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from components.network import Network
-from components.network.firewall_policy import DOMAIN_CAPACITY, FirewallPolicy
+from components.network.firewall_policy import FirewallPolicy
+from config.rules.limits import DOMAIN_CAPACITY
 from config.sections import Protection
 from foundation.region import Region
 from tests.support.graph import Graph

@@ -17,6 +17,11 @@ MISTAKES: list[Mistake] = [
         "never the whole internet",
     ),
     (
+        {"migration": {"transfer": {"clientCidrs": ["192.0.2.0/24"] * 2}}},
+        "payments:migration.transfer.clientCidrs",
+        "each entry once",
+    ),
+    (
         {"migration": {"transfer": {"users": [{"name": "bank", "publicKeys": ["ssh-dss AAAA"]}]}}},
         "payments:migration.transfer.users.0.publicKeys.0",
         "an OpenSSH public key",
@@ -66,7 +71,11 @@ MISTAKES: list[Mistake] = [
         "payments:migration.dms.tableMappings: rules[0].rule-action",
         "include",
     ),
+    (dms(tableMappings="a" * 256), "payments:migration.dms.tableMappings", "each part at most 100"),
     (dms(sourceAuthority="gone.pem"), "payments:migration.dms.sourceAuthority", "a file of this project"),
+    (dms(sourceAuthority="a" * 256), "payments:migration.dms.sourceAuthority", "each part at most 100"),
+    (dms(sourceAuthority="README.md"), "payments:migration.dms.sourceAuthority", "one certificate in PEM"),
+    (dms(sourceAuthority="docs/runbooks"), "payments:migration.dms.sourceAuthority", "a file of this project"),
     (
         dms(sourceSecretArn="arn:aws:secretsmanager:us-east-1:123456789012:secret:s-AbCdEf"),
         "payments:migration.dms.sourceSecretArn",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.config.mistakes.mistake import Mistake
-from tests.config.samples import network
+from tests.config.samples import container, network
 
 # The last block that there is, of which each further zone has the next one.
 OVER = {
@@ -18,6 +18,10 @@ def partners(count: int) -> dict[str, Any]:
     """Files from so many networks that have nothing in common."""
     cidrs = [f"192.0.{2 * number}.0/24" for number in range(count)]
     return {"migration": {"transfer": {"enabled": True, "clientCidrs": cidrs, "users": []}}}
+
+
+def domains(count: int) -> list[str]:
+    return [f"d{number}.example.com" for number in range(count)]
 
 
 MISTAKES: list[Mistake] = [
@@ -73,6 +77,11 @@ MISTAKES: list[Mistake] = [
         "payments:network.extraInterfaceEndpoints",
         "each entry once",
     ),
+    (
+        network(extraInterfaceEndpoints=["kms", "console"]),
+        "payments:network.extraInterfaceEndpoints.1",
+        "a service with actions in IAM: the console",
+    ),
     (network(gatewayEndpoints=["sqs"]), "payments:network.gatewayEndpoints.0", "'dynamodb' or 's3'"),
     (network(accessListEntries=18), "payments:network.accessListEntries", "greater than or equal to 19"),
     (network(accessListEntries=40), "payments:network.accessListEntries", "less than or equal to 39"),
@@ -83,6 +92,24 @@ MISTAKES: list[Mistake] = [
         network(firewall={"enabled": False, "allowedDomains": [".x.com"]}),
         "payments:network.firewall.allowedDomains",
         "nothing while the firewall is off",
+    ),
+    (
+        network(firewall={"allowedDomains": domains(600)}),
+        "payments:network.firewall.allowedDomains",
+        "at most 500 in eu-west-2",
+    ),
+    # A container that a failover has left sends to the other region's queue, whose name is a domain more.
+    (
+        network(firewall={"allowedDomains": domains(500)})
+        | {"recovery": {"enabled": True, "active": "recovery"}}
+        | container(),
+        "payments:network.firewall.allowedDomains",
+        "at most 500 in eu-west-2",
+    ),
+    (
+        network(firewall={"threatGroups": ["BotNetCommandAndControlDomainsStrictOrder"] * 2}),
+        "payments:network.firewall.threatGroups",
+        "each entry once",
     ),
     (network(firewall={"threatGroups": ["BotNet"]}), "payments:network.firewall.threatGroups", "StrictOrder"),
     (network(firewall={"enable": True}), "payments:network.firewall.enable", "did you mean enabled?"),

@@ -24,6 +24,11 @@ MISTAKES: list[Mistake] = [
     ({"tags": {"extra": {f"t{n}": "a" for n in range(45)}}}, "payments:tags.extra", "at most 44"),
     ({"tags": {"extra": ["a"]}}, "payments:tags.extra", "a mapping"),
     ({"alerts": {"emails": ["nobody"]}}, "payments:alerts.emails.0", "an e-mail address"),
+    (
+        {"alerts": {"emails": ["a@example.com", "A@example.com"]}},
+        "payments:alerts.emails",
+        "each entry once",
+    ),
     ({"alerts": {"emails": "a@example.com"}}, "payments:alerts.emails", "a list"),
     ({"alerts": ["a@example.com"]}, "payments:alerts", "a mapping with the keys emails"),
     ({"logs": {"retentionDays": 31}}, "payments:logs.retentionDays", "30, 60"),

@@ -53,7 +53,7 @@ def test_a_source_may_have_an_authority_of_its_own(tmp_path: Path, monkeypatch: 
     variables = graph.one("dms-comparison-function").inputs["environment"]["variables"]
     assert variables["SOURCE_AUTHORITY"] == own
     (tmp_path / "own.pem").write_text("x" * 3001)
-    with pytest.raises(ValueError, match="must have 3000 characters at most, as a certificate has; it has 3001"):
+    with pytest.raises(ValueError, match=r"own\.pem has 3001 characters"):
         build_dms(settings=dms_settings(sourceAuthority="own.pem"))
 
 
