@@ -1,4 +1,4 @@
-"""Every command that a guide, a runbook or the README names exists, has what AWS requires, and nothing that it refuses."""
+"""Every command that a guide, a runbook or the README names exists, and has what AWS requires and does not refuse."""
 
 import re
 import subprocess
