@@ -1,64 +1,83 @@
-"""Every command that a guide, a runbook or the README names exists, with its options and values' names."""
+"""Every command that a guide, a runbook or the README names exists, and has what AWS requires and does not refuse."""
 
 import re
 import subprocess
 from functools import cache
-from typing import Any, cast, get_args
+from typing import get_args
 
-import botocore
-import botocore.session
 import pytest
 
 from config.cli import OWN_CLI, cli
-from config.project import PROJECT
 from foundation.alarms import Runbook
+from tests.docs.aws_cli import (
+    CUSTOM,
+    OF_THE_CLI,
+    PAGES,
+    WRITTEN,
+    commands,
+    is_flag,
+    operation,
+    options,
+    required,
+    taken,
+    text,
+    wrong,
+)
 from tests.docs.exported import exported
 from tests.support.graph import STACKS, build_stack
 
-# Untyped in botocore.
-xform_name = cast(Any, botocore).xform_name
-PAGES = sorted(
-    path.relative_to(PROJECT).as_posix() for path in [PROJECT / "README.md", *(PROJECT / "docs").rglob("*.md")]
-)
 RUNBOOKS = [page for page in PAGES if page.startswith("docs/runbooks/") and not page.endswith("README.md")]
-# What the CLI itself takes beside an operation's own parameters.
-OF_THE_CLI = {"query", "output", "region", "cli-binary-format"}
-# What the CLI calls otherwise than the API, and what it makes of several calls.
-SERVICES = {"deploy": "codedeploy", "s3api": "s3"}
-CUSTOM = {("logs", "tail"): {"since", "follow", "format", "filter-pattern", "log-stream-names"}}
 # `docs/cutover.md` reads them from the stack, and the others leave them to whoever reads.
 LEFT_TO_THE_READER = re.compile(r"[a-z][a-z -]*|ARN of .*|VersionNumber of .*|DNS name|URN of .*")
-
-
-def text(page: str) -> str:
-    return (PROJECT / page).read_text().replace("\\\n", " ")
-
-
-def commands(page: str) -> list[tuple[str, str, str]]:
-    """Service, operation and the rest of each command on a page, as far as the next command inside it."""
-    # What is quoted or computed are values.
-    bare = re.sub(r"'[^'\n]*'|\$\(date[^)]*\)", "VALUE", text(page))
-    return re.findall(r"(?:^ *|`|\()aws ([a-z0-9-]+) ([a-z0-9-]+)((?:(?!\$\()[^`\n|&)])*)", bare, re.MULTILINE)
-
-
-@cache
-def options(service: str, command: str) -> frozenset[str]:
-    """The options of a command, from AWS's own description of its API."""
-    session = cast(Any, botocore.session).get_session()
-    model = session.get_service_model(SERVICES.get(service, service))
-    operations = {xform_name(name, "-"): name for name in model.operation_names}
-    assert command in operations, f"aws {service} {command} does not exist"
-    shape = model.operation_model(operations[command]).input_shape
-    members: list[str] = list(shape.members) if shape else []
-    return frozenset(str(xform_name(name, "-")) for name in members)
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_commands_and_their_options_exist(page: str) -> None:
     for service, command, rest in commands(page):
-        given = set(re.findall(r"(?<=\s)--([a-z][a-z-]*)", rest)) - OF_THE_CLI
-        known = CUSTOM.get((service, command)) or options(service, command)
-        assert given <= known, f"aws {service} {command}"
+        given = options(rest).keys() - OF_THE_CLI
+        if (service, command) in CUSTOM:
+            assert given <= CUSTOM[service, command], f"aws {service} {command}"
+            continue
+        known = taken(operation(service, command))
+        assert {name for name in given if not is_flag(name, known)} <= known.keys(), f"aws {service} {command}"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != WRITTEN])
+def test_commands_have_what_their_operations_require(page: str) -> None:
+    for service, command, rest in commands(page):
+        if (service, command) not in CUSTOM:
+            missing = required(operation(service, command)) - options(rest).keys()
+            assert missing == set(), f"aws {service} {command}{rest}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_values_are_such_as_their_operations_take(page: str) -> None:
+    for service, command, rest in commands(page):
+        known = {} if (service, command) in CUSTOM else taken(operation(service, command))
+        for name, values in options(rest).items():
+            found = [wrong(value, known[name]) for value in values if name in known]
+            assert not any(found), f"aws {service} {command} --{name}: {found}"
+
+
+@pytest.mark.parametrize(
+    ("call", "option", "value", "says"),
+    [
+        ("mgn change-server-life-cycle-state", "life-cycle", "state=READY", "READY is none of"),
+        ("mgn change-server-life-cycle-state", "life-cycle", "status=CUTOVER", "'status'} are no members"),
+        ("dms reload-tables", "tables-to-reload", "TableName=<table>", "'SchemaName'} are missing"),
+        ("dms reload-tables", "reload-option", "validate", "validate is none of"),
+        ("sqs get-queue-attributes", "attribute-names", "Messages", "Messages is none of"),
+    ],
+)
+def test_a_value_that_aws_would_refuse_is_noticed(call: str, option: str, value: str, says: str) -> None:
+    service, command = call.split()
+    assert says in str(wrong(value, taken(operation(service, command))[option]))
+
+
+def test_a_command_inside_of_another_one_is_read_and_so_is_what_follows_it() -> None:
+    found = {(command, *options(rest)) for _, command, rest in commands("docs/cutover.md")}
+    assert ("test-connection", "replication-instance-arn", "endpoint-arn") in found
+    assert ("describe-endpoints", "filters", "query", "output") in found
 
 
 @pytest.mark.parametrize("page", RUNBOOKS)

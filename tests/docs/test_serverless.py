@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.docs.test_commands import PAGES, commands, text
+from tests.docs.aws_cli import PAGES, WRITTEN, commands, text
 
 # What DMS calls the same of either kind.
 SERVERLESS = {
@@ -13,8 +13,6 @@ SERVERLESS = {
 }
 # A serverless replication has no instance to test from, which the guide tells.
 ON_AN_INSTANCE = "test-connection"
-# The drill writes it, and says of a command its name alone.
-WRITTEN = "docs/cutover-faults.md"
 
 
 def called(page: str) -> set[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from ops.cutover import back, order
 from ops.cutover.parts import Cutover
-from tests.docs.test_commands import PAGES, text
+from tests.docs.aws_cli import PAGES, text
 
 RUNBOOK = "docs/runbooks/cutover.md"
 TELLING = [page for page in PAGES if re.search(r"make cut(over|back)\b", text(page))]

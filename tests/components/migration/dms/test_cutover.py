@@ -5,7 +5,7 @@ import re
 from config.project import PROJECT
 from ops.cutover import back, order
 from tests.components.migration.samples import both_ways, build_dms
-from tests.docs.test_commands import commands
+from tests.docs.aws_cli import commands
 
 GUIDE = (PROJECT / "docs" / "cutover.md").read_text()
 
