@@ -97,4 +97,16 @@ FAULTS = (
         becomes="False",
         test="tests/tools/ci/test_scans.py::test_a_plain_paging_endpoint_is_noticed",
     ),
+    Mutant(
+        "a report does not say that a connection is no longer encrypted",
+        At("tools/ci/differences.py", "VALUES", '"sourceArn", "sslMode"'),
+        becomes='"sourceArn"',
+        test="tests/tools/ci/test_differences.py::test_what_a_severe_rule_looks_at_is_shown_or_kept_back_for_a_reason",
+    ),
+    Mutant(
+        "the rest of a long comment is nowhere",
+        Text(".github/workflows/preview.yml", " --markdown $GITHUB_STEP_SUMMARY"),
+        becomes="",
+        test="tests/workflows/test_workflows.py::test_the_whole_report_of_a_pull_request_is_in_the_run_s_summary",
+    ),
 )
