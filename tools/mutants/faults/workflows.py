@@ -109,4 +109,16 @@ FAULTS = (
         becomes="",
         test="tests/workflows/test_workflows.py::test_the_whole_report_of_a_pull_request_is_in_the_run_s_summary",
     ),
+    Mutant(
+        "a library without a licence may be used",
+        At("tools/sbom/__main__.py", "refused", "not stated and component.type is ComponentType.LIBRARY and ..."),
+        becomes="False",
+        test="tests/tools/sbom/test_sbom.py::test_a_library_without_a_licence_is_refused",
+    ),
+    Mutant(
+        "a module's licence is that of any version",
+        At("tools/sbom/modules.py", "licence", 'read().get(f"{module}@{version}")'),
+        becomes='next(one for name, one in read().items() if name.startswith(f"{module}@"))',
+        test="tests/tools/sbom/test_sbom.py::test_a_module_of_another_version_has_to_be_read_again",
+    ),
 )
