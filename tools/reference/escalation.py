@@ -25,8 +25,8 @@ somebody who has it comes to by chains of steps: {goals}.
   counts as permitted, and what the policies of secrets, keys and buckets deny is left out: there is rather a chain too
   many than one too few.
 
-{remaining} chains remain, which `python -m tools.escalation` prints. If no role of the stacks had a boundary, there would
-be {unbounded}, which `--unbounded` prints. A chain is here by its first step. None leads to
+{remaining} chains remain, which `python -m tools.escalation` prints. If no role of the stacks had a boundary, there
+would be {unbounded}, which `--unbounded` prints. A chain is here by its first step. None leads to
 {administration}, and none from a function to {state}:
 [the boundary](continuous-integration.md#the-boundary-of-the-programs-roles) prevents it. A test takes it away, and the
 deploy role comes to both. What remains:
