@@ -217,6 +217,13 @@ def test_each_committed_stack_is_previewed_and_watched(place: str) -> None:
         assert entry["backend"] == f"${{{{ vars.BACKEND_URL_{upper} }}}}"
 
 
+def test_the_whole_report_of_a_pull_request_is_in_the_run_s_summary() -> None:
+    (made,) = (step["run"] for step in job("preview", "preview").steps if "run" in step)
+    (kept,) = job("preview", "preview").using("actions/upload-artifact")
+    assert f"--markdown {kept['path']}" in made
+    assert "--markdown $GITHUB_STEP_SUMMARY" in made
+
+
 def test_a_deployment_is_bound_to_the_plan_that_was_approved_and_looked_at_afterwards() -> None:
     plan, deploy = job("deploy-stack", "plan"), job("deploy-stack", "deploy")
     (made,), (kept,) = ([step["run"] for step in plan.steps if "run" in step], plan.using("actions/upload-artifact"))

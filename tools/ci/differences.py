@@ -10,18 +10,42 @@ from pulumi.automation import StepEventMetadata
 # The engine's word for a value that is known only once something has been made.
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 LATER = "(known during the up)"
-# Properties, of whichever type, that say who may reach something, who may use it, and what protects it.
+# Properties that say who may reach something, who may use it, and what protects it: of whichever type, or of one.
 VALUES = frozenset(
     {
-        *("acl", "allowExternalPrincipals", "blockPublicAcls", "blockPublicPolicy", "body", "cidrBlock", "cidrBlocks"),
-        *("cidrIpv4", "cidrIpv6", "deletionProtection", "deletionWindowInDays", "egress", "enableKeyRotation"),
-        *("encryptionConfiguration", "endpointType", "firewallPolicy", "fromPort", "ignorePublicAcls", "ingress"),
-        *("ipProtocol", "ipv6CidrBlocks", "kmsKeyArn", "kmsKeyId", "kmsMasterKeyId", "layers", "managedPolicyArns"),
-        *("permissionsBoundary", "policyArn", "prefixListId", "principal", "principals", "protocol"),
-        *("publiclyAccessible", "referencedSecurityGroupId", "restrictPublicBuckets", "ruleAction", "ruleGroup"),
-        *("securityPolicyName", "sourceAccount", "sourceArn", "storageEncrypted", "toPort"),
+        *("accelerationStatus", "acl", "action", "allowExternalPrincipals", "allowedPublishers", "blockPublicAcls"),
+        *("autoMinorVersionUpgrade", "blockPublicPolicy", "body", "bypassPolicyLockoutSafetyCheck", "cidrBlock"),
+        *("cidrBlocks", "cidrIpv4", "cidrIpv6", "codeSigningConfigArn", "corsRules", "dbSubnetGroupName"),
+        *("deletionProtection", "deletionWindowInDays", "domains", "egress", "enableKeyRotation", "endpointDetails"),
+        *("encryptionConfiguration", "endpointType", "entries", "firewallDomainListId", "firewallPolicy"),
+        *("firewallRuleGroupId", "fromPort", "gatewayId", "grants", "homeDirectoryMappings", "homeDirectoryType"),
+        *("ignorePublicAcls", "imageUri", "ingress", "ipProtocol", "ipv6CidrBlocks", "isEnabled", "keyAlgorithm"),
+        *("kmsKeyArn", "kmsKeyId", "kmsMasterKeyId", "layers", "length", "lifecycleRules", "logging"),
+        *("managedPolicyArns", "mapPublicIpOnLaunch", "minSpecial", "networkConfiguration", "networkConfigurations"),
+        *("objectLockConfiguration", "parameters", "permissionsBoundary", "policyArn", "prefixListId", "principal"),
+        *("principals", "priority", "protocol", "protocols", "publiclyAccessible", "referencedSecurityGroupId"),
+        *("replicationConfiguration", "requestPayer", "restrictPublicBuckets", "role", "routes", "ruleAction"),
+        *("ruleGroup", "secretsManagerArn", "securityPolicyName", "serverSideEncryptionConfiguration", "settings"),
+        *("sourceAccount", "sourceArn", "sslMode", "storageEncrypted", "toPort", "versioning", "website"),
+        *("BucketReplicationConfig.rules", "BucketServerSideEncryptionConfiguration.rules", "EventTarget.arn"),
+        # A secret among them is marked as one, and the engine says no more of it.
+        "TopicSubscription.endpoint",
     }
 )
+RUNS_ON = "nobody gets in by it: it says whether the service goes on and who is told"
+REFERENCE = "the id of another resource, which tells a reader nothing; rules follow where it leads"
+HOLDS_SECRETS = "it may hold a secret that nobody has marked as one; a rule looks for such"
+# What severe rules look at and no report shows, each with the reason.
+KEPT_BACK: Mapping[str, str] = {
+    **dict.fromkeys(("environment", "password", "primaryContainer", "sourceConfiguration"), HOLDS_SECRETS),
+    **dict.fromkeys(("actions", "actionsEnabled", "alarmActions", "alarmConfiguration", "alarmRule"), RUNS_ON),
+    **dict.fromkeys(
+        ("autoRollbackConfiguration", "backupRetentionPeriod", "functionResponseTypes", "multiAz"), RUNS_ON
+    ),
+    **dict.fromkeys(
+        ("bucket", "dimensions", "identifier", "routeTableId", "subnetId", "subnetIds", "vpcId"), REFERENCE
+    ),
+}
 
 
 def differences(steps: Iterable[StepEventMetadata]) -> Iterator[str]:
@@ -29,7 +53,9 @@ def differences(steps: Iterable[StepEventMetadata]) -> Iterator[str]:
     for step in steps:
         before, after = _inputs(step, "old"), _inputs(step, "new")
         lines = [
-            line for key in sorted({*before, *after}) for line in _difference(key, before.get(key), after.get(key))
+            line
+            for key in sorted({*before, *after})
+            for line in _difference(step.type, key, before.get(key), after.get(key))
         ]
         if lines:
             name = step.urn.rpartition("::")[2]
@@ -47,12 +73,18 @@ def _inputs(step: StepEventMetadata, side: str) -> Mapping[str, Any]:
     return cast(Mapping[str, Any], state.inputs or {}) if state else {}
 
 
-def _difference(key: str, before: object, after: object) -> Iterator[str]:
-    if before == after or not (key in VALUES or any(map(_is_document, (before, after)))):
+def _difference(kind: str, key: str, before: object, after: object) -> Iterator[str]:
+    if before == after or not is_shown(kind, key, before, after):
         return
     yield f"# {key}"
     # Without the two lines that name files.
     yield from list(difflib.unified_diff(_text(before), _text(after), lineterm="", n=3))[2:]
+
+
+def is_shown(kind: str, key: str, *values: object) -> bool:
+    """Whether a report shows a property of a type that has some values."""
+    named = {key, f"{kind.rpartition(':')[2]}.{key}"}
+    return not VALUES.isdisjoint(named) or any(map(_is_document, values))
 
 
 def _is_document(value: object) -> bool:

@@ -107,14 +107,16 @@ def main(arguments: Sequence[str], stack: Stack | None = None, packs: Sequence[s
     parser = argparse.ArgumentParser(prog="python -m tools.ci.preview", description=__doc__)
     parser.add_argument("--stack", default="dev", help="the stack (default: dev)")
     parser.add_argument("--plan", type=Path, metavar="FILE", help="the file to write the plan to, for make deploy")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="the file to write the report to")
+    parser.add_argument(
+        "--markdown", type=Path, metavar="FILE", action="append", default=[], help="a file to write the report to"
+    )
     given = parser.parse_args(arguments)
-    for path in filter(None, (given.plan, given.markdown)):
+    for path in filter(None, (given.plan, *given.markdown)):
         path.parent.mkdir(parents=True, exist_ok=True)
     opened = stack or select_stack(given.stack, work_dir=str(PROJECT))
     report = preview(opened, given.stack, given.plan, packs)
-    if given.markdown:
-        given.markdown.write_text("\n".join(report.lines()) + "\n")
+    for path in given.markdown:
+        path.write_text("\n".join(report.lines()) + "\n")
     return int(report.failed)
 
 

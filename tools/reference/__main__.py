@@ -1,5 +1,5 @@
-"""Writes what is generated: configuration keys, controls, runbooks' index, roles' actions, checks, chains, minutes,
-licences.
+"""Writes what is generated: configuration keys, controls, runbooks' index, roles' actions and permissions, checks,
+chains, minutes, licences.
 
 With --check it only compares, and exits with 1 if a page is stale.
 """
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from config.project import PROJECT
-from tools.reference import actions, checks, controls, escalation, licences, minutes, runbooks, settings
+from tools.reference import actions, checks, controls, escalation, licences, minutes, permissions, runbooks, settings
 
 CONTROLS = PROJECT / "docs" / "controls.md"
 
@@ -24,6 +24,7 @@ def pages() -> dict[Path, str]:
         escalation.PAGE: escalation.text(),
         minutes.PAGE: minutes.text(),
         licences.PAGE: licences.text(),
+        permissions.PAGE: permissions.text(),
     }
 
 

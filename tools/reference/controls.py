@@ -8,6 +8,7 @@ from policy.left_out import LEFT_OUT
 from policy.rule import Record, Rule
 from policy.rules import RULES, STACK_RULES
 from policy.standards import CONTROLS, Control
+from tests.policy.bypasses import BYPASSES, VARIANTS, VARIED
 from tests.policy.cases import CASES
 from tests.policy.cases.stacks import STACKS
 from tools.mutants.conditions import counted
@@ -35,6 +36,11 @@ The first three standards are complete for the types of their services (`policy/
 program makes, each control has a rule, or a reason why it has none, whose facts are checked for each committed stack.
 
 """
+ROUND = """
+What looks right and is not: {ways} ways round the rules, each beside what is right (`tests/policy/bypasses/`). {varied}
+of them can be written differently, and are tried in {variants} variants each, drawn at random: {tried:,} in all. The
+tests fail where one passes.
+"""
 HEAD = "| control | rule | resource types | wrong cases | changes |\n| --- | --- | --- | --- | --- |\n"
 ALL: Sequence[Record] = (*RULES, *STACK_RULES)
 
@@ -60,6 +66,8 @@ def text() -> str:
 
 def _sections() -> Iterator[str]:
     yield f"{len(ALL)} rules, {sum(counted().values())} changes of them.\n"
+    varied = {"ways": len(BYPASSES), "varied": len(VARIED), "variants": VARIANTS, "tried": len(VARIED) * VARIANTS}
+    yield ROUND.format(**varied)
     for word, title in {**BY_STANDARD, **OTHERS}.items():
         rows = sorted(
             (_order(control), _row(control, rule))

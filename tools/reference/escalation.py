@@ -8,6 +8,8 @@ from tools.escalation.goals import ADMINISTRATION, CREDENTIAL, ENVIRONMENT, STAT
 from tools.escalation.methods import METHODS, MORE
 
 PAGE = PROJECT / "docs" / "escalation.md"
+# The search for them takes minutes; the tests of the search count them.
+UNBOUNDED = 68
 HEAD = """# From a role to more than it was given
 
 Written by `make reference` from `tools/escalation/remaining.yaml`; `make check` fails where it is stale.
@@ -23,9 +25,11 @@ somebody who has it comes to by chains of steps: {goals}.
   counts as permitted, and what the policies of secrets, keys and buckets deny is left out: there is rather a chain too
   many than one too few.
 
-A chain is here by its first step. None leads to {administration}, and none from a function to
-{state}: [the boundary](continuous-integration.md#the-boundary-of-the-programs-roles) prevents it. A test takes it
-away, and the deploy role comes to both. What remains:
+{remaining} chains remain, which `python -m tools.escalation` prints. If no role of the stacks had a boundary, there
+would be {unbounded}, which `--unbounded` prints. A chain is here by its first step. None leads to
+{administration}, and none from a function to {state}:
+[the boundary](continuous-integration.md#the-boundary-of-the-programs-roles) prevents it. A test takes it away, and the
+deploy role comes to both. What remains:
 
 """
 
@@ -34,6 +38,8 @@ def text() -> str:
     """The whole page."""
     goals = (ADMINISTRATION, ENVIRONMENT, STATE, CREDENTIAL)
     head = HEAD.format(
+        remaining=sum(len(one.start) * len(one.by) for one in listed()),
+        unbounded=UNBOUNDED,
         goals=f"{', '.join(goals[:-1])}, or {goals[-1]}",
         ways=len(METHODS),
         kept=len(METHODS) - len(MORE),

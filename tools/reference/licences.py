@@ -1,6 +1,7 @@
 """The licences of what is pinned: the Python packages, by what needs them, and the Go programs."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from email.message import Message
 from importlib.metadata import PackageNotFoundError, metadata
@@ -10,6 +11,7 @@ from typing import cast
 from config.project import PROJECT
 from tools.sbom.contents import GO
 from tools.sbom.licences import ALLOWED, normalized, of
+from tools.sbom.modules import UNSTATED, read
 
 PAGE = PROJECT / "docs" / "licences.md"
 LOCKED = re.compile(r"^([\w.-]+)==", re.MULTILINE)
@@ -61,5 +63,13 @@ def _sections() -> Iterator[str]:
     ):
         yield f"\n## {title}\n\n| package | licence |\n| --- | --- |\n"
         yield from (f"| {name} | {of(cast(Message, metadata(name)))} |\n" for name in names)
+    yield from _of_go()
+
+
+def _of_go() -> Iterator[str]:
     yield "\n## Go programs\n\n| module | licence |\n| --- | --- |\n"
     yield from (f"| {name} | {licence} |\n" for name, (licence, _) in GO.items())
+    counted = Counter(licence for licence in read().values() if licence)
+    yield "\nTheir modules, as `tools/sbom/modules.yaml` has each:\n\n| licence | modules |\n| --- | --- |\n"
+    yield from (f"| {licence} | {number} |\n" for licence, number in sorted(counted.items()))
+    yield from (f"\n{name} states none: {why}.\n" for name, why in UNSTATED.items())

@@ -13,6 +13,7 @@ from cyclonedx.output.json import JsonV1Dot6
 from config.project import PROJECT
 from tools.sbom.contents import Component, archives, environment, inside, tools
 from tools.sbom.licences import is_allowed
+from tools.sbom.modules import UNSTATED
 
 FILE = PROJECT / ".build" / "sbom.json"
 
@@ -28,13 +29,14 @@ def bill() -> Any:
 
 
 def refused(made: Any) -> list[str]:
-    """What of a bill is under a licence that is not allowed, each with the licence."""
-    return sorted(
-        f"{component.name}: {licence.value}"
-        for component in inside(list(made.components))
-        for licence in component.licenses
-        if not is_allowed(str(licence.value))
-    )
+    """What of a bill is under a licence that is not allowed, or under none that is known, each with the licence."""
+    found: list[str] = []
+    for component in inside(list(made.components)):
+        stated = [str(licence.value) for licence in component.licenses]
+        found += [f"{component.name}: {licence}" for licence in stated if not is_allowed(licence)]
+        if not stated and component.type is ComponentType.LIBRARY and component.name not in UNSTATED:
+            found.append(f"{component.name}: none is known")
+    return sorted(found)
 
 
 def main() -> int:

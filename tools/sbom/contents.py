@@ -21,6 +21,7 @@ from catalog.s3 import BUCKET_OBJECT
 from config.project import PROJECT
 from tests.support.graph import STACKS, build_stack
 from tools.sbom.licences import normalized, of
+from tools.sbom.modules import licence
 
 TOOLS = PROJECT / "tools"
 # The Go programs of the Makefile, with their licences and where their modules are pinned.
@@ -69,7 +70,7 @@ def archive(path: Path) -> Any:
 
 def tools() -> list[Any]:
     """The Go programs, each with the modules that it is built of."""
-    return [_program(name, licence, folder) for name, (licence, folder) in GO.items()]
+    return [_program(name, stated, folder) for name, (stated, folder) in GO.items()]
 
 
 def _package(metadata: Message) -> Any:
@@ -88,20 +89,40 @@ def _file(name: str, content: bytes) -> Any:
     return Component(type=ComponentType.FILE, name=name, hashes=[digest])
 
 
-def _program(name: str, licence: str, folder: Path) -> Any:
-    pinned = dict(cast(list[tuple[str, str]], MODULE.findall((folder / "go.mod").read_text())))
-    modules = [
-        Component(type=ComponentType.LIBRARY, name=module, version=version, purl=_go(module, version))
-        for module, version in sorted(pinned.items())
-        if module != name
-    ]
+def modules() -> set[str]:
+    """The modules that the Go programs are built of, with their versions, joined by `@`."""
+    return {
+        f"{name}@{version}"
+        for program, (_, folder) in GO.items()
+        for name, version in _pinned(folder).items()
+        if name != program
+    }
+
+
+def _pinned(folder: Path) -> dict[str, str]:
+    return dict(cast(list[tuple[str, str]], MODULE.findall((folder / "go.mod").read_text())))
+
+
+def _program(name: str, stated: str, folder: Path) -> Any:
+    pinned = _pinned(folder)
     return Component(
         type=ComponentType.APPLICATION,
         name=name,
         version=pinned[name],
-        licenses=[LicenseExpression(licence)],
+        licenses=[LicenseExpression(stated)],
         purl=_go(name, pinned[name]),
-        components=modules,
+        components=[_module(module, version) for module, version in sorted(pinned.items()) if module != name],
+    )
+
+
+def _module(module: str, version: str) -> Any:
+    known = licence(module, version)
+    return Component(
+        type=ComponentType.LIBRARY,
+        name=module,
+        version=version,
+        licenses=[LicenseExpression(known)] if known else [],
+        purl=_go(module, version),
     )
 
 

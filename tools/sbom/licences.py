@@ -9,9 +9,12 @@ import license_expression
 from cyclonedx.spdx import is_expression, is_supported_id
 
 # What asks for no more than its text and its authors' names beside a copy; EPL-2.0 and MPL-2.0 also for a file's own
-# changes.
+# changes, and the Unlicense for nothing.
 ALLOWED = frozenset(
-    "0BSD Apache-2.0 BSD-2-Clause BSD-3-Clause CNRI-Python EPL-2.0 ISC MIT MIT-0 MIT-CMU MPL-2.0 PSF-2.0".split()  # noqa: SIM905 (a list on one line)
+    (
+        *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CNRI-Python", "EPL-2.0", "ISC", "MIT", "MIT-0"),
+        *("MIT-CMU", "MPL-2.0", "PSF-2.0", "Unlicense"),
+    )
 )
 # What packages write that have no SPDX identifier.
 MEANING: Mapping[str, str] = {

@@ -267,7 +267,11 @@ STACKS: Mapping[str, Stacks] = {
             [made(messaging.QUEUE, "it", kmsMasterKeyId=f"arn:aws:kms:eu-west-2:{OWN}:key/it")],
             [
                 of_account("own"),
-                made("pulumi-python:dynamic/mgn:LaunchTemplate", "it", key=f"arn:aws:kms:eu-west-2:{FOREIGN}:key/it"),
+                made(
+                    "pulumi-python:dynamic/mgn:LaunchTemplate",
+                    "it",
+                    kmsKeyArn=f"arn:aws:kms:eu-west-2:{FOREIGN}:key/it",
+                ),
             ],
         ],
     ),

@@ -45,11 +45,11 @@ def small(program: Program) -> Iterator[Rehearsal]:
 
 def run(rehearsal: Rehearsal, folder: Path, *, policies: bool = False) -> tuple[int, Path, str]:
     """How the command ended, the plan, and the report."""
-    plan, report = folder / "made" / "plan.json", folder / "made" / "preview.md"
+    plan, report, summary = (folder / "made" / name for name in ("plan.json", "preview.md", "summary.md"))
     packs = rehearsal.policy_packs if policies else []
-    status = preview.main(
-        ["--stack", "dev", "--plan", str(plan), "--markdown", str(report)], stack=rehearsal.stack, packs=packs
-    )
+    written = ["--plan", str(plan), "--markdown", str(report), "--markdown", str(summary)]
+    status = preview.main(["--stack", "dev", *written], stack=rehearsal.stack, packs=packs)
+    assert summary.read_text() == report.read_text()
     return status, plan, report.read_text()
 
 

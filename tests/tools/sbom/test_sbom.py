@@ -14,7 +14,9 @@ from cyclonedx.model.component import ComponentType
 from config.project import PROJECT
 from tools.reference import licences as page
 from tools.sbom import __main__ as command
+from tools.sbom import modules
 from tools.sbom.contents import GO, Component, LicenseExpression, archive, archives, environment, tools
+from tools.sbom.contents import modules as pinned_modules
 from tools.sbom.licences import UnknownLicenceError, is_allowed, of
 
 METADATA = "Metadata-Version: 2.4\nName: Some_Package\nVersion: 1.2\nLicense-Expression: MIT\n"
@@ -93,6 +95,66 @@ def test_a_licence_that_is_not_allowed_is_refused(
     monkeypatch.setattr(command, "PROJECT", tmp_path)
     assert command.main() == 1
     assert "its licence is not allowed: copyleft: AGPL-3.0-only" in capsys.readouterr().out
+
+
+def test_a_library_without_a_licence_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = Component(
+        name="program", type=ComponentType.APPLICATION, components=[Component(name="example.com/silent")]
+    )
+    for name in ("environment", "archives"):
+        monkeypatch.setattr(command, name, list[Any])
+    monkeypatch.setattr(command, "tools", lambda: [program])
+    monkeypatch.setattr(command, "FILE", tmp_path / "sbom.json")
+    monkeypatch.setattr(command, "PROJECT", tmp_path)
+    assert command.main() == 1
+    assert "its licence is not allowed: example.com/silent: none is known" in capsys.readouterr().out
+
+
+def test_every_module_of_the_go_programs_has_its_licence(parts: dict[str, Any]) -> None:
+    silent = {part.name for name in GO for part in parts[name].components if not part.licenses}
+    assert silent == modules.UNSTATED.keys()
+    assert modules.read().keys() == pinned_modules()
+
+
+def test_a_module_of_another_version_has_to_be_read_again() -> None:
+    name = "github.com/google/uuid"
+    (version,) = (one.partition("@")[2] for one in modules.read() if one.startswith(f"{name}@"))
+    assert modules.licence(name, version) == "BSD-3-Clause"
+    assert modules.licence(name, f"{version}-other") is None
+    assert modules.licence("github.com/sourcegraph/appdash-data", "v0.0.0-20151005221446-73f23eafcf67") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Apache License\n  Version 2.0, January 2004", {"Apache-2.0"}),
+        ("Permission is hereby granted, free\nof charge, to any person", {"MIT"}),
+        ("Redistribution and use in source and binary forms ... endorse or promote products", {"BSD-3-Clause"}),
+        ("Redistribution and use in source and binary forms, with or without", {"BSD-2-Clause"}),
+        ("Mozilla Public License, version 2.0 ... GNU General Public License", {"MPL-2.0"}),
+        ("GNU AFFERO GENERAL PUBLIC LICENSE Version 3", set[str]()),
+    ],
+)
+def test_a_licence_is_recognized_by_its_text(text: str, found: set[str]) -> None:
+    assert modules.recognized(text) == found
+
+
+def test_the_table_is_written_from_what_modules_hold(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(modules, "FILE", tmp_path / "modules.yaml")
+    pinned = {"example.com/Two@v1.0.0", "example.com/silent@v0.1.0"}
+    assert modules.main(pinned, tmp_path) == 1
+    assert "example.com/Two@v1.0.0 is not in" in capsys.readouterr().out
+    for name in ("!two@v1.0.0", "silent@v0.1.0"):
+        (tmp_path / "example.com" / name).mkdir(parents=True)
+    (tmp_path / "example.com" / "!two@v1.0.0" / "LICENSE").write_text("Permission is hereby granted, free of charge")
+    (tmp_path / "example.com" / "!two@v1.0.0" / "LICENSE.other").write_text("Apache License Version 2.0")
+    assert modules.main(pinned, tmp_path) == 0
+    _, *lines = (tmp_path / "modules.yaml").read_text().splitlines()
+    assert lines == ["example.com/Two@v1.0.0: Apache-2.0 AND MIT", "example.com/silent@v0.1.0: ''"]
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ FAULTS = (
     ),
     Mutant(
         "a licence that nobody allowed passes",
-        At("tools/sbom/__main__.py", "refused", "not is_allowed(str(licence.value))"),
+        At("tools/sbom/__main__.py", "refused", "not is_allowed(licence)"),
         becomes="False",
         test="tests/tools/sbom/test_sbom.py::test_a_licence_that_is_not_allowed_is_refused",
     ),
@@ -96,5 +96,33 @@ FAULTS = (
         At("tools/ci/secrets.py", "plain", 'str(node.value).lstrip().startswith(("{", "["))'),
         becomes="False",
         test="tests/tools/ci/test_scans.py::test_a_plain_paging_endpoint_is_noticed",
+    ),
+    Mutant(
+        "a report does not say that a connection is no longer encrypted",
+        At("tools/ci/differences.py", "VALUES", '"sourceArn", "sslMode"'),
+        becomes='"sourceArn"',
+        test="tests/tools/ci/test_differences.py::test_what_a_severe_rule_looks_at_is_shown_or_kept_back_for_a_reason",
+    ),
+    Mutant(
+        "the rest of a long comment is nowhere",
+        Text(".github/workflows/preview.yml", " --markdown $GITHUB_STEP_SUMMARY"),
+        becomes="",
+        test="tests/workflows/test_workflows.py::test_the_whole_report_of_a_pull_request_is_in_the_run_s_summary",
+    ),
+    Mutant(
+        "a library without a licence may be used",
+        At(
+            "tools/sbom/__main__.py",
+            "refused",
+            "not stated and component.type is ComponentType.LIBRARY and component.name not in UNSTATED",
+        ),
+        becomes="False",
+        test="tests/tools/sbom/test_sbom.py::test_a_library_without_a_licence_is_refused",
+    ),
+    Mutant(
+        "a module's licence is that of any version",
+        At("tools/sbom/modules.py", "licence", 'read().get(f"{module}@{version}")'),
+        becomes='next(one for name, one in read().items() if name.startswith(f"{module}@"))',
+        test="tests/tools/sbom/test_sbom.py::test_a_module_of_another_version_has_to_be_read_again",
     ),
 )
