@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from config.project import PROJECT
 from tools.escalation.chains import listed
 from tools.escalation.goals import ADMINISTRATION, CREDENTIAL, ENVIRONMENT, STATE
-from tools.escalation.methods import METHODS, MORE
+from tools.escalation.methods import METHODS, MORE, NO_WAY
 
 PAGE = PROJECT / "docs" / "escalation.md"
 HEAD = """# From a role to more than it was given
@@ -22,6 +22,8 @@ somebody who has it comes to by chains of steps: {goals}.
 - Whether a role may do it, the evaluator in `access/` says, by the role's policies and its boundary. What it can't know
   counts as permitted, and what the policies of secrets, keys and buckets deny is left out: there is rather a chain too
   many than one too few.
+- Each service that is given a role has a way, or none is known: {no_way}.
+- Resource Access Manager shares none of what holds the data here.
 
 A chain is here by its first step. None leads to {administration}, and none from a function to
 {state}: [the boundary](continuous-integration.md#the-boundary-of-the-programs-roles) prevents it. A test takes it
@@ -37,6 +39,7 @@ def text() -> str:
         goals=f"{', '.join(goals[:-1])}, or {goals[-1]}",
         ways=len(METHODS),
         kept=len(METHODS) - len(MORE),
+        no_way="; ".join(f"`{principal}`, since {reason}" for principal, reason in NO_WAY.items()),
         administration=ADMINISTRATION,
         state=STATE,
     )
