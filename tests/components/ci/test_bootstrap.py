@@ -146,7 +146,7 @@ def test_its_whole_life_on_the_engine(rehearsed: tuple[Rehearsal, Stack]) -> Non
     stack.preview(policy_packs=packs)
     up = stack.up(policy_packs=packs)
     bucket = next(live.name for live in rehearsal.account.live().values() if live.name == "state-store-bucket")
-    assert up.outputs["backendUrl"].value.startswith(f"s3://{bucket}-account-")
+    assert up.outputs["backendUrl"].value.startswith(f"s3://{bucket}-production-account-")
     assert up.outputs["backendUrl"].value.endswith("?region=eu-west-2")
     assert up.outputs["secretsProvider"].value.startswith("awskms:///arn:aws:kms:eu-west-2:123456789012:key/")
     assert up.outputs["copyBackendUrl"].value.endswith("?region=eu-west-1")

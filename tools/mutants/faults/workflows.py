@@ -63,6 +63,20 @@ FAULTS = (
         "test_whatever_somebody_attaches_it_changes_neither_roles_nor_policies_nor_the_buckets_of_the_state",
     ),
     Mutant(
+        "a plan is made though nobody has seen whether somebody has to approve it",
+        Text(".github/workflows/deploy-stack.yml", "(needs.approval.result == 'success' || !inputs.approved)"),
+        becomes="needs.approval.result != 'failure'",
+        test="tests/workflows/test_workflows.py::"
+        "test_a_deployment_is_bound_to_the_plan_that_was_approved_and_looked_at_afterwards",
+    ),
+    Mutant(
+        "production shares its account with the stacks of another file",
+        At("components/ci/accounts.py", "_beside", "PRODUCTION in together"),
+        becomes="PRODUCTION in stacks.values()",
+        test="tests/components/ci/test_accounts.py::"
+        "test_an_account_that_another_file_names_is_refused_where_production_is_in_either",
+    ),
+    Mutant(
         "a boundary that holds for other resources passes",
         At("ops/lib/boundary.py", "_is_committed", "list(found) == json.loads(json.dumps(wanted))"),
         becomes="bool(wanted)",
