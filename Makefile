@@ -95,7 +95,7 @@ bootstrap: install ## deploys what an account needs before its first deployment 
 preview: install ## previews what an up would change (OPTIONS=--plan FILE, --markdown FILE)
 	$(BIN)/python -m tools.ci.preview --stack $(STACK) $(OPTIONS)
 
-deploy: install ## deploys exactly what a plan says (OPTIONS=--plan FILE)
+deploy: install ## deploys what a plan says, or fails; what no plan binds the policies look at again (OPTIONS=--plan FILE)
 	$(PULUMI) up --stack $(STACK) --policy-pack policy --yes --non-interactive $(OPTIONS)
 
 doctor: install ## checks what would make a first up fail (STACK=dev; OPTIONS of these: see docs/operations.md)

@@ -23,6 +23,7 @@ from components.ci import (
     StateStore,
     StateStoreArgs,
 )
+from components.ci.accounts import mistakes
 from config.sections import Protection
 from foundation.naming import Naming
 from foundation.region import Region, provider
@@ -31,17 +32,8 @@ config = pulumi.Config("payments-bootstrap")
 account = config.require("account")
 stacks = cast(Mapping[str, str], config.require_object("stacks"))
 regions = cast(Sequence[str], config.require_object("regions"))
-if "production" in stacks.values() and len(stacks) > 1:
-    raise pulumi.RunError(
-        f"payments-bootstrap:stacks: {', '.join(stacks)} are refused; allowed: production alone. Whoever may deploy to "
-        "one stack of an account comes near the others: give production an account, and a file, of its own"
-    )
-# The account's own resources are named by this stack, and a stack's deploy role changes what has the stack's name.
-if near := [stack for stack in stacks if f"-{stack}-" in f"-{pulumi.get_stack()}-"]:
-    raise pulumi.RunError(
-        f"The stack {pulumi.get_stack()} is refused, since {', '.join(near)} may change what has such a name; allowed: "
-        "a name without those of payments-bootstrap:stacks. Rename its file and run `pulumi stack rename`"
-    )
+if found := list(mistakes(pulumi.get_stack(), account, stacks, Path(__file__).parent)):
+    raise pulumi.RunError("\n".join(found))
 
 
 def naming(suffix: str, environment: str) -> Naming:

@@ -1,10 +1,10 @@
 """What the roles of a stack may ever do, whatever somebody attaches to them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pulumi import Input, Output
 
-from components.ci.statements import deny, named_arns
+from components.ci.statements import deny, named
 from foundation.policies import Statement, allow
 
 # What a role of the program, or one of AWS's policies that the program attaches, has of any resource. None of it
@@ -46,38 +46,42 @@ NAMED = (
     "sqs:GetQueueAttributes",
 )  # fmt: skip
 # GuardDuty finds out of new files by a rule of this name.
-RULES = "arn:aws:events:*:{0}:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*"
+RULES = "arn:aws:events:*:{account}:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*"
 # What another account may share, by a policy of its own.
 SHARED = ("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue")
 NEW_FILES = ("events:*Rule", "events:*Targets*")
 ITSELF = ("iam:SimulatePrincipalPolicy",)
 # ECS makes those of the load balancer and of its scaling.
 LINKED = ("iam:CreateServiceLinkedRole",)
-ALLOWED = (ANY, NAMED, NEW_FILES, SHARED, ITSELF, LINKED)
 FILES, KEYS = ("s3:*",), ("kms:*",)
-DENIED = (FILES, KEYS)
+# Lambda makes a function's network interfaces by the function's role. The key is in what the function's own code asks
+# for, and not in that (lambda/latest/dg, "Using source function ARN").
+OF_NO_CODE = ("ec2:*",)
+IN_CODE = {"Condition": {"Null": {"lambda:SourceFunctionArn": "false"}}}
 
 
 def program_boundary(
-    account_id: Input[str],
     stack: str,
+    fill: Callable[[str], Input[str]],
     *,
-    buckets: Sequence[Input[str]],
+    files: Sequence[Input[str]],
     keys: Sequence[Input[str]],
 ) -> list[Statement]:
     """All that a role of a stack may ever do: what it does to what has a name, to that of its own stack alone.
 
-    `buckets` and `keys` are those of the state, of its copies and of their logs, by ARN.
+    `fill` writes the account into a text in place of `{account}`. `files` are the buckets of the state, of its copies
+    and of their logs, and what is in them, and `keys` those of the state, by ARN.
     """
     return [
         allow(ANY, "*"),
-        allow(NAMED, named_arns(NAMED, account_id, stack)),
-        allow(NEW_FILES, Output.format(RULES, account_id)),
-        allow(SHARED, "*", {"StringNotEquals": {"aws:ResourceAccount": account_id}}),
-        allow(ITSELF, Output.format(f"arn:aws:iam::{{0}}:role/*-{stack}-*", account_id)),
-        allow(LINKED, Output.format("arn:aws:iam::{0}:role/aws-service-role/*", account_id)),
-        deny(FILES, [*buckets, *(Output.format("{0}/*", bucket) for bucket in buckets)]),
+        allow(NAMED, [fill(arn) for arn in named(NAMED, stack)]),
+        allow(NEW_FILES, fill(RULES)),
+        allow(SHARED, "*", {"StringNotEquals": {"aws:ResourceAccount": fill("{account}")}}),
+        allow(ITSELF, fill(f"arn:aws:iam::{{account}}:role/*-{stack}-*")),
+        allow(LINKED, fill("arn:aws:iam::{account}:role/aws-service-role/*")),
+        deny(FILES, files),
         deny(KEYS, keys),
+        deny(OF_NO_CODE, "*") | IN_CODE,
     ]
 
 

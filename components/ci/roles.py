@@ -177,8 +177,12 @@ class DeploymentRoles(Component):
     def _program_boundary(self) -> Output[str]:
         """The boundary of the roles that the stack itself makes, which names it."""
         state = self._args.state
+        buckets = [*state.bucket_arns, *state.log_arns]
         permissions = program_boundary(
-            self.region.account_id, self._stack, buckets=[*state.bucket_arns, *state.log_arns], keys=state.key_arns
+            self._stack,
+            lambda text: Output.format(text, account=self.region.account_id),
+            files=[*buckets, *(Output.format("{0}/*", bucket) for bucket in buckets)],
+            keys=state.key_arns,
         )
         name = BOUNDARY.format(suffix=self._stack).removeprefix(statements.PATH)
         return self._policy("program-boundary", "All that a role of the program may ever do", permissions, name=name)

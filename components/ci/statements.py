@@ -203,13 +203,17 @@ def _named(actions: Sequence[str], account_id: Input[str], stack: str, regions: 
     No action of a service is about what another service has, so that they need no statements of their own.
     """
     groups = (list(filter(permitted.is_own, actions)), list(filterfalse(permitted.is_own, actions)))
-    return [statement for group in groups for statement in _where(group, named_arns(group, account_id, stack), regions)]
-
-
-def named_arns(actions: Iterable[str], account_id: Input[str], stack: str) -> list[Output[str]]:
-    """The ARNs of what actions that are permitted by name may be done with."""
     return [
-        Output.format("arn:aws:" + name.format(account="{0}", stack=stack, stack_=stack.replace("-", "_")), account_id)
+        statement
+        for group in groups
+        for statement in _where(group, [Output.format(arn, account=account_id) for arn in named(group, stack)], regions)
+    ]
+
+
+def named(actions: Iterable[str], stack: str) -> list[str]:
+    """The ARNs of what actions that are permitted by name may be done with, with `{account}` in the account's place."""
+    return [
+        "arn:aws:" + name.format(account="{account}", stack=stack, stack_=stack.replace("-", "_"))
         for name in permitted.names(actions)
     ]
 

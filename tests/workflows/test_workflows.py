@@ -231,8 +231,9 @@ def test_a_deployment_is_bound_to_the_plan_that_was_approved_and_looked_at_after
     (fetched,) = deploy.using("actions/download-artifact")
     assert (kept["name"], kept["path"]) == (fetched["name"], f"{fetched['path']}/plan.json")
     assert (deploy.content["needs"], plan.content["needs"]) == ("plan", "approval")
-    # A check that was left out, as in dev, does not leave out what waits for it; one that failed does.
-    assert plan.content["if"] == "${{ !cancelled() && needs.approval.result != 'failure' }}"
+    # A check that was left out, as in dev, does not leave out what waits for it; one that failed or was cancelled does.
+    planned = "${{ !cancelled() && (needs.approval.result == 'success' || !inputs.approved) }}"
+    assert (job("deploy-stack", "approval").content["if"], plan.content["if"]) == ("inputs.approved", planned)
     assert deploy.content["if"] == "${{ !cancelled() && needs.plan.result == 'success' }}"
     assert "environment" not in plan.content
     assert [step["run"].split()[1] for step in deploy.steps if "run" in step] == ["deploy", "verify"]
@@ -240,6 +241,19 @@ def test_a_deployment_is_bound_to_the_plan_that_was_approved_and_looked_at_after
     assert "--policy-pack policy" in recipe
     # The engine looks at the whole plan again before it changes anything.
     assert "--skip-preview" not in recipe
+
+
+def test_what_lets_a_pull_request_read_productions_state_is_looked_at_before_each_deployment() -> None:
+    (plain, preview) = (step for step in job("deploy-stack", "approval").steps if "run" in step)
+    assert plain == {"run": 'python3 -m tools.ci.approval --environment "$STACK"'}
+    assert preview == {
+        "run": 'python3 -m tools.ci.approval --environment "$STACK-preview" --any-branch',
+        "if": "inputs.stack == 'prod'",
+    }
+    (entry,) = (
+        one for one in job("preview", "preview").content["strategy"]["matrix"]["include"] if one["stack"] == "prod"
+    )
+    assert entry["environment"] == "prod-preview"
 
 
 def test_the_versions_are_those_of_the_project() -> None:

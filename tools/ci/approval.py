@@ -1,4 +1,4 @@
-"""Checks that GitHub lets nobody deploy to an environment without an approval by another person.
+"""Checks that GitHub lets nobody use an environment without an approval by another person.
 
 Only some plans of GitHub have required reviewers for private repositories; without the rule a job simply goes on. It
 reads GITHUB_API_URL, GITHUB_REPOSITORY and GITHUB_TOKEN from the environment, and needs only Python. Exits with 1, and
@@ -38,8 +38,8 @@ def protection(environment: Mapping[str, str], name: str) -> dict[str, Any] | No
         raise
 
 
-def mistakes(found: Mapping[str, Any] | None) -> Iterator[str]:
-    """What lets somebody deploy alone, or something else than main."""
+def mistakes(found: Mapping[str, Any] | None, *, any_branch: bool = False) -> Iterator[str]:
+    """What lets somebody use it alone or, unless any branch may, with something else than main."""
     if found is None:
         yield "it does not exist: create it"
         return
@@ -47,8 +47,8 @@ def mistakes(found: Mapping[str, Any] | None) -> Iterator[str]:
     if not any(rule.get("reviewers") for rule in rules):
         yield "nobody has to approve: add required reviewers, which private repositories have with GitHub Enterprise"
     elif not all(rule.get("prevent_self_review") for rule in rules):
-        yield "whoever starts a deployment may approve it: turn on the prevention of self-review"
-    if not found.get("deployment_branch_policy"):
+        yield "whoever starts a run may approve it: turn on the prevention of self-review"
+    if not any_branch and not found.get("deployment_branch_policy"):
         yield "every branch may use it: allow main alone"
 
 
@@ -56,9 +56,11 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Runs the command line."""
     parser = argparse.ArgumentParser(prog="python -m tools.ci.approval", description=__doc__)
     parser.add_argument("--environment", required=True, help="the environment of GitHub")
-    name = parser.parse_args(arguments).environment
+    parser.add_argument("--any-branch", action="store_true", help="any branch may use it, as for previews")
+    given = parser.parse_args(arguments)
+    name = given.environment
     try:
-        found = list(mistakes(protection(environment, name)))
+        found = list(mistakes(protection(environment, name), any_branch=given.any_branch))
     except OSError as error:
         found = [f"GitHub does not say how it is protected: {error}"]
     for mistake in found:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from access.documents import Statement, parse
 from access.evaluation import Request, decide
-from catalog import iam, lambda_
+from catalog import codedeploy, iam, lambda_
 from simulated_aws.kinds.policies import identity, trust
 from simulated_aws.kinds.world import World
 from simulated_aws.live import Live
@@ -17,8 +17,8 @@ EVERYTHING = parse('{"Statement": {"Effect": "Allow", "Action": "*", "Resource":
 class Identity:
     """A role, or one that somebody could make.
 
-    `name` is the same for each stack; `bounded_by` is the ARN of its boundary, empty where it has none; `functions` are
-    those that run with it, by ARN.
+    `name` is the same for each stack; `bounded_by` is the ARN of its boundary, empty where it has none; `functions` run
+    with it, and `deployments` are the groups that CodeDeploy deploys with it, by ARN.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Identity:
     bounds: tuple[Statement, ...] = EVERYTHING
     bounded_by: str = ""
     functions: tuple[str, ...] = ()
+    deployments: tuple[str, ...] = ()
     exists: bool = True
 
     def may(self, action: str, resource: str | None = None, **context: str) -> bool:
@@ -90,7 +91,7 @@ def _identities(
         bounded_by = str(each.inputs.get("permissionsBoundary") or "")
         functions = (one for one in world.of(lambda_.FUNCTION.token) if one.inputs["role"] == arn)
         yield Identity(
-            name=each.name if stack else _kind(arn),
+            name=each.name if stack else _kind(arn, stacks),
             stack=stack or _stack(arn, stacks),
             arn=arn,
             trusts=trusts,
@@ -98,12 +99,20 @@ def _identities(
             bounds=policies.get(bounded_by, EVERYTHING),
             bounded_by=bounded_by,
             functions=tuple(str(one.outputs["arn"]) for one in functions),
+            deployments=tuple(_deployments(world, arn)),
         )
 
 
-def _kind(arn: str) -> str:
+def _deployments(world: World, role: str) -> Iterator[str]:
+    for one in world.of(codedeploy.DEPLOYMENT_GROUP.token):
+        if one.inputs["serviceRoleArn"] == role:
+            start = str(one.outputs["arn"]).rpartition(":")[0]
+            yield f"{start}:{one.inputs['appName']}/{one.inputs['deploymentGroupName']}"
+
+
+def _kind(arn: str, stacks: Sequence[str]) -> str:
     """What a role of the account's own project is for: a kind of workflow, or the copy of the state."""
-    return arn.rpartition("/")[2].partition("-")[0] if "/ci/" in arn else "state-copy"
+    return arn.rpartition("/")[2].partition("-")[0] if _stack(arn, stacks) else "state-copy"
 
 
 def _stack(arn: str, stacks: Sequence[str]) -> str:

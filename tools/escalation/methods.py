@@ -26,6 +26,18 @@ MORE: Mapping[str, tuple[str, ...]] = {
     "UpdateExpressService": ("ecs:updateexpressgatewayservice",),
     # A version that is there already gets the traffic (codedeploy/latest/userguide, AppSpec of Lambda).
     "PassExistingRoleToNewDeploymentGroup": ("iam:passrole", "codedeploy:createdeploymentgroup"),
+    # It serves a version that somebody has published (codedeploy/latest/userguide, deployments of Lambda).
+    "CreateDeployment": ("codedeploy:createdeployment",),
+    # The next start does what the template says then (fis/latest/userguide, experiment templates).
+    "UpdateExperimentTemplate": ("fis:updateexperimenttemplate",),
+    # The files of one bucket go to another one (AmazonS3/latest/userguide, permissions for live replication).
+    "PassExistingRoleToReplication": ("iam:passrole", "s3:putreplicationconfiguration"),
+    # Whoever logs in reads and writes what the role may (transfer/latest/userguide, IAM roles of users).
+    "PassExistingRoleToNewTransferUser": ("iam:passrole", "transfer:createuser"),
+    # Its source may be a secret, a parameter or a file (appconfig/latest/userguide, retrieval roles).
+    "PassExistingRoleToNewConfigurationProfile": ("iam:passrole", "appconfig:createconfigurationprofile"),
+    # A trigger executes it without anybody (r53recovery/latest/dg, Region switch triggers).
+    "PassExistingRoleToNewPlan": ("iam:passrole", "arc-region-switch:createplan"),
     # The data of a database goes where a task sends it (dms/latest/userguide, security of Secrets Manager endpoints).
     "PassExistingRoleToNewEndpoint": ("iam:passrole", "dms:createendpoint"),
 }
@@ -35,7 +47,9 @@ METHODS: Mapping[str, tuple[str, ...]] = {
 }
 # The services that a role is passed to, by the prefix of the action that takes it.
 SERVICES: Mapping[str, tuple[str, ...]] = {
+    "appconfig": ("appconfig",),
     "apprunner": ("tasks.apprunner", "build.apprunner"),
+    "arc-region-switch": ("arc-region-switch",),
     "bedrock-agentcore": ("bedrock-agentcore",),
     "cloudformation": ("cloudformation",),
     "codebuild": ("codebuild",),
@@ -49,8 +63,17 @@ SERVICES: Mapping[str, tuple[str, ...]] = {
     "fis": ("fis",),
     "glue": ("glue",),
     "lambda": ("lambda",),
+    "s3": ("s3",),
     "sagemaker": ("sagemaker",),
     "ssm": ("ec2", "ssm"),
+    "transfer": ("transfer",),
+}
+# The services that are given a role of the program, and by which nobody else comes to it: by principal, why.
+NO_WAY: Mapping[str, str] = {
+    "malware-protection-plan.guardduty": "it reads files, tags them, and shows them to nobody",
+    "mgn": "it keeps the servers that it copies in the account, and shows nobody what its roles read",
+    "monitoring.rds": "it writes measurements into one log group, and reads nothing",
+    "vpc-flow-logs": "it writes records into a log group, and reads nothing",
 }
 # What changes the permissions of the role that it is about.
 GIVING = frozenset({"iam:attachrolepolicy", "iam:putrolepolicy", "iam:deleterolepermissionsboundary"})

@@ -93,8 +93,9 @@ def _may(start: Identity, action: str, actions: tuple[str, ...], subject: Identi
             _trusts(subject, name) and start.may(action, subject.arn, iam__PassedToService=f"{name}.amazonaws.com")
             for name in services
         )
-    if action.startswith("lambda:") and "iam:passrole" not in actions:
-        return any(start.may(action, function) for function in subject.functions)
+    if action.startswith(("lambda:", "codedeploy:")) and "iam:passrole" not in actions:
+        existing = subject.functions if action.startswith("lambda:") else subject.deployments
+        return any(start.may(action, one) for one in existing)
     if "iam:passrole" not in actions and not any(_trusts(subject, name) for name in services):
         return False
     return start.may(action)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from config.project import PROJECT
 from tools.escalation.chains import listed
 from tools.escalation.goals import ADMINISTRATION, CREDENTIAL, ENVIRONMENT, STATE
-from tools.escalation.methods import METHODS, MORE
+from tools.escalation.methods import METHODS, MORE, NO_WAY
 
 PAGE = PROJECT / "docs" / "escalation.md"
 # The search for them takes minutes; the tests of the search count them.
@@ -24,6 +24,8 @@ somebody who has it comes to by chains of steps: {goals}.
 - Whether a role may do it, the evaluator in `access/` says, by the role's policies and its boundary. What it can't know
   counts as permitted, and what the policies of secrets, keys and buckets deny is left out: there is rather a chain too
   many than one too few.
+- Each service that is given a role has a way, or none is known: {no_way}.
+- Resource Access Manager shares none of what holds the data here.
 
 {remaining} chains remain, which `python -m tools.escalation` prints. If no role of the stacks had a boundary, there
 would be {unbounded}, which `--unbounded` prints. A chain is here by its first step. None leads to
@@ -43,6 +45,7 @@ def text() -> str:
         goals=f"{', '.join(goals[:-1])}, or {goals[-1]}",
         ways=len(METHODS),
         kept=len(METHODS) - len(MORE),
+        no_way="; ".join(f"`{principal}`, since {reason}" for principal, reason in NO_WAY.items()),
         administration=ADMINISTRATION,
         state=STATE,
     )

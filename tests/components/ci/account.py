@@ -12,6 +12,7 @@ import yaml
 
 from config.project import PROJECT
 from tests.support.graph import Graph, build
+from tests.support.samples import ACCOUNT
 
 BOOTSTRAP = PROJECT / "bootstrap"
 # The account's stack by the stack that is deployed to it.
@@ -35,9 +36,12 @@ def build_account(
     changes: Mapping[str, Any] | None = None,
     stack: str | None = None,
 ) -> Graph:
-    """What the program registers with a committed file, with some keys changed, and as another stack."""
+    """What the program registers in the simulated account with a committed file, with some keys changed.
+
+    It is the file's stack, unless another one is given.
+    """
     values = yaml.safe_load(file(name).read_text())["config"] | {
-        f"payments-bootstrap:{key}": value for key, value in (changes or {}).items()
+        f"payments-bootstrap:{key}": value for key, value in ({"account": ACCOUNT} | dict(changes or {})).items()
     }
     texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
 

@@ -132,18 +132,6 @@ def test_an_account_of_one_stack_has_its_roles_alone() -> None:
     }
 
 
-@pytest.mark.parametrize("beside", ["dev", "staging"])
-def test_production_is_refused_beside_others(beside: str) -> None:
-    with pytest.raises(Exception, match=rf"{beside}, prod are refused; allowed: production alone"):
-        build_account("account", changes={"stacks": {beside: "development", "prod": "production"}})
-
-
-@pytest.mark.parametrize("name", ["prod", "account-prod", "prod-account", "the-prod-account"])
-def test_a_name_by_which_a_stack_could_change_the_accounts_own_resources_is_refused(name: str) -> None:
-    with pytest.raises(Exception, match=rf"The stack {name} is refused, since prod may change what has such a name"):
-        build_account(stack=name)
-
-
 @pytest.fixture
 def rehearsed() -> Iterator[tuple[Rehearsal, Stack]]:
     # The other stack is there for its engine and its account; nothing of it is made.
@@ -158,7 +146,7 @@ def test_its_whole_life_on_the_engine(rehearsed: tuple[Rehearsal, Stack]) -> Non
     stack.preview(policy_packs=packs)
     up = stack.up(policy_packs=packs)
     bucket = next(live.name for live in rehearsal.account.live().values() if live.name == "state-store-bucket")
-    assert up.outputs["backendUrl"].value.startswith(f"s3://{bucket}-account-")
+    assert up.outputs["backendUrl"].value.startswith(f"s3://{bucket}-production-account-")
     assert up.outputs["backendUrl"].value.endswith("?region=eu-west-2")
     assert up.outputs["secretsProvider"].value.startswith("awskms:///arn:aws:kms:eu-west-2:123456789012:key/")
     assert up.outputs["copyBackendUrl"].value.endswith("?region=eu-west-1")

@@ -101,7 +101,7 @@ def test_whatever_somebody_attaches_it_changes_neither_roles_nor_policies_nor_th
 @pytest.mark.parametrize("stack", STACKS)
 def test_no_role_of_the_program_comes_to_a_file_or_a_bucket_of_the_accounts_project(stack: str) -> None:
     place = next(one for one in places() if stack in one.stacks)
-    arns = [arn for kind, arn in things(place, stack) if arn.startswith("arn:aws:s3:::")]
+    arns = [arn for _, arn in things(place, stack) if arn.startswith("arn:aws:s3:::")]
     assert len(arns) == 12
     bounds = bounding(stack)
     for arn in arns:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -11,15 +12,19 @@ from access.evaluation import Request, decide
 from access.reach import covers
 from access.samples import filled
 from catalog.iam import BOUNDARY
-from components.ci.program_boundary import ALLOWED, ANY, DENIED, NAMED
+from components.ci.program_boundary import ANY, NAMED
+from ops.lib.boundary import boundary
+from ops.lib.checks import Verdict
 from simulated_aws.deployment.requests import NAMED_BY_AWS
 from simulated_aws.kinds.policies import identity
 from simulated_aws.kinds.world import World
 from tests.components.ci.account import account
 from tests.components.ci.permissions import program
 from tests.components.ci.test_calls import VARIANTS
+from tests.ops.bounded import READ, answers
+from tests.ops.canned import CannedClients
 from tests.simulated_aws.test_no_false_alarms import SETTINGS, changed
-from tests.support.graph import STACKS, Graph
+from tests.support.graph import STACKS, Graph, Registered
 from tests.support.samples import ACCOUNT
 
 # What AWS's policies give, and no role of the program gets: by the action, why.
@@ -115,7 +120,49 @@ def test_nothing_within_it_reaches_permissions_the_state_or_what_another_stack_h
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_the_document_has_the_actions_that_the_commands_look_for(stack: str) -> None:
+def test_lambda_has_a_functions_interfaces_by_its_role_and_the_functions_code_does_not(stack: str) -> None:
     bounds = bounding(stack)
-    assert [one.actions for one in bounds if one.effect == "Allow"] == list(ALLOWED)
-    assert [one.actions for one in bounds if one.effect == "Deny"] == list(DENIED)
+    trusting = [item for graph in graphs(stack) for item in graph.of("Role") if is_a_functions(item)]
+    assert len(trusting) > 4
+    for graph in graphs(stack):
+        world = World(graph.live, ACCOUNT)
+        for item in filter(is_a_functions, graph.of("Role")):
+            own = identity(world, item.properties["arn"]) or ()
+            actions = {action for each in own for action in each.actions or () if action.startswith("ec2:")}
+            assert len(actions) == 6, item.name
+            for action in actions:
+                code, service = (
+                    Request(action=action, resource="*", context={"lambda:sourcefunctionarn": given})
+                    for given in ((f"arn:aws:lambda:eu-west-2:{ACCOUNT}:function:any-{stack}",), ())
+                )
+                assert {decide(each, service) for each in (own, bounds)} == {"allowed"}, (item.name, action)
+                assert "denied" in {decide(each, code) for each in (own, bounds)}, (item.name, action)
+
+
+def is_a_functions(item: Registered) -> bool:
+    return any(each["Principal"] == {"Service": "lambda.amazonaws.com"} for each in item.policy("assumeRolePolicy"))
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_commands_know_the_document_and_notice_another_resource_or_condition_in_any_statement(stack: str) -> None:
+    text = account(stack).one(f"{stack}-workflows-program-boundary-policy").inputs["policy"]
+    statements: list[dict[str, Any]] = json.loads(text)["Statement"]
+    assert asked(stack, statements) is Verdict.PASSED
+    for number, one in enumerate(statements):
+        other = "arn:aws:s3:::another" if one["Resource"] == "*" else "*"
+        changes: list[dict[str, Any]] = [
+            {"Resource": other},
+            {"Resource": []},
+            {"Action": ["sqs:*"]},
+            {"Condition": {"Null": {"a": "b"}}},
+        ]
+        for change in changes:
+            changed = [*statements[:number], one | change, *statements[number + 1 :]]
+            assert asked(stack, changed) is Verdict.FAILED, (number, change)
+
+
+def asked(stack: str, statements: list[dict[str, Any]]) -> Verdict:
+    """What the commands say of an account with such a boundary."""
+    document = {"PolicyVersion": {"Document": json.dumps({"Version": "2012-10-17", "Statement": statements})}}
+    clients = CannedClients({**answers(), READ: document}).clients()
+    return boundary(clients.get("iam", "eu-west-2"), ACCOUNT, stack).verdict

@@ -80,8 +80,8 @@ def _of_the_account() -> Iterator[World]:
     yield _world("alerts", "nobody", {"config": within("alerts", emails=())})
     yield _world("container", "App Runner has no service of this account", APP_RUNNER)
     yield _world("boundary of the roles", "does not exist, and no role", {bounded.GET: bounded.NONE})
-    another = {bounded.READ: bounded.version(also="iam:PutRolePolicy")}
-    yield _world("boundary of the roles", "is not the committed one", another)
+    for another in (bounded.allowing("iam:PutRolePolicy"), bounded.everywhere(), bounded.open_state()):
+        yield _world("boundary of the roles", "is not the committed one", {bounded.READ: another})
     yield _world("service-linked roles", "none for ecs.amazonaws.com", {"no role": "AWSServiceRoleForECS"})
     yield _world("roles of DMS", "dms-vpc-role exists already", {"role": "dms-vpc-role"})
     existing = within("migration", "dms", enabled=True, account_roles="existing")

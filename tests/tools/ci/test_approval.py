@@ -58,10 +58,10 @@ def hub() -> Iterator[Hub]:
         thread.join()
 
 
-def status(hub: Hub, name: str = "prod") -> int:
+def status(hub: Hub, name: str = "prod", *options: str) -> int:
     address = f"http://127.0.0.1:{hub.server_port}"
     environment = {"GITHUB_API_URL": address, "GITHUB_REPOSITORY": "an/example", "GITHUB_TOKEN": TOKEN}
-    return approval.main(["--environment", name], environment)
+    return approval.main(["--environment", name, *options], environment)
 
 
 def test_an_environment_with_another_person_and_main_alone_passes(hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,6 +85,16 @@ def test_what_is_missing_is_said(
     hub.content = PROTECTED | change
     assert status(hub) == 1
     assert said in capsys.readouterr().out
+
+
+def test_of_an_environment_that_any_branch_may_use_the_approval_alone_is_asked_for(
+    hub: Hub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hub.content = PROTECTED | {"deployment_branch_policy": None}
+    assert status(hub, "prod", "--any-branch") == 0
+    hub.content |= {"protection_rules": []}
+    assert status(hub, "prod", "--any-branch") == 1
+    assert "nobody has to approve" in capsys.readouterr().out
 
 
 def test_an_environment_that_does_not_exist_is_refused(hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:

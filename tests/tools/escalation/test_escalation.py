@@ -62,6 +62,7 @@ TRIED = {
     "secretsmanager:PutResourcePolicy": CREDENTIAL,
     "s3:PutBucketPolicy": STATE,
     "kms:PutKeyPolicy": STATE,
+    "kms:CreateGrant": STATE,
     "sqs:AddPermission": ENVIRONMENT,
     "lambda:AddPermission": ENVIRONMENT,
 }

@@ -49,6 +49,41 @@ FAULTS = (
         "test_the_programs_roles_can_be_made_and_given_to_the_services_that_assume_them",
     ),
     Mutant(
+        "a function's code has the network interfaces that Lambda has by its role",
+        At("components/ci/program_boundary.py", "IN_CODE", '"lambda:SourceFunctionArn": "false"'),
+        becomes='"lambda:SourceFunctionArn": "true"',
+        test="tests/components/ci/test_program_boundary.py::"
+        "test_lambda_has_a_functions_interfaces_by_its_role_and_the_functions_code_does_not",
+    ),
+    Mutant(
+        "the deploy role changes who may read the buckets of the account's own project",
+        At("components/ci/statements.py", "_not_themselves", '["s3:Get*", "s3:List*"]'),
+        becomes='["s3:*"]',
+        test="tests/components/ci/test_own_project.py::"
+        "test_whatever_somebody_attaches_it_changes_neither_roles_nor_policies_nor_the_buckets_of_the_state",
+    ),
+    Mutant(
+        "a plan is made though nobody has seen whether somebody has to approve it",
+        Text(".github/workflows/deploy-stack.yml", "(needs.approval.result == 'success' || !inputs.approved)"),
+        becomes="needs.approval.result != 'failure'",
+        test="tests/workflows/test_workflows.py::"
+        "test_a_deployment_is_bound_to_the_plan_that_was_approved_and_looked_at_afterwards",
+    ),
+    Mutant(
+        "production shares its account with the stacks of another file",
+        At("components/ci/accounts.py", "_beside", "PRODUCTION in together"),
+        becomes="PRODUCTION in stacks.values()",
+        test="tests/components/ci/test_accounts.py::"
+        "test_an_account_that_another_file_names_is_refused_where_production_is_in_either",
+    ),
+    Mutant(
+        "a boundary that holds for other resources passes",
+        At("ops/lib/boundary.py", "_is_committed", "list(found) == json.loads(json.dumps(wanted))"),
+        becomes="bool(wanted)",
+        test="tests/components/ci/test_program_boundary.py::"
+        "test_the_commands_know_the_document_and_notice_another_resource_or_condition_in_any_statement",
+    ),
+    Mutant(
         "what is signed for another region is permitted in the stack's own alone",
         At("components/ci/statements.py", "_where", "_in(place)"),
         becomes="_in(regions)",
