@@ -79,7 +79,8 @@ MISHAPS: Sequence[Mishap] = (
         what="a row can't be written, and its table is suspended",
         step="loaded",
         said="has suspended the table payments",
-        people="remove the cause, delete the table's rows, `aws dms reload-tables` (serverless: `reload-replication-tables`)",
+        people="remove the cause, delete the table's rows, `aws dms reload-tables` "
+        "(serverless: `reload-replication-tables`)",
         after="loaded",
         options=(),
         happens=happenings.suspend,
