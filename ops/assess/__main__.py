@@ -10,7 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ops.assess.advice import EXPECTED, advice
+from ops.assess.first_start import FirstStart
 from ops.assess.runs import RUNNING, Run, Runs, ServerlessRuns, TaskRuns, individual
+from ops.compare.questions import Function
+from ops.cutover.journal import Journal
 from ops.lib import account
 from ops.lib.checks import Answer, Check, failed, passed, report, skipped
 from ops.lib.clients import Client, Clients
@@ -39,8 +42,13 @@ def main(arguments: Sequence[str], clients: Clients | None = None, clock: Clock 
     steps = Steps(clock, lambda taken: show_step(screen, taken))
     if not given.last and not (serverless and not given.start):
         name = f"{given.stack}-{datetime.fromtimestamp(clock.now(), UTC):%Y%m%d%H%M%S}"
-        wait = Step("assessment", lambda: _await(runs, clock))
-        if not steps.take([Step("start", lambda: _start(runs, name)), wait]):
+        first = _first_start(clients, outputs, given.stack, clock) if serverless else None
+        start = [Step("empty", first.look)] if first else []
+        start += [
+            Step("start", lambda: _start(runs, name, first)),
+            Step("assessment", lambda: _await(runs, clock)),
+        ]
+        if not steps.take(start):
             return FOUND
     found = runs.latest()
     if found is None:
@@ -61,10 +69,20 @@ def _runs(client: Client, outputs: Outputs, *, serverless: bool) -> Runs:
     )
 
 
-def _start(runs: Runs, name: str) -> Outcome:
+def _first_start(clients: Clients, outputs: Outputs, stack: str, clock: Clock) -> FirstStart:
+    return FirstStart(
+        journal=Journal(clients.get("ssm", outputs.region), stack),
+        ask=Function(clients.get("lambda", outputs.region), outputs.text("comparisonFunctionName")),
+        now=clock.now,
+    )
+
+
+def _start(runs: Runs, name: str, first: FirstStart | None) -> Outcome:
     latest = runs.latest()
     if latest and latest.status in RUNNING:
         return Outcome(Status.ALREADY, f"one is {latest.status}")
+    if first:
+        first.note()
     runs.start(name)
     return Outcome(Status.DONE, name)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ops.cutover import copying, proof, readiness
 from ops.cutover.parts import Cutover, no_go
-from ops.cutover.replication import Replication, await_at_rest, suspended
+from ops.cutover.replication import bring_to_rest, suspended
 from ops.lib import event_source
 from ops.lib.steps import Outcome, Status, Step
 
@@ -111,7 +111,7 @@ def stop_back(cutover: Cutover) -> Outcome:
         return Outcome(Status.WOULD, f"{back.name} is stopped")
     if note.opened and note.compared_back is None:
         raise no_go("both databases have not been found to be the same again")
-    return _stop(cutover, back)
+    return bring_to_rest(cutover.context, back)
 
 
 def hand_over(cutover: Cutover) -> Outcome:
@@ -125,13 +125,3 @@ def hand_over(cutover: Cutover) -> Outcome:
         raise no_go("the copy back has not ended")
     cutover.journal.change(returned=cutover.now())
     return Outcome(Status.DONE, "the old side has every payment: its owners let it write again")
-
-
-def _stop(cutover: Cutover, back: Replication) -> Outcome:
-    state = back.state()
-    if state.at_rest:
-        return Outcome(Status.ALREADY, f"{back.name} is {state.status}")
-    if state.status != "stopping":
-        back.stop()
-    await_at_rest(cutover.context, back)
-    return Outcome(Status.DONE, f"{back.name} is stopped")

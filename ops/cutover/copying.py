@@ -4,7 +4,7 @@ from ops.compare.comparison import Looks, compare
 from ops.cutover import lag
 from ops.cutover.journal import Note
 from ops.cutover.parts import TABLES, Cutover, no_go
-from ops.cutover.replication import Replication, TableState, await_at_rest, await_running, suspended
+from ops.cutover.replication import Replication, TableState, await_at_rest, await_running, bring_to_rest, suspended
 from ops.lib.steps import Outcome, Status, StepError
 
 # A load takes hours: the command is run again until it has ended.
@@ -23,9 +23,12 @@ def start(cutover: Cutover) -> Outcome:
     note, state, name = cutover.note(), cutover.copy.state(), cutover.copy.name
     if note and note.stopping:
         return Outcome(Status.ALREADY, f"{name} is stopped for good: both databases were the same")
+    if note is None and not state.new and not (state.at_rest and not cutover.new_rows()):
+        raise no_go(
+            f"{name} was started by none of these commands, and nobody has looked whether the new database was empty "
+            "before: stop it, and say --again, which deletes what was copied and loads it once more"
+        )
     if state.running:
-        if note is None and not cutover.context.dry_run:
-            cutover.journal.write(Note(began=cutover.now()))
         return Outcome(Status.ALREADY, f"{name} runs")
     if cutover.context.dry_run:
         return Outcome(Status.WOULD, f"{name}, which is {state.status}, is started")
@@ -111,13 +114,7 @@ def stop(cutover: Cutover) -> Outcome:
         raise no_go("both databases have not been found to be the same")
     if note and note.stopping is None:
         cutover.journal.change(stopping=cutover.now())
-    state = cutover.copy.state()
-    if state.at_rest:
-        return Outcome(Status.ALREADY, f"{cutover.copy.name} is {state.status}")
-    if state.status != "stopping":
-        cutover.copy.stop()
-    await_at_rest(cutover.context, cutover.copy)
-    return Outcome(Status.DONE, f"{cutover.copy.name} is stopped")
+    return bring_to_rest(cutover.context, cutover.copy)
 
 
 def end(cutover: Cutover) -> Outcome:

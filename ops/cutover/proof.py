@@ -9,7 +9,7 @@ from typing import Literal
 from ops.compare.comparison import Comparison, compare
 from ops.compare.marker import BY_HAND
 from ops.cutover import copying, lag
-from ops.cutover.parts import TABLES, Cutover, no_go
+from ops.cutover.parts import TABLES, Cutover, no_go, unknown
 from ops.cutover.replication import Replication
 from ops.lib.steps import Outcome, Status
 
@@ -99,6 +99,8 @@ def final(cutover: Cutover) -> Outcome:
         return Outcome(Status.WOULD, "both databases are compared")
     if cutover.journal.required().arrived is None:
         raise no_go("it is not known that everything has arrived")
+    if further := list(unknown(cutover.copy)):
+        raise no_go(*further)
     last = cutover.last_entry()
     found = compare(cutover.ask, TABLES, final=True, clock=cutover.context.clock)
     _archive(cutover, "cutover", cutover.copy, found)

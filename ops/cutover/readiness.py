@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ops.cutover.parts import Cutover, no_go
+from ops.cutover.parts import Cutover, no_go, unknown
 from ops.lib import event_source
 from ops.lib.steps import Outcome, Status
 
@@ -22,7 +22,9 @@ def check(cutover: Cutover) -> Outcome:
         raise no_go("payments were moved back to the old side: say --again to load everything once more")
     if note and note.opened and not note.returned:
         return Outcome(Status.ALREADY, "payments are on: the databases have parted, and the old one follows")
-    faults = [*_way_back(cutover), *(_beginning(cutover) if _is_new(cutover) else ())]
+    faults = [*_way_back(cutover), *unknown(cutover.copy)]
+    if note is None or note.still is None:
+        faults += [*_beginning(cutover), *_assessment(cutover)]
     if faults:
         raise no_go(*faults)
     return Outcome(Status.DONE, "the copy can begin, or goes on")
@@ -47,11 +49,6 @@ def waiting(cutover: Cutover) -> int:
     return sum(int(found[name]) for name in WAITING)
 
 
-def _is_new(cutover: Cutover) -> bool:
-    """Whether the copy has never been started; a serverless one is started by its assessment."""
-    return cutover.note() is None and cutover.copy.state().new
-
-
 def _way_back(cutover: Cutover) -> Iterator[str]:
     if cutover.allowed.one_way:
         return
@@ -64,12 +61,18 @@ def _way_back(cutover: Cutover) -> Iterator[str]:
 
 def _beginning(cutover: Cutover) -> Iterator[str]:
     """A load into tables with rows keeps those rows, whatever the old database has in them, and tells nobody."""
-    if cutover.new_rows():
+    if not cutover.copy.state().new:
+        return
+    if cutover.new_rows() and not cutover.allowed.again:
         yield "the new database has payments already, and a load would keep them as they are: empty its tables"
     if count := waiting(cutover):
         yield f"{count} payments wait in the new queue: nobody may send any there yet"
     if cutover.back and not cutover.back.state().at_rest:
         yield f"{cutover.back.name} runs: stop it"
+
+
+def _assessment(cutover: Cutover) -> Iterator[str]:
+    """What DMS has found before the load."""
     run = cutover.runs.latest()
     if run is None:
         yield "the migration is not assessed: `make assess` (with --start where it is serverless)"

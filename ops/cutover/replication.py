@@ -8,11 +8,11 @@ from typing import Any, Literal, Protocol
 from ops.lib.clients import Client
 from ops.lib.command import CommandError
 from ops.lib.context import Context
-from ops.lib.steps import StepError
+from ops.lib.steps import Outcome, Status, StepError
 
 # What has never been started: a task is ready, a serverless replication is created.
 NEW = ("ready", "created")
-RUNNING, FAILED, STOPPED = "running", "failed", "stopped"
+RUNNING, STOPPING, FAILED, STOPPED = "running", "stopping", "failed", "stopped"
 # DMS starts a task within minutes; a serverless replication finds out its capacity and is provisioned first.
 STARTS_SECONDS, STOPS_SECONDS, EVERY_SECONDS = 3600, 900, 15
 COMPLETED, TABLE_ERROR = "Table completed", "Table error"
@@ -166,6 +166,24 @@ def await_at_rest(context: Context, copy: Replication) -> None:
         return found.status if found.at_rest else None
 
     _until(context, at_rest, STOPS_SECONDS, f"the end of {copy.name}")
+
+
+def bring_to_rest(context: Context, copy: Replication) -> Outcome:
+    """It copies nothing any more; one that is starting runs first, since DMS stops only what runs."""
+
+    def settled() -> str | None:
+        found = copy.state()
+        return found.status if found.running or found.at_rest or found.status == STOPPING else None
+
+    status = context.clock.until(
+        settled, seconds=STARTS_SECONDS, every=EVERY_SECONDS, what=f"the start of {copy.name}, to stop it then,"
+    )
+    if State(status=status).at_rest:
+        return Outcome(Status.ALREADY, f"{copy.name} is {status}")
+    if status == RUNNING:
+        copy.stop()
+    await_at_rest(context, copy)
+    return Outcome(Status.DONE, f"{copy.name} is stopped")
 
 
 def suspended(copy: Replication) -> list[str]:

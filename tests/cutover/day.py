@@ -27,7 +27,7 @@ from tests.dms.api import Api
 from tests.dms.machine import Machine
 from tests.dms.old_platform import OldPlatform
 from tests.lambda_src.desk import Desk
-from tests.lambda_src.samples import body
+from tests.lambda_src.samples import bodies, body
 from tests.moves.faults import Fault
 from tests.ops.conftest import Command, steps_of
 from tests.ops.failover.regions import Killed
@@ -36,6 +36,8 @@ from tests.support.aws import client
 
 # How long a call that changes something takes, in seconds, and a pause of which clients see no less.
 CALL_SECONDS = 2
+# Longer than any command waits.
+HANGS_SECONDS = 7200
 LOOKS = ("Get", "List", "Describe")
 TABLES = ("ledger_entries", "payments", "replication_marks")
 PARAMETER = "/payments/test/cutover"
@@ -59,8 +61,9 @@ class Day:
     # Where senders send to.
     side: str = "old"
     sent: list[str] = field(default_factory=list[str])
-    # Whether a payment is sent at every moment, and not at every other one.
+    # Whether payments are sent at every moment, and not at every other one, and how many at once.
     busy: bool = False
+    at_once: int = 1
     # By whom each payment was booked, and when each side last did.
     booked: dict[str, set[str]] = field(default_factory=lambda: {"old": set[str](), "new": set[str]()})
     bookings: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
@@ -68,6 +71,10 @@ class Day:
     made: dict[str, int] = field(default_factory=dict[str, int])
     fault: Fault | None = None
     struck: bool = False
+    # What the command said of the step that the fault came in.
+    heard: str = ""
+    # Payments that an invocation has taken, and has not ended with.
+    taken: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     # The calls that are not known to look only.
     changes: list[str] = field(default_factory=list[str])
     _under_way: list[int] = field(default_factory=list[int])
@@ -130,22 +137,27 @@ class Day:
         """A command's exit code with the result of each step; None where it was killed."""
         self.made.clear()
         self._under_way.clear()
+        before = self.struck
         try:
             status, steps = steps_of(command, self.folder, self.outputs, self.clients, self.clock, *options)
+            said = next((step["text"] for step in steps.values() if step["status"] == "failed"), "")
         except Killed:
-            return None, {}
-        except (BotoCoreError, ClientError):
+            status, steps, said = None, dict[str, Any](), ""
+        except (BotoCoreError, ClientError) as error:
             # As the process ends where an error comes before the first step, or after the last one.
-            return UNABLE, {}
+            status, steps, said = UNABLE, dict[str, Any](), str(error)
         finally:
             self.step = ""
+        if self.struck and not before:
+            self.heard = said
         return status, steps
 
     def tick(self) -> None:
         """A client sends a payment, each platform books what it has, and the copies go on."""
         self._ticks += 1
         if self._ticks % 2 or self.busy:
-            self.send(body())
+            for text in bodies(self.at_once):
+                self.send(text)
         if self._ticks % 9 == 0:
             # A client that repeats, also what the other side has booked.
             self.send(self.sent[self._ticks % len(self.sent)])
@@ -162,6 +174,27 @@ class Day:
             # Its metrics are no part of what a command writes.
             with self._booking("new"), redirect_stdout(StringIO()):
                 self.desk.queue.poll(self.function)
+
+    def take(self) -> None:
+        """An invocation takes a payment that somebody sends to the new side, and does not end."""
+        text = body()
+        self.sent.append(text)
+        self.desk.queue.send([text])
+        found = self.desk.queue.client.receive_message(QueueUrl=self.desk.queue.url, VisibilityTimeout=HANGS_SECONDS)
+        self.taken += [{"receiptHandle": message["ReceiptHandle"]} for message in found["Messages"]]
+
+    def give_back(self) -> None:
+        """It ends without the payment, which waits again."""
+        self.desk.queue.return_now(self.taken)
+        # A message is seen after the moment at which it is returned.
+        self.time += 1
+        self.taken.clear()
+
+    def finish(self) -> None:
+        """It ends with the payment, also where the processor is switched off meanwhile."""
+        self.give_back()
+        with self._booking("new"), redirect_stdout(StringIO()):
+            self.desk.queue.poll(self.function)
 
     def payments(self, side: str) -> set[str]:
         return {one for (one,) in self.run(side, "SELECT payment_id FROM payments")}

@@ -6,6 +6,7 @@ from ops.cutover import __main__ as cutover
 from ops.cutover import cutback
 from tests.cutover.day import Day
 from tests.cutover.schedules import complete
+from tests.dms.copying import COMPLETED, Progress
 from tests.dms.machine import Machine
 from tests.lambda_src.samples import body
 
@@ -42,8 +43,53 @@ def assess(result: str) -> Callable[[Day], None]:
     return assess
 
 
+def add_own(day: Day) -> None:
+    """The new database gets a payment of its own, and the copy ends."""
+    day.over.fail(BROKEN)
+    day.run("new", STRAY)
+
+
+def delete_own(day: Day) -> None:
+    day.run("new", f"DELETE FROM payments WHERE idempotency_key = '{TAKEN}'")  # noqa: S608 (ours)
+    load_again(day)
+
+
+def map_further(day: Day) -> None:
+    """Somebody has put a further table into the mappings."""
+    day.over.copying.tables["refunds"] = Progress(state=COMPLETED)
+
+
+def map_no_further(day: Day) -> None:
+    day.over.copying.tables.pop("refunds")
+
+
+def hang(machine: str, *, hangs: bool) -> Callable[[Day], None]:
+    """A copy does not stop, or does again."""
+
+    def hang(day: Day) -> None:
+        copy: Machine = getattr(day, machine)
+        copy.hangs = hangs
+
+    return hang
+
+
 def load_again(day: Day) -> None:
     complete(day, cutover.main, "--again", "--until", "start-copy")
+
+
+def start_over(day: Day) -> None:
+    """Somebody starts the copy in the console."""
+    day.over.start("start-replication", None)
+
+
+def stop_over(day: Day) -> None:
+    """It is stopped, and everything is loaded once more."""
+    day.time += 120
+    day.tick()
+    day.over.stop()
+    day.time += 120
+    day.tick()
+    load_again(day)
 
 
 def fail_over(day: Day) -> None:
@@ -121,17 +167,23 @@ def hold(machine: str, *, held: bool) -> Callable[[Day], None]:
     return hold
 
 
-def break_back(broken: str) -> Callable[[Day], None]:
-    """The copy back fails at each start, or no more."""
+def break_copy(machine: str, broken: str) -> Callable[[Day], None]:
+    """A copy fails at each start, or no more."""
 
     def set_broken(day: Day) -> None:
-        day.back.broken = broken
+        copy: Machine = getattr(day, machine)
+        copy.broken = broken
 
     return set_broken
 
 
 def fail_back(day: Day) -> None:
     day.back.fail(BROKEN)
+
+
+def resume_back(day: Day) -> None:
+    """Somebody starts the copy back again after it was stopped."""
+    day.back.start("resume-processing", None)
 
 
 def start_back(day: Day) -> None:
@@ -154,3 +206,8 @@ def switch(*, on: bool) -> Callable[[Day], None]:
             day.send(body())
 
     return switch
+
+
+def set_processor(*, on: bool) -> Callable[[Day], None]:
+    """Somebody switches the processor of the new side, before it takes anything."""
+    return lambda day: day.switch(on=on)

@@ -1,31 +1,11 @@
-"""What else can go wrong on the day: how it comes about, which step refuses, and what people do then."""
+"""What else can go wrong on the day, beside the commands, by the steps that notice it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from tests.cutover import happenings
 from tests.cutover.day import Day
-from tests.cutover.schedules import Kind
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mishap:
-    """What goes wrong, the step that notices, a part of what it says, and what people do, as the page tells it.
-
-    It `happens` when all steps up to `after` are done, and `remedy` comes after the refusal of the command that is then
-    run with these options.
-    """
-
-    what: str
-    step: str
-    said: str
-    people: str
-    happens: Callable[[Day], None]
-    remedy: Callable[[Day], None]
-    after: str = ""
-    kind: Kind = "over"
-    options: Sequence[str] = ("--writers-stopped",)
-
+from tests.cutover.mishap import Mishap
+from tests.cutover.turning_back import TURNING_BACK
 
 MISHAPS: Sequence[Mishap] = (
     Mishap(
@@ -47,6 +27,45 @@ MISHAPS: Sequence[Mishap] = (
         remedy=happenings.assess("passed"),
     ),
     Mishap(
+        what="the mappings select a table that the cutover does not know",
+        step="check",
+        said="refunds",
+        people="take it out of the mappings, or have it compared",
+        after="loaded",
+        options=(),
+        happens=happenings.map_further,
+        remedy=happenings.map_no_further,
+    ),
+    Mishap(
+        what="a payment that somebody sent to the new side stays in flight",
+        step="hold-payments",
+        said="the end of the payments in flight",
+        people="see the processor's log, and run the command again",
+        after="start-copy",
+        options=(),
+        happens=Day.take,
+        remedy=Day.give_back,
+    ),
+    Mishap(
+        what="everything is to be loaded again, and the new database has a payment of its own",
+        step="empty",
+        said="are in the new database alone",
+        people="see whose it is; send it to the old side, and delete it",
+        after="loaded",
+        options=("--again",),
+        happens=happenings.add_own,
+        remedy=happenings.delete_own,
+    ),
+    Mishap(
+        what="somebody else has started the copy, without a look at the new database",
+        step="start-copy",
+        said="was started by none of these commands",
+        people="stop it, and `make cutover OPTIONS=--again`",
+        options=(),
+        happens=happenings.start_over,
+        remedy=happenings.stop_over,
+    ),
+    Mishap(
         what="the copy ends by itself during its load",
         step="start-copy",
         said="stopped before its load was complete",
@@ -60,7 +79,8 @@ MISHAPS: Sequence[Mishap] = (
         what="a row can't be written, and its table is suspended",
         step="loaded",
         said="has suspended the table payments",
-        people="remove the cause, delete the table's rows, `aws dms reload-tables`",
+        people="remove the cause, delete the table's rows, `aws dms reload-tables` "
+        "(serverless: `reload-replication-tables`)",
         after="loaded",
         options=(),
         happens=happenings.suspend,
@@ -113,6 +133,15 @@ MISHAPS: Sequence[Mishap] = (
         remedy=happenings.alter("new", "-"),
     ),
     Mishap(
+        what="the copy does not stop",
+        step="stop-copy",
+        said="the end of dms-task-test was not reached",
+        people="see its log, and run the command again",
+        after="compare",
+        happens=happenings.hang("over", hangs=True),
+        remedy=happenings.hang("over", hangs=False),
+    ),
+    Mishap(
         what="a constraint does not hold: the old database never had it",
         step="end-copy",
         said="payments_result does not allow",
@@ -126,8 +155,8 @@ MISHAPS: Sequence[Mishap] = (
         said="dms-reverse-test is failed",
         people="mend it, and run the command again, or `make cutback`",
         after="end-copy",
-        happens=happenings.break_back(happenings.BROKEN),
-        remedy=happenings.break_back(""),
+        happens=happenings.break_copy("back", happenings.BROKEN),
+        remedy=happenings.break_copy("back", ""),
     ),
     Mishap(
         what="something is written to the old database after the comparison",
@@ -148,56 +177,5 @@ MISHAPS: Sequence[Mishap] = (
         happens=happenings.fail_back,
         remedy=happenings.again,
     ),
-    Mishap(
-        what="the copy back has ended when people want to turn back",
-        kind="back",
-        step="check",
-        said="dms-reverse-test is failed",
-        people="`make cutover OPTIONS='--step start-back'`",
-        options=("--senders-turned",),
-        happens=happenings.fail_back,
-        remedy=happenings.start_back,
-    ),
-    Mishap(
-        what="the copy back ends, and repeats what it wrote when it is started again",
-        kind="back",
-        step="arrived-back",
-        said="dms-reverse-test is failed",
-        people="`make cutover OPTIONS='--step start-back'`: rows that are there already are replaced",
-        after="close",
-        options=("--senders-turned", "--step", "arrived-back"),
-        happens=happenings.fail_back,
-        remedy=happenings.repeat_back,
-    ),
-    Mishap(
-        what="the new side does not book what waits there",
-        kind="back",
-        step="senders-turned",
-        said="NO-GO: an empty queue",
-        people="mend the processor, or `--leave-waiting`: senders send it again",
-        options=("--senders-turned",),
-        happens=happenings.switch(on=False),
-        remedy=happenings.switch(on=True),
-    ),
-    Mishap(
-        what="the copy back lags: the mark does not arrive",
-        kind="back",
-        step="arrived-back",
-        said="NO-GO: the mark",
-        people="wait, and run the command again",
-        options=("--senders-turned",),
-        happens=happenings.hold("back", held=True),
-        remedy=happenings.hold("back", held=False),
-    ),
-    Mishap(
-        what="a row of the old database differs",
-        kind="back",
-        step="compare-back",
-        said="are changed",
-        people="mend it: the new database has what is right",
-        after="arrived-back",
-        options=("--senders-turned",),
-        happens=happenings.alter("old", "+"),
-        remedy=happenings.alter("old", "-"),
-    ),
+    *TURNING_BACK,
 )

@@ -1,14 +1,16 @@
 """The guide's page about faults on the day of a cutover, from what the schedules have shown; each test has a part."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from config.project import PROJECT
-from tests.cutover.mishaps import Mishap
+from tests.cutover.mishap import Mishap
 from tests.cutover.schedules import Kind, Result, Schedule
 
 PAGE = PROJECT / "docs" / "cutover-faults.md"
-COUNTS = ("schedules", "sent", "booked", "lost", "doubled", "minutes")
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+COUNTS = ("schedules", "sent", "booked", "rows compared", "lost", "doubled", "minutes")
 NAMES = {"over": "the cutover", "called off": "called off, and done another day", "back": "turned back"}
 
 
@@ -39,7 +41,7 @@ def faults(kind: Kind, played: Sequence[tuple[Schedule, Result]]) -> str:
             for mode in ("provisioned", "serverless")
         ),
         "\n",
-        _head("step", "fault", "mode", *COUNTS[1:]),
+        _head("step", "fault", "it says", "mode", *COUNTS[1:]),
         *(_single(one, result) for one, result in played),
     ]
     return "".join(rows)
@@ -53,7 +55,7 @@ def mishaps(played: Sequence[tuple[Mishap, Result]]) -> str:
 def _mishaps(played: Sequence[tuple[Mishap, Result]]) -> Iterator[str]:
     yield _head("step", "what goes wrong", "it says", "people", *COUNTS[1:])
     for one, result in played:
-        where = f"`{one.step}`" if one.kind == "over" else f"`{one.step}` (back)"
+        where = f"`{one.step}`" if one.kind == "over" else f"`{one.step}` ({one.kind})"
         yield _cells((where, one.what, f"…{one.said}…", one.people, *_numbers(result)))
 
 
@@ -66,11 +68,16 @@ def _row(names: Sequence[str], results: Sequence[Result]) -> str:
 
 
 def _single(one: Schedule, result: Result) -> str:
-    return _cells((f"`{one.step}`", one.fault, one.mode, *_numbers(result)))
+    return _cells((f"`{one.step}`", one.fault, _said(result.said[one.step]), one.mode, *_numbers(result)))
+
+
+def _said(text: str) -> str:
+    """What a command said, without what differs each time; nothing where it was killed, or went on by itself."""
+    return ID.sub("…", text).replace("|", "\\|") or "nothing"
 
 
 def _numbers(result: Result) -> list[str]:
-    counts = (result.sent, result.booked, result.lost, result.doubled)
+    counts = (result.sent, result.booked, result.compared, result.lost, result.doubled)
     return [*map(str, counts), f"{result.minutes:.0f}"]
 
 

@@ -50,10 +50,14 @@ class Schedule:
 
 @dataclass(kw_only=True)
 class Result:
-    """What became of the payments of a schedule, and for how many minutes nobody could book one."""
+    """What became of the payments of a schedule, and for how many minutes nobody could book one.
+
+    `compared` is how many of their rows were compared in the end.
+    """
 
     sent: int = 0
     booked: int = 0
+    compared: int = 0
     lost: int = 0
     doubled: int = 0
     minutes: float = 0.0
@@ -64,11 +68,13 @@ class Result:
         """Every payment is booked, by one side, and for some time that is no outage of hours none was."""
         assert self.sent > 0, what
         assert (self.lost, self.doubled, self.booked) == (0, 0, self.sent), what
+        # Of each payment its own and its two entries'.
+        assert self.compared == 3 * self.booked, what
         assert 0 < self.minutes < MOST_MINUTES, what
 
     def __add__(self, other: "Result") -> "Result":
         mine, others = asdict(self), asdict(other)
-        sums = {name: mine[name] + others[name] for name in ("sent", "booked", "lost", "doubled")}
+        sums = {name: mine[name] + others[name] for name in ("sent", "booked", "compared", "lost", "doubled")}
         return Result(**sums, minutes=max(self.minutes, other.minutes))
 
 
@@ -105,12 +111,13 @@ def play(day: Day, schedule: Schedule, number: int) -> Result:
     assert day.struck or not fault, f"nothing happened: {schedule}"
     result = totals(day, "old" if schedule.kind == "back" else "new")
     result.minutes = minutes
+    result.said = {schedule.step: day.heard}
     return result
 
 
 def arm(day: Day, fault: Fault | None) -> None:
     """From now on the fault comes at its call."""
-    day.fault, day.struck = fault, False
+    day.fault, day.struck, day.heard = fault, False, ""
 
 
 def move_over(day: Day, armed: Callable[[], None] = lambda: None) -> float:
@@ -130,14 +137,19 @@ def call_off(day: Day, armed: Callable[[], None] = lambda: None) -> float:
     armed()
     complete(day, cutback.main)
     day.fault = None
+    stood = go_on(day)
+    move_over(day)
+    return stood
+
+
+def go_on(day: Day) -> float:
+    """The old side books again; for how many minutes nothing was booked."""
     before = len(day.bookings)
     # What was sent to the new side meanwhile waits there, and is booked there another day.
     day.let_write()
     for _ in range(6):
         day.tick()
-    stood = (day.bookings[before][0] - day.bookings[before - 1][0]) / 60
-    move_over(day)
-    return stood
+    return (day.bookings[before][0] - day.bookings[before - 1][0]) / 60
 
 
 def move_back(day: Day, armed: Callable[[], None] = lambda: None) -> float:
@@ -212,6 +224,7 @@ def totals(day: Day, serving: str) -> Result:
     return Result(
         sent=len(sent),
         booked=len(booked),
+        compared=sum(table.rows[serving] for table in tables.values()),
         lost=len(sent - booked),
         doubled=len(day.booked["old"] & day.booked["new"]),
     )

@@ -4,13 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
+from ops.assess.first_start import FirstStart
 from ops.compare.questions import tables
 from ops.cutover import __main__ as cutover
 from ops.cutover import cutback, order
+from ops.cutover.journal import Journal
 from ops.cutover.parts import TABLES
 from ops.lib.command import CommandError
 from tests.cutover.day import Day
+from tests.cutover.happenings import book_before, map_further, map_no_further
 from tests.cutover.schedules import STEPS, Mode, complete, move_back, move_over, prepare, totals
+from tests.support.aws import REGION, client
 
 
 def test_what_is_compared_is_what_the_mappings_select() -> None:
@@ -51,6 +55,45 @@ def test_payments_are_not_opened_while_the_copy_runs(day: Callable[[Mode], Day])
     assert status == 1
     assert "dms-task-test is not stopped" in steps["open"]["text"]
     assert not made.reads()
+
+
+def test_a_table_that_nobody_compares_stops_the_final_comparison(day: Callable[[Mode], Day]) -> None:
+    made = day("provisioned")
+    made.begin()
+    prepare(made)
+    made.stop_writers()
+    complete(made, cutover.main, "--writers-stopped", "--until", "arrived")
+    map_further(made)
+    status, steps = made.call(cutover.main, "--step", "compare")
+    assert status == 1
+    assert "dms-task-test copies refunds, which no step compares" in steps["compare"]["text"]
+    map_no_further(made)
+    assert made.call(cutover.main, "--step", "compare")[0] == 0
+
+
+def test_a_copy_that_its_assessment_has_started_goes_on(day: Callable[[Mode], Day]) -> None:
+    made = day("serverless")
+    made.begin()
+    FirstStart(journal=Journal(client("ssm", REGION), "test"), ask=made.ask, now=made.clock.now).note()
+    made.over.start("start-replication", None)
+    made.over.assessed = "failed"
+    status, steps = made.call(cutover.main)
+    assert (status, list(steps)) == (1, ["check"])
+    assert "the assessment is failed" in steps["check"]["text"]
+    made.over.assessed = "passed"
+    complete(made, cutover.main, "--until", "loaded")
+    assert made.over.starts == [("start-replication", None)]
+
+
+def test_a_copy_is_not_begun_into_payments_though_it_is_noted(day: Callable[[Mode], Day]) -> None:
+    made = day("serverless")
+    made.begin()
+    FirstStart(journal=Journal(client("ssm", REGION), "test"), ask=made.ask, now=made.clock.now).note()
+    book_before(made)
+    status, steps = made.call(cutover.main)
+    assert (status, list(steps)) == (1, ["check"])
+    assert "the new database has payments already" in steps["check"]["text"]
+    assert made.over.starts == []
 
 
 def test_a_step_that_there_is_not_is_named_with_those_that_there_are(day: Callable[[Mode], Day]) -> None:

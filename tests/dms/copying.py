@@ -21,7 +21,7 @@ from tests.dms.load import Load
 from tests.dms.tables import RefusedError, Table
 from tests.rotation_lambda.server import Server
 
-# Rows that a step of a load writes to each table; small, so that changes come in between.
+# Small, so that changes come in between the steps of a load.
 PART = 3
 # How many transactions come again after a stop: a copy notes its place now and then only.
 REPEATED = 4
@@ -59,6 +59,8 @@ class Copying:
     login: Mapping[str, Any] | None = None
     # What its endpoint has each session at the target begin with.
     script: str | None = None
+    # How many rows a step of a load writes to each table.
+    part: int = PART
     seed: int = 0
     held: bool = False
     reached: Position | None = None
@@ -143,7 +145,7 @@ class Copying:
             source.commit()
             progress.load, progress.state = Load.begin(table, source.cursor(), self._chance), LOADING
         try:
-            progress.load.advance(target.cursor(), PART)
+            progress.load.advance(target.cursor(), self.part)
         except RefusedError as error:
             target.rollback()
             progress.suspend(error)

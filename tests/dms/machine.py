@@ -32,6 +32,8 @@ class Machine:
     failure: str = ""
     # Why each start fails; empty where none does.
     broken: str = ""
+    # Whether a stop that was asked for does not end.
+    hangs: bool = False
     # How its assessment has ended; None where there was none.
     assessed: str | None = "passed"
     # When what has been asked for is done.
@@ -84,7 +86,7 @@ class Machine:
                 self.status = "running"
                 if self.broken:
                     self.fail(self.broken)
-            elif self.status == "stopping":
+            elif self.status == "stopping" and not self.hangs:
                 self.status = "stopped"
                 self.copying.close()
         if self.status == "running":

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import yaml
 from config.project import PROJECT
 from ops.assess import __main__ as assess
 from ops.assess.advice import ADVICE, EXPECTED
+from ops.cutover.parts import TABLES
 from ops.lib.command import CommandError
 from ops.lib.steps import Clock
 from tests.ops.canned import Answers, CannedClients
@@ -185,26 +187,67 @@ def test_a_refusal_says_what_to_do(run: Callable[..., Result], error: str, said:
     assert said in result["screen"]
 
 
-def test_a_serverless_replication_is_assessed_as_it_starts(run: Callable[..., Result]) -> None:
-    task = Task("provisioning", "passed")
+class Serverless(Task):
+    """The same of a serverless replication, with the note of its cutover, and whether the new database has rows."""
 
-    def replications(asked: Mapping[str, Any]) -> dict[str, Any]:
-        found = task.run() if task.runs else {}
+    def __init__(self, *statuses: str, rows: bool = False):
+        super().__init__(*statuses)
+        self.rows, self.notes = rows, list[dict[str, Any]]()
+
+    def answers(self) -> Answers:
+        return super().answers() | {
+            REPLICATIONS: self.replications, START_SERVERLESS: self.start, "lambda.Invoke": self.highest,
+            "ssm.GetParameter": self.note, "ssm.PutParameter": self.keep,
+        }  # fmt: skip
+
+    def replications(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        found = self.run() if self.runs else {}
         names = {"ReplicationTaskAssessmentRunArn": "PremigrationAssessmentRunArn",
                  "ReplicationTaskAssessmentRunCreationDate": "PremigrationAssessmentRunCreationDate"}  # fmt: skip
         runs = [{names.get(name, name): value for name, value in found.items()}] if found else []
         return {"Replications": [{"PremigrationAssessmentStatuses": runs}]}
 
-    answers = task.answers() | {REPLICATIONS: replications, START_SERVERLESS: task.start}
+    def highest(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        tables = {name: {"highest": {"old": "b", "new": "a" if self.rows else None}} for name in TABLES}
+        return {"Payload": BytesIO(json.dumps({"tables": tables}).encode())}
+
+    def note(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        if not self.notes:
+            raise refused("GetParameter", "ParameterNotFound")
+        return {"Parameter": {"Value": self.notes[-1]["Value"]}}
+
+    def keep(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        self.notes.append(dict(asked))
+        return {}
+
+
+def test_a_serverless_replication_is_assessed_as_it_starts(run: Callable[..., Result]) -> None:
+    task = Serverless("provisioning", "passed")
     with pytest.raises(CommandError, match="run it with --start: DMS assesses the replication as it starts it"):
-        run(answers, mode="serverless")
+        run(task.answers(), mode="serverless")
     assert task.asked == [], "it does not begin to replicate by an assessment alone"
-    status, result = run(answers, "--start", mode="serverless")
+    status, result = run(task.answers(), "--start", mode="serverless")
     assert (status, checks(result)) == (0, {"mysql-check-binlog-format": ("passed", "")})
     [asked] = task.asked
     assert asked["StartReplicationType"] == "start-replication"
     settings = json.loads(asked["PremigrationAssessmentSettings"])
     assert (settings["FailOnAssessmentFailure"], settings["ResultEncryptionMode"]) == (True, "SSE_S3")
+
+
+def test_the_start_of_a_serverless_replication_is_noted_for_its_cutover(run: Callable[..., Result]) -> None:
+    task = Serverless("provisioning", "passed")
+    for _ in range(2):
+        run(task.answers(), "--start", mode="serverless")
+    [note] = task.notes
+    assert note["Name"] == "/payments/prod/cutover"
+    assert json.loads(note["Value"])["began"] >= NOW.timestamp()
+
+
+def test_a_serverless_replication_is_not_started_into_a_database_with_payments(run: Callable[..., Result]) -> None:
+    task = Serverless("passed", rows=True)
+    status, result = run(task.answers(), "--start", mode="serverless")
+    assert (status, task.asked, task.notes) == (1, [], [])
+    assert "the new database has payments already" in result["screen"]
 
 
 def test_what_is_expected_needs_no_advice() -> None:

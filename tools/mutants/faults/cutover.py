@@ -28,4 +28,16 @@ FAULTS = (
         becomes="False",
         test="tests/rotation_lambda/test_copied_rows.py::test_nothing_is_deleted_once_the_copy_has_ended",
     ),
+    Mutant(
+        "a table that nobody compares is moved with the others",
+        At("ops/cutover/proof.py", "final", "unknown(cutover.copy)"),
+        becomes="()",
+        test="tests/cutover/test_orders.py::test_a_table_that_nobody_compares_stops_the_final_comparison",
+    ),
+    Mutant(
+        "a serverless replication loads into a database with payments",
+        At("ops/assess/first_start.py", "FirstStart.look", "has_rows(self.ask)"),
+        becomes="False",
+        test="tests/ops/assess/test_assess.py::test_a_serverless_replication_is_not_started_into_a_database_with_payments",
+    ),
 )
