@@ -79,8 +79,7 @@ MISHAPS: Sequence[Mishap] = (
         what="a row can't be written, and its table is suspended",
         step="loaded",
         said="has suspended the table payments",
-        people="remove the cause, delete the table's rows, `aws dms reload-tables` "
-        "(serverless: `reload-replication-tables`)",
+        people="remove the cause, delete the table's rows, load it again ([how](cutover.md#a-suspended-table))",
         after="loaded",
         options=(),
         happens=happenings.suspend,
