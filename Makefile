@@ -89,7 +89,7 @@ docs: install $(GRAPHVIZ) ## draws the diagrams of each stack and component from
 bench: install ## writes docs/performance.md: stacks on the engine, payments during rotations, and the processor
 	$(BIN)/python -m tools.bench
 
-bootstrap: install ## deploys what an account needs before its first deployment (STACK=account, STACK=account-prod)
+bootstrap: install ## deploys what an account needs before its first deployment (STACK=account, STACK=production-account)
 	cd bootstrap && $(PULUMI) up --stack $(STACK) --policy-pack ../policy $(OPTIONS)
 
 preview: install ## previews what an up would change (OPTIONS=--plan FILE, --markdown FILE)

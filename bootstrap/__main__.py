@@ -36,6 +36,12 @@ if "production" in stacks.values() and len(stacks) > 1:
         f"payments-bootstrap:stacks: {', '.join(stacks)} are refused; allowed: production alone. Whoever may deploy to "
         "one stack of an account comes near the others: give production an account, and a file, of its own"
     )
+# The account's own resources are named by this stack, and a stack's deploy role changes what has the stack's name.
+if near := [stack for stack in stacks if f"-{stack}-" in f"-{pulumi.get_stack()}-"]:
+    raise pulumi.RunError(
+        f"The stack {pulumi.get_stack()} is refused, since {', '.join(near)} may change what has such a name; allowed: "
+        "a name without those of payments-bootstrap:stacks. Rename its file and run `pulumi stack rename`"
+    )
 
 
 def naming(suffix: str, environment: str) -> Naming:

@@ -10,8 +10,8 @@ IAM = Service(
     "iam",
     read=("GetInstanceProfile", "GetPolicy*", "GetRole*", "List*"),
     deploy=(
-        "*InstanceProfile", "*RolePolicy", "CreateRole", "CreateServiceLinked*", "DeleteRole", "PassRole",
-        "PutRolePermissions*", "TagRole", "UntagRole", "UpdateRole",
+        "*InstanceProfile", "*RolePolicy", "*agRole", "CreateRole", "CreateServiceLinked*", "DeleteRole", "PassRole",
+        "PutRolePermissions*", "UpdateRole",
     ),
 )  # fmt: skip
 

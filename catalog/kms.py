@@ -9,8 +9,8 @@ KMS = Service(
     "kms",
     read=("DescribeKey", "GetKey*", "List*"),
     deploy=(
-        "Create*", "DeleteAlias", "Disable*", "Enable*", "Encrypt", "Generate*", "PutKeyPolicy",
-        "ScheduleKeyDeletion", "Tag*", "Untag*", "Update*",
+        "*agResource", "Create*", "DeleteAlias", "Disable*", "Enable*", "Encrypt", "Generate*", "PutKeyPolicy",
+        "ScheduleKeyDeletion", "Update*",
     ),
 )  # fmt: skip
 

@@ -9,8 +9,8 @@ S3 = Service(
     read=("GetAccelerate*", "GetBucket*", "GetEncryption*", "GetLifecycle*", "GetReplication*", "ListBucket",
         "ListTagsForResource"),
     deploy=(
-        "CreateBucket", "DeleteBucket*", "PutBucket*", "PutEncryption*", "PutLifecycle*", "PutReplication*", "Tag*",
-        "Untag*",
+        "*agResource", "CreateBucket", "DeleteBucket*", "PutBucket*", "PutEncryption*", "PutLifecycle*",
+        "PutReplication*",
     ),
     principals=("s3",),
 )  # fmt: skip

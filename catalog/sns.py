@@ -7,7 +7,7 @@ from catalog.service import Service
 SNS = Service(
     "sns",
     read=("Get*", "List*"),
-    deploy=("Create*", "Delete*", "Publish", "Set*", "Subscribe", "Unsubscribe", "Tag*", "Untag*"),
+    deploy=("*agResource", "*ubscribe", "Create*", "Delete*", "Publish", "Set*"),
 )
 
 TOPIC = ResourceType(

@@ -7,7 +7,7 @@ from catalog.service import Service
 SQS = Service(
     "sqs",
     read=("GetQueue*", "ListQueue*"),
-    deploy=("Create*", "Delete*", "Set*", "TagQueue", "UntagQueue"),
+    deploy=("*agQueue", "Create*", "Delete*", "Set*"),
 )
 
 _URL = "https://sqs.{region}.amazonaws.com/{account}/{name}"

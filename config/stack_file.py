@@ -65,7 +65,7 @@ class StackFile:
         """What nobody has opened and may be missing, by name."""
         if self.document.environments and self.opened is None:
             names = ", ".join(self.document.environments)
-            yield f"environment: what {names} of Pulumi ESC would set is not known here; `pulumi login` opens it"
+            yield f"environment: what {names} of Pulumi ESC would set is not known here"
 
     @property
     def secret_keys(self) -> frozenset[str]:

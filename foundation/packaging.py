@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pulumi import RunError
+
 from config.project import PROJECT
 
 # Where finished archives are kept, by what went into them.
@@ -26,7 +28,7 @@ SUFFIXES = frozenset({".py", ".sql", ".json", ".pem"})
 GIT_NAMES = frozenset({"GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"})
 
 
-class PackagingError(Exception):
+class PackagingError(RunError):
     """A source folder that no archive can be made of."""
 
 

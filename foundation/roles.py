@@ -31,7 +31,7 @@ def bounded_role(
     """A role without permissions, which never has more than its boundary: the stack's, unless another one is given.
 
     `kind` makes its tags; `trust` is the document that says who may assume it. `fixed_name` and `path` are for a
-    service that looks for a role by them.
+    service, or a policy, that knows a role by them.
     """
     return iam.Role(
         name,
@@ -53,6 +53,7 @@ def role(
     description: str,
     trust: Output[str],
     statements: Sequence[Statement],
+    path: str | None = None,
     boundary: Input[str] | None = None,
 ) -> Output[str]:
     """The ARN of a role with one policy, handed out once the role has its permissions.
@@ -60,7 +61,7 @@ def role(
     AWS services try a role's permissions when they are given it. The rest is as `bounded_role` takes it.
     """
     made = bounded_role(
-        owner, f"{name}-role", kind=f"{kind}-role", description=description, trust=trust, boundary=boundary
+        owner, f"{name}-role", kind=f"{kind}-role", description=description, trust=trust, path=path, boundary=boundary
     )
     policy = iam.RolePolicy(f"{name}-role-policy", role=made.id, policy=document(*statements), opts=owner.child())
     return after(made.arn, [policy])

@@ -8,11 +8,14 @@ from botocore import session
 
 from access.reach import covers
 from policy.checks.documents import OF_IDENTITY, documents
+from policy.checks.managed import AWS, READ, attached
+from policy.checks.private_link import INSIDE
 from policy.checks.properties import argument
 from policy.checks.stacks import ALARM
-from policy.resources import Stack
+from policy.exemptions import violations
+from policy.resources import Resource, Stack
 from policy.rules import RULES, STACK_RULES
-from policy.rules.identity import POLICY
+from policy.rules.identity import ATTACHMENT, CUSTOMER_POLICY, POLICY, ROLE
 from policy.rules.network import ENDPOINT
 
 
@@ -29,19 +32,64 @@ def fact(said: str) -> Callable[[Callable[[Stack], Iterable[str]]], Fact]:
     return lambda problems: Fact(problems=problems, said=said)
 
 
-def nobody_calls(service: str) -> Fact:
-    """No policy of the stack allows an action of a service."""
+def nobody_calls(service: str, but: str = "") -> Fact:
+    """No policy of the stack, and none that it attaches, allows an action of a service, unless it is of some roles.
 
-    @fact(f"no role may call {service}")
+    Args:
+        service: the prefix of its actions.
+        but: how the paths and names of those roles begin.
+    """
+
+    @fact(f"roles below {but} alone may call {service}" if but else f"no role may call {service}")
     def problems(stack: Stack) -> Iterator[str]:
-        for item in stack.of(*POLICY):
-            allowing = (one for found in documents(item.values, OF_IDENTITY) for one in found if one.effect == "Allow")
-            # Without actions it allows all but some.
-            actions = [action for one in allowing for action in one.actions or ("*",)]
-            if any(covers(action, f"{service}:x") or action.startswith(f"{service}:") for action in actions):
+        for item in stack.of(*POLICY, ATTACHMENT):
+            excepted = but and any(_full_name(role).startswith(but) for role in _roles(stack, item))
+            if not excepted and any(_is_of(action, service) for action in _allowed(stack, item)):
                 yield f"{item.name} allows {service}"
 
     return problems
+
+
+def only_called_inside(service: str, *actions: str) -> Fact:
+    """What runs in the network may do some actions of a service alone, whichever of its role's policies allows them."""
+
+    @fact(f"what runs in the network may do no more of {service} than {', '.join(actions)}")
+    def problems(stack: Stack) -> Iterator[str]:
+        for item in stack.of(*INSIDE):
+            for policy in stack.of(*POLICY, ATTACHMENT):
+                if item.refers_to(policy, *INSIDE[item.type]):
+                    allowed = sorted(set(_allowed(stack, policy)) - {f"{service}:{name}" for name in actions})
+                    yield from (f"{item.name} may do {one}" for one in allowed if _is_of(one, service))
+
+    return problems
+
+
+def _allowed(stack: Stack, item: Resource) -> Iterator[str]:
+    """The actions that a policy, or what it attaches, allows; all of a service for one of AWS's policies."""
+    for found in documents(item.values, OF_IDENTITY):
+        for one in found:
+            if one.effect == "Allow":
+                # Without actions it allows all but some.
+                yield from one.actions or ("*",)
+    for arn in attached(item.values):
+        if arn.startswith(AWS):
+            yield from (f"{service}:*" for service in READ.get(arn.removeprefix(AWS), ("*",)))
+        elif not any(item.refers_to(policy) for policy in stack.of(CUSTOMER_POLICY)):
+            # Nobody knows what it says.
+            yield "*"
+
+
+def _is_of(action: str, service: str) -> bool:
+    return covers(action.partition(":")[0], service)
+
+
+def _roles(stack: Stack, item: Resource) -> list[Resource]:
+    """The roles that a policy is of."""
+    return [role for role in stack.of(ROLE) if role is item or item.refers_to(role, "role")]
+
+
+def _full_name(role: Resource) -> str:
+    return f"{role.values.at('path') or '/'}{role.values.at('name') or ''}"
 
 
 def never_set(kind: str, *paths: str) -> Fact:
@@ -94,13 +142,15 @@ def watched(kind: str, *alarms: str) -> Fact:
 
 
 def covered_by(rule: str, kind: str) -> Fact:
-    """A rule that looks at a type does what the control asks for."""
+    """A rule that looks at a type does what the control asks for, and finds nothing."""
 
     @fact(f"the rule `{rule}` holds")
-    def problems(_: Stack) -> Iterator[str]:
-        types = {item.name: item.types for item in (*RULES, *STACK_RULES)}
-        if kind not in types.get(rule, ()):
+    def problems(stack: Stack) -> Iterator[str]:
+        found = [item for item in (*RULES, *STACK_RULES) if item.name == rule and kind in item.types]
+        if not found:
             yield f"{rule} does not look at {kind}"
+        for item in found:
+            yield from (f"{one.resource.name}: {one.text}" for one in violations(item, stack)[0])
 
     return problems
 

@@ -10,6 +10,7 @@ from policy.facts import (
     never_set,
     no_such_setting,
     nobody_calls,
+    only_called_inside,
     only_values,
     watched,
 )
@@ -39,6 +40,16 @@ def _since(why: str, *facts: Fact) -> Reason:
     return Reason(why=why, facts=facts)
 
 
+# Lambda makes a function's network interfaces by the function's role, from a network of its own ("Giving Lambda
+# functions access to resources in an Amazon VPC" in Lambda's developer guide).
+INTERFACES = (
+    "AssignPrivateIpAddresses",
+    "CreateNetworkInterface",
+    "DeleteNetworkInterface",
+    "DescribeNetworkInterfaces",
+    "DescribeSubnets",
+    "UnassignPrivateIpAddresses",
+)
 MYSQL = only_values(INSTANCE, "engine", "mysql")
 DMS_MYSQL = only_values(DMS_ENDPOINT, "engineName", "mysql")
 OF_ANOTHER_ENGINE = _since("every server is one of MySQL", MYSQL)
@@ -70,12 +81,13 @@ FOR_PEOPLE = _since(
 
 LEFT_OUT: Mapping[str, Reason] = {
     "FSBP EC2.10": _since(
-        "servers that are migrated alone call ec2; an unused endpoint is one more way out",
+        "servers that are migrated alone call ec2 from the network; an unused endpoint is one more way out",
         endpoint_only_beside(MGN_REPLICATION, "ec2"),
+        only_called_inside("ec2", *INTERFACES),
     ),
     "FSBP EC2.57": _since(
-        "nothing is managed by Systems Manager; migrated servers run no actions after their launch",
-        nobody_calls("ssm"),
+        "nothing in the network is managed by Systems Manager; migrated servers run no actions after their launch",
+        nobody_calls("ssm", but="/service-role/AWSApplicationMigration"),
         never_set(MGN_LAUNCH, "settings.postLaunchActions"),
     ),
     "FSBP EC2.58": _since("nothing calls Incident Manager's contacts", nobody_calls("ssm-contacts")),

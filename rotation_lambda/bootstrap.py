@@ -71,6 +71,14 @@ class Bootstrap:
         """A mark is written for the copy back; raises ValueError without a migration."""
         return self._migrating(lambda connection: copying.mark(connection, mark_id))
 
+    def look(self, asked: str) -> Mapping[str, object]:
+        """What the database has of a migration, on or over; raises ValueError where anything else is asked about."""
+        if asked != "migration":
+            raise ValueError(f"look must be migration; got {asked!r}")
+        with MasterAccount(self._settings, self._store).administering() as connection:
+            execute(connection, f"USE `{self._settings.database.name}`")
+            return {asked: copying.left(connection)}
+
     def _migrating(self, act: Callable[[Session], Mapping[str, object]]) -> Mapping[str, object]:
         if self._settings.migration_secret is None:
             raise ValueError("there is no migration: migration.dms.enabled is false")
@@ -157,12 +165,14 @@ def handle(event: Mapping[str, Any], context: object) -> Mapping[str, object]:
     """Creates what is missing, and returns the schema's files and the users.
 
     With `copy` in the event it begins, ends or empties the migration's copy instead, and returns how far that is; with
-    `mark` it writes that mark.
+    `mark` it writes that mark; with `"look": "migration"` it changes nothing and returns what there is of a migration.
     """
     settings = Settings.from_environment(os.environ)
     client = secrets_manager(connect_seconds=2, read_seconds=5, attempts=3)
     bootstrap = Bootstrap(settings, SecretStore(client))
     if "mark" in event:
         return bootstrap.mark(str(event["mark"]))
+    if "look" in event:
+        return bootstrap.look(str(event["look"]))
     asked = event.get("copy")
     return bootstrap.run(event.get("initialPassword")) if asked is None else bootstrap.copy(str(asked))

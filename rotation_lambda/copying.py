@@ -7,6 +7,7 @@ from typing import Literal
 from lambdas.shared.database import DatabaseError, Session, execute
 from lambdas.shared.log import note
 from rotation_lambda import constraints, migration
+from rotation_lambda.users import accounts
 
 State = Literal["begun", "ended"]
 
@@ -91,7 +92,7 @@ def forget(connection: Session) -> None:
 
     Raises what `end` raises, where the copy has not ended yet.
     """
-    if not execute(connection, "SHOW TABLES LIKE 'migration_copy'"):
+    if not _has_record(connection):
         return
     if state(connection) != "ended":
         _refuse_to_cut_off(connection)
@@ -100,11 +101,30 @@ def forget(connection: Session) -> None:
     execute(connection, "DROP TABLE IF EXISTS migration_copy")
 
 
+def left(connection: Session) -> Mapping[str, list[str]]:
+    """What there is of a migration, or still is of one that is over, by names; nothing is changed.
+
+    `users` are the accounts of its users, from whichever host, `schemas` is DMS's own, and `tables` the copy's record.
+    """
+    users = accounts(connection, (migration.USER, migration.BACK))
+    schemas = "SELECT 1 FROM information_schema.schemata WHERE schema_name = %s"
+    return {
+        "users": [f"'{user}'@'{host}'" for user, host in users],
+        "schemas": [name for name in (migration.CONTROL_SCHEMA,) if execute(connection, schemas, [name])],
+        "tables": ["migration_copy"] if _has_record(connection) else [],
+    }
+
+
 def state(connection: Session) -> State | None:
     """How far the copy is; None where it has not begun."""
     execute(connection, RECORD)
     rows = execute(connection, "SELECT state FROM migration_copy")
     return rows[0][0] if rows else None
+
+
+def _has_record(connection: Session) -> bool:
+    tables = "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'migration_copy'"
+    return bool(execute(connection, tables))
 
 
 def _record(connection: Session, state: State, position: str | None) -> None:

@@ -41,14 +41,19 @@ def account(connection: Session, user: str) -> str:
     return f"{literal(connection, user)}@'%'"
 
 
+def accounts(connection: Session, users: Iterable[str]) -> list[tuple[str, str]]:
+    """The accounts of some user names, each with the host that it is for."""
+    names = set(users)
+    rows = execute(connection, "SELECT user, host FROM mysql.user ORDER BY user, host")
+    return [(_text(user), _text(host)) for user, host in rows if _text(user) in names]
+
+
 def refuse_shadows(connection: Session, users: Iterable[str]) -> None:
     """Raises UserError where a login from some host would be another account than the user's own.
 
     The server prefers the account with the more specific host, one without a user name included.
     """
-    names = {"", *users}
-    rows = execute(connection, "SELECT user, host FROM mysql.user WHERE host <> '%'")
-    shadows = [(_text(user), _text(host)) for user, host in rows if _text(user) in names]
+    shadows = [(user, host) for user, host in accounts(connection, {"", *users}) if host != "%"]
     if shadows:
         found = ", ".join(f"'{user}'@'{host}'" for user, host in shadows)
         raise UserError(f"accounts with a host of their own would be logged in to instead: {found}")

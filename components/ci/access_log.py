@@ -15,6 +15,8 @@ KEPT_DAYS = 365
 class AccessLog(Component):
     """A bucket that S3 writes each access to another one into; `kind` makes its tags."""
 
+    arn: Output[str]
+
     def __init__(
         self, name: str, region: Region, *, watched: PrivateBucket, kind: str, opts: ResourceOptions | None = None
     ):
@@ -31,4 +33,4 @@ class AccessLog(Component):
             opts=self.child(),
         )
         s3.BucketLogging(name, bucket=watched.name, target_bucket=log.name, target_prefix="state/", opts=self.child())
-        self.publish()
+        self.publish(arn=log.arn)

@@ -67,7 +67,7 @@ def program_boundary(
 ) -> list[Statement]:
     """All that a role of a stack may ever do: what it does to what has a name, to that of its own stack alone.
 
-    `buckets` and `keys` are those of the state and of its copies, by ARN.
+    `buckets` and `keys` are those of the state, of its copies and of their logs, by ARN.
     """
     return [
         allow(ANY, "*"),

@@ -62,7 +62,8 @@ class DeploymentRoles(Component):
     def __init__(self, name: str, args: DeploymentRolesArgs, opts: ResourceOptions | None = None):
         super().__init__(name, args.region, opts)
         self._name, self._args, self._stack = name, args, args.region.naming.suffix
-        store = args.state.bucket_arns, args.state.key_arns
+        logs = [Output.format("{0}*", arn) for arn in args.state.log_arns]
+        store = [*args.state.bucket_arns, *logs], args.state.key_arns
         self._bounded_by = self._program_boundary()
         self._boundary = self._policy(
             "workflow-boundary",
@@ -177,7 +178,7 @@ class DeploymentRoles(Component):
         """The boundary of the roles that the stack itself makes, which names it."""
         state = self._args.state
         permissions = program_boundary(
-            self.region.account_id, self._stack, buckets=state.bucket_arns, keys=state.key_arns
+            self.region.account_id, self._stack, buckets=[*state.bucket_arns, *state.log_arns], keys=state.key_arns
         )
         name = BOUNDARY.format(suffix=self._stack).removeprefix(statements.PATH)
         return self._policy("program-boundary", "All that a role of the program may ever do", permissions, name=name)

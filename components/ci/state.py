@@ -33,9 +33,10 @@ class StateStore(Component):
     bucket: Output[str]
     bucket_arn: Output[str]
     key_arn: Output[str]
-    # Those of the state, and then of its copy.
+    # Those of the state, and then of its copy; the logs are the buckets with who has read either.
     bucket_arns: list[Output[str]]
     key_arns: list[Output[str]]
+    log_arns: list[Output[str]]
     copy_bucket: Output[str] | None = None
     copy_key_arn: Output[str] | None = None
 
@@ -52,7 +53,7 @@ class StateStore(Component):
             key_arn=key.arn,
             opts=self.child(),
         )
-        AccessLog(f"{name}-access", args.region, watched=bucket, kind="state-access-log", opts=self.child())
+        log = AccessLog(f"{name}-access", args.region, watched=bucket, kind="state-access-log", opts=self.child())
         copy = self._copy(name, args.second, bucket, key) if args.second else None
         self.publish(
             bucket=bucket.name,
@@ -60,6 +61,7 @@ class StateStore(Component):
             key_arn=key.arn,
             bucket_arns=[bucket.arn, *([copy.bucket_arn] if copy else [])],
             key_arns=[key.arn, *([copy.key_arn] if copy else [])],
+            log_arns=[log.arn, *([copy.log_arn] if copy else [])],
             copy_bucket=copy.bucket if copy else None,
             copy_key_arn=copy.key_arn if copy else None,
         )

@@ -24,6 +24,7 @@ class StateCopy(Component):
     bucket: Output[str]
     bucket_arn: Output[str]
     key_arn: Output[str]
+    log_arn: Output[str]
 
     def __init__(
         self,
@@ -57,7 +58,7 @@ class StateCopy(Component):
             key_arn=key.arn,
             opts=self.child(),
         )
-        AccessLog(f"{name}-access", region, watched=store, kind="state-copy-access-log", opts=self.child())
+        log = AccessLog(f"{name}-access", region, watched=store, kind="state-copy-access-log", opts=self.child())
         bounded_by = iam.Policy(
             f"{name}-boundary-policy",
             path=PATH,
@@ -76,6 +77,7 @@ class StateCopy(Component):
                 *_reading(source_arn, key_arn, home),
                 *_writing(store.arn, key.arn, region),
             ],
+            path=PATH,
             boundary=bounded_by.arn,
         )
         s3.BucketReplicationConfig(
@@ -100,7 +102,7 @@ class StateCopy(Component):
             # The bucket with the state is in the other region.
             opts=ResourceOptions(parent=self, provider=home.provider),
         )
-        self.publish(bucket=store.name, bucket_arn=store.arn, key_arn=key.arn)
+        self.publish(bucket=store.name, bucket_arn=store.arn, key_arn=key.arn, log_arn=log.arn)
 
 
 def _reading(bucket_arn: Input[str], key_arn: Input[str], home: Region) -> list[Statement]:

@@ -37,6 +37,8 @@ ATTACHING = "iam:*tachRolePolicy"
 WHOLE = ("apprunner:", "ce:", "route53-recovery-control-config:", "route53resolver:")
 # What uses a key, which AWS's services do for whoever asks them.
 KEY_USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt*")
+# What leaves a key as it is, in few characters: to use it, and to look at it.
+KEY_READS = ("kms:*crypt*", "kms:DescribeKey", "kms:GenerateDataKey", "kms:Get*", "kms:List*")
 # What is allowed below by name, beside the actions by service.
 PARAMETERS = ("ssm:GetParameter", "ssm:GetParametersByPath")
 OTHER_ACTIONS = ("s3:DeleteObject", "s3:GetObject*", "s3:PutObject*", *PARAMETERS)
@@ -140,8 +142,8 @@ def boundary(
 ) -> list[Statement]:
     """All that the roles that change something may ever do, whatever else somebody attaches.
 
-    They use these services, in these regions. `buckets` and `keys` are those of the state, before those of its copy,
-    by ARN; `bounded_by` is the policy that bounds each role of the stack.
+    They use these services, in these regions. `buckets` and `keys` are those of the state, before those of its copy and
+    of their logs, by ARN; `bounded_by` is the policy that bounds each role of the stack.
     """
     of_services = [*_patterns("read"), *_patterns("deploy")]
     actions = [*(one for one in of_services if not one.startswith(WHOLE)), *(f"{each}*" for each in WHOLE)]
@@ -171,12 +173,10 @@ def preview_boundary(
 def _not_themselves(buckets: Sequence[Input[str]], keys: Sequence[Input[str]]) -> list[Statement]:
     """The roles can't change themselves, what bounds them, whom the account trusts, or where the state is kept."""
     return [
-        deny(
-            ["iam:*"],
-            [f"arn:aws:iam::*:role{PATH}*", f"arn:aws:iam::*:policy{PATH}*", "arn:aws:iam::*:oidc-provider/*"],
-        ),
-        deny(["s3:DeleteBucket*", "s3:PutBucket*", "s3:PutEncryption*", "s3:PutLifecycle*"], buckets),
-        deny(["kms:CreateGrant", "kms:Disable*", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"], keys),
+        # Roles and policies.
+        deny(["iam:*"], [f"arn:aws:iam::*:*{PATH}*", "arn:aws:iam::*:oidc-provider/*"]),
+        {"Effect": "Deny", "NotAction": ["s3:Get*", "s3:List*"], "Resource": buckets},
+        {"Effect": "Deny", "NotAction": list(KEY_READS), "Resource": keys},
     ]
 
 

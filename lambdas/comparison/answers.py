@@ -5,7 +5,7 @@ from typing import Any
 
 from lambdas.comparison import books
 from lambdas.comparison.blocks import MOST_NAMED, Key, Range, differences, differing, digest, end_of_block
-from lambdas.comparison.sides import NOT_ALLOWED, SIDES, ComparisonError, Sides
+from lambdas.comparison.sides import NOT_ALLOWED, SIDES, ComparisonError, Side, Sides
 from lambdas.comparison.tables import Table, table
 from lambdas.shared.database import DatabaseError
 
@@ -37,7 +37,7 @@ def answer(sides: Sides, event: Mapping[str, Any]) -> dict[str, Any]:
         if asked == "marked":
             return {side: _has(sides, side, event["mark"]) for side in SIDES}
         if asked == "failures":
-            return {"failures": _failures(sides)}
+            return {"failures": _failures(sides, event.get("side", "new"))}
     raise ComparisonError(f"{asked!r} is no question")
 
 
@@ -92,10 +92,13 @@ def _has(sides: Sides, side: Any, mark: str) -> bool:
         raise
 
 
-def _failures(sides: Sides) -> list[dict[str, str]]:
-    """What DMS's own validation has found, by the keys of the rows; none where it has made no such table."""
+def _failures(sides: Sides, side: Side) -> list[dict[str, str]] | None:
+    """What DMS's own validation has found of what it wrote to a side, by the keys of the rows.
+
+    None where it has made no such table, or none that the side's user may see.
+    """
     tables = "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s AND TABLE_NAME = %s"
-    if not sides.read("new", tables, [CONTROL_SCHEMA, "awsdms_validation_failures_v1"]):
-        return []
-    rows = sides.read("new", FAILURES, [MOST_NAMED], "awsdms_validation_failures_v1")
+    if not sides.read(side, tables, [CONTROL_SCHEMA, "awsdms_validation_failures_v1"]):
+        return None
+    rows = sides.read(side, FAILURES, [MOST_NAMED], "awsdms_validation_failures_v1")
     return [{"table": str(name), "key": str(key), "failure": str(kind), "at": str(at)} for name, key, kind, at in rows]

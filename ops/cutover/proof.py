@@ -4,6 +4,7 @@ import json
 import uuid
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from typing import Literal
 
 from ops.compare.comparison import Comparison, compare
 from ops.compare.marker import BY_HAND
@@ -100,7 +101,7 @@ def final(cutover: Cutover) -> Outcome:
         raise no_go("it is not known that everything has arrived")
     last = cutover.last_entry()
     found = compare(cutover.ask, TABLES, final=True, clock=cutover.context.clock)
-    _archive(cutover, "cutover", found)
+    _archive(cutover, "cutover", cutover.copy, found)
     _require_same(found)
     if cutover.last_entry() != last:
         raise no_go("something was written to the old database meanwhile")
@@ -136,7 +137,8 @@ def final_back(cutover: Cutover) -> Outcome:
     if note.arrived_back is None:
         raise no_go("it is not known that everything has arrived on the old side")
     found = compare(cutover.ask, TABLES, final=True, clock=cutover.context.clock)
-    _archive(cutover, "cutback", found)
+    assert cutover.back is not None  # noqa: S101 (the check before it refuses a cutover without one)
+    _archive(cutover, "cutback", cutover.back, found)
     _require_same(found)
     cutover.journal.change(compared_back=cutover.now())
     return Outcome(Status.DONE, _compared(found))
@@ -172,14 +174,28 @@ def _marked(cutover: Cutover, mark: str, side: str) -> bool:
     return bool(cutover.ask({"ask": "marked", "mark": mark})[side])
 
 
-def _archive(cutover: Cutover, kind: str, found: Comparison) -> None:
-    """The report is beside those of `make compare`, whatever it says; rows are in it by their keys alone."""
-    tables = [asdict(table) for table in cutover.copy.tables()]
-    report = {"kind": kind, "comparison": found.report(), "dms": {"tables": tables}}
-    at = datetime.fromtimestamp(cutover.now(), UTC)
+def _archive(cutover: Cutover, kind: Literal["cutover", "cutback"], copy: Replication, found: Comparison) -> None:
+    """The report is beside those of `make compare`, whatever it says; rows are in it by their keys alone.
+
+    It has what DMS says of the copy that has ended, and what DMS's validation has written down on its target: null
+    where that is not to be seen, as in an old database whose user for comparisons may not read `awsdms_control`.
+    """
+    note, side = cutover.journal.required(), "new" if kind == "cutover" else "old"
+    mark, at = (note.mark, note.arrived) if kind == "cutover" else (note.mark_back, note.arrived_back)
+    report = {
+        "kind": kind,
+        "comparison": found.report(),
+        "mark": {"mark": mark, "arrived": at},
+        "dms": {
+            "name": copy.name,
+            "tables": [asdict(table) for table in copy.tables()],
+            "failures": cutover.ask({"ask": "failures", "side": side})["failures"],
+        },
+    }
+    made = datetime.fromtimestamp(cutover.now(), UTC)
     cutover.client("s3").put_object(
         Bucket=cutover.reports,
-        Key=f"comparisons/{at:%Y%m%dT%H%M%SZ}-{kind}.json",
+        Key=f"comparisons/{made:%Y%m%dT%H%M%SZ}-{kind}.json",
         Body=json.dumps(report, indent=2, default=str).encode(),
         ContentType="application/json",
     )

@@ -4,6 +4,7 @@ While the stack still has them, it empties their buckets and stops their copies,
 can remove them. Afterwards it says what is left in the account that costs something or lets somebody in.
 """
 
+import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
@@ -18,6 +19,7 @@ from ops.lib.command import FOUND, CommandError, configuration, confirm, console
 from ops.lib.context import Context
 from ops.lib.steps import Clock, Steps, show_step
 from ops.retire.left import Region, left
+from ops.retire.once import left_once
 from ops.retire.services import Service, going, switched_off
 
 NEXT = "Run `pulumi up` now, then this command again: it says what is left."
@@ -49,7 +51,7 @@ def main(
     # Nothing of a run before: what is gone needs no preparation.
     inventory = Inventory(given.stack, going(services, resources), FOLDER / "retire")
     if not inventory.resources:
-        return _look(services, config, context.clients, as_json=given.json)
+        return _look(services, config, context.clients, given, resources)
     account.require(context.clients, inventory.account, regions=[config.region], source=f"stack {given.stack}")
     screen = console(as_json=given.json)
     for line in _summary(services, inventory):
@@ -70,15 +72,22 @@ def _summary(services: Sequence[Service], inventory: Inventory) -> Iterator[str]
     yield f"The content of {len(inventory.of(s3.BUCKET))} buckets will be deleted, with all versions."
 
 
-def _look(services: Sequence[Service], config: StackConfig, clients: Clients, *, as_json: bool) -> int:
+def _look(
+    services: Sequence[Service],
+    config: StackConfig,
+    clients: Clients,
+    given: argparse.Namespace,
+    resources: Sequence[Deployed],
+) -> int:
     """Says what is left; 0 where nothing is."""
     names = [config.region, *([config.recovery.region] if config.recovery.enabled else [])]
     regions = [Region(name=name, config=config, clients=clients) for name in names]
     found = [line for region in regions for service in services for line in left(service, region)]
-    screen = console(as_json=as_json)
+    found += [line for service in services for line in left_once(service, regions[0], given.stack, resources)]
+    screen = console(as_json=given.json)
     for line in found or [f"nothing of {_keys(services)}"]:
         screen.print(f"Left: {line}", markup=False)
-    if as_json:
+    if given.json:
         print_json({"left": found})
     return FOUND if found else 0
 

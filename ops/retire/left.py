@@ -1,4 +1,4 @@
-"""What is left in the account of a migration service that costs something or lets somebody in, one line each."""
+"""What is left in a region of a migration service that costs something or lets somebody in, one line each."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from config.load import StackConfig
 from ops.lib.clients import Client, Clients, code
 from ops.retire.services import Service
 
-# What MGN puts on everything that it makes for a replication (MGN user guide, staging area).
+# What MGN puts on everything that it makes for a replication (MGN user guide, staging area). On its snapshots too: the
+# policy of its own role, AWSApplicationMigrationServiceRolePolicy, lets it make none without it.
 MANAGED = {"Name": "tag:AWSApplicationMigrationServiceManaged", "Values": ["*"]}
 ENDED = ("DISCONNECTED", "CUTOVER")
 RUNNING = ["pending", "running", "stopping", "stopped"]
@@ -41,6 +42,7 @@ def left(service: Service, region: Region) -> Iterator[str]:
     yield from _logs(service, region)
     if service.key == "mgn":
         yield from _of_mgn(region)
+        yield from _replicating(region)
 
 
 def _tagged(service: Service, region: Region) -> Iterator[str]:
@@ -86,7 +88,7 @@ def _logs(service: Service, region: Region) -> Iterator[str]:
 
 
 def _of_mgn(region: Region) -> Iterator[str]:
-    """Servers that are still registered, templates of this stack, and what MGN made for a replication."""
+    """Servers that are still registered, and templates of this stack."""
     try:
         for server in region.all("mgn", "describe_source_servers", "items", filters={"isArchived": False}):
             yield from _server(server, region)
@@ -96,6 +98,10 @@ def _of_mgn(region: Region) -> Iterator[str]:
         # A service that was never used in the region.
         if code(error) != "UninitializedAccountException":
             raise
+
+
+def _replicating(region: Region) -> Iterator[str]:
+    """What MGN made for a replication."""
     states = {"Name": "instance-state-name", "Values": RUNNING}
     for found in region.all("ec2", "describe_instances", "Reservations", Filters=[MANAGED, states]):
         for instance in found["Instances"]:
@@ -104,6 +110,12 @@ def _of_mgn(region: Region) -> Iterator[str]:
     for volume in region.all("ec2", "describe_volumes", "Volumes", Filters=[MANAGED]):
         name, size = volume["VolumeId"], volume["Size"]
         yield f"staging disk {name} in {region.name}, {size} GiB: MGN deletes it with its source server"
+    for snapshot in region.all("ec2", "describe_snapshots", "Snapshots", OwnerIds=["self"], Filters=[MANAGED]):
+        name, size = snapshot["SnapshotId"], snapshot["VolumeSize"]
+        yield (
+            f"snapshot {name} in {region.name}, {size} GiB: MGN deletes those of a source server with it; the others, "
+            f"aws ec2 delete-snapshot --snapshot-id {name}"
+        )
 
 
 def _template(kind: str, region: Region) -> Iterator[str]:

@@ -25,7 +25,7 @@ def of_own_account(keys: Sequence[str], holders: Sequence[str], invoked: str) ->
 
     @stack_check("principals, and accounts in conditions, of the stack's own account")
     def violations(stack: Stack) -> Iterator[Violation]:
-        own = _own(stack.of(*keys))
+        own = own_account(stack.of(*keys))
         undecided: UndecidedError | None = None
         for item in stack.of(*holders, invoked):
             read = _permission if item.type == invoked else _documents
@@ -42,7 +42,7 @@ def of_own_account(keys: Sequence[str], holders: Sequence[str], invoked: str) ->
     return violations
 
 
-def _own(keys: Sequence[Resource]) -> frozenset[str]:
+def own_account(keys: Sequence[Resource]) -> frozenset[str]:
     """The account that all keys say they are of, as far as they are known; none where they do not agree."""
     found: list[frozenset[str]] = []
     undecided: UndecidedError | None = None

@@ -6,7 +6,8 @@ from policy.checks.properties import given
 from policy.rule import CRITICAL, HIGH, LOW, MEDIUM, rule
 
 ROLE = "aws:iam/role:Role"
-POLICY = ("aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy", ROLE)
+CUSTOMER_POLICY = "aws:iam/policy:Policy"
+POLICY = ("aws:iam/rolePolicy:RolePolicy", CUSTOMER_POLICY, ROLE)
 ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 RULES = (
     rule(POLICY, "iam-policy-no-admin-access", CRITICAL, "FSBP IAM.1, CIS 1.15, CKV_AWS_62, CKV_AWS_63").needs(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policy.checks.documents import not_public, requires_tls
-from policy.checks.properties import check, customer_key, each, enabled, equals, given
+from policy.checks.properties import absent, check, customer_key, each, enabled, equals, given
 from policy.checks.stacks import stack_check
 from policy.resources import Resource, Stack, Violation
 from policy.rule import CRITICAL, HIGH, LOW, MEDIUM, rule
@@ -21,6 +21,22 @@ LOGGING = "aws:s3/bucketLogging:BucketLogging"
 YEARS = 10
 S3_ACTIONS = ("s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "s3:PutBucketPolicy", "s3:Stranger")
 REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+# The settings that a bucket takes itself as well, where no rule about the resource for each of them sees it.
+INLINE = (
+    "accelerationStatus",
+    "acl",
+    "corsRules",
+    "grants",
+    "lifecycleRules",
+    "logging",
+    "objectLockConfiguration",
+    "policy",
+    "replicationConfiguration",
+    "requestPayer",
+    "serverSideEncryptionConfiguration",
+    "versioning",
+    "website",
+)
 
 
 @stack_check('rules with sse_algorithm "aws:kms" and a customer managed key; "AES256" for access logs alone')
@@ -82,6 +98,9 @@ RULES = (
         CRITICAL,
         "FSBP S3.2, FSBP S3.3, FSBP S3.8, PCI S3.8, CIS 2.1.4, CKV_AWS_53, CKV_AWS_54, CKV_AWS_55, CKV_AWS_56",
     ).needs(enabled("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")),
+    rule(BUCKET, "s3-no-inline-settings", HIGH).needs(
+        absent(*INLINE), "each is a resource of its own, and the two ways undo each other"
+    ),
     rule(BUCKET, "s3-policy-configured", MEDIUM, "FSBP S3.5, PCI S3.5, CIS 2.1.1").needs_companion(
         BUCKET_POLICY, by="bucket", missing="nothing denies requests in plaintext"
     ),

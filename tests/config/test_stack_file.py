@@ -267,6 +267,25 @@ def test_imports_that_cannot_be_opened_are_said_by_name(workspace: Workspace) ->
         file.open(workspace.file, "dev")
 
 
+def test_imports_are_opened_by_whoever_is_logged_in(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pulumi Cloud opens them; its answer is what the CLI prints of any configuration."""
+    workspace.file.write_text("environment: [payments/base]\nconfig:\n  payments:suffix: other\n")
+    file = StackFile.read(workspace.file)
+    answer = {"payments:environment": {"value": "development", "secret": False}, "payments:suffix": {"value": "other"}}
+    asked = tmp_path / "asked"
+    logged_in = tmp_path / "pulumi"
+    logged_in.write_text(f"#!/bin/sh\necho \"$@\" > {asked}\necho '{json.dumps(answer)}'\n")
+    logged_in.chmod(0o755)
+    monkeypatch.setattr("config.stack_file.cli", lambda: logged_in)
+    opened = file.open(workspace.file, "dev")
+    config = StackConfig.of_file(opened, "dev")
+    assert (config.environment, config.suffix) == ("development", "other")
+    assert f"--show-secrets --stack dev --config-file {workspace.file}" in asked.read_text()
+    assert list(opened.unopened()) == []
+
+
 SECRET = "correct-horse-battery-staple"  # noqa: S105 (a text of no use anywhere)
 
 

@@ -15,6 +15,7 @@ from tests.cutover.day import TABLES, Day, login
 from tests.dms.copying import Copying
 from tests.dms.machine import Machine
 from tests.dms.old_platform import OldPlatform
+from tests.dms.scripts import script
 from tests.dms.sides import RELAXED, make_tables, old_server
 from tests.lambda_src.desk import Desk
 from tests.lambda_src.queues import PaymentQueue
@@ -52,6 +53,10 @@ def day(
         f"CREATE OR REPLACE USER comparer@'%' IDENTIFIED BY '{PASSWORD}'",
         f"GRANT SELECT ON {world.database.name}.* TO comparer@'%'",
         f"GRANT INSERT ON {world.database.name}.replication_marks TO comparer@'%'",
+        # What the guide asks of the way back's user.
+        f"CREATE OR REPLACE USER writer@'%' IDENTIFIED BY '{PASSWORD}' REQUIRE SSL",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {world.database.name}.* TO writer@'%'",
+        "GRANT ALL PRIVILEGES ON awsdms_control.* TO writer@'%'",
     )
     queue = PaymentQueue()
     outputs, made = _outputs(queue), list[Day]()
@@ -104,8 +109,16 @@ def _day(
 ) -> Day:
     kind, name = ("task" if mode == "provisioned" else "replication-config"), world.database.name
     arns = [f"{ARN}:{kind}:dms-{one}-test" for one in ("task", "reverse")]
-    over = Copying(source=old, target=world.server, database=name, names=TABLES, login=login(world.server, migration))
-    back = Copying(source=world.server, target=old, database=name, names=TABLES)
+    writer = Credential(username="writer", password=PASSWORD)
+    over, back = (
+        Copying(
+            source=source, target=target, database=name, names=TABLES, login=login(target, user), script=script(end)
+        )
+        for source, target, user, end in (
+            (old, world.server, migration, "target"),
+            (world.server, old, writer, "reverse-target"),
+        )
+    )
     made: list[Day] = []
     machines = [
         Machine(arn=arn, copying=copying, loads=copying is over, clock=lambda: made[0].time)

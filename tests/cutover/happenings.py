@@ -138,6 +138,13 @@ def start_back(day: Day) -> None:
     complete(day, cutover.main, "--step", "start-back")
 
 
+def repeat_back(day: Day) -> None:
+    """The copy back goes on, from before what it wrote last."""
+    written = day.back.copying.repeated
+    start_back(day)
+    assert day.back.copying.repeated > written, "nothing came again"
+
+
 def switch(*, on: bool) -> Callable[[Day], None]:
     """Somebody switches the processor of the new side, while payments wait."""
 

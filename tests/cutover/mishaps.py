@@ -159,6 +159,17 @@ MISHAPS: Sequence[Mishap] = (
         remedy=happenings.start_back,
     ),
     Mishap(
+        what="the copy back ends, and repeats what it wrote when it is started again",
+        kind="back",
+        step="arrived-back",
+        said="dms-reverse-test is failed",
+        people="`make cutover OPTIONS='--step start-back'`: rows that are there already are replaced",
+        after="close",
+        options=("--senders-turned", "--step", "arrived-back"),
+        happens=happenings.fail_back,
+        remedy=happenings.repeat_back,
+    ),
+    Mishap(
         what="the new side does not book what waits there",
         kind="back",
         step="senders-turned",

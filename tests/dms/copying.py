@@ -2,10 +2,12 @@
 
 A full load goes before the changes, side by side for all tables and in no order of their keys. Large values (the JSON)
 are NULL at first and follow. What was committed since the load began comes again as changes, and a row that is there
-already is replaced; so it is after a stop, from the position that the copy had reached. A row that can't be written
-suspends its table (`ON_ERROR` of the task's settings), and nothing more arrives in that table until it is loaded again.
+already is replaced; so it is after a stop, from a position before the one that the copy had reached. A row that can't
+be written suspends its table (`ON_ERROR` of the task's settings), and nothing more arrives in that table until it is
+loaded again.
 """
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -21,6 +23,8 @@ from tests.rotation_lambda.server import Server
 
 # Rows that a step of a load writes to each table; small, so that changes come in between.
 PART = 3
+# How many transactions come again after a stop: a copy notes its place now and then only.
+REPEATED = 4
 COMPLETED, LOADING, WAITING, ERROR = "Table completed", "Full load", "Before load", "Table error"
 
 
@@ -43,8 +47,8 @@ class Progress:
 class Copying:
     """A copy of some tables of a database, from the source's server to the target's.
 
-    `reached` is the position in the source's binlog up to which all changes are on the target; `held` lets no change
-    through, as a copy that lags.
+    `reached` is the position in the source's binlog up to which all changes are on the target, and `repeated` how many
+    transactions were written to it once more; `held` lets no change through, as a copy that lags.
     """
 
     source: Server
@@ -53,11 +57,16 @@ class Copying:
     names: Sequence[str]
     # How it logs in to the target; as the server's administrator where nothing is said.
     login: Mapping[str, Any] | None = None
+    # What its endpoint has each session at the target begin with.
+    script: str | None = None
     seed: int = 0
     held: bool = False
     reached: Position | None = None
     tables: dict[str, Progress] = field(default_factory=dict[str, Progress])
+    repeated: int = 0
     _again_until: Position | None = None
+    # The positions after the newest transactions that were written, the oldest first.
+    _written: deque[Position] = field(default_factory=lambda: deque(maxlen=REPEATED + 1))
 
     def __post_init__(self) -> None:
         self._chance = Random(self.seed)  # noqa: S311 (a schedule is to be the same each time)
@@ -66,20 +75,22 @@ class Copying:
 
     def load(self) -> None:
         """Begins a full load of all tables, with all changes from now on after it."""
-        self.reached = end_of(self.source)
+        self._begin(end_of(self.source))
         self.tables = {name: Progress() for name in self.names}
 
     def follow(self, start: Position) -> None:
         """Begins with the changes after a position, without a load."""
-        self.reached = start
+        self._begin(start)
         self.tables = {name: Progress(state=COMPLETED) for name in self.names}
 
     def resume(self) -> None:
-        """Goes on after a stop: what had been read but not noted comes again, and an unfinished load begins anew."""
+        """Goes on after a stop: what was written and not noted comes again, and an unfinished load begins anew."""
         for progress in self.tables.values():
             if progress.state == LOADING:
                 progress.state, progress.load = WAITING, None
-        self._again_until = end_of(self.source)
+        if self.reached is not None:
+            self._again_until = max(self.reached, self._again_until or self.reached)
+            self._begin(self._written[0])
 
     def reload(self, name: str) -> None:
         """Loads one table again, as `reload-tables` does; nothing is deleted before."""
@@ -104,6 +115,8 @@ class Copying:
         for transaction in self._waiting():
             self._apply(transaction)
             self.reached = transaction.end
+            self._written.append(transaction.end)
+            self.repeated += self._again_until is not None and transaction.end <= self._again_until
         # What is written to other tables is read as well.
         self.reached = end if self.reached is None else max(end, self.reached)
 
@@ -111,6 +124,11 @@ class Copying:
         for end in self._ends.values():
             end.close()
         self._ends.clear()
+
+    def _begin(self, start: Position) -> None:
+        self.reached = start
+        self._written.clear()
+        self._written.append(start)
 
     def _waiting(self) -> list[Transaction]:
         if self.reached is None or self.reached == end_of(self.source):
@@ -180,8 +198,7 @@ class Copying:
             login = self.login if self.login and end == "target" else root
             # A row that is found counts, also where it is as it should be already.
             made: Any = pymysql.connect(database=self.database, client_flag=CLIENT.FOUND_ROWS, **login)
-            if end == "target":
-                # The endpoint's own setting: an entry may arrive before its payment.
-                made.cursor().execute("SET SESSION foreign_key_checks = 0")
+            if end == "target" and self.script:
+                made.cursor().execute(self.script)
             self._ends[end] = made
         return self._ends[end]

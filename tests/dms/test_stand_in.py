@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 
 from tests.dms.binlog import end_of
-from tests.dms.copying import COMPLETED, ERROR, LOADING, Copying
+from tests.dms.copying import COMPLETED, ERROR, LOADING, REPEATED, Copying
 from tests.dms.old_platform import OldPlatform
+from tests.dms.scripts import script
 from tests.dms.sides import RELAXED, RESTORED, TABLES, make_tables, old_server
 from tests.lambda_src.samples import bodies, body
 from tests.rotation_lambda.conftest import server
@@ -36,7 +37,9 @@ def platform(old_server: Server, server: Server) -> Iterator[OldPlatform]:
 
 @pytest.fixture
 def copying(platform: OldPlatform, server: Server) -> Iterator[Copying]:
-    made = Copying(source=platform.server, target=server, database=DATABASE, names=TABLES, seed=1)
+    made = Copying(
+        source=platform.server, target=server, database=DATABASE, names=TABLES, seed=1, script=script("target")
+    )
     yield made
     made.close()
 
@@ -127,15 +130,30 @@ def test_a_stop_in_between_repeats_what_was_copied_and_changes_nothing(
 ) -> None:
     load(copying, platform)
     copying.step()
-    reached = copying.reached
     pay(platform, 4)
     copying.step()
-    # The position that it had noted is older than what it has written.
-    copying.reached = reached
     copying.resume()
+    assert copying.behind() == REPEATED
+    pay(platform, 2)
     copying.step()
+    assert copying.repeated == REPEATED
     assert states(copying) == {COMPLETED}
     assert rows(server) == rows(platform.server)
+
+
+def test_a_repetition_suspends_tables_whose_foreign_keys_are_looked_at(
+    platform: OldPlatform, copying: Copying, server: Server
+) -> None:
+    start = end_of(platform.server)
+    copying.script = None
+    pay(platform, 2)
+    copying.follow(start)
+    copying.step()
+    assert states(copying) == {COMPLETED}
+    copying.resume()
+    copying.step()
+    assert copying.tables["payments"].state == ERROR
+    assert "Cannot delete or update a parent row" in copying.tables["payments"].failure
 
 
 def test_what_follows_a_position_needs_no_load(platform: OldPlatform, copying: Copying, server: Server) -> None:

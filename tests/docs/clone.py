@@ -23,6 +23,8 @@ def copy_project(into: Path) -> Path:
     for folder in (".venv", ".tools"):
         if (PROJECT / folder).exists():
             (into / folder).symlink_to(PROJECT / folder)
+    for command in ("init --quiet", "add --all"):
+        run(into, "git", *command.split())
     return into
 
 

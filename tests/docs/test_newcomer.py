@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from config.project import PROJECT
-from tests.docs.clone import copy_project, run
+from tests.docs.clone import attempt, copy_project, run
 
 pytestmark = pytest.mark.engine
 
@@ -30,6 +30,11 @@ def blocks(language: str) -> list[str]:
     """The section's blocks of a language, without their indentation."""
     found: list[str] = re.findall(rf"^   ```{language}\n(.*?)^   ```", HOUR, re.MULTILINE | re.DOTALL)
     return [re.sub(r"^   ", "", block, flags=re.MULTILINE) for block in found]
+
+
+def commands(program: str) -> list[str]:
+    """The lines of the section's commands that call a program."""
+    return [line for block in blocks("sh") for line in block.splitlines() if line.startswith(f"{program} ")]
 
 
 def merge(into: dict[str, Any], more: dict[str, Any]) -> None:
@@ -57,6 +62,9 @@ def test_a_setting_and_a_function_reach_the_account_by_the_readme_alone(clone: P
     (code,) = blocks("python")
     (clone / "lambda_src" / "report.py").write_text(code)
     python = ".venv/bin/python"
+    assert "git does not track lambda_src/report.py: `git add` it" in attempt(clone, python, "-c", LOOK).stderr
+    for command in commands("git"):
+        run(clone, *command.split())
     names, redrive = json.loads(run(clone, python, "-c", LOOK).splitlines()[-1])
     assert json.loads(redrive)["maxReceiveCount"] == 10
     for role in ("function", "role", "log", "errors", "live", "schedule-target"):
@@ -66,7 +74,7 @@ def test_a_setting_and_a_function_reach_the_account_by_the_readme_alone(clone: P
 
 
 def test_the_commands_of_the_first_hour_run(clone: Path) -> None:
-    rehearse, report = [line for block in blocks("sh") for line in block.splitlines()]
+    rehearse, report = commands("make")
     # What it runs is what `tests/tools/rehearsal/test_command.py` runs for each stack.
     assert ".venv/bin/python -m tools.rehearsal --stack prod" in run(clone, *rehearse.split(), "--dry-run")
     run(clone, *report.split())
@@ -74,4 +82,4 @@ def test_the_commands_of_the_first_hour_run(clone: Path) -> None:
 
 
 def test_the_section_has_a_setting_a_function_its_code_and_commands() -> None:
-    assert (len(blocks("yaml")), len(blocks("python")), len(blocks("sh"))) == (2, 1, 1)
+    assert (len(blocks("yaml")), len(blocks("python")), len(commands("make")), len(commands("git"))) == (2, 1, 2, 1)

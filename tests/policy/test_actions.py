@@ -45,6 +45,13 @@ def test_a_policy_of_aws_that_may_be_attached_makes_nobody_more_than_a_service_n
         assert found == (False, [], [])
 
 
+@pytest.mark.parametrize("path", READ)
+def test_the_services_of_a_policy_of_aws_are_those_that_its_document_names(path: str) -> None:
+    statements = parse(json.dumps(MANAGED[path.removeprefix("service-role/")]["Document"]))
+    actions = [action for one in statements for action in one.actions or ("*",)]
+    assert {action.partition(":")[0] for action in actions} == READ[path]
+
+
 def test_the_policies_of_people_are_found_to_be_theirs() -> None:
     assert evaluated("AdministratorAccess")[:2] == (True, ["*"])
     assert evaluated("PowerUserAccess")[0]

@@ -1,9 +1,11 @@
 """The reasons why controls have no rule hold for the committed stacks, and each kind of reason can fail."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from policy.checks import private_link
 from policy.checks.stacks import ALARM
 from policy.facts import (
     Fact,
@@ -12,12 +14,14 @@ from policy.facts import (
     never_set,
     no_such_setting,
     nobody_calls,
+    only_called_inside,
     only_values,
     watched,
 )
 from policy.left_out import LEFT_OUT
 from policy.resources import Resource, Stack
 from policy.rules import database, keys, migration, network, storage
+from policy.rules.identity import ATTACHMENT, ROLE
 from policy.standards import CONTROLS
 from tests.components.ci.account import ACCOUNTS, build_account
 from tests.policy.cases.case import allowing, policy
@@ -27,7 +31,7 @@ from tests.support.graph import Graph
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 
 
-def made(kind: str, name: str = "it", **values: Any) -> Resource:
+def made(kind: str, name: str = "it", /, **values: Any) -> Resource:
     return Resource(type=kind, name=name, urn=name, properties=values)
 
 
@@ -35,6 +39,28 @@ def allowed(actions: object) -> Resource:
     return made(ROLE_POLICY, policy=policy(allowing(actions)))
 
 
+def attaching(arn: str, role: Resource) -> list[Resource]:
+    """A role with an attached policy."""
+    attachment = made(ATTACHMENT, "attached", policyArn=arn)
+    return [role, replace(attachment, references={"role": frozenset((role.urn,))})]
+
+
+def inside(*policies: Resource) -> list[Resource]:
+    """A function in the network with the policies of its role."""
+    function = made(private_link.FUNCTION, "function", vpcConfig={"subnetIds": ["subnet-1"]})
+    return [*policies, replace(function, references={"role": frozenset(one.urn for one in policies)})]
+
+
+OF_SERVERS = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
+MIGRATION = "/service-role/AWSApplicationMigration"
+OF_MIGRATION = made(ROLE, "role", path="/service-role/", name="AWSApplicationMigrationLaunchInstanceWithSsmRole")
+OF_ANOTHER = made(ROLE, "role", name="AWSApplicationMigrationLaunchInstanceWithSsmRole")
+PROCESSOR = made(ROLE, "role", managedPolicyArns=[OF_SERVERS])
+OF_SUPPORT = "arn:aws:iam::aws:policy/AWSSupportAccess"
+REPLICATION_SERVERS = "arn:aws:iam::aws:policy/service-role/AWSApplicationMigrationReplicationServerPolicy"
+OWN = "arn:aws:iam::123456789012:policy/own"
+OF_OWN_POLICY = {"policyArn": frozenset(("it",))}
+OWN_POLICY = made("aws:iam/policy:Policy", policy=policy(allowing("s3:GetObject")))
 ALL_BUT = made(ROLE_POLICY, policy=policy({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}))
 EC2 = made(network.ENDPOINT, serviceName="com.amazonaws.eu-west-2.ec2")
 SERVER = made(database.INSTANCE, engine="mysql", enabledCloudwatchLogsExports=["error"])
@@ -74,6 +100,15 @@ def test_each_reason_says_why_and_has_a_fact() -> None:
     ("fact", "resources"),
     [
         (nobody_calls("ssm"), [allowed("ssmmessages:OpenDataChannel")]),
+        (nobody_calls("ssm"), attaching("arn:aws:iam::aws:policy/service-role/AmazonDMSVPCManagementRole", OF_ANOTHER)),
+        (nobody_calls("ssm", but=MIGRATION), attaching(OF_SERVERS, OF_MIGRATION)),
+        (nobody_calls("ssm"), [OWN_POLICY, replace(made(ATTACHMENT, policyArn=OWN), references=OF_OWN_POLICY)]),
+        (
+            only_called_inside("ec2", "CreateNetworkInterface"),
+            inside(allowed(["ec2:CreateNetworkInterface", "s3:Get*"])),
+        ),
+        # Nothing in the network has it.
+        (only_called_inside("ec2", "CreateNetworkInterface"), [allowed("ec2:*")]),
         (never_set(storage.BUCKET, "objectLockConfiguration"), [made(storage.BUCKET), made("aws:x/y:Z", a=1)]),
         (only_values(database.INSTANCE, "engine", "mysql"), [SERVER, made(database.INSTANCE)]),
         (only_values(database.INSTANCE, "enabledCloudwatchLogsExports", "error"), [SERVER]),
@@ -95,6 +130,16 @@ def test_what_is_so_is_a_fact(fact: Fact, resources: list[Resource]) -> None:
         (nobody_calls("ssm"), [allowed(["s3:GetObject", "ssm:*"])]),
         (nobody_calls("ssm"), [allowed("*")]),
         (nobody_calls("ssm"), [ALL_BUT]),
+        (nobody_calls("ssm"), [allowed("SSM:GetParameter")]),
+        (nobody_calls("ssm"), [allowed("s?m:GetParameter")]),
+        (nobody_calls("ssm"), attaching(OF_SERVERS, OF_MIGRATION)),
+        (nobody_calls("ssm"), [PROCESSOR]),
+        (nobody_calls("ssm", but=MIGRATION), attaching(OF_SERVERS, OF_ANOTHER)),
+        # Nobody has read it, or nobody knows what it says.
+        (nobody_calls("ssm"), attaching("arn:aws:iam::aws:policy/AmazonSSMFullAccess", OF_ANOTHER)),
+        (nobody_calls("ssm"), attaching(OWN, OF_ANOTHER)),
+        (only_called_inside("ec2", "CreateNetworkInterface"), inside(allowed("ec2:CreateNetwork*"))),
+        (only_called_inside("ec2"), inside(made(ATTACHMENT, policyArn=REPLICATION_SERVERS))),
         (never_set(storage.BUCKET, "bucket", "objectLockConfiguration"), [made(storage.BUCKET), LOCKED]),
         (only_values(database.INSTANCE, "engine", "mysql"), [SERVER, made(database.INSTANCE, engine="postgres")]),
         (only_values(database.INSTANCE, "enabledCloudwatchLogsExports", "general"), [SERVER]),
@@ -102,6 +147,8 @@ def test_what_is_so_is_a_fact(fact: Fact, resources: list[Resource]) -> None:
         (watched(keys.ROTATION, "rotation-master-failed", "rotation-application-failed"), [ROTATION, FAILED]),
         (covered_by("s3-lifecycle-configured", database.INSTANCE), []),
         (covered_by("s3-lifecycle", storage.BUCKET), []),
+        (covered_by("s3-lifecycle-configured", storage.BUCKET), [LOCKED]),
+        (covered_by("iam-role-no-admin-policy", ATTACHMENT), attaching(OF_SUPPORT, OF_ANOTHER)),
         (no_such_setting("secretsmanager", "CreateSecret", "kmskey"), []),
         # Deep in what it takes.
         (no_such_setting("ecs", "CreateExpressGatewayService", "logStream"), []),

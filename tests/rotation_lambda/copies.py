@@ -17,6 +17,15 @@ def begin(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
     return secret
 
 
+def keep(world: World, monkeypatch: pytest.MonkeyPatch, hours: str = "72") -> str:
+    """Switches the migration and its way back on; returns the secret of the way back."""
+    secret: str = client("secretsmanager").create_secret(Name="reverse")["ARN"]
+    monkeypatch.setenv("REVERSE_SECRET_ARN", secret)
+    monkeypatch.setenv("BINLOG_HOURS", hours)
+    begin(world, monkeypatch)
+    return secret
+
+
 def session(world: World, secret: str) -> Session:
     """A connection as DMS makes it, with the script of the target's endpoint."""
     made = connect(world.database, world.credential(secret), autocommit=True)

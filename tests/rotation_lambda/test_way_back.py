@@ -5,10 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from lambdas.shared.database import DatabaseError, connect, execute
-from tests.rotation_lambda.copies import begin
+from tests.rotation_lambda.copies import keep
 from tests.rotation_lambda.state import grants_of
 from tests.rotation_lambda.world import World
-from tests.support.aws import client
 
 # What RDS has for it: the value is read back from its own table.
 RDS = (
@@ -24,15 +23,6 @@ def rds(world: World) -> Iterator[World]:
     world.server.run(*RDS)
     yield world
     world.server.run("DROP PROCEDURE mysql.rds_set_configuration", "DROP TABLE mysql.rds_configuration")
-
-
-def keep(world: World, monkeypatch: pytest.MonkeyPatch, hours: str = "72") -> str:
-    """Switches the migration and its way back on; returns the secret of the way back."""
-    secret: str = client("secretsmanager").create_secret(Name="reverse")["ARN"]
-    monkeypatch.setenv("REVERSE_SECRET_ARN", secret)
-    monkeypatch.setenv("BINLOG_HOURS", hours)
-    begin(world, monkeypatch)
-    return secret
 
 
 def kept(world: World) -> list[tuple[str, str | None]]:

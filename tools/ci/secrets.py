@@ -18,6 +18,7 @@ from detect_secrets.settings import default_settings
 from config.project import PROJECT
 from config.secrets import SECRETS
 from ops.lib.command import run
+from tools.ci.passwords import passwords
 from tools.ci.tokens import TOKENS
 
 KNOWN = PROJECT / "tools" / "ci" / "secrets.yaml"
@@ -25,7 +26,7 @@ KNOWN = PROJECT / "tools" / "ci" / "secrets.yaml"
 ENCRYPTED = frozenset(path.rpartition(".")[2] for path in SECRETS)
 # By it a comment in any file would be an exception without a reason.
 INLINE_SWITCH = "detect_secrets.filters.allowlist.is_line_allowlisted"
-# In Python, ruff finds passwords by the names of variables and arguments (S105 to S107); here that would be noise.
+# In Python, ruff finds passwords by the names of variables and arguments; here that would be noise.
 BY_NAME = "Secret Keyword"
 
 
@@ -69,6 +70,7 @@ def files(folder: Path = PROJECT) -> list[str]:
 
 def found(names: Sequence[str], folder: Path = PROJECT) -> Iterator[Found]:
     """What looks like a secret in files of a folder."""
+    yield from _in_python(names, folder)
     with default_settings() as settings:
         settings.disable_filters(INLINE_SWITCH)
         for name in names:
@@ -87,24 +89,38 @@ def found(names: Sequence[str], folder: Path = PROJECT) -> Iterator[Found]:
                     yield Found(file=name, number=here, kind=f"A plain value of {key}", line=lines[here - 1])
 
 
+def _in_python(names: Sequence[str], folder: Path) -> Iterator[Found]:
+    for name, here in passwords(names, folder):
+        line = (folder / name).read_text().splitlines()[here - 1]
+        yield Found(file=name, number=here, kind="Possible hardcoded password", line=line)
+
+
 def plain(text: str) -> Iterator[tuple[int, str]]:
-    """The line and the key of each value in a YAML file that has to be encrypted and is not."""
-    try:
-        compose = cast(Callable[[str, type], Iterator[yaml.Node | None]], yaml.compose_all)  # pyright: ignore[reportUnknownMemberType] (untyped)
-        waiting = [node for node in compose(text, yaml.SafeLoader) if node]
-    except yaml.YAMLError:
-        # Whatever reads the file refuses it.
-        return
+    """The line and the key of each value in a YAML file that has to be encrypted and is not, in JSON inside it too."""
+    waiting = [(node, 0) for node in _composed(text)]
     while waiting:
-        node = waiting.pop()
+        node, within = waiting.pop()
+        # A text's own lines are not the file's.
+        here = within or node.start_mark.line + 1
         if isinstance(node, yaml.MappingNode):
             for key, value in cast(list[tuple[yaml.Node, yaml.Node]], node.value):
                 name = str(key.value)
                 if isinstance(value, yaml.ScalarNode) and re.split(r"[.:]", name)[-1] in ENCRYPTED:
-                    yield value.start_mark.line + 1, name
-                waiting.append(value)
+                    yield within or value.start_mark.line + 1, name
+                waiting.append((value, within))
         elif isinstance(node, yaml.SequenceNode):
-            waiting += cast(list[yaml.Node], node.value)
+            waiting += [(item, within) for item in cast(list[yaml.Node], node.value)]
+        elif str(node.value).lstrip().startswith(("{", "[")):
+            waiting += [(item, here) for item in _composed(str(node.value))]
+
+
+def _composed(text: str) -> list[yaml.Node]:
+    try:
+        compose = cast(Callable[[str, type], Iterator[yaml.Node | None]], yaml.compose_all)  # pyright: ignore[reportUnknownMemberType] (untyped)
+        return [node for node in compose(text, yaml.SafeLoader) if node]
+    except yaml.YAMLError:
+        # Whatever reads the file refuses it.
+        return []
 
 
 def number(lines: Sequence[str], said: int, value: str) -> int:

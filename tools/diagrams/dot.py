@@ -44,9 +44,9 @@ FRAMES: Mapping[PlaceKind, Mapping[str, str]] = {
 def source(diagram: Diagram) -> str:
     """The text that Graphviz draws, with icons by their paths in the package `diagrams`."""
     graph = Digraph(diagram.name)
-    graph.attr(rankdir="LR", compound="true", nodesep="0.25", ranksep="0.55", bgcolor="#ffffff", pad="0.15")
-    graph.attr(fontname=FONT, fontsize="12", fontcolor="#1d2430", labeljust="l", newrank="true")
-    graph.attr("node", shape="plain", fontname=FONT, fontsize="11", fontcolor="#1d2430")
+    graph.attr(rankdir="LR", compound="true", nodesep="0.2", ranksep="0.4", bgcolor="#ffffff", pad="0.15")
+    graph.attr(fontname=FONT, fontsize="14", fontcolor="#1d2430", labeljust="l", newrank="true")
+    graph.attr("node", shape="plain", fontname=FONT, fontsize="13", fontcolor="#1d2430")
     graph.attr("edge", arrowsize="0.7")
     _fill(graph, diagram.boxes, 0, "cluster")
     for edge in diagram.edges:
@@ -94,7 +94,7 @@ def _order(place: Place) -> tuple[int, str]:
 def _label(box: Box) -> str:
     names = box.names if len(box.names) <= NAMES else ()
     lines = [line for name in names for line in wrap(name, WIDTH, break_long_words=False)]
-    small = "".join(f'<BR/><FONT POINT-SIZE="9">{escape(line)}</FONT>' for line in lines)
+    small = "".join(f'<BR/><FONT POINT-SIZE="12">{escape(line)}</FONT>' for line in lines)
     title = "<BR/>".join(map(escape, wrap(box.title, WIDTH)))
     image = (
         f'<TD PORT="icon" FIXEDSIZE="TRUE" WIDTH="{ICON}" HEIGHT="{ICON}"><IMG SRC="{box.icon}.png" SCALE="TRUE"/></TD>'

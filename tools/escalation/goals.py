@@ -46,10 +46,10 @@ def _administrating(place: Place) -> Iterator[tuple[str, str]]:
 
 
 def _state(place: Place) -> Iterator[str]:
-    """The buckets, the files and the keys of the state and its copy, by ARN."""
+    """The buckets, the files and the keys of the state and its copy, and the logs of who has read it, by ARN."""
     for live in place.project.values():
         arn = str(live.outputs.get("arn"))
-        if live.token == s3.BUCKET.token and "access-log" not in live.name:
+        if live.token == s3.BUCKET.token:
             yield arn
             yield from (f"{arn}/.pulumi/stacks/payments/{stack}.json" for stack in place.stacks)
         if live.token in (kms.KEY.token, kms.REPLICA_KEY.token):

@@ -30,11 +30,23 @@ class Print:
 
     def __init__(self, console: Console):
         self._console = console
+        self.lines = 0
+
+    @property
+    def width(self) -> int:
+        """The letters of a line."""
+        return self._console.width
 
     def line(self, text: str = "", style: str = "") -> None:
         """Writes a text."""
-        for part in brief.fitted(text, self._console.width):
+        for part in brief.fitted(text, self.width):
             self._console.print(part, style=style, markup=False, soft_wrap=True)
+            self.lines += 1
+
+    def text(self, text: str) -> None:
+        """Writes a text with lines of its own."""
+        for line in text.splitlines():
+            self.line(line)
 
 
 def main() -> int:
@@ -52,7 +64,7 @@ def main() -> int:
     try:
         rehearsal = Rehearsal(options.stack, config_file=options.config, seconds_per_minute=options.minute)
     except (ConfigError, StackFileError) as error:
-        console.print(str(error), markup=False, soft_wrap=True)
+        out.text(str(error))
         return 2
     out.line(SIMULATED, "bold yellow")
     out.line(language.described())
@@ -61,13 +73,14 @@ def main() -> int:
     before = last.load(options.stack)
     with rehearsal:
         rehearsal.account.prepare()
-        run = Run(console, rehearsal, lambda phase: out.line(brief.phase(phase, before)))
+        run = Run(console, rehearsal, lambda phase: out.line(brief.phase(phase, before)), out.text)
+        run.warnings.update(dict.fromkeys(rehearsal.unopened))
         try:
             run.all()
         except (CommandError, UnexpectedError) as error:
             out.line("The rehearsal failed.", "bold red")
             if isinstance(error, UnexpectedError):
-                out.line(str(error))
+                out.text(str(error))
             return 1
     rehearsed = Rehearsed(stack=options.stack, resources=run.resources, steps=run.steps)
     if options.tree:
@@ -79,19 +92,18 @@ def main() -> int:
 
 def _tell(out: Print, rehearsed: Rehearsed, run: Run, before: last.Last | None) -> None:
     """Writes what was made, what differs, and what comes next."""
-    out.line()
-    for line in brief.table(rehearsed, run.spans):
+    table = list(brief.table(rehearsed, run.spans))
+    done = f"Stack {rehearsed.stack}: every phase did what it must, in {_seconds(run.phases):.0f} seconds."
+    rest = f"--tree prints every resource; make report STACK={rehearsed.stack} shows them in a browser."
+    end = [*brief.outputs(run.outputs), brief.deployment(run.resources)]
+    around = brief.height(["", *table, "", "", *end, done, rest], out.width)
+    said = list(run.warnings)
+    room = brief.MOST_LINES - out.lines - around
+    between = brief.between(said, rehearsed, before, room=room, width=out.width)
+    for line in ("", *table, "", *between, "", *end):
         out.line(line)
-    out.line()
-    for line in (*brief.warnings(list(run.warnings)), *brief.changes(rehearsed, before)):
-        out.line(line)
-    out.line()
-    for line in (*brief.outputs(run.outputs), brief.deployment(run.resources)):
-        out.line(line)
-    out.line(
-        f"Stack {rehearsed.stack}: every phase did what it must, in {_seconds(run.phases):.0f} seconds.", "bold green"
-    )
-    out.line(f"--tree prints every resource; make report STACK={rehearsed.stack} shows them in a browser.")
+    out.line(done, "bold green")
+    out.line(rest)
 
 
 def _seconds(phases: list[Phase]) -> float:

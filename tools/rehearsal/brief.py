@@ -1,6 +1,6 @@
 """What a person wants to read of a rehearsal, in few lines: the rest is in `--tree` and in the report."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -16,7 +16,8 @@ from tools.report.facts.rehearsed import Rehearsed, Resource
 
 # The outputs that come next: where payments and files go in, where they are booked, and where all of it is seen.
 NEXT = ("containerUrl", "queueUrl", "deadLetterQueueUrl", "transferEndpoint", "rdsEndpoint", "dashboardName")
-# With these all stacks of the project, and larger ones, stay below sixty lines.
+# What is written in all has at most so many lines; warnings and differences take what the rest leaves of them.
+MOST_LINES = 60
 MOST_WARNINGS, MOST_DIFFERENCES = 5, 8
 # Where a changed value is longer, its name alone is shown.
 LONGEST = 32
@@ -51,15 +52,29 @@ def _figures(items: Sequence[Resource], spans: Mapping[str, tuple[float, float]]
     return f"{len(items):>5} {seconds:>8.1f} {alarms:>7}"
 
 
-def warnings(said: Sequence[str]) -> Iterator[str]:
+def between(said: Sequence[str], rehearsed: Rehearsed, last: Last | None, *, room: int, width: int) -> list[str]:
+    """The warnings and the differences from the last rehearsal, as many as there is room for in lines of a width."""
+    for most in range(MOST_DIFFERENCES, 0, -1):
+        found = [*warnings(said, min(most, MOST_WARNINGS)), *changes(rehearsed, last, most)]
+        if height(found, width) <= room:
+            return found
+    return [*warnings(said, 0), *changes(rehearsed, last, 0)]
+
+
+def height(texts: Iterable[str], width: int) -> int:
+    """How many lines of a width texts take."""
+    return sum(len(fitted(text, width)) for text in texts)
+
+
+def warnings(said: Sequence[str], most: int = MOST_WARNINGS) -> Iterator[str]:
     """What the engine and the policies warn of."""
-    for text in said[:MOST_WARNINGS]:
+    for text in said[:most]:
         yield f"Warning: {text}"
-    if len(said) > MOST_WARNINGS:
-        yield f"And {len(said) - MOST_WARNINGS} more warnings, which --tree prints."
+    if len(said) > most:
+        yield f"And {len(said) - most} more warnings, which --tree prints."
 
 
-def changes(rehearsed: Rehearsed, last: Last | None) -> Iterator[str]:
+def changes(rehearsed: Rehearsed, last: Last | None, most: int = MOST_DIFFERENCES) -> Iterator[str]:
     """What differs from the last rehearsal of the stack."""
     if last is None:
         yield "This is the first rehearsal of this stack here: the next one will say what differs from it."
@@ -71,9 +86,9 @@ def changes(rehearsed: Rehearsed, last: Last | None) -> Iterator[str]:
         yield f"Nothing differs from {since}."
         return
     yield f"{len(lines)} {'thing differs' if len(lines) == 1 else 'things differ'} from {since}:"
-    yield from (f"  {line}" for line in lines[:MOST_DIFFERENCES])
-    if len(lines) > MOST_DIFFERENCES:
-        yield f"  and {len(lines) - MOST_DIFFERENCES} more, which --tree prints."
+    yield from (f"  {line}" for line in lines[:most])
+    if len(lines) > most:
+        yield f"  and {len(lines) - most} more, which --tree prints."
 
 
 def every_change(rehearsed: Rehearsed, last: Last) -> Iterator[str]:

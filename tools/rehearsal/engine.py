@@ -47,6 +47,8 @@ class Rehearsal:
     stack: automation.Stack
     # The policy packs for `preview` and `up`.
     policy_packs: list[str]
+    # What the stack files import and nobody has opened for a rehearsal, which is nobody's login.
+    unopened: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -87,6 +89,7 @@ class Rehearsal:
     def beside(self, stack: str, config_file: Path) -> automation.Stack:
         """Another stack of the program in the same account, with the configuration of a stack file."""
         file = StackFile.read(config_file)
+        self.unopened = (*self.unopened, *file.unopened())
         (self._scratch / f"Pulumi.{stack}.yaml").write_text(file.document.bare)
         folder = str(self._scratch)
         options = automation.LocalWorkspaceOptions(work_dir=folder, pulumi_command=_command(), env_vars=self._variables)

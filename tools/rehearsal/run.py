@@ -37,13 +37,15 @@ class Phase:
 
 
 class Run:
-    """One rehearsal: what its phases took and said, and what its `up` made.
+    """One rehearsal: what its phases took and said, and what its `up` made; `tell` writes what ends a phase.
 
     `spans` has the seconds from the start in which the `up` made each resource, by URN.
     """
 
-    def __init__(self, console: Console, rehearsal: Rehearsal, over: Callable[[Phase], None]):
-        self._console, self._rehearsal, self._over = console, rehearsal, over
+    def __init__(
+        self, console: Console, rehearsal: Rehearsal, over: Callable[[Phase], None], tell: Callable[[str], None]
+    ):
+        self._console, self._rehearsal, self._over, self._tell = console, rehearsal, over, tell
         self.phases: list[Phase] = []
         self.warnings: dict[str, None] = {}
         self.spans: dict[str, tuple[float, float]] = {}
@@ -154,7 +156,7 @@ class Run:
 
     def _say(self, text: str, *, is_error: bool) -> None:
         if is_error:
-            self._console.print(text, markup=False, soft_wrap=True)
+            self._tell(text)
         else:
             self.warnings[" ".join(text.split())] = None
 

@@ -60,6 +60,8 @@ def main() -> int:
         return 1
     options.output.parent.mkdir(exist_ok=True)
     options.output.write_text(render(facts(rehearsed, date.today(), against)))
+    for text in (*rehearsed.unopened, *(against.unopened if against else ())):
+        print(f"Warning: {text}")
     print(f"{options.output}: {len(rehearsed.resources)} resources of {rehearsed.stack}")
     return 0
 

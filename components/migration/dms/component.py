@@ -24,6 +24,9 @@ from foundation.region import Region
 End = Literal["source", "target"]
 # The kinds of the two copies.
 THERE, BACK = "dms", "dms-reverse"
+# Of a session that writes. A load brings entries before their payments, and after a stop changes come again: a payment
+# that has entries is replaced. Both copies end with a look for entries without a payment.
+WRITING = "SET FOREIGN_KEY_CHECKS=0"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,14 +133,13 @@ class DatabaseMigration(Component):
     def _there(self, name: str, args: DatabaseMigrationArgs, key_arn: Output[str]) -> Copy:
         """First everything that is there, then every change as it happens."""
         source = self._old(f"{name}-source", args, end="source", secret=args.settings.source_secret_arn, key=key_arn)
-        # Tables are loaded side by side, and an entry may arrive before its payment; the copy's end looks for both.
         target = self._new(
             f"{name}-target",
             args,
             end="target",
             secret=args.database.migration_secret_arn,
             key=key_arn,
-            script="SET FOREIGN_KEY_CHECKS=0",
+            script=WRITING,
         )
         return Copy(
             kind=THERE,
@@ -154,7 +156,7 @@ class DatabaseMigration(Component):
         source = self._new(
             f"{name}-reverse-source", args, end="source", secret=args.database.reverse_secret_arn, key=key_arn
         )
-        target = self._old(f"{name}-reverse-target", args, end="target", secret=secret, key=key_arn)
+        target = self._old(f"{name}-reverse-target", args, end="target", secret=secret, key=key_arn, script=WRITING)
         return Copy(
             kind=BACK,
             task=args.region.naming.name("dms-reverse", limit=31),
@@ -164,7 +166,14 @@ class DatabaseMigration(Component):
         )
 
     def _old(
-        self, name: str, args: DatabaseMigrationArgs, *, end: End, secret: Input[str] | None, key: Output[str]
+        self,
+        name: str,
+        args: DatabaseMigrationArgs,
+        *,
+        end: End,
+        secret: Input[str] | None,
+        key: Output[str],
+        script: str | None = None,
     ) -> DatabaseEndpoint:
         return DatabaseEndpoint(
             name,
@@ -175,6 +184,7 @@ class DatabaseMigration(Component):
             authority=_authority_of_the_old_one(args.settings, args.region),
             tls=args.settings.source_tls,
             key_arn=key,
+            script=script,
             opts=self.child(),
         )
 

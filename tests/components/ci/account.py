@@ -15,7 +15,7 @@ from tests.support.graph import Graph, build
 
 BOOTSTRAP = PROJECT / "bootstrap"
 # The account's stack by the stack that is deployed to it.
-ACCOUNTS = {"dev": "account", "staging": "account", "prod": "account-prod"}
+ACCOUNTS = {"dev": "account", "staging": "account", "prod": "production-account"}
 
 
 def run_program() -> None:
@@ -29,9 +29,13 @@ def file(name: str) -> Path:
 
 
 def build_account(
-    name: str = "account-prod", *, preview: bool = False, changes: Mapping[str, Any] | None = None
+    name: str = "production-account",
+    *,
+    preview: bool = False,
+    changes: Mapping[str, Any] | None = None,
+    stack: str | None = None,
 ) -> Graph:
-    """What the program registers with a committed file, with some keys changed."""
+    """What the program registers with a committed file, with some keys changed, and as another stack."""
     values = yaml.safe_load(file(name).read_text())["config"] | {
         f"payments-bootstrap:{key}": value for key, value in (changes or {}).items()
     }
@@ -41,7 +45,7 @@ def build_account(
         pulumi.runtime.set_all_config(texts)
         run_program()
 
-    return build(program, preview=preview, stack=name)
+    return build(program, preview=preview, stack=stack or name)
 
 
 def account(stack: str = "prod") -> Graph:

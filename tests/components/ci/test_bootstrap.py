@@ -47,7 +47,7 @@ def test_its_exemptions_are_current(stack: str) -> None:
 def test_a_preview_plans_the_same_and_raises_no_alarm() -> None:
     planned = build_account(preview=True)
     assert {item.urn for item in planned} == {item.urn for item in account()}
-    assert violations("account-prod", stack_of(planned), EXEMPTIONS) == []
+    assert violations("production-account", stack_of(planned), EXEMPTIONS) == []
 
 
 def test_every_resource_is_tagged_and_in_a_component_and_only_the_copy_is_in_the_second_region() -> None:
@@ -138,11 +138,17 @@ def test_production_is_refused_beside_others(beside: str) -> None:
         build_account("account", changes={"stacks": {beside: "development", "prod": "production"}})
 
 
+@pytest.mark.parametrize("name", ["prod", "account-prod", "prod-account", "the-prod-account"])
+def test_a_name_by_which_a_stack_could_change_the_accounts_own_resources_is_refused(name: str) -> None:
+    with pytest.raises(Exception, match=rf"The stack {name} is refused, since prod may change what has such a name"):
+        build_account(stack=name)
+
+
 @pytest.fixture
 def rehearsed() -> Iterator[tuple[Rehearsal, Stack]]:
     # The other stack is there for its engine and its account; nothing of it is made.
     with Rehearsal("dev", program=run_program) as rehearsal:
-        yield rehearsal, rehearsal.beside("account-prod", file("account-prod"))
+        yield rehearsal, rehearsal.beside("production-account", file("production-account"))
 
 
 @pytest.mark.engine
@@ -177,7 +183,7 @@ def test_its_state_moves_into_another_backend_and_nothing_is_made_again(
     # As the guide has it: the same project and files, with another backend.
     (tmp_path / "state").mkdir()
     stack.workspace.env_vars = {**stack.workspace.env_vars, "PULUMI_BACKEND_URL": f"file://{tmp_path}/state"}
-    moved = Stack.create("account-prod", stack.workspace)
+    moved = Stack.create("production-account", stack.workspace)
     moved.import_stack(exported)
     assert set((moved.up().summary.resource_changes or {}).keys()) == {"same"}
 

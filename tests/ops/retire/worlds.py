@@ -1,14 +1,17 @@
 """What may be left of a migration in the account of the stack dev, and what is not."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.ops.canned import Answers, Canned
+from tests.ops.retire.account import database
 from tests.support.aws import refused
 
 GROUPS, SOURCES = "logs.DescribeLogGroups", "mgn.DescribeSourceServers"
 REPLICATION = "mgn.DescribeReplicationConfigurationTemplates"
 LAUNCH = "mgn.DescribeLaunchConfigurationTemplates"
 DIGITS = "1" * 17
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def tagged(resource: str, name: str) -> Answers:
@@ -45,10 +48,49 @@ def source(state: str, instance: str = "") -> Answers:
     return {SOURCES: {"items": [{"sourceServerID": f"s-{DIGITS}", "lifeCycle": {"state": state}, **launched}]}}
 
 
+def role(name: str, called: str, **tags: str) -> Answers:
+    """A role of an account, whose tags are told by another call than its name."""
+    tags = {"ManagedBy": "Pulumi", "Environment": "development", "Name": called, **tags}
+    found = {
+        "Path": "/",
+        "RoleName": name,
+        "RoleId": "AROA" + DIGITS,
+        "Arn": f"arn:aws:iam::111122223333:role/{name}",
+        "CreateDate": NOW,
+    }
+
+    def listed(asked: Any) -> dict[str, Any]:
+        assert asked["RoleName"] == name
+        return {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
+
+    return {"iam.ListRoles": {"Roles": [found]}, "iam.ListRoleTags": listed}
+
+
+def note(name: str) -> Answers:
+    """The note of a cutover, for who asks for its name."""
+
+    def answer(asked: Any) -> dict[str, Any]:
+        if asked["Name"] != name:
+            raise refused("GetParameter", "ParameterNotFound")
+        return {"Parameter": {"Name": name, "Value": '{"began": 1.0}'}}
+
+    return {"ssm.GetParameter": answer}
+
+
 def template(kind: str, **tags: str) -> Answers:
     """A template of MGN."""
     operation, prefix = (REPLICATION, "rct") if kind == "replication" else (LAUNCH, "lct")
     return {operation: {"items": [{f"{kind}ConfigurationTemplateID": f"{prefix}-{DIGITS}", "tags": tags}]}}
+
+
+def of_mgn(operation: str, found: dict[str, Any]) -> Answers:
+    """What MGN has made, for who asks for what bears its tag alone."""
+
+    def answer(asked: Any) -> dict[str, Any]:
+        assert {"Name": "tag:AWSApplicationMigrationServiceManaged", "Values": ["*"]} in asked["Filters"]
+        return found
+
+    return {operation: answer}
 
 
 LEFT: list[tuple[str, Answers]] = [
@@ -67,8 +109,28 @@ LEFT: list[tuple[str, Answers]] = [
     (f"test instance i-{DIGITS}", source("DISCONNECTED", f"i-{DIGITS}")),
     ("the replication template", template("replication", MadeBy="dev")),
     ("the launch template", template("launch", AdoptedBy="dev")),
-    ("replication server i-1", {"ec2.DescribeInstances": {"Reservations": [{"Instances": [{"InstanceId": "i-1"}]}]}}),
-    ("disk vol-1 in eu-west-2, 8 GiB", {"ec2.DescribeVolumes": {"Volumes": [{"VolumeId": "vol-1", "Size": 8}]}}),
+    (
+        "replication server i-1",
+        of_mgn("ec2.DescribeInstances", {"Reservations": [{"Instances": [{"InstanceId": "i-1"}]}]}),
+    ),
+    (
+        "disk vol-1 in eu-west-2, 8 GiB",
+        of_mgn("ec2.DescribeVolumes", {"Volumes": [{"VolumeId": "vol-1", "Size": 8}]}),
+    ),
+    (
+        "snapshot snap-1 in eu-west-2, 8 GiB",
+        of_mgn("ec2.DescribeSnapshots", {"Snapshots": [{"SnapshotId": "snap-1", "VolumeSize": 8}]}),
+    ),
+    ("role dms-vpc-role:", role("dms-vpc-role", "dms-vpc-role-dev")),
+    ("role partner-dev-0a1b2c3:", role("partner-dev-0a1b2c3", "transfer-bank-role-dev")),
+    (
+        "role AWSApplicationMigrationAgentRole:",
+        role("AWSApplicationMigrationAgentRole", "migration-agent-role-dev"),
+    ),
+    ("the note /payments/dev/cutover", note("/payments/dev/cutover")),
+    ("user 'migration'@'%'", {"lambda.Invoke": database(users=["'migration'@'%'"])}),
+    ("schema awsdms_control", {"lambda.Invoke": database(schemas=["awsdms_control"])}),
+    ("table migration_copy", {"lambda.Invoke": database(tables=["migration_copy"])}),
 ]
 NOT_LEFT: dict[str, Answers] = {
     "another stack's bucket": tagged("s3:::files", "landing-prod"),
@@ -80,4 +142,12 @@ NOT_LEFT: dict[str, Answers] = {
     "a server that was cut over": source("CUTOVER", f"i-{DIGITS}"),
     "a service that was never used": {SOURCES: refused("DescribeSourceServers", "UninitializedAccountException")},
     "another stack's template": template("launch", MadeBy="prod"),
+    "another stack's role": role("dms-vpc-role", "dms-vpc-role-prod", Environment="production"),
+    "a role of another part": role("bootstrap-dev-0a1b2c3", "bootstrap-role-dev"),
+    "a role that somebody else calls so": role("dms-vpc-role", "dms-vpc-role-dev", ManagedBy="Terraform"),
+    "a role of no stack, which nobody asks for its tags": {
+        "iam.ListRoles": role("transfer-bank", "transfer-bank-role-dev")["iam.ListRoles"]
+    },
+    "a role that is gone": role("dms-vpc-role", "") | {"iam.ListRoleTags": refused("ListRoleTags", "NoSuchEntity")},
+    "another stack's note": note("/payments/prod/cutover"),
 }

@@ -69,8 +69,9 @@ def allow(action: object, resource: object = "*", **more: object) -> dict[str, o
     return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
 
 
-# What tells whose account the stack is in.
+# What tells whose account the stack is in, and what its bucket is called.
 OTHERS = (
     made("payments:network:Network", "above", {}),
     made("aws:kms/key:Key", "key", {"policy": document(allow("kms:*", Principal=OWN_ROOT))}),
+    made("aws:s3/bucket:Bucket", "bucket", {"bucket": "payments-bucket"}),
 )

@@ -68,6 +68,7 @@ HOLDERS: dict[str, tuple[str, Properties, str, str, list[Document]]] = {
     ),
     "secret, inline": ("aws:secretsmanager/secret:Secret", {"kmsKeyId": KEY}, "*", "secretsmanager:GetSecretValue", []),
     "key": ("aws:kms/key:Key", {"enableKeyRotation": True}, "*", "kms:Decrypt", [allow("kms:*", Principal=OWN_ROOT)]),
+    "key, copied": ("aws:kms/replicaKey:ReplicaKey", {}, "*", "kms:Decrypt", [allow("kms:*", Principal=OWN_ROOT)]),
     "key, apart": ("aws:kms/keyPolicy:KeyPolicy", {}, "*", "kms:Decrypt", [allow("kms:*", Principal=OWN_ROOT)]),
 }
 # Whom a statement lets in who is not of the account.

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from tests.policy.cases.case import (
     ACCOUNT,
+    FOR_THE_ACCOUNT,
     KEY,
     NOT_PUBLIC,
     REMOVED,
@@ -44,6 +45,22 @@ STORAGE: Mapping[str, Case] = {
     "s3-public-access-blocked": case(BLOCKED, *({key: False} for key in BLOCKED), {"blockPublicAcls": REMOVED}),
     "s3-policy-requires-tls": REQUIRES_TLS,
     "s3-policy-not-public": NOT_PUBLIC,
+    "s3-no-inline-settings": case(
+        {"forceDestroy": False},
+        {"accelerationStatus": "Enabled"},
+        {"acl": "public-read"},
+        {"corsRules": [{"allowedMethods": ["PUT"], "allowedOrigins": ["*"]}]},
+        {"grants": [{"type": "CanonicalUser", "permissions": ["READ"], "id": f"{0x5A9F:064x}"}]},
+        {"lifecycleRules": [{"enabled": True, "expiration": {"days": 1}}]},
+        {"logging": {"targetBucket": "logs"}},
+        {"objectLockConfiguration": {"objectLockEnabled": "Enabled"}},
+        {"policy": FOR_THE_ACCOUNT},
+        {"replicationConfiguration": {"rules": []}},
+        {"requestPayer": "Requester"},
+        {"serverSideEncryptionConfiguration": {"rule": {}}},
+        {"versioning": {"enabled": False}},
+        {"website": {"indexDocument": "index.html"}},
+    ),
     "s3-acls-disabled": case(
         {"rule": {"objectOwnership": "BucketOwnerEnforced"}}, {"rule.objectOwnership": "ObjectWriter"}
     ),

@@ -107,6 +107,12 @@ def of_account(name: str, account: str = OWN) -> Resource:
     return made(keys.KEY, name, policy=policy(allowing("kms:*", Principal={"AWS": f"arn:aws:iam::{account}:root"})))
 
 
+def copied(*buckets: str, kind: str = storage.REPLICATION) -> Resource:
+    """The rules that copy objects to buckets of some names, all of which seem to come from the stack's bucket."""
+    rules = [{"destination": {"bucket": f"arn:aws:s3:::{name}"}} for name in buckets]
+    return replace(made(kind, "it", rules="of_bucket"), properties={"rules": rules})
+
+
 def queue_for(account: str) -> Resource:
     statement = allowing("sqs:SendMessage", Principal={"AWS": f"arn:aws:iam::{account}:role/it"})
     return made(messaging.QUEUE_POLICY, "it", policy=policy(statement))
@@ -226,6 +232,52 @@ STACKS: Mapping[str, Stacks] = {
             [queue_for(OWN)],
             [of_account("own"), of_account("other", FOREIGN), queue_for(OWN)],
             [of_account("own"), made(functions.PERMISSION, "it", principal=FOREIGN)],
+        ],
+    ),
+    "resource-own-account": (
+        [
+            of_account("own"),
+            made(messaging.QUEUE, "it", kmsMasterKeyId=f"arn:aws:kms:eu-west-2:{OWN}:key/it"),
+            made(functions.FUNCTION, "layered", layers=["arn:aws:lambda:eu-west-2:282860088358:layer:Agent:1"]),
+            # What a variable names is of those who may read it.
+            made(
+                functions.FUNCTION,
+                "reader",
+                environment={"variables": {"SOURCE": f"arn:aws:sqs:eu-west-2:{FOREIGN}:it"}},
+            ),
+            made(migration.PRINCIPAL, "shared", principal=FOREIGN),
+            made("payments:queue:PaymentQueue", "above", account=FOREIGN),
+        ],
+        [
+            [of_account("own"), made(messaging.SUBSCRIPTION, "it", endpoint=f"arn:aws:sqs:eu-west-2:{FOREIGN}:it")],
+            [
+                of_account("own"),
+                made(functions.FUNCTION, "it", layers=[f"arn:aws:lambda:eu-west-2:{FOREIGN}:layer:a:1"]),
+            ],
+            [
+                of_account("own"),
+                made(functions.FUNCTION, "it", imageUri=f"{FOREIGN}.dkr.ecr.eu-west-2.amazonaws.com/it"),
+            ],
+            [of_account("own"), made(storage.REPLICATION, "it", rules=[{"destination": {"account": FOREIGN}}])],
+            # AWS's own account is one for layers alone.
+            [
+                of_account("own"),
+                made(messaging.QUEUE, "it", kmsMasterKeyId="arn:aws:kms:eu-west-2:282860088358:key/it"),
+            ],
+            [made(messaging.QUEUE, "it", kmsMasterKeyId=f"arn:aws:kms:eu-west-2:{OWN}:key/it")],
+            [
+                of_account("own"),
+                made("pulumi-python:dynamic/mgn:LaunchTemplate", "it", key=f"arn:aws:kms:eu-west-2:{FOREIGN}:key/it"),
+            ],
+        ],
+    ),
+    "resource-own-bucket": (
+        [made(storage.BUCKET, "bucket", bucket="files"), made(storage.BUCKET, "other", bucket="logs"), copied("files")],
+        [
+            [made(storage.BUCKET, "bucket", bucket="files"), copied("files", "stranger")],
+            [made(storage.BUCKET, "bucket", bucket="files"), copied("files-2")],
+            # Without a name it has to come from one.
+            [made(storage.BUCKET, "other"), copied("stranger")],
         ],
     ),
     "resource-type-looked-at": (

@@ -156,12 +156,39 @@ def test_no_comment_makes_an_exception(repository: Path, switch: str) -> None:
     assert secrets.main(repository, []) == 1
 
 
+PASSWORD = "correct-horse-" + "battery"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'DB_PASSWORD = "{PASSWORD}"',
+        f'DB_PASSWORD = "{PASSWORD}"  # noqa: S105',
+        f'DB_PASSWORD = "{PASSWORD}"  # noqa',
+        f'# ruff: noqa\nDB_PASSWORD = "{PASSWORD}"',
+        f'connect(user="root", password="{PASSWORD}")  # noqa: S106',
+        f'def connect(password: str = "{PASSWORD}") -> None: ...  # noqa: S107',
+    ],
+)
+def test_a_password_is_noticed_by_its_name_whatever_a_comment_says(
+    repository: Path, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    (repository / "settings.py").write_text(f"{line}\n")
+    assert secrets.main(repository, []) == 1
+    said = capsys.readouterr().out
+    assert re.search(r"settings\.py:\d: Possible hardcoded password", said)
+    assert PASSWORD not in said
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "config:\n  payments:alerts:\n    pagingEndpoint: https://page.example.com/x\n",
         "config:\n  payments:alerts: {emails: [], pagingEndpoint: page.example.com}\n",
         "config:\n  payments:alerts.pagingEndpoint:\n    https://page.example.com/x\n",
+        # As `pulumi config set` writes a whole section.
+        'config:\n  payments:alerts: \'{"emails": [], "pagingEndpoint": "https://page.example.com/x"}\'\n',
+        'config:\n  payments:alerts: |\n    {"pagingEndpoint":\n     "https://page.example.com/x"}\n',
     ],
 )
 def test_a_plain_paging_endpoint_is_noticed(repository: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:

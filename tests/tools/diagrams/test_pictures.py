@@ -76,3 +76,12 @@ def test_the_committed_diagrams_are_those_of_the_program() -> None:
     assert set(given) == set(STACKS)
     drawn = diagrams(given)
     assert not stale(pages(given, drawn), {FOLDER / f"{item.name}.svg": item for item in drawn}, FOLDER)
+
+
+@pytest.mark.parametrize("picture", sorted(FOLDER.glob("*.svg")), ids=lambda path: path.stem)
+def test_each_word_can_be_read_at_the_width_of_a_readme(picture: Path) -> None:
+    """GitHub shows a README 838 pixels wide."""
+    root = ElementTree.fromstring(picture.read_text())  # noqa: S314 (our own text)
+    shrunk = min(1.0, 838 / float(root.attrib["viewBox"].split()[2]))
+    sizes = {float(text.attrib["font-size"]) for text in root.iter(f"{SVG}text")}
+    assert min(sizes) * shrunk >= 7.5

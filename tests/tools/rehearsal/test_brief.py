@@ -98,6 +98,21 @@ def test_many_changes_are_counted_and_not_all_shown(tmp_path: Path, dev: Rehears
     assert "more, which --tree prints" in lines[-1]
 
 
+@pytest.mark.parametrize("width", [64, 80, 100_000])
+@pytest.mark.parametrize("warnings", [0, 1, 5, 50])
+def test_warnings_and_changes_take_the_room_that_is_left(
+    tmp_path: Path, prod: Rehearsed, width: int, warnings: int
+) -> None:
+    said = [f"{number} " + "a word of a warning " * 12 for number in range(warnings)]
+    before = kept(tmp_path, prod.resources[:100])
+    # What else is written of the largest stack, with each phase and output.
+    others = brief.height([*brief.table(prod, {}), *["x" * 80] * 12, *["word " * 20] * 3], width) + 3
+    found = brief.between(said, prod, before, room=brief.MOST_LINES - others, width=width)
+    assert others + brief.height(found, width) <= brief.MOST_LINES
+    assert [line for line in found if "differ from" in line]
+    assert not said or [line for line in found if "Warning: 0" in line or "more warnings" in line]
+
+
 def test_a_long_value_is_named_and_not_cut(tmp_path: Path, dev: Rehearsed) -> None:
     before = kept(tmp_path, dev.resources)
     now = changed(dev, "queue-queue", redrivePolicy="word " * 30)

@@ -59,9 +59,12 @@ def test_a_stacks_whole_life(stack: str) -> None:
     assert len(lines) <= 60
 
 
-def test_the_tree_has_the_rest() -> None:
-    run = rehearse("--stack", "dev", "--minute", "0.2", "--tree")
+def test_the_tree_has_the_rest_and_what_nobody_has_opened_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "Pulumi.dev.yaml"
+    path.write_text(f"environment: [payments/base]\n{(PROJECT / path.name).read_text()}")
+    run = rehearse("--stack", "dev", "--config", str(path), "--minute", "0.2", "--tree")
     assert run.returncode == 0, run.stdout + run.stderr
+    assert "Warning: environment: what payments/base of Pulumi ESC would set is not known here\n" in run.stdout
     assert "vpcId: vpc-" in run.stdout
     assert "Critical path" in run.stdout
     assert re.search(r"queue-queue.* Queue https://sqs\.eu-west-2\.amazonaws\.com/\S+\n", run.stdout)

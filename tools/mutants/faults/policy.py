@@ -95,6 +95,42 @@ FAULTS = (
         test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
     ),
     Mutant(
+        "a key's copy may be anybody's",
+        At("policy/rules/accounts.py", "HOLDERS", "REPLICA, SECRET"),
+        becomes="SECRET",
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
+    ),
+    Mutant(
+        "an account that publishes layers may be named anywhere",
+        At(
+            "policy/checks/destinations.py",
+            "in_own_account.violations",
+            'own | publishers if path == "layers" else own',
+        ),
+        becomes="own | publishers",
+        test="tests/policy/test_stack_rules.py::test_a_wrong_stack_is_refused",
+    ),
+    Mutant(
+        "a registry's address names no account",
+        At(
+            "policy/checks/destinations.py",
+            "_accounts",
+            "{number for found in ACCOUNT.findall(text) for number in found if number}",
+        ),
+        becomes="{found[0] for found in ACCOUNT.findall(text) if found[0]}",
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
+    ),
+    Mutant(
+        "what seems to come from a bucket of the stack goes to it",
+        At(
+            "policy/checks/destinations.py",
+            "_is_named",
+            "user.refers_to(bucket, key) if stated is UNKNOWN else stated == name",
+        ),
+        becomes="user.refers_to(bucket, key)",
+        test="tests/policy/test_bypasses.py::test_a_way_round_the_rules_is_refused",
+    ),
+    Mutant(
         "half of the internet is not all of it",
         At("policy/checks/traffic.py", "is_anywhere", "network.prefixlen < WIDEST[network.version]"),
         becomes="network.prefixlen == 0",
@@ -162,8 +198,34 @@ FAULTS = (
     ),
     Mutant(
         "who may do all but something calls nobody",
-        At("policy/facts.py", "nobody_calls.problems", '("*",)'),
-        becomes="()",
+        At("policy/facts.py", "_allowed", 'one.actions or ("*",)'),
+        becomes="one.actions or ()",
+        test="tests/policy/test_left_out.py::test_what_is_not_so_is_none",
+    ),
+    Mutant(
+        "what AWS's policies allow is nobody's",
+        At(
+            "policy/facts.py",
+            "_allowed",
+            'yield from (f"{service}:*" for service in READ.get(arn.removeprefix(AWS), ("*",)))',
+        ),
+        becomes="",
+        test="tests/policy/test_left_out.py::test_what_is_not_so_is_none",
+    ),
+    Mutant(
+        "a role of any path is one of the migration",
+        At("policy/facts.py", "_full_name", """f"{role.values.at('path') or '/'}{role.values.at('name') or ''}\""""),
+        becomes="""f"/service-role/{role.values.at('name') or ''}\"""",
+        test="tests/policy/test_left_out.py::test_what_is_not_so_is_none",
+    ),
+    Mutant(
+        "a rule that finds something holds",
+        At(
+            "policy/facts.py",
+            "covered_by.problems",
+            'yield from (f"{one.resource.name}: {one.text}" for one in violations(item, stack)[0])',
+        ),
+        becomes="",
         test="tests/policy/test_left_out.py::test_what_is_not_so_is_none",
     ),
     Mutant(

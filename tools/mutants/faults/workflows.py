@@ -85,4 +85,16 @@ FAULTS = (
         becomes="packages",
         test="tests/tools/sbom/test_sbom.py::test_each_archive_of_a_stack_is_there_with_what_is_in_it",
     ),
+    Mutant(
+        "a comment excuses a password",
+        At("tools/ci/passwords.py", "COMMAND", '"--ignore-noqa", "--select"'),
+        becomes='"--select"',
+        test="tests/tools/ci/test_scans.py::test_a_password_is_noticed_by_its_name_whatever_a_comment_says",
+    ),
+    Mutant(
+        "a secret in a section's JSON is none",
+        At("tools/ci/secrets.py", "plain", 'str(node.value).lstrip().startswith(("{", "["))'),
+        becomes="False",
+        test="tests/tools/ci/test_scans.py::test_a_plain_paging_endpoint_is_noticed",
+    ),
 )

@@ -12,11 +12,15 @@ Resource = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Rehearsed:
-    """A stack after an `up`: the engine's state, and what the account did where it took its time for it."""
+    """A stack after an `up`: the engine's state, and what the account did where it took its time for it.
+
+    `unopened` says what is missing of the configuration, since a rehearsal has nobody's login.
+    """
 
     stack: str
     resources: Sequence[Resource]
     steps: Sequence[Step] = ()
+    unopened: Sequence[str] = ()
 
 
 def rehearse(stack: str, seconds_per_minute: float = 0) -> Rehearsed:
@@ -24,4 +28,4 @@ def rehearse(stack: str, seconds_per_minute: float = 0) -> Rehearsed:
     with Rehearsal(stack, seconds_per_minute=seconds_per_minute) as rehearsal:
         rehearsal.stack.up()
         steps = rehearsal.account.history() if seconds_per_minute else []
-        return Rehearsed(stack=stack, resources=rehearsal.resources(), steps=steps)
+        return Rehearsed(stack=stack, resources=rehearsal.resources(), steps=steps, unopened=rehearsal.unopened)

@@ -18,7 +18,7 @@ def steps(*headings: str) -> list[str]:
 
 def test_the_guide_has_commands() -> None:
     names = {command for _, command, _ in commands("docs/cutover.md")}
-    assert {"test-connection", "describe-connections", "reload-tables"} <= names
+    assert {"test-connection", "describe-connections", "reload-tables", "reload-replication-tables"} <= names
 
 
 def test_it_has_every_step_in_its_order() -> None:
@@ -33,3 +33,12 @@ def test_what_it_names_is_what_the_stack_makes() -> None:
         assert graph.one(f"dms-{end}-endpoint").inputs["endpointId"] == f"dms-{end}-test"
         assert f"dms-{end}-$STACK" in GUIDE
     assert "Values=dms-$STACK" in GUIDE
+
+
+def test_an_instance_that_tests_a_serverless_replications_ends_is_where_that_will_be() -> None:
+    graph = build_dms(settings=both_ways(mode="serverless"))
+    subnets = graph.one("dms-replication-subnet-group").inputs["replicationSubnetGroupId"]
+    names = {subnets, *(item.tags["Name"] for item in graph.of("SecurityGroup"))}
+    assert {"dms-subnets-test", "dms-security-group-test"} <= names
+    for name in ("dms-subnets", "dms-security-group"):
+        assert f"`{name}-<stack>`" in GUIDE
