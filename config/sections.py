@@ -136,6 +136,9 @@ class Network(Section):
     gateway_endpoints: tuple[Literal["dynamodb", "s3"], ...] = ("s3",)
     # For each direction of a security group, as far as the account's quota has been raised (VPC quotas).
     security_group_rules: Annotated[int, Field(ge=60, le=1000)] = 60
+    # Interface endpoints of each network and its firewall's, as far as the account's quota has been raised (AWS
+    # PrivateLink quotas).
+    vpc_endpoints: Annotated[int, Field(ge=50)] = 50
     # For each direction: one less than the account's quota of rules per network ACL, since its default deny counts.
     access_list_entries: Annotated[int, Field(ge=19, le=39)] = 19
 

@@ -151,7 +151,10 @@ def _listed(folder: str, *words: str, env: Mapping[str, str], seconds: float) ->
         raise StackFileError(f"{command} can't be run: {error.strerror}") from None
     if run.returncode:
         raise StackFileError(_reason(run.stderr))
-    entries = cast(Mapping[str, Mapping[str, Any]], json.loads(run.stdout))
+    try:
+        entries = cast(Mapping[str, Mapping[str, Any]], json.loads(run.stdout))
+    except ValueError:
+        raise StackFileError(f"what {command} prints of a configuration is no JSON") from None
     return {key: entry.get("value", "") for key, entry in entries.items()}
 
 

@@ -42,5 +42,6 @@ PROPERTIES: Mapping[str, Property] = {
     ),
     "network.gatewayEndpoints": Property("ec2.CreateVpcEndpoint.ServiceName", "there are only these two"),
     "network.securityGroupRules": none("the account's quota, which Service Quotas raises"),
+    "network.vpcEndpoints": none("the account's quota, which Service Quotas raises"),
     "network.accessListEntries": none("the account's quota, which Service Quotas raises"),
 }

@@ -9,6 +9,11 @@ from config.faults import Fault
 from config.sections import Network
 from config.traffic import TrafficArgs, flows
 
+# What the platform itself calls through an interface endpoint, where all of it is on, and where SFTP comes in.
+OWN_ENDPOINTS = frozenset({
+    "appconfigdata", "codedeploy", "ec2", "ecr.api", "ecr.dkr", "ecs", "elasticloadbalancing", "lambda", "logs", "mgn",
+    "monitoring", "rds", "secretsmanager", "sqs", "transfer", "transfer.server",
+})  # fmt: skip
 # Of the firewall's rule group, which can't be changed later; with TLS alone a domain counts 1, with HTTP too 2.
 DOMAIN_CAPACITY = 500
 
@@ -62,4 +67,23 @@ def firewall_domains(planned: Sequence[Planned]) -> Iterator[Fault]:
             yield "network.firewall.allowedDomains", f"{count} domains", allowed
 
 
-RULES: tuple[Callable[[Sequence[Planned]], Iterator[Fault]], ...] = (access_lists, security_groups, firewall_domains)
+def interface_endpoints(planned: Sequence[Planned]) -> Iterator[Fault]:
+    """No network has more endpoints than the account's quota, to which the firewall's own count."""
+    for one in planned:
+        settings, limit = one.settings, one.settings.vpc_endpoints
+        of_firewall = len(settings.zones) if settings.firewall.enabled else 0
+        count = len(OWN_ENDPOINTS.union(settings.extra_interface_endpoints)) + of_firewall
+        if count > limit:
+            allowed = (
+                f"{count} or more, which {one.region} needs with those of the platform: have the quota of interface "
+                "endpoints per VPC raised, or name fewer in network.extraInterfaceEndpoints"
+            )
+            yield "network.vpcEndpoints", limit, allowed
+
+
+RULES: tuple[Callable[[Sequence[Planned]], Iterator[Fault]], ...] = (
+    access_lists,
+    security_groups,
+    firewall_domains,
+    interface_endpoints,
+)

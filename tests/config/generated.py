@@ -16,6 +16,10 @@ ODD = ("", "0", "-1", "yes", "null", "{}", "[", "0.0.0.0/0", "10.0.0.0/8", "255.
        "::/0", "arn:aws:iam::", "arn:aws:iam::111122223333:role/*", "rate(1 minutes)", "cron(0 10 * * *)", "../..", "/",
        "a" * 255, "a" * 256, "a" * 300, "012345678901", "\u0661" * 12, "a\nb", "\u00e4", "aws:x",
        "8.4.9999999999999999", "00:00-00:00")  # fmt: skip
+# What fits some fields and collides with what the program has, is longer than a file system takes, or is rarely met.
+RARE = ("rotation", "ledger-audit", "firewall-alert", "dr-catch-up", "kinesis-streams", "email-smtp", "console",
+        "a" * 100, "a" * 101, "a" * 255, "a" * 256, "README.md", "docs", "m7i.metal-24xl")  # fmt: skip
+LENGTHS = (20, 60, 600)
 # What Pulumi hands over of a scalar of YAML, with what is easily taken for something else.
 SCALARS = st.one_of(
     st.none(),
@@ -73,8 +77,7 @@ class _Maker:
             case "object":
                 return self._object(declared)
             case "array":
-                least = declared.get("minItems", 0)
-                return st.lists(self.of(declared["items"]), min_size=least, max_size=max(least, 3))
+                return self._list(declared)
             case "integer" | "number":
                 least, most = (
                     declared.get("minimum", 1),
@@ -88,6 +91,18 @@ class _Maker:
             case _:
                 return self._text(declared)
 
+    def _list(self, declared: Schema) -> st.SearchStrategy[Any]:
+        """Mostly a few items; now and then the same ones twice, or more than AWS takes of some things."""
+        least = declared.get("minItems", 0)
+        few = st.lists(self.of(declared["items"]), min_size=least, max_size=max(least, 3))
+        twice = few.map(lambda items: [*items, *items])
+        # Only an example with its number in it is another one each time.
+        examples = [text for text in declared["items"].get("examples", ()) if "{n" in text]
+        if not examples:
+            return st.one_of(few, few, few, twice)
+        many = st.sampled_from(LENGTHS).map(lambda count: [examples[0].format(n=number) for number in range(count)])
+        return st.one_of(few, few, few, twice, many)
+
     def _key(self, declared: Schema) -> st.SearchStrategy[str]:
         stray = st.text(max_size=9)
         if not declared:
@@ -98,7 +113,10 @@ class _Maker:
         if declared.get("format") == "ipv4network":
             return st.ip_addresses(v=4).flatmap(lambda it: st.integers(0, 32).map(lambda size: f"{it}/{size}"))
         if "pattern" in declared:
-            return st.from_regex(re.compile(declared["pattern"], re.ASCII), fullmatch=True)
+            pattern = re.compile(declared["pattern"], re.ASCII)
+            made = st.from_regex(pattern, fullmatch=True)
+            fitting = [text for text in RARE if pattern.fullmatch(text)]
+            return made | st.sampled_from(fitting) if fitting else made
         return st.text(max_size=20)
 
     def _object(self, declared: Schema) -> st.SearchStrategy[Any]:

@@ -14,8 +14,11 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "UTF-16": (PEM.encode("utf-16"), "no text in ASCII"),
     "letters of no alphabet": (f"\u00e4\n{PEM}".encode(), "one block of PEM"),
     "two": (PEM.encode() * 2, "one block of PEM"),
-    "a key beside it": (f"{PEM}-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n".encode(), "one block of PEM"),
-    "a key": (f"-----BEGIN PRIVATE KEY-----{BODY}-----END PRIVATE KEY-----\n".encode(), "holds no certificate"),
+    "something beside it": (
+        f"{PEM}-----BEGIN EC PARAMETERS-----\n-----END EC PARAMETERS-----\n".encode(),
+        "one block of PEM",
+    ),
+    "another kind": (f"-----BEGIN X509 CRL-----{BODY}-----END X509 CRL-----\n".encode(), "holds no certificate"),
     "cut off": (PEM[:-200].encode(), "holds no certificate"),
     "another certificate's letters": (PEM.replace("MII", "MIJ", 1).encode(), "holds no certificate"),
     "long": (b"x" * (LONGEST + 1), "has 3001 characters"),

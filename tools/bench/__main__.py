@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from config.project import PROJECT
+from ops.lib.command import run
 from tools.bench import engine
 from tools.bench.figures import FILE, Figure, handed_on
 from tools.bench.machine import described, watched
@@ -59,4 +60,4 @@ def show(figure: Figure) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -10,11 +10,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from pulumi.automation import CommandError, EngineEvent, OpType, Stack, StepEventMetadata, select_stack
 
 from config.project import PROJECT
+from ops.lib.command import run
 from tools.ci.differences import differences, unknown
 
 POLICIES = PROJECT / "policy"
@@ -121,4 +123,4 @@ def main(arguments: Sequence[str], stack: Stack | None = None, packs: Sequence[s
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    run(partial(main, sys.argv[1:]))

@@ -6,7 +6,6 @@ with 1 if it finds another one, or if an entry of that file no longer matches an
 
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from detect_secrets.settings import default_settings
 
 from config.project import PROJECT
 from config.secrets import SECRETS
+from ops.lib.command import run
 from tools.ci.passwords import passwords
 from tools.ci.tokens import TOKENS
 
@@ -149,4 +149,4 @@ def main(folder: Path = PROJECT, known: Sequence[Known] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -11,6 +11,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(PROJECT))
 
+from ops.lib.command import run  # noqa: E402 (the path comes first)
 from tests.support.graph import STACKS, build_stack  # noqa: E402 (the path comes first)
 from tests.tools.report.states import state  # noqa: E402 (the path comes first)
 from tools.diagrams import svg  # noqa: E402 (the path comes first)
@@ -114,4 +115,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from config.project import PROJECT
+from ops.lib.command import run
 from tools.mutants.faults import MUTANTS
 from tools.mutants.faults.mutant import Mutant
 from tools.mutants.faults.place import PlaceError
@@ -87,4 +88,4 @@ def _show(verdict: Verdict) -> bool:
 if __name__ == "__main__":
     # So that no test continues without this process.
     signal.signal(signal.SIGTERM, _end)
-    sys.exit(main())
+    run(main)

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from config.project import PROJECT
+from ops.lib.command import run
 from tools.reference import actions, checks, controls, escalation, licences, minutes, permissions, runbooks, settings
 
 CONTROLS = PROJECT / "docs" / "controls.md"
@@ -41,4 +42,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -3,7 +3,6 @@
 Exits with 1 where something is under a licence that the project may not use.
 """
 
-import sys
 from typing import Any, cast
 
 from cyclonedx.model import bom
@@ -11,6 +10,7 @@ from cyclonedx.model.component import ComponentType
 from cyclonedx.output.json import JsonV1Dot6
 
 from config.project import PROJECT
+from ops.lib.command import run
 from tools.sbom.contents import Component, archives, environment, inside, tools
 from tools.sbom.licences import is_allowed
 from tools.sbom.modules import UNSTATED
@@ -52,4 +52,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

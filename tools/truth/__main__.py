@@ -6,11 +6,11 @@ AWS takes.
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from ops.lib.command import run
 from tests.support.graph import STACKS
 from tools.truth import page
 from tools.truth.measure import Finding, measure
@@ -54,4 +54,4 @@ def _plain(finding: Finding) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

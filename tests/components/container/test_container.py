@@ -136,14 +136,16 @@ def test_an_image_from_elsewhere_needs_no_permission_to_pull() -> None:
 
 
 @pytest.mark.parametrize(("platform", "use"), [("ecs-express", "execution"), ("app-runner", "instance")])
-def test_secrets_are_passed_by_arn_and_only_those_can_be_read(platform: str, use: str) -> None:
-    graph = build(platform, secrets={"PARTNER_TOKEN": SECRET})
+# The last one is a value of the secret's, which the container is given alone; who may read it may read all of it.
+@pytest.mark.parametrize("given", [SECRET, f"{SECRET}:pin::"])
+def test_secrets_are_passed_by_arn_and_only_those_can_be_read(platform: str, use: str, given: str) -> None:
+    graph = build(platform, secrets={"PARTNER_TOKEN": given})
     inputs = service(graph).inputs
     if platform == "ecs-express":
-        assert inputs["primaryContainer"]["secrets"] == [{"name": "PARTNER_TOKEN", "valueFrom": SECRET}]
+        assert inputs["primaryContainer"]["secrets"] == [{"name": "PARTNER_TOKEN", "valueFrom": given}]
     else:
         configuration = inputs["sourceConfiguration"]["imageRepository"]["imageConfiguration"]
-        assert configuration["runtimeEnvironmentSecrets"] == {"PARTNER_TOKEN": SECRET}
+        assert configuration["runtimeEnvironmentSecrets"] == {"PARTNER_TOKEN": given}
     read, decrypt = graph.one(f"container-platform-{use}-role-policy").policy()[-2:]
     assert (read["Action"], read["Resource"]) == (["secretsmanager:GetSecretValue"], [SECRET])
     assert decrypt["Action"] == ["kms:Decrypt"]

@@ -8,6 +8,7 @@ import pytest
 
 from catalog.private_link import iam_prefix
 from config.project import PROJECT
+from config.rules.limits import OWN_ENDPOINTS
 from policy.checks.private_link import BY_AWS, FUNCTION
 from tests.support.graph import Graph, build_stack
 
@@ -73,3 +74,11 @@ def test_the_code_calls_nothing_that_no_role_may_call() -> None:
     reached = {iam_prefix(service) for service in services(graph, "eu-west-2")} | BY_GATEWAY
     assert called - BY_AWS <= allowed
     assert called - BY_AWS - {"rds"} <= reached
+
+
+@pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
+def test_no_endpoint_of_the_platform_is_left_out_where_they_are_counted(stack: str) -> None:
+    graph = build_stack(stack)
+    made = [item for item in graph.of("VpcEndpoint") if item.inputs["vpcEndpointType"] == "Interface"]
+    assert made
+    assert {item.inputs["serviceName"].split(".", 3)[3] for item in made} <= OWN_ENDPOINTS

@@ -82,6 +82,12 @@ MISTAKES: list[Mistake] = [
         "payments:network.extraInterfaceEndpoints.1",
         "a service with actions in IAM: the console",
     ),
+    (
+        network(extraInterfaceEndpoints=[f"service-{number}" for number in range(33)]),
+        "payments:network.vpcEndpoints",
+        "51 or more, which eu-west-2 needs with those of the platform",
+    ),
+    (network(vpcEndpoints=49), "payments:network.vpcEndpoints", "greater than or equal to 50"),
     (network(gatewayEndpoints=["sqs"]), "payments:network.gatewayEndpoints.0", "'dynamodb' or 's3'"),
     (network(accessListEntries=18), "payments:network.accessListEntries", "greater than or equal to 19"),
     (network(accessListEntries=40), "payments:network.accessListEntries", "less than or equal to 39"),

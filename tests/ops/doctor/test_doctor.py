@@ -21,6 +21,8 @@ from tests.ops.doctor.worlds import VERSION, WORLDS
 from tests.ops.worlds import World, without_a_world
 from tests.support.aws import client, refused
 
+# Read before any test has another CLI on PATH.
+DEV = StackConfig.from_file(PROJECT / "Pulumi.dev.yaml")
 LOGGED_IN = f"{VERSION} || echo Backend URL: s3://state"
 # What to do about it, by what is said.
 REMEDIATIONS = {
@@ -110,9 +112,7 @@ def test_each_check_is_turned_red_by_something() -> None:
 
 
 def test_what_a_stack_does_not_use_is_not_checked() -> None:
-    found = examined(
-        StackConfig.from_file(PROJECT / "Pulumi.dev.yaml"), {"organizations.DescribeOrganization": KeyError()}
-    )
+    found = examined(DEV, {"organizations.DescribeOrganization": KeyError()})
     assert {name for name in found if name.startswith(("dms", "transfer", "fis", "arc"))} == set()
     assert {name for name in found if name.endswith("eu-west-1")} == set()
     skipped = {name for name, given in found.items() if given.verdict is Verdict.SKIPPED}

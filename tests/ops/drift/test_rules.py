@@ -7,7 +7,7 @@ import pytest
 from ops.drift import __main__ as drift
 from ops.drift.differences import Difference, Kind
 from ops.drift.rules import Rules, Verdict
-from ops.lib.command import CommandError
+from ops.lib.command import UNABLE, run
 from tests.ops.drift.samples import difference
 
 LAMBDA, RULE = "aws:lambda/function:Function", "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
@@ -42,9 +42,40 @@ def test_the_committed_rules_let_nothing_dangerous_be_remediated(found: Differen
     assert Rules.read().judge(found)[0] is verdict
 
 
-@pytest.mark.parametrize("text", ["remediate: [{kind: x}]", "remediates: []", "remediate: ["])
-def test_a_mistake_in_the_rules_is_refused_before_anything_is_read(tmp_path: Path, text: str) -> None:
+WRONG: dict[str, bytes] = {
+    "another key": b"remediate: [{kind: x}]",
+    "another list": b"remediates: []",
+    "several": b"remediate: [{kind: x}, 1]\nnever: 5\nexpected: [{type: [x]}]",
+    "a list": b"[1]",
+    "no YAML": b"remediate: [",
+    "no text": b"\xff\xfe\xfd",
+    "signs that YAML does not take": b"never: [\x07]",
+    "two documents": b"--- {}\n--- {}",
+    "a Python object": b"!!python/object:x {}",
+    "deep": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("kind", [*WRONG, "a folder", "missing"])
+def test_a_mistake_in_the_rules_is_refused_in_one_line_before_anything_is_read(
+    tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "rules.yaml"
-    file.write_text(text)
-    with pytest.raises(CommandError, match=r"rules\.yaml is refused"):
-        drift.main(["--rules", str(file)])
+    if kind == "a folder":
+        file.mkdir()
+    elif kind != "missing":
+        file.write_bytes(WRONG[kind])
+    with pytest.raises(SystemExit) as ending:
+        run(lambda: drift.main(["--rules", str(file)]))
+    said = capsys.readouterr().err
+    assert ending.value.code == UNABLE
+    assert "rules.yaml is refused: " in said or "rules.yaml can't be read: " in said
+    assert said.count("\n") == 1
+    assert "https://" not in said
+
+
+def test_rules_are_read_in_each_encoding_that_yaml_has(tmp_path: Path) -> None:
+    file = tmp_path / "rules.yaml"
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        file.write_bytes("never: [{type: 'aws:*', reason: \u00e4}]".encode(encoding))
+        assert Rules.read(file).forbid("aws:x")

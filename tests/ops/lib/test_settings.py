@@ -36,13 +36,13 @@ CASES: list[tuple[Mapping[str, str], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("settings", "advice"), CASES, ids=lambda case: ",".join(case) if isinstance(case, dict) else "")
+@pytest.mark.parametrize(("settings", "advice"), CASES, ids=[" ".join(settings) for settings, _ in CASES])
 def test_a_setting_is_said_with_what_to_do(
     settings: Mapping[str, str], advice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = tmp_path / "broken"
     broken.write_text("[default\n")
-    for name, value in (SOUND | settings).items():
+    for name, value in {**SOUND, **settings}.items():
         monkeypatch.setenv(name, value.format(broken=broken) if value == "{broken}" else value)
     # Each reads the environment anew.
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
