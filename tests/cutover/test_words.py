@@ -9,10 +9,10 @@ from ops.cutover import cutback
 from tests.cutover.day import Day
 from tests.cutover.schedules import Mode, complete, move_over, prepare
 
-SECRET = "account-of-somebody"  # noqa: S105 (a value of a row)
+OF_A_ROW = "account-of-somebody"
 QUOTING = (
     "CREATE TRIGGER quoting BEFORE INSERT ON replication_marks FOR EACH ROW "
-    f"SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '{SECRET}'"
+    f"SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '{OF_A_ROW}'"
 )
 
 
@@ -60,8 +60,8 @@ def test_rows_that_a_constraint_does_not_allow_are_named_by_their_keys(day: Call
     )
     made.run(
         "old",
-        f"UPDATE payments SET debtor = '{SECRET}' WHERE payment_id = '{key}'",  # noqa: S608 (ours)
-        f"UPDATE ledger_entries SET account = '{SECRET}' WHERE payment_id = '{key}' AND amount < 0",  # noqa: S608 (ours)
+        f"UPDATE payments SET debtor = '{OF_A_ROW}' WHERE payment_id = '{key}'",  # noqa: S608 (ours)
+        f"UPDATE ledger_entries SET account = '{OF_A_ROW}' WHERE payment_id = '{key}' AND amount < 0",  # noqa: S608 (ours)
     )
     prepare(made)
     made.stop_writers()
@@ -69,4 +69,4 @@ def test_rows_that_a_constraint_does_not_allow_are_named_by_their_keys(day: Call
     said = steps["end-copy"]["text"]
     assert status == 1
     assert f"payments_result does not allow {key}" in said
-    assert not [value for value in (SECRET, name) if value in said]
+    assert not [value for value in (OF_A_ROW, name) if value in said]
