@@ -1,10 +1,8 @@
 """What an account needs before the first deployment: the backend of the state, and the workflows' roles."""
 
 import sys
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 import pulumi
 
@@ -24,14 +22,13 @@ from components.ci import (
     StateStoreArgs,
 )
 from components.ci.accounts import mistakes
+from components.ci.settings import read
 from config.sections import Protection
 from foundation.naming import Naming
 from foundation.region import Region, provider
 
-config = pulumi.Config("payments-bootstrap")
-account = config.require("account")
-stacks = cast(Mapping[str, str], config.require_object("stacks"))
-regions = cast(Sequence[str], config.require_object("regions"))
+settings = read()
+account, stacks, regions = settings.account, settings.stacks, settings.regions
 if found := list(mistakes(pulumi.get_stack(), account, stacks, Path(__file__).parent)):
     raise pulumi.RunError("\n".join(found))
 
@@ -64,7 +61,7 @@ roles = {
         f"{stack}-workflows",
         DeploymentRolesArgs(
             region=replace(region, naming=naming(stack, environment)),
-            repository=config.require("repository"),
+            repository=settings.repository,
             regions=regions,
             github=github,
             state=state,
@@ -72,7 +69,7 @@ roles = {
     )
     for stack, environment in stacks.items()
 }
-if config.get_bool("closedNetworks"):
+if settings.closed_networks:
     ClosedNetworks("closed-networks", ClosedNetworksArgs(regions=[place for place in (region, second) if place]))
 signing = {
     stack: SigningProfiles(
@@ -82,12 +79,12 @@ signing = {
         ),
     )
     for stack, environment in stacks.items()
-    if stack in cast(Sequence[str], config.get_object("signing") or [])
+    if stack in settings.signing
 }
 
 pulumi.export("signingProfiles", {stack: profiles.arns for stack, profiles in signing.items()})
-pulumi.export("backendUrl", pulumi.Output.format("s3://{0}?region={1}", state.bucket, regions[0]))
-pulumi.export("secretsProvider", pulumi.Output.format("awskms:///{0}?region={1}", state.key_arn, regions[0]))
+pulumi.export("backendUrl", pulumi.Output.format("s3://{0}?region={1}", state.bucket, region.name))
+pulumi.export("secretsProvider", pulumi.Output.format("awskms:///{0}?region={1}", state.key_arn, region.name))
 if second:
     pulumi.export("copyBackendUrl", pulumi.Output.format("s3://{0}?region={1}", state.copy_bucket, second.name))
     pulumi.export(

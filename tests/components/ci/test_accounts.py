@@ -1,6 +1,7 @@
 """Which stacks may share an account, by the accounts' files."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -35,6 +36,29 @@ def test_the_committed_files_are_taken(name: str) -> None:
 def test_an_environment_that_is_none_is_refused_since_its_previews_would_need_no_approval(environment: str) -> None:
     with pytest.raises(Exception, match=rf"stacks\.prod: '{environment}' is refused; allowed: development, staging"):
         build_account(changes={"stacks": {"prod": environment}})
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"account": "12345"}, 'account: "12345" is refused; allowed: an AWS account\'s 12 digits'),
+        ({"repository": "payments"}, 'repository: "payments" is refused; allowed: a repository on GitHub'),
+        ({"stacks": ["prod"]}, r'stacks: \["prod"\] is refused; allowed: a mapping'),
+        ({"stacks": {}}, "stacks: {} is refused"),
+        ({"stacks": {"prod": ["production"]}}, "stacks.prod: .* is refused; allowed: a text"),
+        ({"regions": []}, r"regions: \[\] is refused"),
+        ({"regions": "eu-west-2"}, 'regions: "eu-west-2" is refused; allowed: a list'),
+        ({"regions": ["us-east-1"]}, "regions.0: \"us-east-1\" is refused; allowed: 'eu-west-1', "),
+        ({"regions": ["eu-west-2", "eu-west-2"]}, "regions: .* is refused; allowed: each region once"),
+        ({"regions": ["eu-west-2", "eu-west-1", "eu-central-1"]}, "regions: .* is refused"),
+        ({"signing": ["staging"]}, 'signing: "staging" is refused; allowed: prod'),
+        ({"signing": "{"}, 'signing: "{" is refused; allowed: a list'),
+        ({"closedNetworks": "perhaps"}, 'closedNetworks: "perhaps" is refused; allowed: true or false'),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_key(changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(Exception, match=f"payments-bootstrap:{said}"):
+        build_account(changes=changes)
 
 
 @pytest.mark.parametrize("beside", ["dev", "staging"])
