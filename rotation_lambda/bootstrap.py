@@ -135,8 +135,10 @@ class Bootstrap:
             self._ensure_login(connection, settings.reverse_secret, migration.BACK)
             migration.set_rights_back(connection, database)
             binlog.keep(connection, settings.binlog_hours)
-        elif migration.drop_user(connection, migration.BACK):
+        elif migration.exists(connection, migration.BACK):
+            # The user goes last: after a run that ended half-way the next one finds it, and does both.
             binlog.keep(connection, None)
+            migration.drop_user(connection, migration.BACK)
 
     def _ensure_login(self, connection: Session, secret: str, user: str) -> None:
         """The user exists, and the secret's current credential logs it in."""

@@ -39,8 +39,11 @@ def set_rights_back(connection: Session, database: str) -> None:
     set_grants(connection, BACK, rows | server_grants(connection, BINLOG))
 
 
-def drop_user(connection: Session, user: str) -> bool:
-    """The user does not exist, whether or not it ever did; whether it did."""
-    existed = bool(execute(connection, "SELECT 1 FROM mysql.user WHERE user = %s AND host = '%%'", [user]))
+def exists(connection: Session, user: str) -> bool:
+    """Whether there is a user of the migration's with a name."""
+    return bool(execute(connection, "SELECT 1 FROM mysql.user WHERE user = %s AND host = '%%'", [user]))
+
+
+def drop_user(connection: Session, user: str) -> None:
+    """The user does not exist, whether or not it ever did."""
     execute(connection, f"DROP USER IF EXISTS {account(connection, user)}")
-    return existed

@@ -82,3 +82,20 @@ def test_a_binlog_that_rds_refuses_to_keep_ends_the_run(rds: World, monkeypatch:
     )
     with pytest.raises(DatabaseError, match="CALL failed"):
         keep(rds, monkeypatch)
+
+
+def test_a_run_that_ends_before_the_binlog_is_as_before_is_completed_by_the_next(
+    rds: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(rds, monkeypatch)
+    monkeypatch.delenv("REVERSE_SECRET_ARN")
+    rds.server.run(
+        "CREATE OR REPLACE PROCEDURE mysql.rds_set_configuration(IN name_in VARCHAR(100), IN value_in INT) "
+        "SIGNAL SQLSTATE '45000'"
+    )
+    with pytest.raises(DatabaseError, match="CALL failed"):
+        rds.bootstrap()
+    rds.server.run("DROP PROCEDURE mysql.rds_set_configuration", RDS[1])
+    rds.bootstrap()
+    assert kept(rds) == [("binlog retention hours", None)]
+    assert rds.server.run("SELECT user FROM mysql.user WHERE user = 'migration_back'") == []
