@@ -119,6 +119,9 @@ async def _ended(command: Command, bucket: Bucket, folder: Path) -> Ended:
     assert process.stdin
     process.stdin.write(given)
     await _until(lambda: bucket.arrived > 0)
+    # lftp's ssh has a session of its own, and may outlive it; meanwhile lftp must not begin again.
+    os.killpg(process.pid, signal.SIGSTOP)
+    await (await asyncio.create_subprocess_exec("pkill", "-KILL", "-P", str(process.pid))).wait()
     os.killpg(process.pid, signal.SIGKILL)
     await process.wait()
     await _until(lambda: bool(bucket.told))
