@@ -123,6 +123,9 @@ class _Maker:
         if "properties" not in declared:
             others = declared.get("additionalProperties", {})
             keys = declared.get("propertyNames", {})
+            # A mapping whose names have a pattern says it beside the schema of its values.
+            for pattern, of_values in declared.get("patternProperties", {}).items():
+                keys, others = {**keys, "type": "string", "pattern": pattern}, of_values
             return st.dictionaries(self._key(keys), self.of(others), max_size=3)
         required = set(declared.get("required", ()))
         properties = {key: self.of(item) for key, item in declared["properties"].items()}
