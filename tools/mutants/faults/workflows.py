@@ -100,7 +100,7 @@ FAULTS = (
         "the audit passes where no database of vulnerabilities is reached",
         Text("Makefile", "pip-audit --strict"),
         becomes="true --strict",
-        test="tests/tools/ci/test_scans.py::test_the_audit_fails_where_nobody_can_be_asked",
+        test="tests/tools/ci/test_audit.py::test_the_audit_fails_where_nobody_can_be_asked",
     ),
     Mutant(
         "a licence that nobody allowed passes",
