@@ -9,7 +9,7 @@ from tools.escalation.methods import METHODS, MORE, NO_WAY
 
 PAGE = PROJECT / "docs" / "escalation.md"
 # The search for them takes minutes; the tests of the search count them.
-UNBOUNDED = 68
+UNBOUNDED = 70
 HEAD = """# From a role to more than it was given
 
 Written by `make reference` from `tools/escalation/remaining.yaml`; `make check` fails where it is stale.

@@ -6,13 +6,14 @@ Run `python -m tools.sbom.modules` after a change of a `go.mod`: it reads the fi
 
 import re
 import subprocess
-import sys
 from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import cast
 
 import yaml
+
+from ops.lib.command import run
 
 FILE = Path(__file__).parent / "modules.yaml"
 FILES = re.compile(r"(un)?(licen[sc]e|copying)", re.IGNORECASE)
@@ -74,8 +75,13 @@ def _at(folder: Path, module: str) -> Path:
     return folder / re.sub(r"[A-Z]", lambda found: f"!{found[0].lower()}", module)
 
 
-if __name__ == "__main__":
+def _cached() -> int:
+    """The table of the modules that are pinned, by Go's cache of this machine."""
     from tools.sbom.contents import modules
 
     asked = subprocess.run(["go", "env", "GOMODCACHE"], capture_output=True, text=True, check=True)  # noqa: S607 (whose Go is nobody's choice)
-    sys.exit(main(modules(), Path(asked.stdout.strip())))
+    return main(modules(), Path(asked.stdout.strip()))
+
+
+if __name__ == "__main__":
+    run(_cached)
