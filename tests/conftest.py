@@ -74,7 +74,7 @@ def _lane(item: pytest.Function) -> str:
 
 @pytest.fixture(autouse=True)
 def _no_engine_among_mocks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if cast(pytest.Item, request.node).get_closest_marker("mocks"):
+    if cast(Any, request).node.get_closest_marker("mocks"):
 
         def refuse(rehearsal: Rehearsal) -> None:
             pytest.fail("a test that starts the engine is marked with pytest.mark.engine")
