@@ -21,8 +21,8 @@ from components.ci import (
     StateStore,
     StateStoreArgs,
 )
-from components.ci.accounts import mistakes
-from components.ci.settings import read
+from config.account.rules import mistakes
+from config.account.settings import read
 from config.sections import Protection
 from foundation.naming import Naming
 from foundation.region import Region, provider

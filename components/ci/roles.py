@@ -12,13 +12,12 @@ from components.ci import statements
 from components.ci.github import GitHub, trusted
 from components.ci.program_boundary import program_boundary
 from components.ci.state import StateStore
+from config.account.settings import REPOSITORY
 from config.serving import NOTE, folder
 from foundation.component import Component
 from foundation.policies import Statement, allow, document
 from foundation.region import Region
 
-# As GitHub's tokens name it: since July 2026 new repositories carry the numbers of their owner and of themselves.
-REPOSITORY = re.compile(r"[\w-]+(@\d+)?/[\w.-]+(@\d+)?")
 # An `up` that makes everything takes an hour; GitHub's own limit for a job is above that.
 HOURS = 2
 # The services that use keys on behalf of whoever deploys, and of drift when it reads functions and notifies the topic.
@@ -42,7 +41,7 @@ class DeploymentRolesArgs:
     state: StateStore
 
     def __post_init__(self) -> None:
-        if not REPOSITORY.fullmatch(self.repository):
+        if not re.fullmatch(REPOSITORY, self.repository, re.ASCII):
             raise ValueError(f"repository must be owner/name or owner@1/name@2; got {self.repository!r}")
         if not self.regions:
             raise ValueError("regions must name one at least; got none")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from components.ci.accounts import mistakes
+from config.account.rules import mistakes
 from tests.components.ci.account import ACCOUNTS, BOOTSTRAP, build_account
 from tests.support.samples import ACCOUNT
 

@@ -128,7 +128,9 @@ def test_a_new_repository_is_named_with_its_numbers() -> None:
 
 @pytest.mark.parametrize("repository", ["*/payments", "example-organisation/*", "payments", "a/b:environment", ""])
 def test_a_repository_that_could_be_another_one_too_is_refused(repository: str) -> None:
-    with pytest.raises(ValueError, match="repository must be owner/name"):
+    with pytest.raises(ValueError, match="repository must be owner/name or owner@1/name@2"):
+        in_region(lambda region: make_roles(region, repository=repository))
+    with pytest.raises(Exception, match=r"payments-bootstrap:repository: .* allowed: .* owner/name or owner@1/name@2"):
         build_account(changes={"repository": repository})
 
 
@@ -137,8 +139,8 @@ def test_a_role_without_regions_is_refused() -> None:
         in_region(lambda region: make_roles(region, regions=[]))
 
 
-def make_roles(region: Region, *, regions: Sequence[str]) -> DeploymentRoles:
+def make_roles(region: Region, *, repository: str = "a/b", regions: Sequence[str] = ("eu-west-2",)) -> DeploymentRoles:
     github = GitHub("github", GitHubArgs(region=region))
     state = StateStore("state", StateStoreArgs(region=region))
-    args = DeploymentRolesArgs(region=region, repository="a/b", regions=regions, github=github, state=state)
+    args = DeploymentRolesArgs(region=region, repository=repository, regions=regions, github=github, state=state)
     return DeploymentRoles("workflows", args)

@@ -71,7 +71,7 @@ FAULTS = (
     ),
     Mutant(
         "production shares its account with the stacks of another file",
-        At("components/ci/accounts.py", "_beside", "PRODUCTION in together"),
+        At("config/account/rules.py", "_beside", "PRODUCTION in together"),
         becomes="PRODUCTION in stacks.values()",
         test="tests/components/ci/test_accounts.py::"
         "test_an_account_that_another_file_names_is_refused_where_production_is_in_either",

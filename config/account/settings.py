@@ -8,13 +8,15 @@ import pulumi
 from pydantic import Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from components.ci.accounts import PROJECT
+from config.account.rules import PROJECT
 from config.mistakes import IN_WORDS, shown
 from config.sections import Section
 from config.types import AccountId, Matches, Region
 
 Name = Annotated[str, Field(min_length=1)]
-Repository = Annotated[str, Matches(r"[\w.-]+/[\w.-]+", "a repository on GitHub, as owner/name")]
+# As GitHub's tokens name it: since July 2026 new repositories carry the numbers of their owner and of themselves.
+REPOSITORY = r"[\w-]+(@\d+)?/[\w.-]+(@\d+)?"
+Repository = Annotated[str, Matches(REPOSITORY, "a repository on GitHub, as owner/name or owner@1/name@2")]
 
 
 class AccountSettings(Section):
