@@ -99,7 +99,8 @@ class Firewall(Section):
     )
     # Whether AWS may use what its own groups see of the traffic for all customers.
     deep_threat_inspection: bool = False
-    threat_groups: tuple[Text, ...] = (
+    # A policy has 20 groups at most, of which three are the platform's own.
+    threat_groups: Annotated[tuple[Text, ...], Field(max_length=17)] = (
         "AttackInfrastructureStrictOrder",
         "BotNetCommandAndControlDomainsStrictOrder",
         "MalwareDomainsStrictOrder",
@@ -115,7 +116,8 @@ class DnsFirewall(Section):
     # Whether queries are answered while the DNS Firewall itself fails, which is a way out for as long.
     fail_open: bool = False
     # The ids of AWS's managed lists, by region: each region has its own, which the account lists.
-    threat_lists: dict[Region, tuple[DomainListId, ...]] = {}
+    # A group has 100 rules at most, of which two are the platform's own.
+    threat_lists: dict[Region, Annotated[tuple[DomainListId, ...], Field(max_length=98)]] = {}
 
 
 class Network(Section):

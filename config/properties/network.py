@@ -27,13 +27,15 @@ PROPERTIES: Mapping[str, Property] = {
     ),
     "network.firewall.deepThreatInspection": Property(f"{_GROUPS}.DeepThreatInspection"),
     "network.firewall.threatGroups": Property(
-        f"{_GROUPS}.ResourceArn", "the end of the ARN, of groups in strict order"
+        f"{_GROUPS}.ResourceArn",
+        "the end of the ARN, of groups in strict order; 20 of a policy, of which three are the platform's",
     ),
     "network.dnsFirewall.enabled": none("decides which resources exist"),
     "network.dnsFirewall.allowedDomains": Property("route53resolver.UpdateFirewallDomains.Domains", _DOMAIN),
     "network.dnsFirewall.failOpen": Property("route53resolver.UpdateFirewallConfig.FirewallFailOpen"),
     "network.dnsFirewall.threatLists": Property(
-        "route53resolver.CreateFirewallRule.FirewallDomainListId", "the form of the ids that Route 53 gives"
+        "route53resolver.CreateFirewallRule.FirewallDomainListId",
+        "the form of the ids that Route 53 gives; 100 rules of a group, of which two are the platform's",
     ),
     "network.endpointZones": none("in how many zones' subnets each endpoint is"),
     "network.firewall.endpoints": none("in how many zones' subnets the firewall is"),

@@ -57,6 +57,7 @@ PROPERTIES: Mapping[str, Property] = {
     "container.minimumTasks": Property(f"{_SERVICE}.scalingTarget.minTaskCount", "1 at least, and 100 are plenty"),
     "container.maximumTasks": Property(f"{_SERVICE}.scalingTarget.maxTaskCount", "1 at least, and 100 are plenty"),
     "container.secrets": Property(
-        f"{_SERVICE}.primaryContainer.secrets.valueFrom", "whole ARNs of secrets: policies name the same ones"
+        f"{_SERVICE}.primaryContainer.secrets.valueFrom",
+        "whole ARNs of secrets: policies name the same ones, as many as a role has room for",
     ),
 }

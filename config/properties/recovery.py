@@ -18,7 +18,10 @@ PROPERTIES: Mapping[str, Property] = {
     "recovery.container": _SWITCH,
     "recovery.wayOut": _SWITCH,
     "recovery.routingControls": _SWITCH,
-    "recovery.approvers": Property("iam.UpdateAssumeRolePolicy.PolicyDocument", "the roles and users that it names"),
+    "recovery.approvers": Property(
+        "iam.UpdateAssumeRolePolicy.PolicyDocument",
+        "the roles and users that it names, as many as a trust policy holds",
+    ),
     "recovery.hostedZoneId": Property(f"{_RECORDS}.HostedZoneId", "the form of the ids that Route 53 gives"),
     "recovery.recordName": Property(
         f"{_RECORDS}.ChangeBatch.Changes.ResourceRecordSet.Name", "no wildcard, in lower case"

@@ -1,6 +1,6 @@
 """The rules across fields of operations: production's promises, secrets, experiments and costs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from config.faults import Fault, repeated
 from config.migration import Migration
@@ -8,7 +8,7 @@ from config.objectives import Costs
 from config.recovery import Recovery
 from config.sections import Alerts, Chaos, Container, Database, Logs, Network, Payments, Protection, Tags
 from config.signing import Signing, region_of
-from config.types import AccountId, Environment, Region, Suffix
+from config.types import AccountId, Environment, Region, Suffix, secret_of
 
 OWN_TAGS = {name.lower(): name for name in ("CostCenter", "Environment", "ManagedBy", "Name", "Owner", "Project")}
 # What starts a function instead of Lambda.
@@ -17,6 +17,8 @@ EXEC_WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
 LAYER_PROFILES = 19
 # Beside the six that everything has.
 EXTRA_TAGS = 4
+# IAM: a trust policy has 2,048 characters, a role's inline policies 10,240 in all. The rest of both is the program's.
+APPROVER_CHARACTERS, SECRET_CHARACTERS = 1_800, 4_000
 
 
 def own_tags(tags: Tags) -> Iterator[Fault]:
@@ -99,6 +101,31 @@ def lease_witness(recovery: Recovery, region: Region) -> Iterator[Fault]:
         yield "recovery.witnessRegion", recovery.witness_region, allowed
 
 
+def failover_approvers(recovery: Recovery) -> Iterator[Fault]:
+    """A role's trust policy can name all of them."""
+    if _characters(recovery.approvers) > APPROVER_CHARACTERS:
+        allowed = (
+            f"at most {APPROVER_CHARACTERS} characters of them in all: name several at once with * for any characters"
+        )
+        yield "recovery.approvers", f"{len(recovery.approvers)} approvers", allowed
+
+
+def container_secrets(container: Container) -> Iterator[Fault]:
+    """A role's policies can name all of them."""
+    arns = {secret_of(arn) for arn in container.secrets.values()}
+    if _characters(arns) > SECRET_CHARACTERS:
+        allowed = (
+            f"at most {SECRET_CHARACTERS} characters of their ARNs in all: keep several values in one secret as JSON, "
+            "and name each by its key"
+        )
+        yield "container.secrets", f"{len(arns)} secrets", allowed
+
+
+def _characters(texts: Iterable[str]) -> int:
+    """What a policy's list of them takes."""
+    return sum(len(f'"{text}",') for text in texts)
+
+
 def _numbers(version: str) -> list[int]:
     return [int(part) for part in version.split(".")]
 
@@ -173,6 +200,8 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     bounded_secrets,
     database_upgrade,
     lease_witness,
+    failover_approvers,
+    container_secrets,
     chaos_targets,
     chaos_extension,
     cost_alerts,

@@ -1,6 +1,7 @@
 """The container service: both platforms, their permissions, their order and their ways in and out."""
 
 import re
+from collections import Counter
 from typing import Any
 
 import pulumi
@@ -8,9 +9,12 @@ import pytest
 
 from components.container import Container, ContainerArgs
 from components.network import Network
+from config.rules.operations import SECRET_CHARACTERS, container_secrets
 from config.sections import Container as Settings
 from config.traffic import TrafficArgs
 from foundation.region import Region
+from simulated_aws.kinds.limits import document_length
+from simulated_aws.rules.totals import INLINE_CHARACTERS
 from tests.components.payments.samples import make_queue
 from tests.support.graph import Graph, Registered
 from tests.support.samples import ACCOUNT, REGION, in_region, network_args
@@ -150,6 +154,18 @@ def test_secrets_are_passed_by_arn_and_only_those_can_be_read(platform: str, use
     assert (read["Action"], read["Resource"]) == (["secretsmanager:GetSecretValue"], [SECRET])
     assert decrypt["Action"] == ["kms:Decrypt"]
     assert decrypt["Condition"]["StringEquals"]["kms:EncryptionContext:SecretARN"] == [SECRET]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_as_many_secrets_as_the_configuration_takes_fit_into_the_roles_policies(platform: str) -> None:
+    form = SECRET.replace("partner", "partner{:04}")
+    secrets = {f"TOKEN_{n}": form.format(n) for n in range(SECRET_CHARACTERS // len(f'"{form.format(0)}",'))}
+    assert list(container_secrets(settings(platform, secrets=secrets))) == []
+    graph = build(platform, secrets=secrets)
+    sizes: Counter[str] = Counter()
+    for policy in graph.of("RolePolicy"):
+        sizes[policy.inputs["role"]] += document_length(policy.inputs["policy"])
+    assert SECRET_CHARACTERS * 2 - 300 < max(sizes.values()) <= INLINE_CHARACTERS
 
 
 def test_too_few_running_tasks_are_an_alarm() -> None:

@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
+from catalog import iam
 from components.recovery.steps import Functions
 from components.recovery.switch_plan import SwitchPlan
 from config.recovery_objectives import DURATIONS, RTO_MINUTES
+from config.rules.operations import APPROVER_CHARACTERS
 from ops.failover.switch import Switch
+from simulated_aws.kinds.languages.policies import SIZES
+from simulated_aws.kinds.limits import document_length
 from tests.support.graph import Graph, build_stack
 from tests.support.samples import in_region
 
@@ -149,6 +153,13 @@ def test_whoever_approves_can_do_that_and_no_more() -> None:
     assert changing == ["arc-region-switch:ApprovePlanExecutionStep"]
     (trust,) = approver.policy("assumeRolePolicy")
     assert trust["Condition"] == {"ArnLike": {"aws:PrincipalArn": list(APPROVERS[1])}}
+
+
+def test_as_many_approvers_as_the_configuration_takes_fit_into_the_trust_policy() -> None:
+    arns = tuple(f"arn:aws:iam::123456789012:role/{number:010}" for number in range(APPROVER_CHARACTERS // 44))
+    assert sum(len(arn) + 3 for arn in arns) > APPROVER_CHARACTERS - 44
+    trust = stack((("approvers", arns),)).one("recovery-plan-approver").inputs["assumeRolePolicy"]
+    assert document_length(trust) <= SIZES[iam.ROLE.token]
 
 
 def test_without_approvers_whoever_starts_the_plan_decides() -> None:

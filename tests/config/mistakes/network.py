@@ -117,6 +117,16 @@ MISTAKES: list[Mistake] = [
         "payments:network.firewall.threatGroups",
         "each entry once",
     ),
+    (
+        network(firewall={"threatGroups": [f"Group{number}StrictOrder" for number in range(18)]}),
+        "payments:network.firewall.threatGroups",
+        "at most 17 items",
+    ),
+    (
+        network(dnsFirewall={"threatLists": {"eu-west-2": [f"rslvr-fdl-{number}" for number in range(10, 109)]}}),
+        "payments:network.dnsFirewall.threatLists.eu-west-2",
+        "at most 98 items",
+    ),
     (network(firewall={"threatGroups": ["BotNet"]}), "payments:network.firewall.threatGroups", "StrictOrder"),
     (network(firewall={"enable": True}), "payments:network.firewall.enable", "did you mean enabled?"),
     (

@@ -34,6 +34,16 @@ MISTAKES: list[Mistake] = [
         "a secret whose name has -dev- in it",
     ),
     (
+        container(secrets={f"TOKEN_{number}": f"{OF_OTHERS.format(number)}" for number in range(10**11, 10**11 + 60)}),
+        "payments:container.secrets",
+        "at most 4000 characters of their ARNs in all",
+    ),
+    (
+        {"recovery": {"enabled": True, "approvers": [f"arn:aws:iam::123456789012:role/{n:0>40}" for n in range(26)]}},
+        "payments:recovery.approvers",
+        "at most 1800 characters of them in all",
+    ),
+    (
         {"database": {"engineVersion": "8.4.5", "replicaEngineVersion": "8.4.9"}},
         "payments:database.replicaEngineVersion",
         "nothing while there is no second region",
