@@ -6,10 +6,11 @@ from cloudsplaining.shared.constants import PRIVILEGE_ESCALATION_METHODS
 
 # By name: the actions that the way takes together.
 MORE: Mapping[str, tuple[str, ...]] = {
-    # pathfinding.cloud: apprunner-002, cloudformation-002, codebuild-002, ssm-001, ssm-002, sts-001.
+    # pathfinding.cloud: apprunner-002, cloudformation-002, codebuild-002, codebuild-003, ssm-001, ssm-002, sts-001.
     "UpdateAppRunnerService": ("apprunner:updateservice",),
     "UpdateCloudFormationStack": ("cloudformation:updatestack",),
     "StartCodeBuildBuild": ("codebuild:startbuild",),
+    "StartCodeBuildBatch": ("codebuild:startbuildbatch",),
     "StartSession": ("ssm:startsession",),
     "SendCommand": ("ssm:sendcommand",),
     "AssumeRole": ("sts:assumerole",),
