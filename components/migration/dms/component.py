@@ -1,13 +1,12 @@
 """The replication of the database while payments go on, composed of its parts."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from pulumi import Input, Output, ResourceOptions
 
 from components.database import Database
 from components.migration.dms.comparison import DatabaseComparison
-from components.migration.dms.endpoints import DatabaseEndpoint, rds_authority
+from components.migration.dms.endpoints import DatabaseEndpoint, Server, rds_authority
 from components.migration.dms.replication import Copy, DatabaseReplication
 from components.migration.dms.reports import Reports
 from components.migration.dms.roles import AccountRoles
@@ -21,7 +20,6 @@ from foundation.keys import EncryptionKey
 from foundation.packaging import Package
 from foundation.region import Region
 
-End = Literal["source", "target"]
 # The kinds of the two copies.
 THERE, BACK = "dms", "dms-reverse"
 # Of a session that writes. A load brings entries before their payments, and after a stop changes come again: a payment
@@ -129,93 +127,53 @@ class DatabaseMigration(Component):
             opts=self.child(),
         )
 
-    # The arguments refuse what lacks a secret.
     def _there(self, name: str, args: DatabaseMigrationArgs, key_arn: Output[str]) -> Copy:
         """First everything that is there, then every change as it happens."""
-        source = self._old(f"{name}-source", args, end="source", secret=args.settings.source_secret_arn, key=key_arn)
-        target = self._new(
-            f"{name}-target",
-            args,
-            end="target",
-            secret=args.database.migration_secret_arn,
-            key=key_arn,
-            script=WRITING,
-        )
+        old, new = _old(args, args.settings.source_secret_arn), _new(args, args.database.migration_secret_arn)
         return Copy(
             kind=THERE,
             task=args.region.naming.name("dms-task", limit=31),
             migration_type="full-load-and-cdc",
-            source=source,
-            target=target,
+            source=self._read(f"{name}-source", args.region, old, key_arn),
+            target=self._written(f"{name}-target", args.region, new, key_arn),
             start=args.settings.start,
         )
 
     def _back(self, name: str, args: DatabaseMigrationArgs, key_arn: Output[str]) -> Copy:
         """What changes in the new database from some place in its binlog on; started by hand alone."""
-        secret = args.settings.reverse.target_secret_arn
-        source = self._new(
-            f"{name}-reverse-source", args, end="source", secret=args.database.reverse_secret_arn, key=key_arn
-        )
-        target = self._old(f"{name}-reverse-target", args, end="target", secret=secret, key=key_arn, script=WRITING)
+        old, new = _old(args, args.settings.reverse.target_secret_arn), _new(args, args.database.reverse_secret_arn)
         return Copy(
             kind=BACK,
             task=args.region.naming.name("dms-reverse", limit=31),
             migration_type="cdc",
-            source=source,
-            target=target,
+            source=self._read(f"{name}-reverse-source", args.region, new, key_arn),
+            target=self._written(f"{name}-reverse-target", args.region, old, key_arn),
         )
 
-    def _old(
-        self,
-        name: str,
-        args: DatabaseMigrationArgs,
-        *,
-        end: End,
-        secret: Input[str] | None,
-        key: Output[str],
-        script: str | None = None,
-    ) -> DatabaseEndpoint:
+    def _read(self, name: str, region: Region, server: Server, key_arn: Output[str]) -> DatabaseEndpoint:
         return DatabaseEndpoint(
-            name,
-            args.region,
-            kind=name,
-            end=end,
-            secret_arn=secret or "",
-            authority=_authority_of_the_old_one(args.settings, args.region),
-            tls=args.settings.source_tls,
-            key_arn=key,
-            script=script,
-            opts=self.child(),
+            name, region, kind=name, end="source", server=server, key_arn=key_arn, opts=self.child()
         )
 
-    def _new(
-        self,
-        name: str,
-        args: DatabaseMigrationArgs,
-        *,
-        end: End,
-        secret: Input[str] | None,
-        key: Output[str],
-        script: str | None = None,
-    ) -> DatabaseEndpoint:
+    def _written(self, name: str, region: Region, server: Server, key_arn: Output[str]) -> DatabaseEndpoint:
         return DatabaseEndpoint(
-            name,
-            args.region,
-            kind=name,
-            end=end,
-            secret_arn=secret or "",
-            secret_key_arn=args.database.credentials_key_arn,
-            authority=rds_authority(args.region.name),
-            tls="verify-full",
-            key_arn=key,
-            script=script,
-            opts=self.child(),
+            name, region, kind=name, end="target", server=server, key_arn=key_arn, script=WRITING, opts=self.child()
         )
 
 
-def _authority_of_the_old_one(settings: Settings, region: Region) -> str:
-    """The PEM text of whoever signs the old database's certificate."""
-    return _own_authority(settings) or rds_authority(region.name)
+# The arguments refuse what lacks a secret.
+def _old(args: DatabaseMigrationArgs, secret_arn: str | None) -> Server:
+    authority = _own_authority(args.settings) or rds_authority(args.region.name)
+    return Server(secret_arn=secret_arn or "", authority=authority, tls=args.settings.source_tls)
+
+
+def _new(args: DatabaseMigrationArgs, secret_arn: Input[str] | None) -> Server:
+    return Server(
+        secret_arn=secret_arn or "",
+        secret_key_arn=args.database.credentials_key_arn,
+        authority=rds_authority(args.region.name),
+        tls="verify-full",
+    )
 
 
 def _own_authority(settings: Settings) -> str:

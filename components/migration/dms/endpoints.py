@@ -1,5 +1,6 @@
 """The two databases as DMS sees them."""
 
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -17,12 +18,24 @@ from foundation.roles import role
 RDS_AUTHORITIES = PROJECT / "lambdas/shared" / "certificates" / "rds-ca.pem"
 
 
-class DatabaseEndpoint(Component):
-    """A MySQL database that DMS logs in to by its secret, over verified TLS.
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A MySQL server, and how somebody logs in to it over verified TLS.
 
-    `kind` makes its name. The secret holds `username`, `password`, `host` and `port`; without a `secret_key_arn` its
-    key may be any that Secrets Manager decrypts it with. `authority` is the PEM text of whoever signs the database's
-    certificate; `script` is what DMS runs in each session, and goes on where that fails.
+    The secret holds `username`, `password`, `host` and `port`; without a `secret_key_arn` its key may be any that
+    Secrets Manager decrypts it with. `authority` is the PEM text of whoever signs the server's certificate.
+    """
+
+    secret_arn: Input[str]
+    secret_key_arn: Input[str] | None = None
+    authority: str
+    tls: Literal["verify-ca", "verify-full"]
+
+
+class DatabaseEndpoint(Component):
+    """A server that DMS logs in to.
+
+    `kind` makes its name; `script` is what DMS runs in each session, and goes on where that fails.
     """
 
     arn: Output[str]
@@ -34,10 +47,7 @@ class DatabaseEndpoint(Component):
         *,
         kind: str,
         end: Literal["source", "target"],
-        secret_arn: Input[str],
-        secret_key_arn: Input[str] | None = None,
-        authority: str,
-        tls: Literal["verify-ca", "verify-full"],
+        server: Server,
         key_arn: Input[str],
         script: str | None = None,
         opts: ResourceOptions | None = None,
@@ -47,8 +57,8 @@ class DatabaseEndpoint(Component):
         certificate = dms.Certificate(
             f"{name}-authority",
             # One that is in use can't be deleted, so that another one has to have another name.
-            certificate_id=naming.name(f"{kind}-authority-{sha256(authority.encode()).hexdigest()[:8]}"),
-            certificate_pem=authority,
+            certificate_id=naming.name(f"{kind}-authority-{sha256(server.authority.encode()).hexdigest()[:8]}"),
+            certificate_pem=server.authority,
             tags=naming.tags(f"{kind}-authority"),
             opts=self.child(),
         )
@@ -59,16 +69,16 @@ class DatabaseEndpoint(Component):
             description=f"Lets DMS read the credential of its {end}",
             # DMS takes this kind of role by its region's name.
             trust=assumable_by(f"dms.{region.name}.amazonaws.com", region.account_id),
-            statements=reading(secret_arn, secret_key_arn, region),
+            statements=reading(server.secret_arn, server.secret_key_arn, region),
         )
         endpoint = dms.Endpoint(
             f"{name}-endpoint",
             endpoint_id=naming.name(kind),
             endpoint_type=end,
             engine_name="mysql",
-            secrets_manager_arn=secret_arn,
+            secrets_manager_arn=server.secret_arn,
             secrets_manager_access_role_arn=role_arn,
-            ssl_mode=tls,
+            ssl_mode=server.tls,
             certificate_arn=certificate.certificate_arn,
             # The attributes in one text would differ each time: the provider keeps them as DMS answers them.
             mysql_settings={"after_connect_script": script} if script else None,
