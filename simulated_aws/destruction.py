@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from catalog import appconfig, cloudwatch, codedeploy, kms, networkfirewall, rds, s3
+from catalog import appconfig, cloudwatch, codedeploy, dms, dynamodb, fis, kms, networkfirewall, rds, s3
 from catalog.resource_type import ResourceType
 from simulated_aws.account import Account
 from simulated_aws.kinds.contents import Version
@@ -62,6 +62,26 @@ def _roll_outs(account: Account, asked: Inputs, region: str) -> Mapping[str, Any
     return {"deployments": []}
 
 
+def _experiments(account: Account, asked: Inputs, region: str) -> Mapping[str, Any]:
+    """None goes on, as with a roll-out."""
+    _one(account, fis.EXPERIMENT_TEMPLATE, region, {"id": asked["experimentTemplateId"]}, "ResourceNotFoundException")
+    return {"experiments": []}
+
+
+def _copies(account: Account, asked: Inputs, region: str) -> Mapping[str, Any]:
+    """Each waits to be started: the account has no model of what DMS does after an `up`."""
+    ((arn,),) = (each["Values"] for each in asked["Filters"])
+    _one(account, dms.REPLICATION_TASK, region, {"replicationTaskArn": arn}, "ResourceNotFoundFault")
+    return {"ReplicationTasks": [{"Status": "ready"}]}
+
+
+def _serverless_copies(account: Account, asked: Inputs, region: str) -> Mapping[str, Any]:
+    """Each waits to be started, as the others do."""
+    ((arn,),) = (each["Values"] for each in asked["Filters"])
+    _one(account, dms.REPLICATION_CONFIG, region, {"arn": arn}, "ResourceNotFoundFault")
+    return {"Replications": [{"Status": "created"}]}
+
+
 def _servers(account: Account, asked: Inputs, region: str) -> Mapping[str, Any]:
     _, found = _server(account, asked, region)
     return {"DBInstances": [{"DeletionProtection": bool(found.inputs.get("deletionProtection"))}]}
@@ -116,6 +136,22 @@ def _change_firewall(account: Account, asked: Inputs, region: str) -> Mapping[st
 def _protected(account: Account, asked: Inputs, region: str) -> tuple[str, Live]:
     named = {"arn": asked["FirewallArn"]}
     return _one(account, networkfirewall.FIREWALL, region, named, "ResourceNotFoundException")
+
+
+def _tables(account: Account, asked: Inputs, region: str) -> Mapping[str, Any]:
+    _, found = _table(account, asked, region)
+    protected = bool(found.inputs.get("deletionProtectionEnabled"))
+    return {"Table": {"TableStatus": "ACTIVE", "DeletionProtectionEnabled": protected}}
+
+
+def _change_table(account: Account, asked: Inputs, region: str) -> Mapping[str, Any]:
+    key, found = _table(account, asked, region)
+    account.update(key, {**found.inputs, "deletionProtectionEnabled": asked["DeletionProtectionEnabled"]})
+    return {"TableDescription": {"TableStatus": "UPDATING"}}
+
+
+def _table(account: Account, asked: Inputs, region: str) -> tuple[str, Live]:
+    return _one(account, dynamodb.TABLE, region, {"name": asked["TableName"]}, "ResourceNotFoundException")
 
 
 def _object_versions(account: Account, asked: Inputs, region: str) -> Mapping[str, Any]:
@@ -201,6 +237,11 @@ ANSWERS: Mapping[str, Callable[[Account, Inputs, str], Mapping[str, Any]]] = {
     "appconfig.ListDeployments": _deployments,
     "appconfig.StopDeployment": _stop_deployment,
     "codedeploy.ListDeployments": _roll_outs,
+    "dms.DescribeReplicationTasks": _copies,
+    "dms.DescribeReplications": _serverless_copies,
+    "dynamodb.DescribeTable": _tables,
+    "dynamodb.UpdateTable": _change_table,
+    "fis.ListExperiments": _experiments,
     "kms.DescribeKey": _key,
     "logs.DeleteLogGroup": _delete_log_group,
     "logs.DescribeLogGroups": _log_groups,

@@ -11,7 +11,8 @@ PROPERTIES: Mapping[str, Property] = {
     "recovery.region": none("the regions whose firewall groups, layers and classes have been checked"),
     "recovery.cidr": Property("ec2.CreateVpc.CidrBlock", "as large as the first region's network, and apart from it"),
     "recovery.witnessRegion": Property(
-        "dynamodb.UpdateTable.GlobalTableWitnessUpdates.Create.RegionName", "the European ones (DynamoDB guide)"
+        "dynamodb.UpdateTable.GlobalTableWitnessUpdates.Create.RegionName",
+        "the European ones (DynamoDB guide); another one replaces the table, which needs protection.deletionProtection off one `up` before",
     ),
     "recovery.active": _SWITCH,
     "recovery.returning": _SWITCH,

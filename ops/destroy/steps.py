@@ -7,14 +7,14 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from catalog import appconfig, codedeploy, dms, fis, networkfirewall, rds, s3
+from catalog import appconfig, codedeploy, dms, dynamodb, fis, networkfirewall, rds, s3
 from catalog.resource_type import ResourceType
 from ops.destroy.inventory import Deployed, Inventory
 from ops.lib.clients import Client, code
 from ops.lib.context import Context
 from ops.lib.steps import Outcome, Status, Step
 
-# How long DMS takes at most to end a task, and RDS to take a change.
+# How long DMS takes at most to end a task, and DynamoDB to take a change.
 MINUTES_OF_WAITING = 20
 GROWING = "DEPLOYING"
 ON_ITS_WAY = (GROWING, "VALIDATING", "BAKING")
@@ -138,6 +138,20 @@ def _unprotect_firewall(client: Client, item: Deployed, context: Context) -> Ite
         yield "its deletion protection is off"
 
 
+def _unprotect_table(client: Client, item: Deployed, context: Context) -> Iterator[str]:
+    table = item.outputs["name"]
+
+    def described() -> Any:
+        return client.describe_table(TableName=table)["Table"]
+
+    if described()["DeletionProtectionEnabled"]:
+        if not context.dry_run:
+            client.update_table(TableName=table, DeletionProtectionEnabled=False)
+            # Its replicas can't be removed while it changes.
+            _wait(context, "the end of the change", lambda: described()["TableStatus"] == "ACTIVE")
+        yield "its deletion protection is off"
+
+
 def _empty(client: Client, item: Deployed, context: Context) -> Iterator[str]:
     """A bucket is deleted once no version and no marker of a deletion is in it."""
     deleted = 0
@@ -171,5 +185,6 @@ PREPARATIONS: tuple[Preparation, ...] = (
     Preparation(dms.REPLICATION_CONFIG, "dms", "copy by", _stop_replication),
     Preparation(rds.INSTANCE, "rds", "protection of", _unprotect_server),
     Preparation(networkfirewall.FIREWALL, "network-firewall", "protection of", _unprotect_firewall),
+    Preparation(dynamodb.TABLE, "dynamodb", "protection of", _unprotect_table),
     Preparation(s3.BUCKET, "s3", "content of", _empty),
 )

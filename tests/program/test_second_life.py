@@ -84,6 +84,14 @@ def test_a_protected_stack_with_files_goes(tmp_path: Path) -> None:
     assert account.live() == {}
 
 
+@pytest.mark.parametrize("stack", STACKS)
+def test_each_committed_stack_goes(stack: str, tmp_path: Path) -> None:
+    account = account_of(stack, stack_values(stack))
+    graph = run_stack(stack, account=account)
+    destroy(graph, account, tmp_path)
+    assert account.live() == {}
+
+
 def test_sftp_is_switched_off_in_a_protected_stack() -> None:
     account = Account()
     graph = run_stack("dev", changes=TRANSFER, account=account)

@@ -5,7 +5,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from catalog import appconfig, billing, cloudwatch, codedeploy, dms, fis, kms, networkfirewall, rds, s3, secretsmanager
+from catalog import (
+    appconfig,
+    billing,
+    cloudwatch,
+    codedeploy,
+    dms,
+    dynamodb,
+    fis,
+    kms,
+    networkfirewall,
+    rds,
+    s3,
+    secretsmanager,
+)
 from catalog.resource_type import ResourceType
 from ops.destroy.__main__ import main
 from ops.destroy.inventory import Deployed, Inventory
@@ -37,6 +50,7 @@ RESOURCES = (
     resource(codedeploy.DEPLOYMENT_GROUP, "processor", "g", appName="app", deploymentGroupName="group"),
     resource(dms.REPLICATION_CONFIG, "serverless", CONFIG_ARN, arn=CONFIG_ARN),
     resource(dms.REPLICATION_TASK, "copy", "copy", replicationTaskArn=TASK_ARN),
+    resource(dynamodb.TABLE, "lease", "lease-dev", name="lease-dev"),
     resource(fis.EXPERIMENT_TEMPLATE, "outage", "EXT1"),
     resource(kms.KEY, "key", "key-1"),
     resource(networkfirewall.FIREWALL, "firewall", FIREWALL_ARN, arn=FIREWALL_ARN),
@@ -52,6 +66,13 @@ def replications(status: str) -> Mapping[str, Any]:
 
 def tasks(status: str) -> Mapping[str, Any]:
     return {"ReplicationTasks": [{"Status": status}]}
+
+
+def table(status: dict[str, str]) -> Mapping[str, Any]:
+    """A protected table, whose change is over by the second time that somebody looks."""
+    found = {"TableStatus": status["lease"], "DeletionProtectionEnabled": True}
+    status["lease"] = "ACTIVE"
+    return {"Table": found}
 
 
 class Groups:
@@ -72,7 +93,7 @@ class Groups:
 
 def busy() -> Answers:
     """An account in which everything is running, protected or filled, until it is told otherwise."""
-    status = {"copy": "running", "serverless": "running"}
+    status = {"copy": "running", "serverless": "running", "lease": "ACTIVE"}
     groups = Groups("/aws/rds/error")
     keys = {"Key": "file", "VersionId": "1"}
     answers: Answers = {
@@ -94,6 +115,8 @@ def busy() -> Answers:
         "dms.DescribeReplications": lambda asked: replications(status["serverless"]),
         "dms.StopReplication": lambda asked: status.update(serverless="stopped") or {},
         "dms.StopReplicationTask": lambda asked: status.update(copy="stopped") or {},
+        "dynamodb.DescribeTable": lambda asked: table(status),
+        "dynamodb.UpdateTable": lambda asked: status.update(lease="UPDATING") or {},
         "rds.DescribeDBInstances": {"DBInstances": [{"DeletionProtection": True}]},
         "rds.ModifyDBInstance": {},
         "network-firewall.DescribeFirewall": {"Firewall": FIREWALL | {"DeleteProtection": True}},
@@ -122,6 +145,7 @@ def idle() -> Answers:
         "dms.DescribeReplicationTasks": tasks("stopped"),
         "rds.DescribeDBInstances": refused("DescribeDBInstances", "DBInstanceNotFound"),
         "network-firewall.DescribeFirewall": {"Firewall": FIREWALL | {"DeleteProtection": False}},
+        "dynamodb.DescribeTable": {"Table": {"TableStatus": "ACTIVE", "DeletionProtectionEnabled": False}},
         "s3.ListObjectVersions": {},
         "logs.DescribeLogGroups": Groups("/aws/rds/error", times=0).listed,
         "rds.DescribeDBSnapshots": {"DBSnapshots": NOTHING},
