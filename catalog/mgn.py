@@ -10,6 +10,8 @@ MGN = Service(
     deploy=("Create*", "Delete*", "InitializeService", "*agResource", "Update*"),
     principals=("mgn",),
 )
+# The role that the service makes for itself, in an account's ARN.
+SERVICE_ROLE = "role/aws-service-role/mgn.amazonaws.com/AWSServiceRoleForApplicationMigrationService"
 
 LAUNCH_TEMPLATE = ResourceType(
     "pulumi-python:dynamic/mgn:LaunchTemplate",

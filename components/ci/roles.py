@@ -8,6 +8,7 @@ from pulumi import Output, ResourceOptions
 from pulumi_aws import iam
 
 from catalog.iam import BOUNDARY
+from catalog.mgn import SERVICE_ROLE
 from components.ci import statements
 from components.ci.github import GitHub, trusted
 from components.ci.program_boundary import program_boundary
@@ -21,7 +22,9 @@ from foundation.region import Region
 # An `up` that makes everything takes an hour; GitHub's own limit for a job is above that.
 HOURS = 2
 # The services that use keys on behalf of whoever deploys, and of drift when it reads functions and notifies the topic.
-DEPLOYED = ("appconfig", "dms", "lambda", "rds", "s3", "secretsmanager", "sns", "sqs")
+DEPLOYED = (
+    "apprunner", "appconfig", "dms", "lambda", "network-firewall", "rds", "s3", "secretsmanager", "sns", "sqs",
+)  # fmt: skip
 WATCHED = ("lambda", "s3", "sns")
 
 
@@ -111,6 +114,7 @@ class DeploymentRoles(Component):
             self._notes(),
             statements.decrypting(DEPLOYED, self._args.regions),
             statements.granting(DEPLOYED, self._args.regions),
+            statements.granting_to(SERVICE_ROLE, self.region.account_id),
             *self._no_data(decrypts=True),
         ]
 

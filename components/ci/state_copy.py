@@ -72,7 +72,8 @@ class StateCopy(Component):
             f"{name}-replication",
             kind="state-replication",
             description="Lets S3 replicate the state to another region",
-            trust=assumable_by("s3.amazonaws.com", region.account_id, source_arn),
+            # As for any replication: S3's guide has no condition here, and takes roles of the bucket's own account alone.
+            trust=assumable_by("s3.amazonaws.com"),
             statements=[
                 *_reading(source_arn, key_arn, home),
                 *_writing(store.arn, key.arn, region),

@@ -118,6 +118,16 @@ def granting(services: Sequence[str], regions: Sequence[str]) -> Statement:
     return allow(["kms:CreateGrant"], "*", _through(services, regions))
 
 
+def granting_to(role: str, account_id: Input[str]) -> Statement:
+    """The permission to let a role that a service has made use keys later, when the service itself asks for it.
+
+    Application Migration Service has no other right to the key of its disks (MGN user guide, replication settings).
+    """
+    grantee = Output.format("arn:aws:iam::{0}:{1}", account_id, role)
+    condition = {"StringEquals": {"kms:GranteePrincipal": grantee}, "Bool": {"aws:ViaAWSService": "true"}}
+    return allow(["kms:CreateGrant"], "*", condition)
+
+
 def no_data(bucket_arn: Input[str], key_arn: Input[str], stack: str, *, decrypts: bool) -> list[Statement]:
     """Nobody reads secrets, messages or files, whatever else is allowed, but the state and the stack's own code.
 

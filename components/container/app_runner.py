@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import apprunner, ec2
+from pulumi_random import RandomId
 
 from components.container.platform import ContainerArgs, Platform, pulling, queueing, reading, sending
 from foundation.alarms import Question
@@ -104,11 +105,19 @@ class AppRunner(Platform):
 
     def _connector(self) -> Output[str]:
         naming, placement = self.region.naming, self._args.network.placement("container", calls=queueing(self._args))
+        subnets, group = placement.subnet_ids, placement.security_group_id
+        # What is in a connector stays. Another one needs another name, since the service uses this one until then.
+        own = RandomId(
+            f"{self._name}-connector-name",
+            byte_length=2,
+            keepers={"subnets": Output.all(*subnets).apply(lambda ids: ",".join(sorted(ids))), "group": group},
+            opts=self.child(),
+        )
         return apprunner.VpcConnector(
             f"{self._name}-connector",
-            vpc_connector_name=naming.name("container", limit=40),
-            subnets=placement.subnet_ids,
-            security_groups=[placement.security_group_id],
+            vpc_connector_name=Output.format("{0}-{1}", naming.name("container", limit=35), own.hex),
+            subnets=subnets,
+            security_groups=[group],
             tags=naming.tags("container-connector"),
             opts=self.child(),
         ).arn

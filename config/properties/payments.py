@@ -48,7 +48,8 @@ PROPERTIES: Mapping[str, Property] = {
     "container.enabled": none("decides which resources exist"),
     "container.platform": none("decides which resources exist"),
     "container.image": Property(
-        f"{_SERVICE}.primaryContainer.image", "with its registry, which says who is asked for it"
+        f"{_SERVICE}.primaryContainer.image",
+        "with its registry, which is asked for it; but for ECR its hosts are in network.firewall.allowedDomains",
     ),
     "container.port": Property(f"{_SERVICE}.primaryContainer.containerPort"),
     "container.healthCheckPath": Property(f"{_SERVICE}.healthCheckPath"),

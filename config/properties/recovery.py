@@ -12,7 +12,7 @@ PROPERTIES: Mapping[str, Property] = {
     "recovery.cidr": Property("ec2.CreateVpc.CidrBlock", "as large as the first region's network, and apart from it"),
     "recovery.witnessRegion": Property(
         "dynamodb.UpdateTable.GlobalTableWitnessUpdates.Create.RegionName",
-        "the European ones (DynamoDB guide); another one replaces the table, which needs protection.deletionProtection off one `up` before",
+        "the European ones (DynamoDB guide); another one replaces the table, which is to be unprotected before",
     ),
     "recovery.active": _SWITCH,
     "recovery.returning": _SWITCH,

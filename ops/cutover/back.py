@@ -87,7 +87,9 @@ def senders_turned(cutover: Cutover) -> Outcome:
         return "empty" if readiness.waiting(cutover) == 0 else None
 
     what = "NO-GO: an empty queue (where nothing books it any more, say --leave-waiting)"
-    cutover.context.clock.until(empty, seconds=DRAIN_SECONDS, every=EVERY_SECONDS, what=what)
+    cutover.context.clock.until(
+        empty, seconds=DRAIN_SECONDS, every=EVERY_SECONDS, what=what, steadily=event_source.COUNTS_SECONDS
+    )
     return Outcome(Status.DONE, "everything that was sent to the new side is booked")
 
 

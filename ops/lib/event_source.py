@@ -7,6 +7,8 @@ from ops.lib.steps import Outcome, Status
 
 # Enabling, disabling and another update each take about a minute, and exclude each other.
 SETTLES_SECONDS, EVERY_SECONDS = 600, 5
+# A queue's counts are right a minute after it has changed (botocore: sqs.GetQueueAttributes).
+COUNTS_SECONDS = 60
 
 
 class Reader(Regional, Protocol):
@@ -68,6 +70,7 @@ def await_drained(context: Context, site: Reader) -> None:
         seconds=SETTLES_SECONDS,
         every=EVERY_SECONDS,
         what=f"the end of the payments in flight in {site.region}",
+        steadily=COUNTS_SECONDS,
     )
 
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
@@ -66,14 +67,20 @@ class Clock:
     now: Callable[[], float] = time.time
     pause: Callable[[float], None] = time.sleep
 
-    def until(self, probe: Callable[[], str | None], *, seconds: float, every: float, what: str) -> str:
-        """Calls the probe repeatedly until it answers; raises StepError after a timeout."""
-        end = self.now() + seconds
+    def until(
+        self, probe: Callable[[], str | None], *, seconds: float, every: float, what: str, steadily: float = 0
+    ) -> str:
+        """Calls the probe repeatedly until it answers; raises StepError after a timeout.
+
+        With `steadily` it has to have answered every time for so many seconds.
+        """
+        end, since = self.now() + seconds, inf
         while True:
-            answer = probe()
-            if answer is not None:
+            answer, now = probe(), self.now()
+            since = inf if answer is None else min(since, now)
+            if answer is not None and now - since >= steadily:
                 return answer
-            if self.now() >= end:
+            if now >= end:
                 raise StepError(
                     f"{what} was not reached within {seconds:g} s; run the command again to continue waiting"
                 )

@@ -18,7 +18,7 @@ ABOUT_RESOURCES = ("aws:Resource*", "aws:RequestTag/*", "cloudwatch:namespace", 
 BOUNDARY = re.compile(r"arn:aws:iam::\d{12}:policy/ci/.+")
 ABOUT_KEYS = ("kms:ViaService", "kms:EncryptionContext:SecretARN", "aws:ResourceAccount")
 # They assume roles of their own account alone, or are not documented to say for whom they assume one.
-SILENT_SERVICES = ("appconfig", "build.apprunner", "codedeploy", "ec2", "ecs", "lambda", "tasks.apprunner")
+SILENT_SERVICES = ("appconfig", "build.apprunner", "codedeploy", "ec2", "ecs", "lambda", "s3", "tasks.apprunner")
 # DMS meets no condition when it assumes the role that it looks for by this name
 # (terraform-aws-modules/terraform-aws-dms#84).
 UNCONDITIONED_ROLES = {"dms-cloudwatch-logs-role": "dms.amazonaws.com"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from catalog import (
+    apprunner,
     cloudwatch,
     codedeploy,
     ec2,
@@ -132,6 +133,12 @@ ONCE = (
         keys=("rule", "eventBusName", "targetId"),
         error=REPLACES,
         source="botocore: events.PutTargets",
+    ),
+    Once(
+        of=apprunner.VPC_CONNECTOR,
+        keys=("vpcConnectorName",),
+        error="InvalidRequestException: a VPC connector of this name exists, and one has one revision",
+        source="botocore: apprunner.VpcConnector.VpcConnectorRevision",
     ),
     Once(
         of=codedeploy.DEPLOYMENT_GROUP,

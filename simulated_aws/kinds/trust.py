@@ -44,11 +44,16 @@ DMS = "AccessDeniedFault: The IAM Role {role} is not configured properly."
 ASSUME = "AccessDenied: {service}.amazonaws.com is not authorized to perform sts:AssumeRole on {role}"
 
 
+# What a service sends that says nothing of whom it acts for.
+SILENT: Mapping[str, tuple[str, ...]] = {"aws:sourceaccount": (), "aws:sourcearn": ()}
+
+
 class Trust(NamedTuple):
     """The role at a path of a type is assumed by one of some services, which are written without their domain.
 
     `source` is the beginning of the ARN that the service sends as `aws:SourceArn`; empty where none is documented.
-    Services and source may hold {region} and {account}.
+    Services and source may hold {region} and {account}. Where neither the service's guide nor any public example has a
+    condition, it is `silent`: the role must not insist on whom the service acts for.
     """
 
     consumer: ResourceType
@@ -56,6 +61,7 @@ class Trust(NamedTuple):
     services: tuple[str, ...]
     source: str = ""
     refusal: str = ASSUME
+    silent: bool = False
 
 
 _UPLOAD, _PARTIAL = "workflowDetails.onUpload.executionRole", "workflowDetails.onPartialUpload.executionRole"
@@ -93,7 +99,7 @@ TRUSTS = (
     # AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html.
     Trust(rds.INSTANCE, "monitoringRoleArn", ("monitoring.rds",), "arn:aws:rds:{region}:{account}:", RDS),
     # AmazonS3/latest/userguide/setting-repl-config-perm-overview.html.
-    Trust(s3.BUCKET_REPLICATION_CONFIG, "role", ("s3",), "arn:aws:s3:::"),
+    Trust(s3.BUCKET_REPLICATION_CONFIG, "role", ("s3",), silent=True),
     # sns/latest/dg/prereqs-kinesis-data-firehose.html.
     Trust(sns.TOPIC_SUBSCRIPTION, "subscriptionRoleArn", ("sns",)),
     # transfer/latest/userguide/requirements-roles.html, and confused-deputy.html.
@@ -132,7 +138,8 @@ def needs(token: str, inputs: Inputs, world: World) -> Iterator[Need]:
         for path, role in values(inputs, trust.path):
             services = tuple(service.format(**place) for service in trust.services)
             refusal = trust.refusal.format(role=role, service=services[0], **place)
-            yield _assumed(path, str(role), services, refusal, trust.source.format(**place), world.account)
+            need = _assumed(path, str(role), services, refusal, trust.source.format(**place), world.account)
+            yield replace(need, request=replace(need.request, context=SILENT), instead=None) if trust.silent else need
     if token == dms.REPLICATION_SUBNET_GROUP.token:
         for each in world.of(iam.ROLE.token):
             if each.inputs.get("name") == DMS_NETWORK_ROLE:
@@ -160,5 +167,4 @@ def _assumed(path: str, role: str, services: tuple[str, ...], refusal: str, sour
         context["aws:sourcearn"] = (Prefix(source),)
     request = Request(action="sts:AssumeRole", names=of_service(*services), context=context)
     # A service that says nothing of whom it acts for assumes no role that insists on it; which do is not known of all.
-    silent: dict[str, tuple[str, ...]] = {"aws:sourceaccount": (), "aws:sourcearn": ()}
-    return Need(path=path, refusal=refusal, holder="trust", owner=role, request=request, instead=silent)
+    return Need(path=path, refusal=refusal, holder="trust", owner=role, request=request, instead=SILENT)

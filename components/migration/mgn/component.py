@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pulumi import Output, ResourceOptions
 
+from catalog.mgn import SERVICE_ROLE
 from components.migration.mgn.alarms import ServerAlarms
 from components.migration.mgn.provider import LaunchTemplate, ReplicationTemplate
 from components.migration.mgn.roles import ServerMigrationRoles
@@ -120,7 +121,6 @@ def _launches(region: Region) -> Statement:
 
     The role is named in a condition: as the principal it would have to exist, and the service makes it later.
     """
-    role = "role/aws-service-role/mgn.amazonaws.com/AWSServiceRoleForApplicationMigrationService"
     return {
         "Effect": "Allow",
         "Principal": {"AWS": "*"},
@@ -128,7 +128,7 @@ def _launches(region: Region) -> Statement:
         "Resource": "*",
         "Condition": {
             "StringEquals": {
-                "aws:PrincipalArn": Output.format("arn:aws:iam::{0}:{1}", region.account_id, role),
+                "aws:PrincipalArn": Output.format("arn:aws:iam::{0}:{1}", region.account_id, SERVICE_ROLE),
                 "kms:CallerAccount": region.account_id,
                 "kms:ViaService": f"ec2.{region.name}.amazonaws.com",
             }

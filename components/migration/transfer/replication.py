@@ -34,7 +34,8 @@ class Replication(Component):
             name,
             kind="landing-replication",
             description="Lets S3 replicate files to the second region",
-            trust=assumable_by("s3.amazonaws.com", region.account_id, source.bucket_arn),
+            # S3's guide has no condition here, and takes roles of the bucket's own account alone.
+            trust=assumable_by("s3.amazonaws.com"),
             statements=_replicating(source, destination),
         )
         s3.BucketReplicationConfig(

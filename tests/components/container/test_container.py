@@ -183,7 +183,11 @@ def test_too_few_running_tasks_are_an_alarm() -> None:
 def test_app_runner_is_reached_and_leaves_through_the_network_alone() -> None:
     graph = build("app-runner")
     inputs = service(graph).inputs
-    connector = graph.one("container-platform-connector")
+    connector, own = graph.one("container-platform-connector"), graph.one("container-platform-connector-name")
+    # Another one is made before this one goes, and has another name.
+    assert connector.inputs["vpcConnectorName"] == f"container-test-{own.properties['hex']}"
+    assert own.inputs["keepers"]["subnets"].split(",") == sorted(connector.inputs["subnets"])
+    assert own.inputs["keepers"]["group"] == container_group(graph)
     assert set(connector.inputs["subnets"]) == private_subnets(graph)
     assert connector.inputs["securityGroups"] == [container_group(graph)]
     assert inputs["networkConfiguration"] == {

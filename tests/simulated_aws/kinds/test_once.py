@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from catalog import cloudwatch, ec2, guardduty, iam, kms, lambda_, ram, route53resolver, s3, sqs, transfer
+from catalog import apprunner, cloudwatch, ec2, guardduty, iam, kms, lambda_, ram, route53resolver, s3, sqs, transfer
 from simulated_aws.kinds.once import ONCE
 from simulated_aws.live import Live
 from simulated_aws.modelling import AwsError
@@ -109,6 +109,11 @@ SECONDS: list[tuple[str, dict[str, Any], str]] = [
     (iam.ROLE_POLICY_ATTACHMENT.token, {"role": "r", "policyArn": "arn:aws:iam::aws:policy/x"}, "replaces the first"),
     (iam.OPEN_ID_CONNECT_PROVIDER.token, {"url": "https://token.example.com"}, "EntityAlreadyExists"),
     (kms.ALIAS.token, {"name": "alias/x"}, "exists already"),
+    (
+        apprunner.VPC_CONNECTOR.token,
+        {"vpcConnectorName": "container", "subnets": [], "securityGroups": []},
+        "a VPC connector of this name exists",
+    ),
     (
         guardduty.MALWARE_PROTECTION_PLAN.token,
         {"protectedResource": {"s3Bucket": {"bucketName": "b"}}},

@@ -85,6 +85,8 @@ def test_a_role_is_assumed_by_principal_action_effect_and_conditions(prod: Graph
         ("transfer-landing-mover-role", {"ArnLike": {"aws:SourceArn": f"arn:aws:transfer:eu-west-2:{ACCOUNT}:user/*"}}),
         ("network-flow-logs-role", {"ArnLike": {"aws:SourceArn": f"arn:aws:ec2:eu-west-1:{ACCOUNT}:vpc-flow-log/*"}}),
         ("transfer-landing-scanner-role", {"ArnEquals": {"aws:SourceArn": "arn:aws:s3:::a-bucket"}}),
+        # S3 is not documented to say for whom it replicates.
+        ("transfer-replication-role", {"StringEquals": {"aws:SourceAccount": ACCOUNT}}),
     ],
 )
 def test_a_role_for_another_source_than_the_services_is_refused(prod: Graph, role: str, condition: object) -> None:
