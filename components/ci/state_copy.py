@@ -72,7 +72,7 @@ class StateCopy(Component):
             f"{name}-replication",
             kind="state-replication",
             description="Lets S3 replicate the state to another region",
-            # As for any replication: S3's guide has no condition here, and takes roles of the bucket's own account alone.
+            # S3's guide has no condition here, and takes roles of the bucket's own account alone.
             trust=assumable_by("s3.amazonaws.com"),
             statements=[
                 *_reading(source_arn, key_arn, home),
