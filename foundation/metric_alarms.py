@@ -65,6 +65,65 @@ def alarm(
     )
 
 
+def sum_alarm(
+    owner: Component,
+    name: str,
+    *,
+    kind: str,
+    question: Question,
+    runbook: Runbook,
+    reason: str,
+    namespace: str,
+    metrics: Mapping[str, str],
+    dimensions: Mapping[str, Input[str]],
+    threshold: float,
+    period_seconds: int = 300,
+) -> Alarm:
+    """An alarm on what metrics of the owner under the same dimensions sum up to in a period.
+
+    `metrics` is by the id that each has in the alarm's expression. One that is absent, as most are while nothing
+    happens, adds nothing, and does not hide the others.
+    """
+    naming, topics = owner.region.naming, [owner.region.topics.alerts_arn]
+    made = cloudwatch.MetricAlarm(
+        name,
+        name=naming.name(kind, limit=255),
+        alarm_description=description(reason, runbook),
+        comparison_operator="GreaterThanThreshold",
+        threshold=threshold,
+        evaluation_periods=1,
+        treat_missing_data="notBreaching",
+        metric_queries=[
+            {
+                "id": "together",
+                "expression": " + ".join(f"FILL({key}, 0)" for key in metrics),
+                "label": kind,
+                "return_data": True,
+            },
+            *(
+                cloudwatch.MetricAlarmMetricQueryArgsDict(
+                    id=key,
+                    metric=cloudwatch.MetricAlarmMetricQueryMetricArgsDict(
+                        namespace=namespace,
+                        metric_name=metric,
+                        dimensions=dimensions,
+                        period=period_seconds,
+                        stat="Sum",
+                    ),
+                )
+                for key, metric in metrics.items()
+            ),
+        ],
+        alarm_actions=topics,
+        ok_actions=topics,
+        tags=naming.tags(kind),
+        opts=owner.child(),
+    )
+    return owner.add_alarm(
+        Alarm(kind=kind, question=question, runbook=runbook, region=owner.region, name=made.name, arn=made.arn)
+    )
+
+
 def composite_alarm(
     owner: Component,
     name: str,

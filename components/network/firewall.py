@@ -11,8 +11,12 @@ from config.sections import Firewall as Settings
 from foundation.alarms import Question
 from foundation.component import Component
 from foundation.logs import log_group
-from foundation.metric_alarms import alarm
+from foundation.metric_alarms import sum_alarm
 from foundation.region import Region
+
+# A packet is counted by what a rule does with it
+# (docs.aws.amazon.com/network-firewall/latest/developerguide/monitoring-cloudwatch.html).
+STOPPED = {"dropped": "DroppedPackets", "rejected": "RejectedPackets"}
 
 
 class Firewall(Component):
@@ -69,16 +73,16 @@ class Firewall(Component):
         )
 
     def _drops_alarm(self, name: str, firewall: networkfirewall.Firewall, zone: str) -> None:
-        alarm(
+        sum_alarm(
             self,
             f"{name}-drops-{zone}",
             kind=f"firewall-drops-{zone}",
             question=Question.NETWORK,
             runbook="network",
-            reason="The firewall drops many packets: a domain is missing from the allow-list, or something "
+            reason="The firewall drops or resets many packets: a domain is missing from the allow-list, or something "
             "inside tries to reach what it must not.",
             namespace="AWS/NetworkFirewall",
-            metric="DroppedPackets",
+            metrics=STOPPED,
             # Network Firewall states its metrics for each zone, and an alarm has to name all dimensions.
             dimensions={
                 "FirewallName": firewall.name,

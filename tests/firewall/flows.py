@@ -1,4 +1,4 @@
-"""Flows from inside to the internet, what has to become of each, and the rules that judge them.
+"""Flows from inside to the internet, and what has to become of each.
 
 The first bytes of TLS clients were recorded from Go's own client by `go run ./tests/firewall/record`.
 """
@@ -7,11 +7,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
-from typing import Any
 
 from tests.firewall.packets import Connection, Datagram, Flow, Ping
-from tests.support.graph import Graph
-from tests.support.samples import build_network
 
 HELLOS: dict[str, bytes] = {
     name: bytes.fromhex(sent)
@@ -73,36 +70,3 @@ CASES: Sequence[Case] = (
     Case("a ping", Ping(), passes=False),
 )
 DEFAULTS = ("drop_established_app_layer_to_server", "drop_established")
-# What the default actions do, in the engine's words: AWS says what becomes of which packets, and not by which rules.
-# The new one waits until a message of an application's protocol is complete.
-DEFAULT_RULES = {
-    "drop_established": ("drop tcp $HOME_NET any -> any any (flow:established; sid:900;)",),
-    "drop_established_app_layer_to_server": (
-        "drop tls $HOME_NET any -> any any (flow:established,to_server; ssl_state:client_hello; sid:901;)",
-        "drop http $HOME_NET any -> any any (flow:established,to_server; sid:902;)",
-        "drop ssh $HOME_NET any -> any any (flow:established,to_server; sid:903;)",
-        "drop tcp $HOME_NET any -> any any (flow:established,to_server; app-layer-protocol:failed; sid:904;)",
-    ),
-}
-
-
-def rules(action: str) -> list[str]:
-    """The rules of a network of the program, with what AWS makes of the domain list and the default action."""
-    graph = build_network(defaultAction=action)
-    protocols = _source(graph, "network-firewall-policy-protocols")["rulesString"]
-    domains = _source(graph, "network-firewall-policy-domains")["rulesSourceList"]["targets"]
-    passing = [_passing(domain, 100 + number) for number, domain in enumerate(domains)]
-    refusals = _source(graph, "network-firewall-policy-refusals")["rulesString"]
-    return [*protocols.strip().splitlines(), *passing, *refusals.strip().splitlines(), *DEFAULT_RULES[action]]
-
-
-def _source(graph: Graph, name: str) -> dict[str, Any]:
-    return graph.one(name).inputs["ruleGroup"]["rulesSource"]
-
-
-def _passing(domain: str, number: int) -> str:
-    """As the developer guide lists them (stateful domain list rule groups); a leading dot includes what is below."""
-    below = f'dotprefix; content:"{domain}"; nocase; endswith'
-    itself = f'content:"{domain}"; startswith; nocase; endswith'
-    matched = f"tls.sni; {below if domain.startswith('.') else itself}"
-    return f"pass tls $HOME_NET any -> $EXTERNAL_NET any ({matched}; flow:to_server,established; sid:{number};)"

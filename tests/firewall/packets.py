@@ -1,4 +1,4 @@
-"""Connections as packets in a capture file, as a client inside and a server outside exchange them."""
+"""Connections as packets in a capture file, as a host inside and one outside exchange them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 import dpkt
 
-CLIENT, SERVER = bytes((172, 16, 64, 10)), bytes((203, 0, 113, 10))
+INSIDE, OUTSIDE = bytes((172, 16, 64, 10)), bytes((203, 0, 113, 10))
 CLIENT_PORT = 40000
 # What an Ethernet frame holds of a segment, without the headers and TCP's timestamps.
 SEGMENT = 1448
@@ -16,13 +16,17 @@ SYN, ACK, PSH = dpkt.tcp.TH_SYN, dpkt.tcp.TH_ACK, dpkt.tcp.TH_PUSH
 
 @dataclass(frozen=True)
 class Connection:
-    """A TCP connection to a port of the server: the client's bytes, the server's answer, the client's next bytes."""
+    """A TCP connection to a port of the server: the client's bytes, the server's answer, the client's next bytes.
+
+    The client is inside and the server outside, unless it is `inward`.
+    """
 
     sent: bytes
     _: KW_ONLY
     port: int = 443
     answer: bytes = b""
     afterwards: bytes = b""
+    inward: bool = False
 
     def packets(self) -> Iterator[bytes]:
         """A handshake, and each side's bytes in segments that the other one confirms."""
@@ -42,7 +46,7 @@ class Connection:
         segment = dpkt.tcp.TCP(
             sport=ports[0], dport=ports[1], seq=place, ack=confirmed, flags=flags, win=64240, data=data
         )
-        return frame(segment, dpkt.ip.IP_PROTO_TCP, back=back)
+        return frame(segment, dpkt.ip.IP_PROTO_TCP, outward=back == self.inward)
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,9 @@ class Ping:
 Flow = Connection | Datagram | Ping
 
 
-def frame(inside: Any, protocol: int, *, back: bool = False) -> bytes:
-    """An Ethernet frame from the client to the server, or back."""
-    source, target = (SERVER, CLIENT) if back else (CLIENT, SERVER)
+def frame(inside: Any, protocol: int, *, outward: bool = True) -> bytes:
+    """An Ethernet frame from our host to the one outside, or back."""
+    source, target = (INSIDE, OUTSIDE) if outward else (OUTSIDE, INSIDE)
     packet = dpkt.ip.IP(src=source, dst=target, p=protocol, ttl=64, data=inside)
     packet.len = len(packet)
     return bytes(dpkt.ethernet.Ethernet(src=b"\x02" * 6, dst=b"\x04" * 6, data=packet))

@@ -9,7 +9,7 @@ from typing import Any, cast
 import graphviz
 
 from catalog.drawing import EdgeKind
-from tools.diagrams.drawing import NAMES, Box, Diagram, Place, PlaceKind
+from tools.diagrams.drawing import NAMES, Box, Diagram, Edge, Place, PlaceKind
 
 # Its types are unknown.
 Digraph = cast(Any, graphviz).Digraph
@@ -44,16 +44,22 @@ FRAMES: Mapping[PlaceKind, Mapping[str, str]] = {
 def source(diagram: Diagram) -> str:
     """The text that Graphviz draws, with icons by their paths in the package `diagrams`."""
     graph = Digraph(diagram.name)
-    graph.attr(rankdir="LR", compound="true", nodesep="0.2", ranksep="0.4", bgcolor="#ffffff", pad="0.15")
+    graph.attr(rankdir="LR", compound="true", nodesep="0.2", ranksep=str(diagram.gap), bgcolor="#ffffff", pad="0.15")
     graph.attr(fontname=FONT, fontsize="14", fontcolor="#1d2430", labeljust="l", newrank="true")
     graph.attr("node", shape="plain", fontname=FONT, fontsize="13", fontcolor="#1d2430")
     graph.attr("edge", arrowsize="0.7")
     _fill(graph, diagram.boxes, 0, "cluster")
     for edge in diagram.edges:
-        graph.edge(f"{edge.start}:icon", f"{edge.end}:icon", **{"class": edge.kind}, **STYLES[edge.kind])
+        graph.edge(f"{edge.start}:icon", f"{edge.end}:icon", **{"class": edge.kind}, **STYLES[edge.kind], **_said(edge))
     for first, then in _rows(diagram):
         graph.edge(first, then, style="invis")
     return str(graph.source)
+
+
+def _said(edge: Edge) -> Mapping[str, str]:
+    """What an edge has beyond its kind's style."""
+    words = {"label": edge.label, "fontname": FONT, "fontsize": "12", "fontcolor": "#1d2430"} if edge.label else {}
+    return {**words, "dir": "both"} if edge.both else words
 
 
 def _rows(diagram: Diagram) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What a diagram is, before it is drawn: boxes in places, and edges of some kinds."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from catalog.drawing import EdgeKind
@@ -33,21 +33,24 @@ class Box:
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Edge:
-    """An arrow between two boxes, by their identities."""
+    """An arrow between two boxes, by their identities; `both` is whether it has a head at each end."""
 
     kind: EdgeKind
     start: str
     end: str
+    label: str = ""
+    both: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Diagram:
-    """A whole diagram."""
+    """A whole diagram; `gap` is how many inches a line has at least from one box to the next."""
 
     name: str
     title: str
     boxes: Sequence[Box]
     edges: Sequence[Edge]
+    gap: float = 0.4
 
 
 def merged(
@@ -59,7 +62,7 @@ def merged(
         groups.setdefault(alike(box), []).append(box)
     now = {box.identity: group[0].identity for group in groups.values() for box in group}
     joined = {
-        Edge(kind=edge.kind, start=now[edge.start], end=now[edge.end])
+        replace(edge, start=now[edge.start], end=now[edge.end])
         for edge in edges
         if edge.start in now and edge.end in now and now[edge.start] != now[edge.end]
     }

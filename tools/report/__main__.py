@@ -14,7 +14,7 @@ from tools.report.facts.connections import connections
 from tools.report.facts.costs import costs
 from tools.report.facts.differences import differences
 from tools.report.facts.inventory import tree
-from tools.report.facts.pictures import pictures
+from tools.report.facts.pictures import pictures, ways
 from tools.report.facts.policies import results
 from tools.report.facts.rehearsed import Rehearsed, rehearse
 from tools.report.facts.requirements import requirements
@@ -24,6 +24,7 @@ from tools.report.page.document import Facts, render
 
 def facts(rehearsed: Rehearsed, day: date, against: Rehearsed | None = None) -> Facts:
     """All facts about a stack on a day, with the differences from another stack if one is given."""
+    asked = connections(rehearsed)
     return Facts(
         stack=rehearsed.stack,
         day=day,
@@ -31,7 +32,8 @@ def facts(rehearsed: Rehearsed, day: date, against: Rehearsed | None = None) -> 
         inventory=tree(rehearsed.resources),
         timeline=timeline(rehearsed),
         policies=results(rehearsed, day),
-        connections=connections(rehearsed),
+        connections=asked,
+        ways=ways(rehearsed, asked),
         requirements=requirements(),
         costs=costs(rehearsed),
         differences=differences(rehearsed, against) if against else (),

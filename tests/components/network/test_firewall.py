@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from ipaddress import IPv4Network
-from typing import Any
 
 import pytest
 
@@ -11,6 +10,8 @@ from components.network.firewall_policy import FirewallPolicy
 from config.rules.limits import DOMAIN_CAPACITY
 from config.sections import Protection
 from foundation.region import Region
+from tests.firewall.flows import DEFAULTS
+from tests.firewall.policy import of_network, policy_of
 from tests.support.graph import Graph
 from tests.support.samples import build_network, in_region, network_args, network_settings, plan
 
@@ -18,11 +19,6 @@ from tests.support.samples import build_network, in_region, network_args, networ
 @pytest.fixture(scope="module")
 def network() -> Graph:
     return build_network()
-
-
-def policy_of(graph: Graph) -> dict[str, Any]:
-    (policy,) = [item for item in graph.of("FirewallPolicy") if item.custom]
-    return policy.inputs["firewallPolicy"]
 
 
 def test_rules_are_asked_in_strict_order_and_the_rest_is_dropped(network: Graph) -> None:
@@ -80,13 +76,45 @@ def test_only_tls_to_the_allowed_domains_passes(network: Graph) -> None:
 def test_datagrams_pings_and_other_ports_are_dropped(network: Graph) -> None:
     text = network.one("network-firewall-policy-protocols").inputs["ruleGroup"]["rulesSource"]["rulesString"]
     rules = text.strip().splitlines()
-    assert [rule.partition(" (")[0] for rule in rules] == [
-        "drop udp $HOME_NET any -> any any",
-        "drop icmp $HOME_NET any -> any any",
-        "reject tcp $HOME_NET any -> any !443",
-        "alert tls $HOME_NET any -> any 443",
+    assert [said(rule) for rule in rules] == [
+        ("drop udp $HOME_NET any -> any any", {"sid:1"}),
+        ("drop icmp $HOME_NET any -> any any", {"sid:2"}),
+        ("reject tcp $HOME_NET any -> any !443", {"flow:to_server", "sid:3"}),
+        ("alert tls $HOME_NET any -> any 443", {"flow:to_server,established", "ssl_state:client_hello", "sid:4"}),
     ]
-    assert len({rule.partition("sid:")[2] for rule in rules}) == 4
+
+
+def test_tls_that_no_domain_lets_pass_is_reset(network: Graph) -> None:
+    text = network.one("network-firewall-policy-refusals").inputs["ruleGroup"]["rulesSource"]["rulesString"]
+    assert [said(rule) for rule in text.strip().splitlines()] == [
+        ("reject tls $HOME_NET any -> any 443", {"flow:to_server,established", "ssl_state:client_hello", "sid:5"})
+    ]
+
+
+def said(rule: str) -> tuple[str, set[str]]:
+    """What a rule is about, and its options without those that say nothing of what it matches."""
+    head, _, options = rule.removesuffix(")").partition(" (")
+    words = {option.strip() for option in options.split(";")} - {""}
+    return head, {word for word in words if not word.startswith(("msg:", "rev:"))}
+
+
+@pytest.mark.parametrize("action", DEFAULTS)
+def test_what_a_rule_stops_is_counted_by_a_metric_that_each_zones_alarm_watches(action: str) -> None:
+    graph = build_network(defaultAction=action)
+    rules = of_network(graph).lines
+    stopped = {rule.partition(" ")[0] for rule in rules} - {"alert", "pass"}
+    assert stopped == {"drop", "reject"}
+    # docs.aws.amazon.com/network-firewall/latest/developerguide/monitoring-cloudwatch.html.
+    counted = {"drop": "DroppedPackets", "reject": "RejectedPackets"}
+    of_firewall = {"FirewallName": graph.one("network-firewall").properties["name"], "Engine": "Stateful"}
+    for zone in "ab":
+        sum_of, *queries = graph.one(f"network-firewall-drops-{zone}").inputs["metricQueries"]
+        named = {query["id"]: query["metric"] for query in queries}
+        assert sum_of["expression"] == " + ".join(f"FILL({key}, 0)" for key in named)
+        assert {metric["metricName"] for metric in named.values()} == {counted[how] for how in stopped}
+        for metric in named.values():
+            assert (metric["namespace"], metric["stat"]) == ("AWS/NetworkFirewall", "Sum")
+            assert metric["dimensions"] == {**of_firewall, "AvailabilityZone": f"eu-west-2{zone}"}
 
 
 @pytest.mark.parametrize(("chosen", "said"), [(False, "false"), (True, "true")])

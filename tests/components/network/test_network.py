@@ -230,17 +230,10 @@ def test_the_key_encrypts_logs_of_this_account(network: Graph) -> None:
     assert logs["Condition"] == {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}}
 
 
-def test_alarms_watch_ports_and_drops(network: Graph) -> None:
+def test_alarms_watch_ports(network: Graph) -> None:
     nat = network.one("network-egress-nat-ports-a").inputs
     assert nat["dimensions"] == {"NatGatewayId": network.one("network-egress-nat-gateway-a").id}
     assert (nat["namespace"], nat["metricName"], nat["threshold"]) == ("AWS/NATGateway", "ErrorPortAllocation", 0)
-    drops = network.one("network-firewall-drops-b").inputs
-    assert drops["dimensions"] == {
-        "FirewallName": network.one("network-firewall").properties["name"],
-        "AvailabilityZone": "eu-west-2b",
-        "Engine": "Stateful",
-    }
-    assert (drops["namespace"], drops["metricName"]) == ("AWS/NetworkFirewall", "DroppedPackets")
 
 
 @pytest.mark.parametrize("changes", [{}, {"firewall": False, "allowed_domains": ()}, {"nat_gateways": "one"}])

@@ -26,7 +26,9 @@ PUBLISHED: Mapping[str, Mapping[tuple[str, ...], frozenset[str]]] = {
         ("NatGatewayId",): frozenset({"ErrorPortAllocation", "PacketsDropCount", "BytesOutToDestination"})
     },
     "AWS/NetworkFirewall": {
-        ("AvailabilityZone", "Engine", "FirewallName"): frozenset({"DroppedPackets", "Packets", "PassedPackets"})
+        ("AvailabilityZone", "Engine", "FirewallName"): frozenset(
+            {"DroppedPackets", "Packets", "PassedPackets", "RejectedPackets"}
+        )
     },
     "AWS/RDS": {
         ("DBInstanceIdentifier",): frozenset(

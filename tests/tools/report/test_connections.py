@@ -1,24 +1,10 @@
-from typing import Any
-
 from config.load import StackConfig
 from config.project import PROJECT
 from config.traffic import flows
+from tests.tools.report.changed import beside, without
 from tools.report.facts.connections import connections
 from tools.report.facts.rehearsed import Rehearsed
 from tools.report.page.connections import render
-
-
-def without(stack: Rehearsed, name: str) -> Rehearsed:
-    kept = [item for item in stack.resources if not item["urn"].endswith(f"::{name}")]
-    assert len(kept) < len(stack.resources)
-    return Rehearsed(stack=stack.stack, resources=kept)
-
-
-def beside(stack: Rehearsed, name: str, inputs: dict[str, Any]) -> Rehearsed:
-    """The stack with one more rule, like that of a name."""
-    like = next(item for item in stack.resources if item["urn"].endswith(f"::{name}"))
-    more = {**like, "id": "sgr-more", "urn": f"{like['urn']}-more", "inputs": {**like["inputs"], **inputs}}
-    return Rehearsed(stack=stack.stack, resources=[*stack.resources, more])
 
 
 def test_both_networks_answer_for_their_whole_table_and_nothing_else_is_possible(prod: Rehearsed) -> None:
@@ -36,7 +22,7 @@ def test_both_networks_answer_for_their_whole_table_and_nothing_else_is_possible
 
 
 def test_the_table_has_each_way_and_says_what_it_takes(prod: Rehearsed) -> None:
-    page = render(connections(prod))
+    page = render(connections(prod), {})
     assert page.count("<table") == 2
     assert "0 of them are possible" in page
     assert "firewall in eu-west-2a, egress-nat-gateway-a, egress-internet-gateway" in page
@@ -52,7 +38,7 @@ def test_what_is_not_possible_any_more_is_a_no_with_its_reason(prod: Rehearsed) 
         "database",
         "network-group-rotation",
     )
-    assert "network-group-rotation lets no TCP to port 3306 out to database" in render(found)
+    assert "network-group-rotation lets no TCP to port 3306 out to database" in render(found, {})
 
 
 def test_what_is_possible_and_not_meant_has_a_table_of_its_own(prod: Rehearsed) -> None:
@@ -64,4 +50,4 @@ def test_what_is_possible_and_not_meant_has_a_table_of_its_own(prod: Rehearsed) 
         ("rotation", "s3", 443),
         ("rotation", "the internet", 443),
     }
-    assert "Possible and not meant" in render(found)
+    assert "Possible and not meant" in render(found, {})

@@ -136,6 +136,17 @@ def test_the_stack_and_each_component_have_a_picture_of_that_scheme(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_network_has_a_picture_of_who_reaches_whom(browser: Browser, report: Path, scheme: Any) -> None:
+    with opened(browser, report, viewport=DESKTOP, color_scheme=scheme) as page:
+        pictures = page.locator("#connections img")
+        titles = [image.get_attribute("alt") for image in pictures.all()]
+        assert titles == ["Who reaches whom in network", "Who reaches whom in recovery-region-network"]
+        shots = [Image.open(BytesIO(image.screenshot())).convert("L") for image in pictures.all()]
+    for brightness in (ImageStat.Stat(shot).mean[0] for shot in shots):
+        assert brightness > 200 if scheme == "light" else brightness < 60
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_can_be_read(browser: Browser, report: Path, scheme: Any) -> None:
     with opened(browser, report, viewport=DESKTOP, color_scheme=scheme) as page:
         page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")

@@ -1,7 +1,7 @@
 """Faults in the network."""
 
 from tools.mutants.faults.mutant import Mutant
-from tools.mutants.faults.place import At
+from tools.mutants.faults.place import At, Text
 
 FAULTS = (
     Mutant(
@@ -65,6 +65,32 @@ FAULTS = (
         ),
         becomes="groups[:0] = own_groups.values()",
         test="tests/components/network/test_firewall.py::test_threats_come_first_then_protocols_then_domains_then_refusals",
+    ),
+    Mutant(
+        "the refusals are asked before the domains",
+        At("components/network/firewall_policy.py", "FirewallPolicy.__init__", "groups += own_groups.values()"),
+        becomes="groups += [own_groups[about] for about in ('protocols', 'refusals', 'domains')]",
+        test="tests/firewall/test_flows.py::test_a_client_of_ours_is_told_at_once_that_its_handshake_is_refused",
+    ),
+    Mutant(
+        "the last rule group is asked first",
+        At("components/network/firewall_policy.py", "FirewallPolicy.__init__", "number * 100"),
+        becomes="(len(groups) - number + 1) * 100",
+        test="tests/firewall/test_flows.py::test_a_client_of_ours_is_told_at_once_that_its_handshake_is_refused",
+    ),
+    Mutant(
+        "an answer of ours to another port is reset",
+        Text("components/network/firewall_policy.py", "flow:to_server; sid:3;"),
+        becomes="sid:3;",
+        test="tests/firewall/test_flows.py::"
+        "test_an_answer_of_ours_to_a_connection_from_outside_is_not_taken_for_a_way_out",
+    ),
+    Mutant(
+        "the alarm on the firewall leaves out what it resets",
+        At("components/network/firewall.py", "STOPPED", '"rejected": "RejectedPackets"'),
+        becomes="",
+        test="tests/components/network/test_firewall.py::"
+        "test_what_a_rule_stops_is_counted_by_a_metric_that_each_zones_alarm_watches",
     ),
     Mutant(
         "the firewall lets the rest pass",

@@ -47,6 +47,18 @@ FAULTS = (
         test="tests/tools/diagrams/test_pictures.py::test_a_picture_says_what_diagram_it_is_of",
     ),
     Mutant(
+        "a picture shows every answer on the way of its request",
+        At("tools/diagrams/reachability.py", "_hops", "(end, start) in back"),
+        becomes="True",
+        test="tests/tools/report/test_ways.py::test_answers_that_come_back_another_way_have_lines_of_their_own",
+    ),
+    Mutant(
+        "a picture leaves out what is possible and not meant",
+        At("tools/diagrams/reachability.py", "edges_of", "[(item, False) for item in given.possible]"),
+        becomes="[]",
+        test="tests/tools/report/test_ways.py::test_what_is_possible_and_not_meant_says_so",
+    ),
+    Mutant(
         "the rehearsal keeps a secret for the next one",
         At("tools/rehearsal/last.py", "_without_secrets", "SIGNATURE in items"),
         becomes="False",

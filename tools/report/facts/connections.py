@@ -1,5 +1,6 @@
 """Who may reach whom in a stack's networks, which way, and which way back."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from tools.report.facts.rehearsed import Rehearsed
 
 @dataclass(frozen=True, kw_only=True)
 class Connection:
-    """One question, with the answer of the first pair of subnets, or of the first that can't talk; `pairs` counts them.
+    """One question, with the answer of each pair of subnets that the two ends can be in.
 
     `needs_link` is whether an end is in a network of others that the program makes no way to.
     """
@@ -24,33 +25,53 @@ class Connection:
     target: str
     port: int
     purpose: str
-    answer: Answer
-    pairs: int
+    answers: Sequence[Answer]
     needs_link: bool = False
+
+    @property
+    def answer(self) -> Answer:
+        """The answer of the first pair that can't talk, or else of the first."""
+        return next((answer for answer in self.answers if not answer.reached), self.answers[0])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """How often one end was asked for beside the table, by any other at any port, and was not reached."""
+
+    network: str
+    target: str
+    times: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Connections:
-    """The connections of the table, how many others were asked about, and those of them that are possible."""
+    """The connections of the table, those beside it that are possible, and how many others are not."""
 
     meant: Sequence[Connection]
-    others: int
     possible: Sequence[Connection]
+    refused: Sequence[Refused]
+
+    @property
+    def others(self) -> int:
+        """How many were asked for beside the table."""
+        return len(self.possible) + sum(item.times for item in self.refused)
 
 
 def connections(rehearsed: Rehearsed) -> Connections:
     """The answers for each network of a stack; none for a stack without networks."""
     meant: list[Connection] = []
     possible: list[Connection] = []
-    others = 0
+    refused: Counter[tuple[str, str]] = Counter()
     for network, traffic, name in of_stack(_config(rehearsed.stack), rehearsed.resources):
         blocks: set[Peer] = {*outside(network, flows(traffic))}
         meant += [_connection(item, blocks) for item in asked(network, traffic, name)]
         for flow in forbidden(network, traffic):
             found = question(network, flow, name)
-            others += len(found.answers)
-            possible += _possible(found, network)
-    return Connections(meant=meant, others=others, possible=possible)
+            reached = _possible(found, network)
+            possible += reached
+            refused[network.name, _label(flow.destination)] += len(found.answers) - len(reached)
+    left = [Refused(network=network, target=target, times=times) for (network, target), times in refused.items()]
+    return Connections(meant=meant, possible=possible, refused=[item for item in left if item.times])
 
 
 def _config(stack: str) -> StackConfig:
@@ -66,8 +87,7 @@ def _connection(item: Asked, blocks: set[Peer]) -> Connection:
         target=_label(item.flow.destination),
         port=item.flow.port,
         purpose=item.flow.purpose,
-        answer=next((answer for answer in answers if not answer.reached), answers[0] if answers else none),
-        pairs=len(answers),
+        answers=answers or [none],
         needs_link=not blocks.isdisjoint(_ends(item.flow)),
     )
 
@@ -80,8 +100,7 @@ def _possible(item: Asked, network: Network) -> list[Connection]:
             target=_label(item.flow.destination),
             port=item.flow.port,
             purpose=item.flow.purpose,
-            answer=answer,
-            pairs=1,
+            answers=[answer],
         )
         for _, _, answer in item.answers
         if answer.reached

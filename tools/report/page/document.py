@@ -1,6 +1,6 @@
 """The whole page, from the facts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,10 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """Everything that the page says; `differences` are those from the stack `against`, where there is one."""
+    """Everything that the page says.
+
+    `ways` are the networks' pictures by name, `differences` are those from the stack `against`, where there is one.
+    """
 
     stack: str
     day: date
@@ -31,6 +34,7 @@ class Facts:
     timeline: Timeline
     policies: Sequence[Result]
     connections: Connections
+    ways: Mapping[str, Picture]
     requirements: Sequence[Requirement]
     costs: Sequence[Cost]
     differences: Sequence[Difference] = ()
@@ -45,7 +49,7 @@ def render(facts: Facts) -> str:
         ("made", "What an up creates", inventory.render(facts.inventory)),
         ("time", "The deployment's time", timeline.render(facts.timeline)),
         ("policies", "Policies", policies.render(facts.policies)),
-        ("connections", "Connections", connections.render(facts.connections)),
+        ("connections", "Connections", connections.render(facts.connections, facts.ways)),
         ("requirements", "Requirements", requirements.render(facts.requirements)),
         ("costs", "Monthly costs", costs.render(facts.costs)),
     ]

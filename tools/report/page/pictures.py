@@ -15,12 +15,13 @@ def render(pictures: Sequence[Picture]) -> Markup:
         return tag("p", NONE, class_="note")
     stack, *components = pictures
     folded = (
-        tag("details", tag("summary", tag("span", item.title, class_="name")), _figure(item)) for item in components
+        tag("details", tag("summary", tag("span", item.title, class_="name")), figure(item)) for item in components
     )
-    return join(_figure(stack), *folded)
+    return join(figure(stack), *folded)
 
 
-def _figure(picture: Picture) -> Markup:
+def figure(picture: Picture) -> Markup:
+    """A picture with its title for those who can't see it."""
     data = base64.b64encode(picture.svg.encode()).decode()
     # What scrolls has to be reached by keyboard.
     image = tag("img", src=f"data:image/svg+xml;base64,{data}", alt=picture.title)
