@@ -1,7 +1,7 @@
 """What the deploying role may do with the keys of what it makes."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from catalog import mgn, of
 from tests.components.ci.permissions import OTHER_KEY, program, role
@@ -33,10 +33,10 @@ def services() -> set[str]:
 def texts(value: Any) -> Iterator[str]:
     """The texts in what a resource is given, but for documents."""
     if isinstance(value, Mapping):
-        for each in value.values():
+        for each in cast(Mapping[str, Any], value).values():
             yield from texts(each)
     elif isinstance(value, list | tuple):
-        for each in value:
+        for each in cast(Sequence[Any], value):
             yield from texts(each)
     elif isinstance(value, str) and not value.startswith("{"):
         yield value
