@@ -5,18 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from ipaddress import IPv4Network
-from itertools import chain, permutations
+from itertools import chain, combinations
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.ec2 import NETWORK_ACL
 from config.access_lists import HIGHEST_NUMBER, Entry, clashes, needed, numbered
 from config.addresses import TIERS
 from config.traffic import TrafficArgs, flows
-from simulated_aws.kinds.between import interruptions
+from tests.components.network.interrupted import AccessLists, access_lists, interrupted
 from tests.components.network.test_traffic import EVERYTHING, LEAST
 from tests.support.samples import build_network, plan
 
@@ -54,15 +53,12 @@ COVERING: Mapping[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 
 @cache
-def lists_of(traffic: TrafficArgs, zones: str) -> dict[str, dict[str, Any]]:
-    """The access lists that a network registers, by name."""
-    graph = build_network(
-        traffic=traffic, addresses=plan(zones), gateway_endpoints=traffic.gateway_endpoints or ("s3",)
-    )
-    return {item.name: dict(item.inputs) for item in graph.of("NetworkAcl")}
+def lists_of(traffic: TrafficArgs, zones: str) -> AccessLists:
+    """The access lists that a network registers."""
+    return access_lists(build_network(traffic=traffic, addresses=plan(zones)))
 
 
-def as_lists(traffic: TrafficArgs, zones: str) -> dict[str, dict[str, Any]]:
+def as_lists(traffic: TrafficArgs, zones: str) -> AccessLists:
     """The access lists as the component would register them, without the time that it takes."""
     found: dict[str, dict[str, Any]] = {}
     for tier in TIERS:
@@ -84,21 +80,8 @@ def as_lists(traffic: TrafficArgs, zones: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-def interrupted(before: Mapping[str, dict[str, Any]], after: Mapping[str, dict[str, Any]]) -> list[str]:
-    """What a change interrupts in either direction of time."""
-    assert before.keys() == after.keys()
-    assert len(before) == len(TIERS)
-    both = ((before, after), (after, before))
-    return [
-        str(fault)
-        for old, new in both
-        for name in old
-        for fault in interruptions(NETWORK_ACL.token, name, old[name], new[name])
-    ]
-
-
 @pytest.mark.parametrize("traffic", [EVERYTHING, LEAST], ids=["everything", "least"])
-@pytest.mark.parametrize(("before", "after"), [*permutations(ZONE_SETS, 2)])
+@pytest.mark.parametrize(("before", "after"), [*combinations(ZONE_SETS, 2)])
 def test_no_change_of_zones_interrupts_another_zone(traffic: TrafficArgs, before: str, after: str) -> None:
     assert interrupted(lists_of(traffic, before), lists_of(traffic, after)) == []
 

@@ -83,7 +83,7 @@ def test_without_an_entry_of_an_access_list_the_answer_names_the_list(stack: str
             for index, entry in enumerate(item["inputs"][direction]):
                 found = set(stopped(stack, position, partial(without_entry, name_of(item), direction, index)))
                 others = [other for other in item["inputs"][direction] if other != entry]
-                needed = set() if passes_anyway(entry, others) else {name_of(item)}
+                needed: set[str] = set() if passes_anyway(entry, others) else {name_of(item)}
                 # Who is where all endpoints are asks them within the subnet, which no list sees.
                 assert found == needed or (not found and entry["cidrBlock"] == alone), (name_of(item), entry)
                 checked += len(found)
