@@ -154,13 +154,18 @@ CHANGES: tuple[Change, ...] = (
 )
 
 
-def forbidden_changes(live: Existing, before: Inputs, after: Inputs, others: Others) -> Iterator[Fault]:
-    """What AWS refuses of a change from what the engine knew to what it wants, beside what else exists."""
+def forbidden_inputs(token: str, before: Inputs, after: Inputs) -> Iterator[Fault]:
+    """What AWS refuses of a change of a resource's inputs, whatever else exists."""
     for change in CHANGES:
-        if change.kind.token == live.token:
+        if change.kind.token == token:
             reason = change.refuses(before, after)
             if reason:
                 yield Fault(change.input, reason)
+
+
+def forbidden_changes(live: Existing, before: Inputs, after: Inputs, others: Others) -> Iterator[Fault]:
+    """What AWS refuses of a change from what the engine knew to what it wants, beside what else exists."""
+    yield from forbidden_inputs(live.token, before, after)
     if live.token == rds.INSTANCE.token:
         yield from _replicated_server(live, after, others)
         yield from _moved_server(live, after, others)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from config.access_lists import HIGHEST_NUMBER, Entry, clashes, needed, numbered
 from config.addresses import TIERS
+from config.project import PROJECT
 from config.traffic import TrafficArgs, flows
 from tests.components.network.interrupted import AccessLists, access_lists, interrupted
 from tests.components.network.test_traffic import EVERYTHING, LEAST
@@ -132,6 +133,19 @@ def test_each_entry_follows_from_one_flow_and_one_zone(zones: str) -> None:
 
 def with_all(names: Sequence[str]) -> TrafficArgs:
     return replace(LEAST, **{key: value for name in names for key, value in FIRSTS[name].items()})
+
+
+def test_the_page_says_how_many_entries_each_tier_needs() -> None:
+    page = (PROJECT / "docs/network.md").read_text()
+    _, _, *rows = page.partition("<!-- entries -->\n")[2].partition("<!-- /entries -->")[0].splitlines()
+    traffic = replace(
+        EVERYTHING,
+        container_clients=tuple(plan("abc").tier("private").values()),
+        container_sends_away=True,
+        sftp_clients=(PARTNER,),
+    )
+    counted = {tier: needed(tier, flows(traffic), plan("abc")) for tier in TIERS}
+    assert rows == [f"| {tier} | {len(found.ingress)} | {len(found.egress)} |" for tier, found in counted.items()]
 
 
 @st.composite
