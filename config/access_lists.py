@@ -9,8 +9,8 @@ from config.addresses import AddressPlan, Tier
 from config.traffic import INTERNET, TIER_OF, Flow, GatewayService, Peer
 
 # The ports that answers come back to. Lambda and NAT gateways use 1024 to 65535 (VPC guide, ephemeral ports).
-# From public addresses 3389 is left out, so that no list opens remote desktop to the internet (EC2.21). A connection for
-# which a NAT gateway picks that one port of its 64,512 is tried again by its client.
+# From public addresses 3389 is left out, so that no list opens remote desktop to the internet (EC2.21). A connection
+# for which a NAT gateway picks that one port of its 64,512 is tried again by its client.
 ANSWERS = ((1024, 65535),)
 PUBLIC_ANSWERS = ((1024, 3388), (3390, 65535))
 # An entry's number is from 1 to this.
