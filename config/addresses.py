@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from ipaddress import IPv4Network
-from itertools import combinations
+from itertools import combinations, product
 from typing import Literal, get_args
+
+from config.types import Zone
 
 Tier = Literal["public", "firewall", "private", "isolated"]
 TIERS: tuple[Tier, ...] = get_args(Tier)
+ZONES: tuple[Zone, ...] = get_args(Zone)
 
 # The development account's network, which production must stay apart from.
 DEVELOPMENT_NETWORK = IPv4Network("10.0.0.0/16")
@@ -70,6 +74,15 @@ class AddressPlan:
         first = self.blocks[tier]
         number = ord(zone) - ord("a")
         return IPv4Network(((int(first.network_address) + number * first.num_addresses) % EVERY, first.prefixlen))
+
+    def subnet(self, block: IPv4Network) -> str:
+        """The tier and the zone that a block is of, whether the zone is used or not; empty where it is of none."""
+        return self._subnets.get(block, "")
+
+    @cached_property
+    def _subnets(self) -> Mapping[IPv4Network, str]:
+        places = product(TIERS, ZONES)
+        return {self.block(tier, zone): f"{tier} {zone}" for tier, zone in places}
 
     def tier(self, tier: Tier) -> dict[str, IPv4Network]:
         """The blocks of a tier by zone."""

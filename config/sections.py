@@ -92,6 +92,8 @@ class Firewall(Section):
     # With one, which takes one NAT gateway too, nothing leaves the network while the first zone is lost.
     endpoints: Literal["one-per-zone", "one"] = "one-per-zone"
     allowed_domains: tuple[Domain, ...] = ()
+    # Whether a protected environment's firewall keeps the zones it has: AWS then refuses to add or to remove one.
+    subnet_change_protection: bool = True
     # What becomes of a connection that no rule lets pass. The second one judges a connection's first packet, and so
     # drops what takes several packets to say which domain it is for, as a post-quantum handshake does.
     default_action: Literal["drop_established_app_layer_to_server", "drop_established"] = (

@@ -1,42 +1,23 @@
 """The network ACLs: the same connections as the security groups allow, once more at each subnet tier's border."""
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 
 from pulumi import Input, ResourceOptions
 from pulumi_aws import ec2
 
 from components.network.subnet_tier import SubnetTier
-from config.access_lists import Entry, lists
+from config.access_lists import Entry, lists, numbered
 from config.addresses import AddressPlan, Tier
 from config.traffic import Flow
 from foundation.component import Component
 from foundation.region import Region
 
-# A rule's number is from 1 to this.
-HIGHEST_NUMBER = 32766
-
-
-def numbered(entries: Sequence[Entry]) -> dict[int, Entry]:
-    """The entries by their numbers, which follow from what each of them says alone.
-
-    A change of a number interrupts its traffic, as an entry is deleted before it is made again. All of them allow, so
-    that their order does not matter. Two that have the same number are rare; the later one takes the next.
-    """
-    found: dict[int, Entry] = {}
-    for entry in entries:
-        said = f"{entry.block} {entry.first_port} {entry.last_port}"
-        number = int(sha256(said.encode()).hexdigest(), 16) % HIGHEST_NUMBER + 1
-        while number in found:
-            number = number % HIGHEST_NUMBER + 1
-        found[number] = entry
-    return found
-
 
 class AccessLists(Component):
     """A network ACL for each subnet tier that lets through the flows which start, end or pass there.
 
-    `limit` is the most entries of one direction. Raises ValueError where a list needs more.
+    `limit` is the most entries of one direction. Raises ValueError where a list needs more, or two of its
+    entries have the same number.
     """
 
     lists: dict[Tier, ec2.NetworkAcl]
@@ -61,8 +42,8 @@ class AccessLists(Component):
                 f"{name}-{tier}",
                 vpc_id=vpc_id,
                 subnet_ids=list(subnets.subnet_ids.values()),
-                ingress=[_rule(number, entry) for number, entry in numbered(entries.ingress).items()],
-                egress=[_rule(number, entry) for number, entry in numbered(entries.egress).items()],
+                ingress=[_rule(number, entry) for number, entry in numbered(entries.ingress, addresses).items()],
+                egress=[_rule(number, entry) for number, entry in numbered(entries.egress, addresses).items()],
                 tags=region.naming.tags(f"{tier}-network-acl"),
                 opts=self.child(),
             )

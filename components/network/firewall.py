@@ -57,7 +57,7 @@ class Firewall(Component):
             firewall_policy_arn=policy.arn,
             encryption_configuration={"type": "CUSTOMER_KMS", "key_id": key_arn},
             delete_protection=deletion_protection,
-            subnet_change_protection=deletion_protection,
+            subnet_change_protection=deletion_protection and settings.subnet_change_protection,
             firewall_policy_change_protection=deletion_protection,
             tags=region.naming.tags("firewall"),
             opts=self.child(),

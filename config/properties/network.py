@@ -22,6 +22,10 @@ PROPERTIES: Mapping[str, Property] = {
     "network.firewall.allowedDomains": Property(
         "network-firewall.CreateRuleGroup.RuleGroup.RulesSource.RulesSourceList.Targets", _DOMAIN
     ),
+    "network.firewall.subnetChangeProtection": Property(
+        "network-firewall.CreateFirewall.SubnetChangeProtection",
+        "counts where protection.deletionProtection is on; network.md says how a zone is added under it",
+    ),
     "network.firewall.defaultAction": Property(
         f"{_POLICY}.StatefulDefaultActions", "those that drop: what is not allowed must not pass"
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from config.access_lists import needed
+from config.access_lists import Entry, clashes, needed
 from config.addresses import TIERS, AddressPlan
 from config.faults import Fault
 from config.sections import Network
@@ -29,20 +29,40 @@ class Planned:
 
 
 def access_lists(planned: Sequence[Planned]) -> Iterator[Fault]:
-    """No network ACL has more entries than the account's quota."""
+    """No network ACL has more entries than the account's quota, and no two of the same number."""
     for one in planned:
         limit, table = one.settings.access_list_entries, flows(one.traffic)
         for tier in TIERS:
             entries = needed(tier, table, one.addresses)
             for direction, found in (("ingress", entries.ingress), ("egress", entries.egress)):
+                where = f"the {tier} tier's {direction} list in {one.region}"
                 if len(found) > limit:
                     yield (
                         "network.accessListEntries",
                         limit,
-                        f"{len(found)} or more, which the {tier} tier's {direction} list in {one.region} needs: have "
+                        f"{len(found)} or more, which {where} needs: have "
                         "the quota of rules per network ACL raised, to 40 at most, or name fewer or wider networks in "
                         "migration.transfer.clientCidrs and migration.mgn.sourceCidrs",
                     )
+                for pair in clashes(found, one.addresses):
+                    said = " and ".join(map(str, pair))
+                    yield (
+                        *_chosen(pair, one.traffic),
+                        f"another one, or a network's two halves: {where} gives {said} the same number",
+                    )
+
+
+def _chosen(pair: Sequence[Entry], traffic: TrafficArgs) -> tuple[str, object]:
+    """What the configuration says that is in one of two entries: its key and its value."""
+    networks = {
+        "migration.transfer.clientCidrs": traffic.sftp_clients,
+        "migration.mgn.sourceCidrs": traffic.replication_sources,
+        "migration.dms.sourceCidr": traffic.dms_source[:1] if traffic.dms_source else (),
+    }
+    named = ((key, entry.block) for entry in pair for key, blocks in networks.items() if entry.block in blocks)
+    in_container = any(entry.first_port == traffic.container_port for entry in pair)
+    port = ("container.port", traffic.container_port) if in_container else ("database.port", traffic.database_port)
+    return next(named, port)
 
 
 def security_groups(planned: Sequence[Planned]) -> Iterator[Fault]:

@@ -16,6 +16,10 @@ RDS_MODIFY = "botocore: rds.ModifyDBInstanceMessage.AllowMajorVersionUpgrade"
 RDS_STORAGE = "guide rds: Overview.DBInstance.Modifying"
 # That it is this one of the operations' errors is unverified.
 FIREWALL = "botocore: network-firewall.Firewall.SubnetChangeProtection"
+PROTECTED_FIRST = (
+    "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/networkfirewall/firewall.go "
+    "(resourceFirewallUpdate)"
+)
 S3_VERSIONING = "guide s3: Versioning"
 REPLICATED = "https://github.com/hashicorp/terraform/issues/22491"
 # The code and the words of the refusal are those of public reports.
@@ -95,8 +99,10 @@ def _engine(before: Inputs, after: Inputs) -> str:
 
 
 def _protected(flag: str, key: str) -> Callable[[Inputs, Inputs], str]:
+    """The provider sets the protection before it changes what is protected. Source: PROTECTED_FIRST."""
+
     def refuses(before: Inputs, after: Inputs) -> str:
-        if before.get(flag) and after.get(flag) and _as_set(before.get(key)) != _as_set(after.get(key)):
+        if after.get(flag) and _as_set(before.get(key)) != _as_set(after.get(key)):
             return f"InvalidOperationException: {flag} is enabled; disable it before"
         return ""
 
@@ -133,25 +139,33 @@ CHANGES: tuple[Change, ...] = (
     Change(rds.INSTANCE, "allocatedStorage", _shrinks, RDS_STORAGE),
     Change(rds.INSTANCE, "engineVersion", _engine, RDS_MODIFY),
     Change(
-        networkfirewall.FIREWALL, "subnetMappings", _protected("subnetChangeProtection", "subnetMappings"), FIREWALL
+        networkfirewall.FIREWALL,
+        "subnetMappings",
+        _protected("subnetChangeProtection", "subnetMappings"),
+        f"{FIREWALL}; {PROTECTED_FIRST}",
     ),
     Change(
         networkfirewall.FIREWALL,
         "firewallPolicyArn",
         _protected("firewallPolicyChangeProtection", "firewallPolicyArn"),
-        FIREWALL,
+        f"{FIREWALL}; {PROTECTED_FIRST}",
     ),
     Change(s3.BUCKET_VERSIONING, "versioningConfiguration", _unversioned, S3_VERSIONING),
 )
 
 
-def forbidden_changes(live: Existing, before: Inputs, after: Inputs, others: Others) -> Iterator[Fault]:
-    """What AWS refuses of a change from what the engine knew to what it wants, beside what else exists."""
+def forbidden_inputs(token: str, before: Inputs, after: Inputs) -> Iterator[Fault]:
+    """What AWS refuses of a change of a resource's inputs, whatever else exists."""
     for change in CHANGES:
-        if change.kind.token == live.token:
+        if change.kind.token == token:
             reason = change.refuses(before, after)
             if reason:
                 yield Fault(change.input, reason)
+
+
+def forbidden_changes(live: Existing, before: Inputs, after: Inputs, others: Others) -> Iterator[Fault]:
+    """What AWS refuses of a change from what the engine knew to what it wants, beside what else exists."""
+    yield from forbidden_inputs(live.token, before, after)
     if live.token == rds.INSTANCE.token:
         yield from _replicated_server(live, after, others)
         yield from _moved_server(live, after, others)

@@ -13,7 +13,7 @@ from policy.exemptions import violations as found
 from policy.resources import Resource, Stack
 from policy.rules import RULES, STACK_RULES
 from tests.policy.stacks import stack_of, violations, with_container
-from tests.support.graph import Graph
+from tests.support.graph import Graph, build_stack, stack_values
 
 TODAY = date(2026, 11, 25)
 EXEMPTIONS = Exemptions(items=read(), today=TODAY)
@@ -44,6 +44,21 @@ def test_the_exemptions_are_current(graph: Graph, stack: str) -> None:
 @pytest.mark.parametrize("platform", ["ecs-express", "app-runner"])
 def test_either_container_platform_follows_the_rules(platform: str) -> None:
     assert violations("dev", stack_of(with_container(platform)), EXEMPTIONS) == []
+
+
+def test_a_firewall_of_production_takes_another_zone_under_an_exemption_alone() -> None:
+    lifted = {"payments:network": stack_values("prod")["payments:network"] | {"zones": ["a", "b", "c"]}}
+    lifted["payments:network"]["firewall"] = {"allowedDomains": [".example.com"], "subnetChangeProtection": False}
+    whole, rule = stack_of(build_stack("prod", changes=lifted)), "network-firewall-subnet-change-protection"
+    (refused,) = violations("prod", whole, EXEMPTIONS)
+    assert refused.startswith(f"{rule}: network-firewall: ")
+    exemption = Exemption(rule=rule, stacks=["prod"], resources="*network-firewall", reason=ENOUGH, expires=TODAY)
+    exempt = Exemptions(items=[*EXEMPTIONS.items, exemption], today=TODAY)
+    assert violations("prod", whole, exempt) == []
+    assert list(exempt.mistakes("prod", whole, RULES, STACK_RULES)) == []
+    # Once the zones are kept again it has to go.
+    (mistake,) = exempt.mistakes("prod", stack_of(build_stack("prod")), RULES, STACK_RULES)
+    assert mistake == f"the exemption of *network-firewall from {rule} is no longer needed: remove it"
 
 
 KEY = Resource(type="aws:kms/key:Key", name="queue-key", urn="urn:queue-key", properties={"deletionWindowInDays": 7})

@@ -8,7 +8,7 @@ from tools.reachability.inspection import refusal
 from tools.reachability.resources import Network, Route, Subnet, Within
 
 # Where Lambda and NAT gateways expect answers (VPC guide, ephemeral ports), without the port of remote desktop, at
-# which the access lists let nobody in.
+# which the access lists let nobody in from the internet.
 ANSWERS: Ports = ((1024, 3388), (3390, 65535))
 # What the internet carries to nobody (RFC 1918).
 PRIVATE = tuple(IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))

@@ -83,6 +83,8 @@ def main() -> int:
                 out.text(str(error))
             return 1
     rehearsed = Rehearsed(stack=options.stack, resources=run.resources, steps=run.steps)
+    # What a real `up` would do to connections comes before what the engine merely says.
+    run.warnings = {**dict.fromkeys(brief.ahead(rehearsed, before)), **run.warnings}
     if options.tree:
         show(console, run, brief.every_change(rehearsed, before) if before else ())
     _tell(out, rehearsed, run, before)

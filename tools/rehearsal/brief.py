@@ -5,10 +5,12 @@ from textwrap import wrap
 from typing import Any
 
 from catalog import TYPES
+from simulated_aws.kinds.between import interruptions
+from simulated_aws.kinds.history import forbidden_inputs
 from tools.rehearsal import schedule
 from tools.rehearsal.engine import PARALLEL
 from tools.rehearsal.last import Last
-from tools.rehearsal.run import Phase
+from tools.rehearsal.run import Phase, short
 from tools.report.facts.costs import costs, total
 from tools.report.facts.differences import Difference, differences
 from tools.report.facts.inventory import PROGRAM, components
@@ -89,6 +91,19 @@ def changes(rehearsed: Rehearsed, last: Last | None, most: int = MOST_DIFFERENCE
     yield from (f"  {line}" for line in lines[:most])
     if len(lines) > most:
         yield f"  and {len(lines) - most} more, which --tree prints."
+
+
+def ahead(rehearsed: Rehearsed, last: Last | None) -> Iterator[str]:
+    """What AWS would refuse or interrupt of an `up` from what was last rehearsed to this."""
+    before = {item["urn"]: item for item in last.resources} if last else {}
+    for item in rehearsed.resources:
+        old = before.get(item["urn"])
+        if old and item.get("custom"):
+            change = (short(item["urn"]), old["inputs"], item["inputs"])
+            for path, reason in interruptions(item["type"], *change):
+                yield f"An up from what was last rehearsed: {path}: {reason}"
+            for path, reason in forbidden_inputs(item["type"], *change[1:]):
+                yield f"An up from what was last rehearsed: {change[0]}.{path}: {reason}"
 
 
 def every_change(rehearsed: Rehearsed, last: Last) -> Iterator[str]:

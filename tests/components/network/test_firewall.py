@@ -150,6 +150,18 @@ def test_deletion_is_refused_only_where_it_is_asked_for(protected: bool) -> None
     assert firewall["firewallPolicyChangeProtection"] is protected
 
 
+@pytest.mark.parametrize("lifted", [True, False])
+def test_the_protection_of_its_subnets_is_lifted_alone(lifted: bool) -> None:
+    protection = Protection.model_validate({"deletionProtection": True})
+    graph = in_region(
+        lambda region: Network("network", network_args(region, subnetChangeProtection=not lifted)),
+        protection=protection,
+    )
+    firewall = graph.one("network-firewall").inputs
+    assert firewall["subnetChangeProtection"] is not lifted
+    assert (firewall["deleteProtection"], firewall["firewallPolicyChangeProtection"]) == (True, True)
+
+
 def test_alerts_and_flows_are_logged(network: Graph) -> None:
     logging = network.one("network-firewall-logging").inputs
     assert logging["firewallArn"] == network.one("network-firewall").properties["arn"]

@@ -1,12 +1,15 @@
 """What changes when a network grows: what is new is added, and what is there keeps its names, addresses and numbers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Any
 
 import pytest
 
+from config.addresses import TIERS
 from config.traffic import TrafficArgs
+from tests.components.network.interrupted import access_lists, interrupted
 from tests.support.graph import Graph
 from tests.support.samples import build_network, plan
 
@@ -48,18 +51,31 @@ def test_another_partner_adds_a_rule_and_two_entries() -> None:
         # What is there stays as it is, so that no connection is interrupted.
         assert {key: grown.get(key) for key in old} == old
         assert len(grown) - len(old) == 1
+    assert interrupted(access_lists(before), access_lists(after)) == []
 
 
-def test_another_zone_moves_nothing_and_interrupts_nothing() -> None:
-    before, after = (build_network(addresses=plan(zones), traffic=traffic()) for zones in ("ab", "abc"))
-    new, changed = differences(before, after)
-    assert {name.rpartition("-")[2] for name in new if "-to-" not in name} == {"c"}
-    assert all("-c" in name for name in new)
-    # The firewall gets its subnet, and the lists are of one subnet and of one block more.
-    lists = {f"network-access-list-{tier}" for tier in ("public", "firewall", "private", "isolated")}
-    assert changed.keys() - lists <= {"network-firewall", "network-firewall-policy", "network-gateway-s3"}
-    assert changed.keys() & lists
-    assert all({"subnetIds", "ingress", "egress"} >= changed[name] for name in changed.keys() & lists)
+@pytest.mark.parametrize(("before", "after", "zone"), [("ab", "abc", "c"), ("ac", "abc", "b"), ("bc", "abc", "a")])
+def test_another_zone_moves_nothing_and_interrupts_nothing(before: str, after: str, zone: str) -> None:
+    old, grown = (
+        build_network(
+            addresses=plan(zones),
+            traffic=replace(traffic(*PARTNERS), gateway_endpoints=("s3", "dynamodb")),
+            extra_interface_endpoints=("kms",),
+        )
+        for zones in (before, after)
+    )
+    new, changed = differences(old, grown)
+    assert all(zone in name.split("-") for name in new)
+    assert {f"network-{tier}-subnet-{zone}" for tier in TIERS} <= new
+    # The firewall and the interface endpoints get their subnets, and the lists are of one subnet and of one block more.
+    lists = {f"network-access-list-{tier}" for tier in TIERS}
+    gateways = {"network-gateway-s3", "network-gateway-dynamodb"}
+    endpoints, firewall = {"network-endpoint-kms"}, {"network-firewall", "network-firewall-policy"}
+    assert changed.keys() == lists | gateways | endpoints | firewall
+    assert all(changed[name] == {"subnetIds", "ingress", "egress"} for name in lists)
+    assert all(changed[name] == {"subnetIds"} for name in endpoints)
+    assert all(changed[name] == {"routeTableIds"} for name in gateways)
+    assert interrupted(access_lists(old), access_lists(grown)) == []
 
 
 def test_another_domain_changes_two_lists_alone() -> None:

@@ -1,20 +1,12 @@
 """Who may talk to whom, at the security groups and at the network ACLs."""
 
-import json
-from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from catalog.ec2 import NETWORK_ACL
-from components.network.access_lists import HIGHEST_NUMBER, numbered
 from config.access_lists import Entry, Lists, lists
 from config.addresses import AddressPlan, Tier
-from config.traffic import INTERNET, TIER_OF, Flow, GatewayService, Group, Peer, TrafficArgs, flows, groups
-from simulated_aws.kinds.between import interruptions
+from config.traffic import INTERNET, TIER_OF, GatewayService, Peer, TrafficArgs, flows, groups
 from tests.support.graph import Graph
 from tests.support.samples import build_network, plan
 
@@ -191,76 +183,14 @@ def test_too_many_networks_for_an_access_list_are_refused() -> None:
 
 @pytest.mark.parametrize("few", [True, False])
 def test_an_access_list_has_as_many_entries_as_its_limit(few: bool) -> None:
-    count = len(lists("private", flows(EVERYTHING), plan(), limit=39).egress)
+    count = len(lists("private", flows(EVERYTHING), plan(), limit=39).ingress)
     if few:
-        with pytest.raises(ValueError, match=f"egress list has {count} entries; .* allows {count - 1}, as"):
+        with pytest.raises(ValueError, match=f"ingress list has {count} entries; .* allows {count - 1}, as"):
             lists("private", flows(EVERYTHING), plan(), limit=count - 1)
     else:
         assert lists("private", flows(EVERYTHING), plan(), limit=count)
 
 
-@given(
-    ports=st.lists(st.integers(1, 65535), min_size=1, max_size=4),
-    pairs=st.lists(
-        st.tuples(st.sampled_from(["application", "rotation"]), st.sampled_from(["database", "endpoints"])),
-        min_size=1,
-        max_size=4,
-    ),
-)
-def test_no_entry_of_a_list_is_covered_by_another(ports: list[int], pairs: list[tuple[Group, Group]]) -> None:
-    table = [Flow(source=one, destination=two, port=port, purpose="x") for one, two in pairs for port in ports]
-    for tier in TIERS:
-        acl = lists(tier, table, plan("abc"), limit=LIMIT)
-        for entries in (acl.ingress, acl.egress):
-            assert not [(a, b) for a in entries for b in entries if a != b and a.covers(b)]
-
-
 def test_groups_are_those_that_flows_name() -> None:
     assert groups(flows(LEAST)) == ["application", "database", "endpoints", "release", "rotation"]
     assert len(groups(flows(EVERYTHING))) == 10
-
-
-def test_access_lists_are_numbered_apart() -> None:
-    graph: Any = build_network(traffic=EVERYTHING, gateway_endpoints=("s3", "dynamodb"))
-    for acl in graph.of("NetworkAcl"):
-        for direction in ("ingress", "egress"):
-            numbers = [entry["ruleNo"] for entry in acl.inputs[direction]]
-            assert len(set(numbers)) == len(numbers)
-            assert all(1 <= number <= 32766 for number in numbers)
-            assert all(entry["action"] == "allow" for entry in acl.inputs[direction])
-
-
-def changed_network(clients: tuple[IPv4Network, ...]) -> dict[str, dict[str, Any]]:
-    """The access lists of a network with all services, by name, for some networks of SFTP clients."""
-    graph = build_network(traffic=replace(EVERYTHING, sftp_clients=clients), gateway_endpoints=("s3", "dynamodb"))
-    return {item.name: dict(item.inputs) for item in graph.of("NetworkAcl")}
-
-
-@pytest.mark.parametrize("comes", [True, False])
-def test_one_network_more_or_less_changes_one_entry_and_interrupts_nothing(comes: bool) -> None:
-    few = (IPv4Network("198.51.100.0/24"), IPv4Network("192.0.2.7/32"))
-    before, after = changed_network(few), changed_network((*few, IPv4Network("192.0.2.128/25")))
-    if not comes:
-        before, after = after, before
-    for name, old in before.items():
-        assert list(interruptions(NETWORK_ACL.token, name, old, after[name])) == []
-        for direction in ("ingress", "egress"):
-            entries = [{json.dumps(entry) for entry in inputs[direction]} for inputs in (old, after[name])]
-            assert len(entries[0] ^ entries[1]) == (name == "network-access-list-private")
-
-
-@given(st.sets(st.integers(0, 255), min_size=1, max_size=39))
-def test_an_entry_has_the_number_of_what_it_says_unless_that_is_taken(blocks: set[int]) -> None:
-    entries = [Entry(IPv4Network(f"10.{block}.0.0/16"), 443, 443) for block in sorted(blocks)]
-    found = numbered(entries)
-    assert list(found.values()) == entries
-    assert all(1 <= number <= HIGHEST_NUMBER for number in found)
-    alone = {entry: number for entry in entries for number in numbered([entry])}
-    moved = [entry for number, entry in found.items() if alone[entry] != number]
-    assert len(moved) == len(entries) - len(set(alone.values()))
-
-
-def test_of_two_entries_with_one_number_the_later_one_takes_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    entries = [Entry(IPv4Network(f"10.{block}.0.0/16"), 443, 443) for block in range(3)]
-    monkeypatch.setattr("components.network.access_lists.HIGHEST_NUMBER", 3)
-    assert sorted(numbered(entries)) == [1, 2, 3]

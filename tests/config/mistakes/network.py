@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.config.mistakes.mistake import Mistake
-from tests.config.samples import container, network
+from tests.config.samples import container, dms, network
 
 # The last block that there is, of which each further zone has the next one.
 OVER = {
@@ -24,8 +24,29 @@ def domains(count: int) -> list[str]:
     return [f"d{number}.example.com" for number in range(count)]
 
 
+def replicated_from(cidr: str) -> dict[str, Any]:
+    return {"migration": {"mgn": {"enabled": True, "sourceCidrs": [cidr]}}}
+
+
 MISTAKES: list[Mistake] = [
     (partners(30), "payments:network.accessListEntries", "the private tier's ingress list in eu-west-2 needs"),
+    (
+        {"migration": {"transfer": {"enabled": True, "clientCidrs": ["198.18.2.35/32"], "users": []}}},
+        "payments:migration.transfer.clientCidrs",
+        "another one, or a network's two halves: the private tier's",
+    ),
+    (
+        replicated_from("10.1.45.0/24"),
+        "payments:migration.mgn.sourceCidrs",
+        "list in eu-west-2 gives 10.1.45.0/24 at ports",
+    ),
+    (
+        dms(sourceCidr="10.1.45.0/24"),
+        "payments:migration.dms.sourceCidr",
+        "172.16.80.0/20 at ports 443 to 443 the same",
+    ),
+    (container(port=8437), "payments:container.port", "172.16.64.0/20 at ports 8437 to 8437 the same number"),
+    ({"database": {"port": 1214}}, "payments:database.port", "172.16.30.0/24 at ports 1214 to 1214 and"),
     (partners(61), "payments:network.securityGroupRules", "61 or more, which the group transfer in eu-west-2 needs"),
     (network(subnets=OVER), "payments:network.subnets.public", "a block inside"),
     (network(cidr=5), "payments:network.cidr", "a network such as"),

@@ -142,7 +142,12 @@ def test_a_protected_firewall_keeps_its_subnets_and_policy(account: Account, fla
     )
     with pytest.raises(AwsError, match=f"InvalidOperationException: {flag} is enabled"):
         account.update(key, inputs(account, key, **change))
-    account.update(key, inputs(account, key, **change, **{flag: False}))
+    known = inputs(account, key)
+    account.update(key, known | change | {flag: False})
+    with pytest.raises(AwsError, match=f"InvalidOperationException: {flag} is enabled"):
+        account.update(key, known)
+    account.update(key, known | change)
+    account.update(key, known | {flag: False})
 
 
 def test_versions_of_a_bucket_are_suspended_and_never_disabled_nor_while_it_is_replicated(account: Account) -> None:

@@ -1,6 +1,7 @@
 """What a rehearsal prints in few lines, by the facts."""
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,13 @@ import pytest
 from pulumi.automation import OutputValue
 
 from simulated_aws.values import OF_A_SECRET, SIGNATURE
-from tests.support.graph import build_stack
+from tests.support.graph import build_stack, stack_values
 from tests.tools.report.states import state
 from tools.rehearsal import brief, last
 from tools.rehearsal.run import Phase
 from tools.report.facts.rehearsed import Rehearsed
 
+REGIONS = ("", "recovery-region-")
 NOW = datetime(2026, 11, 25, 10, 30)
 
 
@@ -90,6 +92,30 @@ def test_what_is_new_gone_and_changed_is_named(tmp_path: Path, dev: Rehearsed) -
         "- costs-budget (budgets.Budget)",
         "~ queue-queue (sqs.Queue): messageRetentionSeconds: 864000 -> 60",
     ]
+
+
+def test_what_an_up_from_the_last_rehearsal_would_interrupt_or_refuse_is_said(tmp_path: Path) -> None:
+    def prod(*zones: str, partner: str) -> Rehearsed:
+        values = stack_values("prod")
+        network = values["payments:network"] | {"zones": list(zones)}
+        migration = deepcopy(values["payments:migration"])
+        migration["transfer"]["clientCidrs"] = [partner]
+        changes = {"payments:network": network, "payments:migration": migration}
+        listed = state(build_stack("prod", changes=changes))
+        resources = [item for item in listed if item["type"].startswith(("aws:ec2/", "aws:networkfirewall/"))]
+        return Rehearsed(stack="prod", resources=resources)
+
+    before = prod("a", "b", partner="192.0.2.0/25")
+    assert list(brief.ahead(before, None)) == []
+    assert list(brief.ahead(before, kept(tmp_path, before.resources))) == []
+    said = list(brief.ahead(prod("a", "b", "c", partner="192.0.2.0/24"), kept(tmp_path, before.resources)))
+    by_path = dict(text.removeprefix("An up from what was last rehearsed: ").split(": ", 1) for text in said)
+    assert by_path.keys() == {
+        "network-firewall.subnetMappings",
+        *(f"{name}network-access-list-private.{way}" for name in REGIONS for way in ("ingress", "egress")),
+    }
+    assert by_path["network-firewall.subnetMappings"].startswith("InvalidOperationException: subnetChangeProtection is")
+    assert by_path["network-access-list-private.ingress"].startswith("tcp from 192.0.2.0 at port 22 is interrupted")
 
 
 def test_many_changes_are_counted_and_not_all_shown(tmp_path: Path, dev: Rehearsed) -> None:

@@ -40,15 +40,35 @@ FAULTS = (
     ),
     Mutant(
         "an access list lets remote desktop in",
-        At("config/access_lists.py", "INCOMING_ANSWERS", "(1024, 3388), (3390, 65535)"),
+        At("config/access_lists.py", "PUBLIC_ANSWERS", "(1024, 3388), (3390, 65535)"),
         becomes="(1024, 65535),",
         test="tests/components/network/test_traffic.py::test_the_access_lists_let_nothing_else_in",
     ),
     Mutant(
         "an access list leaves out the answers",
-        At("config/access_lists.py", "needed", "egress.update(_answers(sources, OUTGOING_ANSWERS))"),
+        At(
+            "config/access_lists.py",
+            "needed",
+            "egress.update(Entry(block, *ports) for block in sources for ports in ANSWERS)",
+        ),
         becomes="",
         test="tests/components/network/test_traffic.py::test_every_flow_and_its_answer_pass_the_access_lists",
+    ),
+    Mutant(
+        "an access list has one entry for neighbouring zones",
+        At("config/access_lists.py", "_blocks", "addresses.tier(TIER_OF[peer]).values()"),
+        becomes="__import__('ipaddress').collapse_addresses(addresses.tier(TIER_OF[peer]).values())",
+        test="tests/components/network/test_growth.py::test_another_zone_moves_nothing_and_interrupts_nothing",
+    ),
+    Mutant(
+        "the firewall's subnets are protected whatever the setting says",
+        At(
+            "components/network/firewall.py",
+            "Firewall.__init__",
+            "deletion_protection and settings.subnet_change_protection",
+        ),
+        becomes="deletion_protection",
+        test="tests/components/network/test_firewall.py::test_the_protection_of_its_subnets_is_lifted_alone",
     ),
     Mutant(
         "HOME_NET leaves out the isolated subnets",

@@ -19,6 +19,12 @@ FAULTS = (
         test=MISTAKES,
     ),
     Mutant(
+        "two entries of an access list have one number",
+        At("config/rules/limits.py", "access_lists", "clashes(found, one.addresses)"),
+        becomes="()",
+        test=MISTAKES,
+    ),
+    Mutant(
         "a variable that Lambda sets itself is accepted",
         At("config/rules/functions.py", "variables", "name in RESERVED"),
         becomes="False",
