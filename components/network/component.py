@@ -32,7 +32,7 @@ ENDPOINT_ZONES: Mapping[str, int | None] = {"all": None, "two": 2, "one": 1}
 class NetworkArgs:
     """The region, the stack's settings of its network, the address plan, and the traffic to let through.
 
-    `lent` are the other accounts whose resources may be used through the endpoints, by the service's prefix in IAM.
+    `lent` are the ARNs of what may be read of other accounts through the endpoints, by the service's prefix in IAM.
     Without a `way_out` nothing leaves the network but through endpoints; its public addresses are kept for later.
     """
 
