@@ -17,6 +17,7 @@ from components.network.flow_logs import FlowLogs
 from components.network.security_groups import SecurityGroups
 from components.network.subnet_tier import SubnetTier
 from config.addresses import TIERS, AddressPlan, Tier
+from config.domain_names import answered
 from config.sections import Network as Settings
 from config.traffic import Group, TrafficArgs, flows
 from foundation.component import Component
@@ -173,7 +174,7 @@ class Network(Component):
             f"{self._name}-dns",
             self.region,
             vpc_id=vpc.id,
-            allowed=[*settings.firewall.allowed_domains, *settings.dns_firewall.allowed_domains],
+            allowed=answered(settings),
             settings=settings.dns_firewall,
             key_arn=key.arn,
             opts=self.child(),

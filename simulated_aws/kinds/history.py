@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from catalog import dms, networkfirewall, rds, s3
+from catalog import dms, networkfirewall, rds, route53resolver, s3
 from catalog.resource_type import ResourceType
 from simulated_aws.declarations import Fault
 from simulated_aws.values import texts
@@ -16,6 +16,11 @@ RDS_MODIFY = "botocore: rds.ModifyDBInstanceMessage.AllowMajorVersionUpgrade"
 RDS_STORAGE = "guide rds: Overview.DBInstance.Modifying"
 # That it is this one of the operations' errors is unverified.
 FIREWALL = "botocore: network-firewall.Firewall.SubnetChangeProtection"
+# The code and the words are those of a public report.
+MUTATION = "botocore: route53resolver.AssociateFirewallRuleGroup; hashicorp/terraform-provider-aws#21278"
+MUTATION_PROTECTED = (
+    "ValidationException: [RSLVR-02307] The DNS Firewall rule group association is under mutation protection"
+)
 S3_VERSIONING = "guide s3: Versioning"
 REPLICATED = "https://github.com/hashicorp/terraform/issues/22491"
 # The code and the words of the refusal are those of public reports.
@@ -103,6 +108,17 @@ def _protected(flag: str, key: str) -> Callable[[Inputs, Inputs], str]:
     return refuses
 
 
+def _mutated(key: str) -> Callable[[Inputs, Inputs], str]:
+    def refuses(before: Inputs, after: Inputs) -> str:
+        return MUTATION_PROTECTED if _is_locked(before, after) and before.get(key) != after.get(key) else ""
+
+    return refuses
+
+
+def _is_locked(*inputs: Inputs) -> bool:
+    return all(one.get("mutationProtection") == "ENABLED" for one in inputs)
+
+
 def _unversioned(before: Inputs, after: Inputs) -> str:
     if _versioning(before) in ("Enabled", "Suspended") and _versioning(after) == "Disabled":
         return f"versioning_configuration.status cannot be updated from '{_versioning(before)}' to 'Disabled'"
@@ -141,6 +157,7 @@ CHANGES: tuple[Change, ...] = (
         _protected("firewallPolicyChangeProtection", "firewallPolicyArn"),
         FIREWALL,
     ),
+    *(Change(route53resolver.RULE_GROUP_ASSOCIATION, key, _mutated(key), MUTATION) for key in ("name", "priority")),
     Change(s3.BUCKET_VERSIONING, "versioningConfiguration", _unversioned, S3_VERSIONING),
 )
 
@@ -167,6 +184,8 @@ def forbidden_deletion(gone: Existing, name: str, others: Others) -> Iterator[Fa
     for key in PROTECTIONS:
         if gone.inputs.get(key):
             yield Fault(key, f"InvalidParameterCombination: {name} is protected from deletion")
+    if gone.token == route53resolver.RULE_GROUP_ASSOCIATION.token and _is_locked(gone.inputs):
+        yield Fault("mutationProtection", MUTATION_PROTECTED)
     if gone.token == s3.BUCKET_VERSIONING.token:
         yield from _replicated_bucket(gone, others)
     has_snapshot = gone.token == rds.INSTANCE.token and not gone.inputs.get("skipFinalSnapshot")

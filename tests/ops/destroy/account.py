@@ -5,7 +5,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from catalog import appconfig, billing, cloudwatch, codedeploy, dms, fis, kms, networkfirewall, rds, s3, secretsmanager
+from catalog import (
+    appconfig,
+    billing,
+    cloudwatch,
+    codedeploy,
+    dms,
+    fis,
+    kms,
+    networkfirewall,
+    rds,
+    route53resolver,
+    s3,
+    secretsmanager,
+)
 from catalog.resource_type import ResourceType
 from ops.destroy.__main__ import main
 from ops.destroy.inventory import Deployed, Inventory
@@ -41,6 +54,7 @@ RESOURCES = (
     resource(kms.KEY, "key", "key-1"),
     resource(networkfirewall.FIREWALL, "firewall", FIREWALL_ARN, arn=FIREWALL_ARN),
     resource(rds.INSTANCE, "server", "db-1", identifier="database-dev", skipFinalSnapshot=True),
+    resource(route53resolver.RULE_GROUP_ASSOCIATION, "names", "rslvr-frgassoc-1"),
     resource(s3.BUCKET, "landing", "landing-1"),
     resource(secretsmanager.SECRET, "master", "arn:secret", name="master-dev"),
 )
@@ -52,6 +66,10 @@ def replications(status: str) -> Mapping[str, Any]:
 
 def tasks(status: str) -> Mapping[str, Any]:
     return {"ReplicationTasks": [{"Status": status}]}
+
+
+def association(protection: str) -> Mapping[str, Any]:
+    return {"FirewallRuleGroupAssociation": {"MutationProtection": protection}}
 
 
 class Groups:
@@ -98,6 +116,8 @@ def busy() -> Answers:
         "rds.ModifyDBInstance": {},
         "network-firewall.DescribeFirewall": {"Firewall": FIREWALL | {"DeleteProtection": True}},
         "network-firewall.UpdateFirewallDeleteProtection": {},
+        "route53resolver.GetFirewallRuleGroupAssociation": association("ENABLED"),
+        "route53resolver.UpdateFirewallRuleGroupAssociation": {},
         "s3.ListObjectVersions": {"Versions": [keys], "DeleteMarkers": [keys | {"VersionId": "2"}]},
         "s3.DeleteObjects": {},
         "logs.DescribeLogGroups": groups.listed,
@@ -122,6 +142,7 @@ def idle() -> Answers:
         "dms.DescribeReplicationTasks": tasks("stopped"),
         "rds.DescribeDBInstances": refused("DescribeDBInstances", "DBInstanceNotFound"),
         "network-firewall.DescribeFirewall": {"Firewall": FIREWALL | {"DeleteProtection": False}},
+        "route53resolver.GetFirewallRuleGroupAssociation": association("DISABLED"),
         "s3.ListObjectVersions": {},
         "logs.DescribeLogGroups": Groups("/aws/rds/error", times=0).listed,
         "rds.DescribeDBSnapshots": {"DBSnapshots": NOTHING},

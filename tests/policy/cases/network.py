@@ -166,6 +166,9 @@ NETWORK: Mapping[str, Case] = {
     ),
 }
 FIREWALL: Mapping[str, Case] = {
+    "dns-firewall-mutation-protection": case(
+        {"mutationProtection": "ENABLED"}, {"mutationProtection": "DISABLED"}, {"mutationProtection": REMOVED}
+    ),
     "network-firewall-deletion-protection": switched("deleteProtection", True),
     "network-firewall-subnet-change-protection": switched("subnetChangeProtection", True),
     "network-firewall-multi-az": case(
