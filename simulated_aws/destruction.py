@@ -130,8 +130,11 @@ def _change_association(account: Account, asked: Inputs, region: str) -> Mapping
 
 
 def _associated(account: Account, asked: Inputs, region: str) -> tuple[str, Live]:
-    named = {"id": asked["FirewallRuleGroupAssociationId"]}
-    return _one(account, route53resolver.RULE_GROUP_ASSOCIATION, region, named, "ResourceNotFoundException")
+    key = asked["FirewallRuleGroupAssociationId"]
+    for found, each in _all(account, route53resolver.RULE_GROUP_ASSOCIATION, region):
+        if found == key:
+            return key, each
+    raise ApiError("ResourceNotFoundException", f"nothing has {key}")
 
 
 def _object_versions(account: Account, asked: Inputs, region: str) -> Mapping[str, Any]:
