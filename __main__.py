@@ -68,7 +68,7 @@ standby_args = StandbyArgs(
         settings=config.network,
         addresses=config.recovery_addresses,
         traffic=config.recovery_traffic,
-        lent=config.lent,
+        lent=config.recovery_lent,
         way_out=config.recovery_way_out,
     ),
 )

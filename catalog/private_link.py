@@ -58,6 +58,11 @@ WITHOUT_POLICY: Mapping[str, str] = {
 }
 
 
+def services(prefix: str) -> tuple[str, ...]:
+    """The services whose actions have a prefix in IAM, by the names that their endpoints have or would have."""
+    return (prefix, *_OTHER_NAMES.get(prefix, ()))
+
+
 def iam_prefix(service: str) -> str:
     """The prefix in IAM of the actions that are called through a service's endpoint."""
     service = service.removesuffix(_FIPS)

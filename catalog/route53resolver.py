@@ -1,5 +1,6 @@
 """Route 53 Resolver: DNS Firewall and query logs."""
 
+from catalog.price import HOURS, Inputs, Price
 from catalog.resource_type import ResourceType
 from catalog.service import Service
 
@@ -9,6 +10,12 @@ ROUTE53_RESOLVER = Service(
     # In few words: a boundary has room for 6,144 characters of all services.
     deploy=("*Firewall*", "*QueryLogC*", "*agResource"),
 )
+
+
+def _networks(inputs: Inputs) -> float:
+    """One by the rule of one threat: a group is charged once for its advanced rules, and has one of each threat."""
+    return inputs.get("dnsThreatProtection") == "DNS_TUNNELING"
+
 
 _ARN = "arn:aws:route53resolver:{region}:{account}"
 DOMAIN_LIST = ResourceType(
@@ -30,6 +37,17 @@ RULE = ResourceType(
     id="rslvr-frg-{hex}:rslvr-fdl-{hex}",
     has_unique_name=False,
     needs_alarm=False,
+    prices=(
+        Price(
+            what="DNS Firewall Advanced",
+            monthly=0.16 * HOURS,
+            unit="network",
+            date="2026-09-20",
+            source="a quotation of https://aws.amazon.com/route53/pricing/, which tells no regions apart",
+            verified=False,
+            quantity=_networks,
+        ),
+    ),
 )
 RULE_GROUP_ASSOCIATION = ResourceType(
     "aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation",

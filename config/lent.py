@@ -2,34 +2,26 @@
 
 from collections.abc import Iterator, Mapping
 
-from config.migration import Migration
+from config.migration import DatabaseMigration
 from config.sections import Container
-from config.types import ECR_IMAGE
+from config.types import ECR_IMAGE, secret_of
 
 
-def lent(container: Container, migration: Migration, account: str | None) -> Mapping[str, tuple[str, ...]]:
-    """The accounts whose resources are used beside the stack's own, by the service's prefix in IAM."""
+def lent(container: Container, dms: DatabaseMigration, account: str | None) -> Mapping[str, tuple[str, ...]]:
+    """The ARNs of what a network uses of other accounts, by the service's prefix in IAM."""
     found: dict[str, set[str]] = {}
-    for service, lender in _named(container, migration):
-        if lender != account:
-            found.setdefault(service, set()).add(lender)
-    return {service: tuple(sorted(lenders)) for service, lenders in sorted(found.items())}
+    for arn in _named(container, dms):
+        _, _, service, _, owner, _ = arn.split(":", 5)
+        if owner != account:
+            found.setdefault(service, set()).add(arn)
+    return {service: tuple(sorted(arns)) for service, arns in sorted(found.items())}
 
 
-def _named(container: Container, migration: Migration) -> Iterator[tuple[str, str]]:
-    """Each service and account that an enabled part names."""
+def _named(container: Container, dms: DatabaseMigration) -> Iterator[str]:
+    """The repository and the secrets that an enabled part names."""
     if container.enabled:
         if image := ECR_IMAGE.match(container.image or ""):
-            yield "ecr", image["account"]
-        for arn in container.secrets.values():
-            yield _place(arn)
-    if migration.dms.enabled:
-        for secret in (migration.dms.source_secret_arn, migration.dms.reverse.target_secret_arn):
-            if secret:
-                yield _place(secret)
-
-
-def _place(arn: str) -> tuple[str, str]:
-    """The service and the account of an ARN."""
-    _, _, service, _, account, _ = arn.split(":", 5)
-    return service, account
+            yield f"arn:aws:ecr:{image['region']}:{image['account']}:repository/{image['repository']}"
+        yield from map(secret_of, container.secrets.values())
+    if dms.enabled:
+        yield from filter(None, (dms.source_secret_arn, dms.reverse.target_secret_arn))

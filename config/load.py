@@ -77,8 +77,13 @@ class StackConfig(BaseModel):
 
     @property
     def lent(self) -> Mapping[str, tuple[str, ...]]:
-        """The other accounts whose resources the platform uses, by the service's prefix in IAM."""
-        return lent(self.container, self.migration, self.account)
+        """The ARNs of what the first region uses of other accounts, by the service's prefix in IAM."""
+        return lent(self.container, self.migration.dms, self.account)
+
+    @property
+    def recovery_lent(self) -> Mapping[str, tuple[str, ...]]:
+        """The same of the second region, to which no migration reaches."""
+        return lent(self.recovery_container, config_migration.DatabaseMigration(), self.account)
 
     @property
     def first_network(self) -> sections.Network:

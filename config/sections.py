@@ -117,9 +117,12 @@ class DnsFirewall(Section):
     allowed_domains: tuple[Domain, ...] = ()
     # Whether queries are answered while the DNS Firewall itself fails, which is a way out for as long.
     fail_open: bool = False
+    # Whether names that are made up by malware, or that carry data out, are refused below allowed domains too (DNS
+    # Firewall Advanced). AWS charges for it by the hour and network.
+    advanced: bool = False
     # The ids of AWS's managed lists, by region: each region has its own, which the account lists.
-    # A group has 100 rules at most, of which two are the platform's own.
-    threat_lists: dict[Region, Annotated[tuple[DomainListId, ...], Field(max_length=98)]] = {}
+    # A group has 100 rules at most, of which five are the platform's own.
+    threat_lists: dict[Region, Annotated[tuple[DomainListId, ...], Field(max_length=95)]] = {}
 
 
 class Network(Section):

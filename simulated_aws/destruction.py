@@ -3,7 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from catalog import appconfig, cloudwatch, codedeploy, dms, dynamodb, fis, kms, networkfirewall, rds, s3
+from catalog import (
+    appconfig,
+    cloudwatch,
+    codedeploy,
+    dms,
+    dynamodb,
+    fis,
+    kms,
+    networkfirewall,
+    rds,
+    route53resolver,
+    s3,
+)
 from catalog.resource_type import ResourceType
 from simulated_aws.account import Account
 from simulated_aws.kinds.contents import Version
@@ -154,6 +166,25 @@ def _table(account: Account, asked: Inputs, region: str) -> tuple[str, Live]:
     return _one(account, dynamodb.TABLE, region, {"name": asked["TableName"]}, "ResourceNotFoundException")
 
 
+def _association(account: Account, asked: Inputs, region: str) -> Mapping[str, Any]:
+    _, found = _associated(account, asked, region)
+    return {"FirewallRuleGroupAssociation": {"MutationProtection": found.inputs.get("mutationProtection", "DISABLED")}}
+
+
+def _change_association(account: Account, asked: Inputs, region: str) -> Mapping[str, Any]:
+    key, found = _associated(account, asked, region)
+    account.update(key, {**found.inputs, "mutationProtection": asked["MutationProtection"]})
+    return {"FirewallRuleGroupAssociation": {"MutationProtection": asked["MutationProtection"]}}
+
+
+def _associated(account: Account, asked: Inputs, region: str) -> tuple[str, Live]:
+    key = asked["FirewallRuleGroupAssociationId"]
+    for found, each in _all(account, route53resolver.RULE_GROUP_ASSOCIATION, region):
+        if found == key:
+            return key, each
+    raise ApiError("ResourceNotFoundException", f"nothing has {key}")
+
+
 def _object_versions(account: Account, asked: Inputs, region: str) -> Mapping[str, Any]:
     _bucket(account, asked, region)
     after = (asked.get("KeyMarker", ""), asked.get("VersionIdMarker", ""))
@@ -247,6 +278,8 @@ ANSWERS: Mapping[str, Callable[[Account, Inputs, str], Mapping[str, Any]]] = {
     "logs.DescribeLogGroups": _log_groups,
     "network-firewall.DescribeFirewall": _firewall,
     "network-firewall.UpdateFirewallDeleteProtection": _change_firewall,
+    "route53resolver.GetFirewallRuleGroupAssociation": _association,
+    "route53resolver.UpdateFirewallRuleGroupAssociation": _change_association,
     "rds.DescribeDBInstanceAutomatedBackups": _backups,
     "rds.DescribeDBInstances": _servers,
     "rds.DescribeDBSnapshots": _snapshots,

@@ -17,6 +17,7 @@ from components.network.flow_logs import FlowLogs
 from components.network.security_groups import SecurityGroups
 from components.network.subnet_tier import SubnetTier
 from config.addresses import TIERS, AddressPlan, Tier
+from config.domain_names import answered
 from config.sections import Network as Settings
 from config.traffic import Group, TrafficArgs, flows
 from foundation.component import Component
@@ -32,7 +33,7 @@ ENDPOINT_ZONES: Mapping[str, int | None] = {"all": None, "two": 2, "one": 1}
 class NetworkArgs:
     """The region, the stack's settings of its network, the address plan, and the traffic to let through.
 
-    `lent` are the other accounts whose resources may be used through the endpoints, by the service's prefix in IAM.
+    `lent` are the ARNs of what may be read of other accounts through the endpoints, by the service's prefix in IAM.
     Without a `way_out` nothing leaves the network but through endpoints; its public addresses are kept for later.
     """
 
@@ -173,7 +174,7 @@ class Network(Component):
             f"{self._name}-dns",
             self.region,
             vpc_id=vpc.id,
-            allowed=[*settings.firewall.allowed_domains, *settings.dns_firewall.allowed_domains],
+            allowed=answered(settings),
             settings=settings.dns_firewall,
             key_arn=key.arn,
             opts=self.child(),

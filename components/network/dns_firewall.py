@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, route53
 
+from config.domain_names import CONFIDENCE, THREATS, threat_lists
 from config.sections import DnsFirewall as Settings
 from foundation.alarms import Question
 from foundation.component import Component
@@ -12,9 +13,6 @@ from foundation.logs import log_group
 from foundation.metric_alarms import alarm
 from foundation.region import Region
 
-# The names of services, endpoints, servers and buckets, and of network interfaces. Whoever asks for one of them reaches
-# AWS's name servers alone.
-NAMES_OF_AWS = (".amazonaws.com", ".compute.internal")
 # Between 100 and 9900: what comes before and after is Firewall Manager's (botocore: AssociateFirewallRuleGroup).
 ASSOCIATION_PRIORITY = 200
 BLOCKED = '{ $.firewall_rule_action = "BLOCK" }'
@@ -23,8 +21,7 @@ BLOCKED = '{ $.firewall_rule_action = "BLOCK" }'
 class DnsFirewall(Component):
     """A DNS Firewall that answers for allowed names alone, a log of every query, and an alarm on those it blocks.
 
-    `allowed` are domains as Network Firewall reads them: with a leading dot for the domain and all below it. AWS's
-    names are always allowed. Threat lists are asked before the names that are allowed.
+    `allowed` are names as DNS Firewall reads them. Threats are judged before the names that are allowed.
     """
 
     log_group_name: Output[str]
@@ -57,6 +54,7 @@ class DnsFirewall(Component):
             firewall_rule_group_id=group.id,
             vpc_id=vpc_id,
             priority=ASSOCIATION_PRIORITY,
+            mutation_protection="ENABLED" if region.protection.deletion_protection else "DISABLED",
             tags=region.naming.tags(name),
             # A group that blocks all and does not allow anything yet would leave the network without names.
             opts=self.child(depends_on=rules),
@@ -67,27 +65,34 @@ class DnsFirewall(Component):
         self, name: str, group: route53.ResolverFirewallRuleGroup, settings: Settings, allowed: Sequence[str]
     ) -> Iterator[route53.ResolverFirewallRule]:
         """Threats, what is allowed, and no to the rest; the first that fits decides."""
-        threats = [
-            one for region, lists in settings.threat_lists.items() if region == self.region.name for one in lists
-        ]
-        for number, threat_list in enumerate(threats, 1):
-            yield self._block(f"{name}-threats-{number}", group, threat_list, number)
+        lists = threat_lists(settings, self.region.name)
+        for number, threat_list in enumerate(lists, 1):
+            yield self._block(f"{name}-threats-{number}", group, number, domain_list_id=threat_list)
+        for number, threat in enumerate(THREATS if settings.advanced else (), len(lists) + 1):
+            yield self._block(f"{name}-{threat.lower().replace('_', '-')}", group, number, threat=threat)
         # What an allowed name leads to is the business of its owner, such as a content network's name.
         yield route53.ResolverFirewallRule(
             f"{name}-allow",
             name=self.region.naming.name("dns-allow"),
             action="ALLOW",
-            firewall_domain_list_id=self._list(f"{name}-allowed", [*_patterns((*NAMES_OF_AWS, *allowed))]),
+            firewall_domain_list_id=self._list(f"{name}-allowed", allowed),
             firewall_domain_redirection_action="TRUST_REDIRECTION_DOMAIN",
             firewall_rule_group_id=group.id,
             priority=100,
             opts=self.child(),
         )
-        yield self._block(f"{name}-rest", group, self._list(f"{name}-all", ["*"]), 200)
+        yield self._block(f"{name}-rest", group, 200, domain_list_id=self._list(f"{name}-all", ["*"]))
 
     def _block(
-        self, name: str, group: route53.ResolverFirewallRuleGroup, domain_list_id: Input[str], priority: int
+        self,
+        name: str,
+        group: route53.ResolverFirewallRuleGroup,
+        priority: int,
+        *,
+        domain_list_id: Input[str] | None = None,
+        threat: str | None = None,
     ) -> route53.ResolverFirewallRule:
+        """No to the names of a list, or to those that DNS Firewall Advanced takes for a threat."""
         return route53.ResolverFirewallRule(
             name,
             name=self.region.naming.name(name),
@@ -95,6 +100,8 @@ class DnsFirewall(Component):
             # The error that everybody's resolver knows, and keeps for a moment.
             block_response="NXDOMAIN",
             firewall_domain_list_id=domain_list_id,
+            dns_threat_protection=threat,
+            confidence_threshold=CONFIDENCE if threat else None,
             firewall_rule_group_id=group.id,
             priority=priority,
             opts=self.child(),
@@ -148,11 +155,3 @@ class DnsFirewall(Component):
             threshold=0,
         )
         return group.name
-
-
-def _patterns(domains: Sequence[str]) -> Iterator[str]:
-    """Domains as DNS Firewall reads them, where a wildcard does not include the domain itself."""
-    for domain in domains:
-        if domain.startswith("."):
-            yield f"*{domain}"
-        yield domain.lstrip(".")

@@ -23,6 +23,12 @@ REPLICATION_BUCKETS = (
     "aws-mgn-internal-hashes-{0}",
 )
 
+# What ECS calls to pull an image (ECR guide, the policies of its endpoints), and ECS and DMS to read a secret.
+READING_LENT = {
+    "ecr": ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+    "secretsmanager": ("secretsmanager:GetSecretValue",),
+}
+
 
 class GatewayEndpoints(Component):
     """A gateway endpoint for each service, in the private subnets' route tables, within this account only.
@@ -53,7 +59,7 @@ class GatewayEndpoints(Component):
                 vpc_endpoint_type="Gateway",
                 service_name=f"com.amazonaws.{region.name}.{service}",
                 route_table_ids=route_table_ids,
-                policy=document(_within_accounts(service, region), *buckets),
+                policy=document(_within_account(service, region), *buckets),
                 tags=region.naming.tags(f"{service}-endpoint"),
                 opts=self.child(),
             )
@@ -64,7 +70,7 @@ class GatewayEndpoints(Component):
 class InterfaceEndpoints(Component):
     """An interface endpoint for each service that somebody asks for, under its usual name, within this account only.
 
-    `lent` are the other accounts whose resources may be used, by the service's prefix in IAM. `ids` is by service.
+    `lent` are the ARNs of what may be read of other accounts, by the service's prefix in IAM. `ids` is by service.
     """
 
     ids: dict[str, Output[str]]
@@ -111,7 +117,15 @@ class InterfaceEndpoints(Component):
 
 
 def _service_policy(service: str, region: Region, lent: Sequence[str]) -> Iterator[Statement]:
-    yield _within_accounts(service, region, lent)
+    yield _within_account(service, region)
+    if lent:
+        yield {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": READING_LENT[iam_prefix(service)],
+            "Resource": lent,
+            "Condition": {"StringEquals": {"aws:PrincipalAccount": region.account_id}},
+        }
     if service == "mgn":
         # How an agent opens a session, at an API of AWS's own (MGN user guide, installing the agent on a secured
         # network).
@@ -124,16 +138,15 @@ def _service_policy(service: str, region: Region, lent: Sequence[str]) -> Iterat
         }
 
 
-def _within_accounts(service: str, region: Region, lent: Sequence[str] = ()) -> Statement:
-    """Neither an identity nor a resource of another account can carry data out, but for resources that are lent."""
+def _within_account(service: str, region: Region) -> Statement:
+    """Neither an identity nor a resource of another account can carry data out."""
     own = region.account_id
-    accounts: dict[str, object] = {"aws:PrincipalAccount": own, "aws:ResourceAccount": [own, *lent] if lent else own}
     return {
         "Effect": "Allow",
         "Principal": "*",
         "Action": f"{iam_prefix(service)}:*",
         "Resource": "*",
-        "Condition": {"StringEquals": accounts},
+        "Condition": {"StringEquals": {"aws:PrincipalAccount": own, "aws:ResourceAccount": own}},
     }
 
 

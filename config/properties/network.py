@@ -37,9 +37,10 @@ PROPERTIES: Mapping[str, Property] = {
     "network.dnsFirewall.enabled": none("decides which resources exist"),
     "network.dnsFirewall.allowedDomains": Property("route53resolver.UpdateFirewallDomains.Domains", _DOMAIN),
     "network.dnsFirewall.failOpen": Property("route53resolver.UpdateFirewallConfig.FirewallFailOpen"),
+    "network.dnsFirewall.advanced": none("decides which rules exist"),
     "network.dnsFirewall.threatLists": Property(
         "route53resolver.CreateFirewallRule.FirewallDomainListId",
-        "the form of the ids that Route 53 gives; 100 rules of a group, of which two are the platform's",
+        "the form of the ids that Route 53 gives; 100 rules of a group, of which five are the platform's",
     ),
     "network.endpointZones": none("in how many zones' subnets each endpoint is"),
     "network.firewall.endpoints": none("in how many zones' subnets the firewall is"),

@@ -59,8 +59,6 @@ def firewall_use(network: Network, environment: Environment) -> Iterator[Fault]:
         yield "network.firewall.enabled", False, "true in production"
     if firewall.allowed_domains and not firewall.enabled:
         yield "network.firewall.allowedDomains", list(firewall.allowed_domains), "nothing while the firewall is off"
-    if environment == "production" and not network.dns_firewall.enabled:
-        yield "network.dnsFirewall.enabled", False, "true in production"
     if firewall.enabled and firewall.endpoints == "one" and network.nat_gateways != "one":
         allowed = "one where network.firewall.endpoints is one: another zone's would never be used"
         yield "network.natGateways", network.nat_gateways, allowed
@@ -68,6 +66,17 @@ def firewall_use(network: Network, environment: Environment) -> Iterator[Fault]:
     for group in firewall.threat_groups:
         if not group.endswith("StrictOrder"):
             yield "network.firewall.threatGroups", group, strict
+
+
+def dns_firewall_use(network: Network, environment: Environment) -> Iterator[Fault]:
+    """In production no name is answered unjudged, and no setting is without effect."""
+    dns_firewall = network.dns_firewall
+    if environment == "production" and not dns_firewall.enabled:
+        yield "network.dnsFirewall.enabled", False, "true in production"
+    if environment == "production" and dns_firewall.fail_open:
+        yield "network.dnsFirewall.failOpen", True, "false in production, where no name is answered unjudged"
+    if dns_firewall.advanced and not dns_firewall.enabled:
+        yield "network.dnsFirewall.advanced", True, "nothing while the DNS Firewall is off"
 
 
 def recovery_region(recovery: Recovery, region: Region, network: Network) -> Iterator[Fault]:
@@ -138,6 +147,7 @@ RULES: tuple[Callable[..., Iterator[Fault]], ...] = (
     network_lists,
     endpoint_services,
     firewall_use,
+    dns_firewall_use,
     recovery_region,
     recovery_state,
     public_name,

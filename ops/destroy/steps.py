@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from catalog import appconfig, codedeploy, dms, dynamodb, fis, networkfirewall, rds, s3
+from catalog import appconfig, codedeploy, dms, dynamodb, fis, networkfirewall, rds, route53resolver, s3
 from catalog.resource_type import ResourceType
 from ops.destroy.inventory import Deployed, Inventory
 from ops.lib.clients import Client, code
@@ -152,6 +152,15 @@ def _unprotect_table(client: Client, item: Deployed, context: Context) -> Iterat
         yield "its deletion protection is off"
 
 
+def _unprotect_names(client: Client, item: Deployed, context: Context) -> Iterator[str]:
+    asked = {"FirewallRuleGroupAssociationId": item.id}
+    found = client.get_firewall_rule_group_association(**asked)["FirewallRuleGroupAssociation"]
+    if found["MutationProtection"] == "ENABLED":
+        if not context.dry_run:
+            client.update_firewall_rule_group_association(**asked, MutationProtection="DISABLED")
+        yield "its protection is off"
+
+
 def _empty(client: Client, item: Deployed, context: Context) -> Iterator[str]:
     """A bucket is deleted once no version and no marker of a deletion is in it."""
     deleted = 0
@@ -186,5 +195,6 @@ PREPARATIONS: tuple[Preparation, ...] = (
     Preparation(rds.INSTANCE, "rds", "protection of", _unprotect_server),
     Preparation(networkfirewall.FIREWALL, "network-firewall", "protection of", _unprotect_firewall),
     Preparation(dynamodb.TABLE, "dynamodb", "protection of", _unprotect_table),
+    Preparation(route53resolver.RULE_GROUP_ASSOCIATION, "route53resolver", "protection of", _unprotect_names),
     Preparation(s3.BUCKET, "s3", "content of", _empty),
 )

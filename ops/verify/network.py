@@ -1,11 +1,12 @@
-"""Checks of each region's network: zones, routes out and back, who is let in, endpoints, flow logs."""
+"""Checks of each region's network: zones, routes out and back, who is let in, endpoints, flow logs, names."""
 
 from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Any
 
-from ops.lib.checks import Answer, judged, skipped
+from ops.lib.checks import Answer, judged
 from ops.lib.live import Place
+from ops.verify.domain_names import names
 
 DEVELOPMENT = ip_network("10.0.0.0/16")
 ANYWHERE = ("0.0.0.0/0", "::/0")
@@ -139,47 +140,6 @@ def flow_logs(place: Place) -> Answer:
     ]
     faults = [] if well else ["no flow log records all traffic of the network"]
     return judged(faults, "all traffic is recorded", "run `pulumi up`; check that the logs' role may write")
-
-
-def names(place: Place) -> Answer:
-    """Whether only allowed names are answered in the network, and each query is recorded."""
-    settings = place.config.network.dns_firewall
-    if not settings.enabled:
-        return skipped("it is not part of this stack")
-    vpc = place.text("vpcId")
-    faults = [*_dns_rules(place, vpc), *_query_log(place, vpc)]
-    config = place.client("route53resolver").get_firewall_config(ResourceId=vpc)["FirewallConfig"]
-    if (config["FirewallFailOpen"] == "ENABLED") != settings.fail_open:
-        faults.append(f"FirewallFailOpen is {config['FirewallFailOpen']}")
-    return judged(faults, "allowed names are answered, every query is recorded", "see `make drift`; run `pulumi up`")
-
-
-def _dns_rules(place: Place, vpc: str) -> Iterator[str]:
-    found = place.all(
-        "route53resolver", "list_firewall_rule_group_associations", "FirewallRuleGroupAssociations", VpcId=vpc
-    )
-    groups = [one["FirewallRuleGroupId"] for one in found if one["Status"] == "COMPLETE"]
-    if not groups:
-        yield "no rules judge the names that are asked for"
-    for group in groups:
-        rules = place.all("route53resolver", "list_firewall_rules", "FirewallRules", FirewallRuleGroupId=group)
-        last = max(rules, key=lambda rule: rule["Priority"], default={"Action": "nothing"})
-        if last["Action"] != "BLOCK":
-            yield f"the last rule of {group} is {last['Action']}, not BLOCK"
-
-
-def _query_log(place: Place, vpc: str) -> Iterator[str]:
-    found = place.all(
-        "route53resolver",
-        "list_resolver_query_log_config_associations",
-        "ResolverQueryLogConfigAssociations",
-        Filters=[{"Name": "ResourceId", "Values": [vpc]}],
-    )
-    if not any(one["Status"] == "ACTIVE" for one in found):
-        yield "no query of a name is recorded"
-    for one in found:
-        if one["Status"] == "FAILED":
-            yield f"queries can't be recorded: {one.get('ErrorMessage') or one.get('Error')}"
 
 
 EVERYWHERE = {

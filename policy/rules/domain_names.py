@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from policy.checks.properties import equals
 from policy.checks.stacks import stack_check
 from policy.resources import Resource, Stack, Violation
 from policy.rule import HIGH, MEDIUM, rule
@@ -40,5 +41,6 @@ RULES = (
     rule(VPC, "dns-queries-logged", MEDIUM).needs_companion(
         QUERY_LOG, by="resourceId", missing="nothing records which names are asked for"
     ),
+    rule(ASSOCIATION, "dns-firewall-mutation-protection", MEDIUM).needs(equals("mutationProtection", "ENABLED")),
     rule((GROUP, RULE, DOMAIN_LIST), "dns-firewall-default-block", HIGH).needs(_blocks_the_rest),
 )

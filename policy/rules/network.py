@@ -19,6 +19,15 @@ GROUP = "aws:ec2/securityGroup:SecurityGroup"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+# What cannot change or fill anything: to pull an image, and to read a secret.
+READING_LENT = frozenset(
+    (
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:GetDownloadUrlForLayer",
+        "secretsmanager:GetSecretValue",
+    )
+)
 NO_ENTRIES = all_of(equals("ingress", []), equals("egress", []))
 
 
@@ -26,29 +35,40 @@ def _is_interface(values: Values) -> bool:
     return values.at("vpcEndpointType") == "Interface"
 
 
-@check("with conditions on aws:PrincipalAccount and aws:ResourceAccount")
+@check("with conditions on aws:PrincipalAccount and aws:ResourceAccount, or to read named resources")
 def _keeps_data_in(values: Values) -> Iterator[str]:
-    """No data leaves by the endpoint; reading from named buckets of others, such as AWS's own, is no way out."""
+    """No data leaves by the endpoint; reading what is named of others, such as AWS's own buckets, is no way out."""
     for statements in documents(values, OF_RESOURCE):
         for found in let_in(statements):
             if not _reads_named_buckets(found.statement):
                 yield f"{found.caller.text} may pass: {found.action}"
         for one in statements:
-            if one.effect == "Allow" and not (_reads_named_buckets(one) or _is_of_named_accounts(one)):
-                yield "the resources of anybody may be used"
+            if one.effect == "Allow" and not (_reads_named_buckets(one) or _reads_lent(one) or _is_of_callers(one)):
+                yield "more than named resources of another account may be used, or by more than reading"
 
 
-def _is_of_named_accounts(statement: Statement) -> bool:
-    """Whether the resources are of accounts that the statement names; how MGN's agents sign in is an API of AWS's."""
+def _is_of_callers(statement: Statement) -> bool:
+    """Whether the resources are of the callers' own account; how MGN's agents sign in is an API of AWS's."""
     if statement.actions == ("execute-api:Invoke",):
         return all(text.endswith("/POST/CreateSessionForMgn") for text in statement.resources or ("*",))
-    accounts = [
+    owners = _accounts(statement, "aws:resourceaccount")
+    return len(owners) == 1 and owners == _accounts(statement, "aws:principalaccount")
+
+
+def _accounts(statement: Statement, key: str) -> set[str]:
+    """The accounts that a statement's condition compares with a key."""
+    return {
         value
         for condition in statement.conditions
-        if (condition.operator, condition.key.lower()) == ("StringEquals", "aws:resourceaccount")
+        if (condition.operator, condition.key.lower()) == ("StringEquals", key)
         for value in condition.values
-    ]
-    return bool(accounts) and not any(map(has_wildcard, accounts))
+    }
+
+
+def _reads_lent(statement: Statement) -> bool:
+    """Whether it reads images and secrets, each of which is named."""
+    reads = READING_LENT.issuperset(statement.actions or ("*",))
+    return reads and not any(map(has_wildcard, statement.resources or ("*",)))
 
 
 def _reads_named_buckets(statement: Statement) -> bool:

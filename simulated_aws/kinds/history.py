@@ -1,26 +1,13 @@
 """What was before: changes and deletions that AWS refuses of what exists."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from catalog import dms, networkfirewall, rds, s3
-from catalog.resource_type import ResourceType
+from catalog import dms, rds, route53resolver, s3
 from simulated_aws.declarations import Fault
-from simulated_aws.values import texts
+from simulated_aws.kinds.changes import MUTATION_PROTECTED, Inputs, forbidden_inputs, is_locked, numbers, versioning
 
-Inputs = Mapping[str, Any]
-
-RDS_MODIFY = "botocore: rds.ModifyDBInstanceMessage.AllowMajorVersionUpgrade"
-RDS_STORAGE = "guide rds: Overview.DBInstance.Modifying"
-# That it is this one of the operations' errors is unverified.
-FIREWALL = "botocore: network-firewall.Firewall.SubnetChangeProtection"
-PROTECTED_FIRST = (
-    "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/networkfirewall/firewall.go "
-    "(resourceFirewallUpdate)"
-)
-S3_VERSIONING = "guide s3: Versioning"
 REPLICATED = "https://github.com/hashicorp/terraform/issues/22491"
 # The code and the words of the refusal are those of public reports.
 UPGRADES = "botocore: rds.ModifyDBInstanceMessage.EngineVersion; guide rds: USER_UpgradeDBInstance.MySQL"
@@ -30,12 +17,9 @@ RUNNING_TASK = (
     "botocore: dms.ModifyEndpoint, InvalidResourceStateFault; "
     "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/dms_endpoint (pause_replication_tasks)"
 )
-STARTED = "botocore: dms.ModifyReplicationConfig"
 # What keeps a resource from deletion while it is true.
 PROTECTIONS = ("deletionProtection", "deleteProtection", "deletionProtectionEnabled", "enableDeletionProtection")
 ARN_OF_SERVER = re.compile(r"arn:aws[^:]*:rds:(?P<region>[^:]*):[^:]*:db:(?P<name>.+)")
-# The numbers that a major version has; the rest is minor. Source: RDS user guide, "DB engine version policy".
-MAJOR_PARTS = {"mysql": 2, "mariadb": 2}
 
 
 class Existing(Protocol):
@@ -66,103 +50,6 @@ class Existing(Protocol):
 Others = Mapping[str, Existing]
 
 
-@dataclass(frozen=True)
-class Change:
-    """A change of an input that AWS refuses; `refuses` says why from what was and what is wanted, or nothing."""
-
-    kind: ResourceType
-    input: str
-    refuses: Callable[[Inputs, Inputs], str]
-    source: str
-
-
-def _shrinks(before: Inputs, after: Inputs) -> str:
-    old, new = before.get("allocatedStorage"), after.get("allocatedStorage")
-    if isinstance(old, int) and isinstance(new, int) and new < old:
-        return f"InvalidParameterCombination: {new} GiB are less than the {old} GiB that are allocated"
-    return ""
-
-
-def _engine(before: Inputs, after: Inputs) -> str:
-    engine = str(after.get("engine") or before.get("engine") or "")
-    old, new = (_numbers(inputs.get("engineVersion")) for inputs in (before, after))
-    length = min(len(old), len(new))
-    if new[:length] < old[:length]:
-        return f"InvalidParameterCombination: Cannot upgrade {engine} from {_dotted(old)} to {_dotted(new)}"
-    major = MAJOR_PARTS.get(engine, 1)
-    if length and new[:major] > old[:major] and not after.get("allowMajorVersionUpgrade"):
-        return (
-            "InvalidParameterCombination: The AllowMajorVersionUpgrade flag must be present when upgrading to a new "
-            f"major version, from {_dotted(old)} to {_dotted(new)}"
-        )
-    return ""
-
-
-def _protected(flag: str, key: str) -> Callable[[Inputs, Inputs], str]:
-    """The provider sets the protection before it changes what is protected. Source: PROTECTED_FIRST."""
-
-    def refuses(before: Inputs, after: Inputs) -> str:
-        if after.get(flag) and _as_set(before.get(key)) != _as_set(after.get(key)):
-            return f"InvalidOperationException: {flag} is enabled; disable it before"
-        return ""
-
-    return refuses
-
-
-def _unversioned(before: Inputs, after: Inputs) -> str:
-    if _versioning(before) in ("Enabled", "Suspended") and _versioning(after) == "Disabled":
-        return f"versioning_configuration.status cannot be updated from '{_versioning(before)}' to 'Disabled'"
-    return ""
-
-
-def _started(key: str) -> Callable[[Inputs, Inputs], str]:
-    def refuses(before: Inputs, after: Inputs) -> str:
-        if before.get("startReplication") and before.get(key) != after.get(key):
-            return "InvalidResourceStateFault: a replication of the configuration was started, which fixes it"
-        return ""
-
-    return refuses
-
-
-CHANGES: tuple[Change, ...] = (
-    *(
-        Change(dms.REPLICATION_CONFIG, key, _started(key), STARTED)
-        for key in (
-            "computeConfig",
-            "replicationSettings",
-            "replicationType",
-            "sourceEndpointArn",
-            "tableMappings",
-            "targetEndpointArn",
-        )
-    ),
-    Change(rds.INSTANCE, "allocatedStorage", _shrinks, RDS_STORAGE),
-    Change(rds.INSTANCE, "engineVersion", _engine, RDS_MODIFY),
-    Change(
-        networkfirewall.FIREWALL,
-        "subnetMappings",
-        _protected("subnetChangeProtection", "subnetMappings"),
-        f"{FIREWALL}; {PROTECTED_FIRST}",
-    ),
-    Change(
-        networkfirewall.FIREWALL,
-        "firewallPolicyArn",
-        _protected("firewallPolicyChangeProtection", "firewallPolicyArn"),
-        f"{FIREWALL}; {PROTECTED_FIRST}",
-    ),
-    Change(s3.BUCKET_VERSIONING, "versioningConfiguration", _unversioned, S3_VERSIONING),
-)
-
-
-def forbidden_inputs(token: str, before: Inputs, after: Inputs) -> Iterator[Fault]:
-    """What AWS refuses of a change of a resource's inputs, whatever else exists."""
-    for change in CHANGES:
-        if change.kind.token == token:
-            reason = change.refuses(before, after)
-            if reason:
-                yield Fault(change.input, reason)
-
-
 def forbidden_changes(live: Existing, before: Inputs, after: Inputs, others: Others) -> Iterator[Fault]:
     """What AWS refuses of a change from what the engine knew to what it wants, beside what else exists."""
     yield from forbidden_inputs(live.token, before, after)
@@ -172,7 +59,7 @@ def forbidden_changes(live: Existing, before: Inputs, after: Inputs, others: Oth
         yield from _upgraded_server(live, before, after, others)
     if live.token == dms.ENDPOINT.token and not after.get("pauseReplicationTasks"):
         yield from _used_endpoint(live, before, after, others)
-    if live.token == s3.BUCKET_VERSIONING.token and _versioning(after) != _versioning(live.inputs):
+    if live.token == s3.BUCKET_VERSIONING.token and versioning(after) != versioning(live.inputs):
         yield from _replicated_bucket(live, others)
 
 
@@ -181,6 +68,8 @@ def forbidden_deletion(gone: Existing, name: str, others: Others) -> Iterator[Fa
     for key in PROTECTIONS:
         if gone.inputs.get(key):
             yield Fault(key, f"InvalidParameterCombination: {name} is protected from deletion")
+    if gone.token == route53resolver.RULE_GROUP_ASSOCIATION.token and is_locked(gone.inputs):
+        yield Fault("mutationProtection", MUTATION_PROTECTED)
     if gone.token == s3.BUCKET_VERSIONING.token:
         yield from _replicated_bucket(gone, others)
     has_snapshot = gone.token == rds.INSTANCE.token and not gone.inputs.get("skipFinalSnapshot")
@@ -202,9 +91,9 @@ def _upgraded_server(live: Existing, before: Inputs, after: Inputs, others: Othe
     """Replicas are upgraded before their source. Source: UPGRADES."""
     if before.get("engineVersion") == after.get("engineVersion"):
         return
-    version = _numbers(after.get("engineVersion"))
+    version = numbers(after.get("engineVersion"))
     for other in _replicas(live, others):
-        if _numbers(other.outputs.get("engineVersionActual"))[: len(version)] < version:
+        if numbers(other.outputs.get("engineVersionActual"))[: len(version)] < version:
             yield Fault(
                 "engineVersion",
                 "InvalidParameterCombination: One or more of the DB Instance's read replicas need to be upgraded: "
@@ -274,20 +163,3 @@ def _replicated_bucket(live: Existing, others: Others) -> Iterator[Fault]:
                 "InvalidBucketState: A replication configuration is present on this bucket, so you cannot change the "
                 "versioning state. To change the versioning state, first delete the replication configuration.",
             )
-
-
-def _numbers(version: object) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", str(version or "")))
-
-
-def _dotted(version: tuple[int, ...]) -> str:
-    return ".".join(str(part) for part in version)
-
-
-def _versioning(inputs: Inputs) -> str:
-    configuration: Inputs = inputs.get("versioningConfiguration") or {}
-    return str(configuration.get("status") or "")
-
-
-def _as_set(value: object) -> set[str]:
-    return set(texts(value))

@@ -47,6 +47,12 @@ SETTINGS: tuple[tuple[str, Changes, Sequence[str], str], ...] = (
         ("prod",),
         "after a failover payments are taken in only after the `up` that follows",
     ),
+    (
+        "`network.dnsFirewall.advanced`",
+        {"network": {"dnsFirewall": {"advanced": True}}},
+        ("dev", "staging", "prod"),
+        "names that carry data out or that malware makes up are refused below allowed domains too",
+    ),
     ("no migration of files, data and servers", NO_MIGRATION, ("staging", "prod"), "the migration is over"),
     ("`network.firewall.enabled: false`", NOT_INSPECTED, ("dev",), "nothing is inspected; production refuses it"),
 )

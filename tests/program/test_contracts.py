@@ -119,8 +119,9 @@ def test_no_policy_allows_every_action(graph: Graph) -> None:
         whole_services = [action for action in actions if action.endswith(":*")]
         if whole_services and statement["Effect"] == "Allow":
             own_account = statement["Principal"] == {"AWS": "arn:aws:iam::123456789012:root"}
-            among_its_own = statement.get("Condition", {}).get("StringEquals", {})
-            assert own_account or {"aws:PrincipalAccount", "aws:ResourceAccount"} <= among_its_own.keys(), item.urn
+            equal = statement.get("Condition", {}).get("StringEquals", {})
+            among_its_own = {equal.get(f"aws:{whose}Account") for whose in ("Principal", "Resource")}
+            assert own_account or among_its_own == {"123456789012"}, item.urn
 
 
 def test_nobody_outside_the_account_is_let_in(graph: Graph) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from catalog import TYPES
 from simulated_aws.kinds.between import interruptions
-from simulated_aws.kinds.history import forbidden_inputs
+from simulated_aws.kinds.changes import forbidden_inputs
 from tools.rehearsal import schedule
 from tools.rehearsal.engine import PARALLEL
 from tools.rehearsal.last import Last

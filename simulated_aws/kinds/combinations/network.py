@@ -7,6 +7,7 @@ from simulated_aws.kinds.checks import network
 from simulated_aws.kinds.combinations.rule import UNVERIFIED, Combination, rules
 from simulated_aws.kinds.forms import When, excludes, needs, one_of
 
+_THREATS = ("DGA", "DICTIONARY_DGA", "DNS_TUNNELING")
 _ROUTES = (
     "carrierGatewayId", "coreNetworkArn", "egressOnlyGatewayId", "gatewayId", "localGatewayId", "natGatewayId",
     "networkInterfaceId", "odbNetworkArn", "transitGatewayId", "vpcEndpointId", "vpcPeeringConnectionId",
@@ -83,6 +84,8 @@ RULES: tuple[Combination, ...] = (
         (resolver.RULE, "", excludes(When("action", ("ALLOW", "ALERT")), "blockResponse")),
         (resolver.RULE, "", needs(When("blockResponse", ("OVERRIDE",)), "blockOverrideDomain")),
         (resolver.RULE, "", one_of("dnsThreatProtection", "firewallDomainListId")),
+        (resolver.RULE, "", needs(When("dnsThreatProtection", _THREATS), "confidenceThreshold")),
+        (resolver.RULE, "", excludes(When("action", ("ALLOW",)), "dnsThreatProtection")),
     ),
     *rules("InvalidInput", "SDK route53.HealthCheck",
         (arc.HEALTH_CHECK, "", needs(When("type", ("RECOVERY_CONTROL",)), "routingControlArn")),

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from components.network import Network
+from config.sections import Protection
 from tests.support.graph import Graph
-from tests.support.samples import build_network
+from tests.support.samples import build_network, in_region, network_args
 
 THREATS = "rslvr-fdl-0a1b2c3d"
 
@@ -51,6 +53,33 @@ def test_the_regions_threats_come_before_what_is_allowed() -> None:
     lists = {"eu-west-2": [THREATS], "eu-west-1": ["rslvr-fdl-1a1b1c1d"]}
     first, *_ = sorted(guarded(threatLists=lists).of("ResolverFirewallRule"), key=lambda item: item.inputs["priority"])
     assert (first.inputs["firewallDomainListId"], first.inputs["action"]) == (THREATS, "BLOCK")
+
+
+def test_names_that_carry_data_out_are_refused_below_allowed_domains_too() -> None:
+    graph = guarded(".example.com", advanced=True, threatLists={"eu-west-2": [THREATS]})
+    rules = sorted(graph.of("ResolverFirewallRule"), key=lambda item: item.inputs["priority"])
+    *threats, allow, _ = [item.inputs for item in rules]
+    assert [rule.get("dnsThreatProtection") for rule in threats] == [None, "DGA", "DICTIONARY_DGA", "DNS_TUNNELING"]
+    assert {(rule["action"], rule["confidenceThreshold"]) for rule in threats[1:]} == {("BLOCK", "HIGH")}
+    assert not any("firewallDomainListId" in rule for rule in threats[1:])
+    assert (allow["action"], len(graph.of("ResolverFirewallDomainList"))) == ("ALLOW", 2)
+    assert not any("dnsThreatProtection" in item.inputs for item in guarded().of("ResolverFirewallRule"))
+
+
+def test_as_many_threat_lists_as_are_allowed_come_before_what_is_allowed() -> None:
+    lists = [f"rslvr-fdl-{number}" for number in range(100, 195)]
+    rules = guarded(advanced=True, threatLists={"eu-west-2": lists}).of("ResolverFirewallRule")
+    (allow,) = [item.inputs["priority"] for item in rules if item.inputs["action"] == "ALLOW"]
+    # As many rules as a group takes (botocore: route53resolver; Route 53 quotas).
+    assert len(rules) == 100
+    assert sum(item.inputs["priority"] < allow for item in rules) == 98
+
+
+@pytest.mark.parametrize(("protected", "status"), [(False, "DISABLED"), (True, "ENABLED")])
+def test_production_lets_nobody_take_the_rules_away(protected: bool, status: str) -> None:
+    protection = Protection.model_validate({"deletionProtection": protected})
+    graph = in_region(lambda region: Network("network", network_args(region)), protection=protection)
+    assert graph.one("network-dns-association").inputs["mutationProtection"] == status
 
 
 @pytest.mark.parametrize(("fail_open", "status"), [(False, "DISABLED"), (True, "ENABLED")])

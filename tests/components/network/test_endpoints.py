@@ -82,3 +82,25 @@ def test_no_endpoint_of_the_platform_is_left_out_where_they_are_counted(stack: s
     made = [item for item in graph.of("VpcEndpoint") if item.inputs["vpcEndpointType"] == "Interface"]
     assert made
     assert {item.inputs["serviceName"].split(".", 3)[3] for item in made} <= OWN_ENDPOINTS
+
+
+IMAGE = "210987654321.dkr.ecr.eu-west-2.amazonaws.com/payments/intake@sha256:" + "0" * 64
+KEY = "arn:aws:secretsmanager:eu-west-2:210987654321:secret:partner-key-AbCdEf"
+SOURCE = "arn:aws:secretsmanager:eu-west-2:210987654321:secret:development-database-AbCdEf"
+
+
+def test_each_region_reads_what_is_lent_to_it_by_its_own_names() -> None:
+    container = {"enabled": True, "image": IMAGE, "secrets": {"KEY": f"{KEY}:password::"}}
+    graph = build_stack("prod", changes={"payments:container": container})
+    lent = {
+        endpoint: [statement["Resource"] for statement in graph.one(endpoint).policy()[1:]]
+        for network in ("network", "recovery-region-network")
+        for endpoint in (f"{network}-endpoint-ecr.dkr", f"{network}-endpoint-secretsmanager")
+    }
+    away = "eu-west-1"
+    assert lent == {
+        "network-endpoint-ecr.dkr": [["arn:aws:ecr:eu-west-2:210987654321:repository/payments/intake"]],
+        "network-endpoint-secretsmanager": [[SOURCE, KEY]],
+        "recovery-region-network-endpoint-ecr.dkr": [[f"arn:aws:ecr:{away}:210987654321:repository/payments/intake"]],
+        "recovery-region-network-endpoint-secretsmanager": [[KEY.replace("eu-west-2", away)]],
+    }

@@ -36,14 +36,17 @@ def test_interface_endpoints_answer_under_the_usual_name_within_this_account_onl
         assert statement["Condition"] == {"StringEquals": WITHIN}
 
 
-def test_other_accounts_are_reached_where_they_lend_something() -> None:
-    lent = {"ecr": ("210987654321",)}
-    graph = build_network(extra_interface_endpoints=("ecr.api", "ecr.dkr", "sqs"), lent=lent)
+def test_what_is_lent_is_read_and_nothing_else_of_its_account_is_reached() -> None:
+    repository = "arn:aws:ecr:eu-west-2:210987654321:repository/payments/intake"
+    graph = build_network(extra_interface_endpoints=("ecr.api", "ecr.dkr", "sqs"), lent={"ecr": (repository,)})
     for service in ("ecr.api", "ecr.dkr"):
-        (statement,) = graph.one(f"network-endpoint-{service}").policy()
-        both = ["123456789012", "210987654321"]
-        assert statement["Condition"] == {"StringEquals": WITHIN | {"aws:ResourceAccount": both}}
-    assert graph.one("network-endpoint-sqs").policy()[0]["Condition"] == {"StringEquals": WITHIN}
+        own, lent = graph.one(f"network-endpoint-{service}").policy()
+        assert (own["Action"], own["Condition"]) == ("ecr:*", {"StringEquals": WITHIN})
+        assert lent["Resource"] == [repository]
+        assert lent["Action"] == ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+        assert lent["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
+    (own,) = graph.one("network-endpoint-sqs").policy()
+    assert own["Condition"] == {"StringEquals": WITHIN}
 
 
 def test_whoever_is_placed_waits_for_the_ways_to_what_it_calls() -> None:

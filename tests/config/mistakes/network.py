@@ -61,6 +61,11 @@ MISTAKES: list[Mistake] = [
         "996 with the firewall's, where one with a leading dot counts twice",
     ),
     (
+        network(dnsFirewall={"enabled": False, "advanced": True}),
+        "payments:network.dnsFirewall.advanced",
+        "nothing while the DNS Firewall is off",
+    ),
+    (
         network(dnsFirewall={"threatLists": {"eu-west-9": []}}),
         "payments:network.dnsFirewall.threatLists.eu-west-9",
         "eu-west-2",
@@ -144,9 +149,9 @@ MISTAKES: list[Mistake] = [
         "at most 17 items",
     ),
     (
-        network(dnsFirewall={"threatLists": {"eu-west-2": [f"rslvr-fdl-{number}" for number in range(10, 109)]}}),
+        network(dnsFirewall={"threatLists": {"eu-west-2": [f"rslvr-fdl-{number}" for number in range(10, 106)]}}),
         "payments:network.dnsFirewall.threatLists.eu-west-2",
-        "at most 98 items",
+        "at most 95 items",
     ),
     (network(firewall={"threatGroups": ["BotNet"]}), "payments:network.firewall.threatGroups", "StrictOrder"),
     (network(firewall={"enable": True}), "payments:network.firewall.enable", "did you mean enabled?"),

@@ -7,6 +7,11 @@ PUBLIC = {"hostedZoneId": "Z0123456789ABCDEFGHIJ", "recordName": "payments.examp
 OF_OTHERS = "arn:aws:secretsmanager:eu-west-2:{}:secret:partner-token-AbCdEf"
 PROFILE = "arn:aws:signer:{}:123456789012:/signing-profiles/payments_dev/AbCdEfGh12"
 MISTAKES: list[Mistake] = [
+    (
+        PRODUCTION | network(dnsFirewall={"failOpen": True}),
+        "payments:network.dnsFirewall.failOpen",
+        "false in production, where no name is answered unjudged",
+    ),
     (PRODUCTION | network(firewall={"enabled": False}), "payments:network.firewall.enabled", "true in production"),
     (
         PRODUCTION | network(dnsFirewall={"enabled": False}),

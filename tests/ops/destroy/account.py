@@ -16,6 +16,7 @@ from catalog import (
     kms,
     networkfirewall,
     rds,
+    route53resolver,
     s3,
     secretsmanager,
 )
@@ -55,6 +56,7 @@ RESOURCES = (
     resource(kms.KEY, "key", "key-1"),
     resource(networkfirewall.FIREWALL, "firewall", FIREWALL_ARN, arn=FIREWALL_ARN),
     resource(rds.INSTANCE, "server", "db-1", identifier="database-dev", skipFinalSnapshot=True),
+    resource(route53resolver.RULE_GROUP_ASSOCIATION, "names", "rslvr-frgassoc-1"),
     resource(s3.BUCKET, "landing", "landing-1"),
     resource(secretsmanager.SECRET, "master", "arn:secret", name="master-dev"),
 )
@@ -73,6 +75,10 @@ def table(status: dict[str, str]) -> Mapping[str, Any]:
     found = {"TableStatus": status["lease"], "DeletionProtectionEnabled": True}
     status["lease"] = "ACTIVE"
     return {"Table": found}
+
+
+def association(protection: str) -> Mapping[str, Any]:
+    return {"FirewallRuleGroupAssociation": {"MutationProtection": protection}}
 
 
 class Groups:
@@ -121,6 +127,8 @@ def busy() -> Answers:
         "rds.ModifyDBInstance": {},
         "network-firewall.DescribeFirewall": {"Firewall": FIREWALL | {"DeleteProtection": True}},
         "network-firewall.UpdateFirewallDeleteProtection": {},
+        "route53resolver.GetFirewallRuleGroupAssociation": association("ENABLED"),
+        "route53resolver.UpdateFirewallRuleGroupAssociation": {},
         "s3.ListObjectVersions": {"Versions": [keys], "DeleteMarkers": [keys | {"VersionId": "2"}]},
         "s3.DeleteObjects": {},
         "logs.DescribeLogGroups": groups.listed,
@@ -146,6 +154,7 @@ def idle() -> Answers:
         "rds.DescribeDBInstances": refused("DescribeDBInstances", "DBInstanceNotFound"),
         "network-firewall.DescribeFirewall": {"Firewall": FIREWALL | {"DeleteProtection": False}},
         "dynamodb.DescribeTable": {"Table": {"TableStatus": "ACTIVE", "DeletionProtectionEnabled": False}},
+        "route53resolver.GetFirewallRuleGroupAssociation": association("DISABLED"),
         "s3.ListObjectVersions": {},
         "logs.DescribeLogGroups": Groups("/aws/rds/error", times=0).listed,
         "rds.DescribeDBSnapshots": {"DBSnapshots": NOTHING},

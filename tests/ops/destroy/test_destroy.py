@@ -33,6 +33,7 @@ def test_what_runs_is_stopped_what_is_protected_is_freed_and_what_is_stored_is_d
         "rds.ModifyDBInstance",
         "network-firewall.UpdateFirewallDeleteProtection",
         "dynamodb.UpdateTable",
+        "route53resolver.UpdateFirewallRuleGroupAssociation",
         "s3.DeleteObjects",
         "destroy dev",
         "logs.DeleteLogGroup",

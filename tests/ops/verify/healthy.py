@@ -14,6 +14,13 @@ from tests.support.aws import refused
 NO_NOTE: Answers = {"ssm.GetParameter": refused("GetParameter", "ParameterNotFound")}
 MOVED: Answers = {"ssm.GetParameter": {"Parameter": {"Value": json.dumps({"active": SECOND, "began": 1})}}}
 
+# The container of the region that was left may ask for the other one's queue.
+SENDING_AWAY: Answers = {
+    "route53resolver.ListFirewallDomains": healthy_network.dns_domains(
+        allowed=[*healthy_network.ALLOWED, f"sqs.{SECOND}.amazonaws.com."]
+    )
+}
+
 
 def at(region: str, answers: Answers) -> Answers:
     """These answers in one region."""
@@ -48,7 +55,7 @@ HEALTHY: Mapping[str, Healthy] = {
     ),
     SECOND_SERVES: Healthy(
         config=config(active="recovery"),
-        answers=_account(healthy_region.left(FIRST), healthy_region.serving(SECOND), MOVED),
+        answers=_account(healthy_region.left(FIRST) | SENDING_AWAY, healthy_region.serving(SECOND), MOVED),
         skipped=frozenset({"S1 rotation", "R2 replica", "R2 copied backups", "R1 credentials there", "R1 plan"}),
     ),
     RETURNING: Healthy(

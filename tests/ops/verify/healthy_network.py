@@ -82,13 +82,45 @@ def gateways() -> list[dict[str, Any]]:
     return [{"SubnetId": f"public-{zone}", "State": "available"} for zone in ZONES]
 
 
-def dns_rules(*actions: str) -> dict[str, Any]:
-    """Rules in the order of their priorities."""
-    return {"FirewallRules": [{"Action": action, "Priority": number} for number, action in enumerate(actions, 1)]}
+def dns_rule(priority: int, action: str, **about: str) -> dict[str, Any]:
+    return {"Priority": priority, "Action": action, **about}
 
 
-def dns_association(status: str = "COMPLETE") -> dict[str, Any]:
-    return {"FirewallRuleGroupAssociations": [{"FirewallRuleGroupId": "rslvr-frg-1", "Status": status}]}
+def of_list(name: str) -> dict[str, str]:
+    return {"FirewallDomainListId": f"rslvr-fdl-{name}"}
+
+
+# AWS's names and those that prod allows, with the dot at their end.
+ALLOWED = [
+    f"{name}." for domain in ("amazonaws.com", "compute.internal", "example.com") for name in (f"*.{domain}", domain)
+]
+# In no order, as AWS may list them.
+DNS_RULES = [
+    dns_rule(200, "BLOCK", **of_list("all")),
+    dns_rule(100, "ALLOW", **of_list("allowed")),
+    dns_rule(1, "BLOCK", **of_list("threats")),
+    *(
+        dns_rule(number, "BLOCK", DnsThreatProtection=threat, ConfidenceThreshold="HIGH")
+        for number, threat in enumerate(("DGA", "DICTIONARY_DGA", "DNS_TUNNELING"), 2)
+    ),
+]
+
+
+def dns_rules(*others: dict[str, Any]) -> dict[str, Any]:
+    """The rules as they should be, but for those of another one's priority."""
+    taken = {other["Priority"] for other in others}
+    return {"FirewallRules": [*others, *(rule for rule in DNS_RULES if rule["Priority"] not in taken)]}
+
+
+def dns_association(status: str = "COMPLETE", *others: dict[str, str]) -> dict[str, Any]:
+    own = {"FirewallRuleGroupId": "rslvr-frg-1", "Status": status}
+    return {"FirewallRuleGroupAssociations": [own, *others]}
+
+
+def dns_domains(**changed: list[str]) -> Canned:
+    """The domains of the lists, some of them other than they should be."""
+    lists = {"allowed": ALLOWED, "all": ["*."], **changed}
+    return lambda asked: {"Domains": lists[asked["FirewallDomainListId"].removeprefix("rslvr-fdl-")]}
 
 
 def query_log(status: str = "ACTIVE", **more: str) -> dict[str, Any]:
@@ -107,7 +139,8 @@ def answers(region: str) -> Answers:
         "ec2.DescribeFlowLogs": {"FlowLogs": [{"FlowLogStatus": "ACTIVE", "TrafficType": "ALL"}]},
         "network-firewall.DescribeFirewall": firewall(region),
         "route53resolver.ListFirewallRuleGroupAssociations": dns_association(),
-        "route53resolver.ListFirewallRules": dns_rules("ALLOW", "BLOCK"),
+        "route53resolver.ListFirewallRules": dns_rules(),
+        "route53resolver.ListFirewallDomains": dns_domains(),
         "route53resolver.ListResolverQueryLogConfigAssociations": query_log(),
         "route53resolver.GetFirewallConfig": {"FirewallConfig": {"FirewallFailOpen": "DISABLED"}},
     }

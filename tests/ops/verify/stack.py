@@ -79,6 +79,12 @@ OUTPUTS: dict[str, Any] = {
 
 
 def config(**recovery: Any) -> StackConfig:
-    """Prod's, with a second region."""
+    """Prod's, with a second region, and with all that the DNS Firewall can judge by."""
     whole = StackConfig.from_file(PROJECT / "Pulumi.prod.yaml")
-    return whole.model_copy(update={"recovery": whole.recovery.model_copy(update={"enabled": True, **recovery})})
+    threats = {region: ("rslvr-fdl-threats",) for region in (FIRST, SECOND)}
+    names = whole.network.dns_firewall.model_copy(update={"advanced": True, "threat_lists": threats})
+    changed = {
+        "network": whole.network.model_copy(update={"dns_firewall": names}),
+        "recovery": whole.recovery.model_copy(update={"enabled": True, **recovery}),
+    }
+    return whole.model_copy(update=changed)

@@ -20,6 +20,7 @@ from ops.verify import recovery as verify_recovery
 from tests.ops.canned import CannedClients, asked, failed
 from tests.ops.verify import healthy, healthy_region, stack
 from tests.ops.verify.healthy import FIRST_SERVES, HEALTHY, SECOND_SERVES
+from tests.ops.verify.healthy_network import DNS_RULES, dns_domains
 from tests.ops.verify.healthy_region import NOW
 from tests.ops.verify.healthy_stack import replication
 from tests.ops.verify.stack import FIRST, SECOND
@@ -107,7 +108,7 @@ def test_an_older_version_may_serve_while_the_newest_is_rolled_out() -> None:
 
 def test_after_a_failover_the_note_says_which_region_serves() -> None:
     # Before anybody has changed the configuration.
-    answers = HEALTHY[SECOND_SERVES].answers
+    answers = HEALTHY[SECOND_SERVES].answers | {f"{FIRST} route53resolver.ListFirewallDomains": dns_domains()}
     first = HEALTHY[FIRST_SERVES].config
     found = asked(verify.checks_of(Live("prod", live().outputs, first, CannedClients(answers).clients())))
     assert failed(found) == {}
@@ -191,9 +192,12 @@ def test_the_command_ends_with_one_where_a_requirement_is_not_met(
     file = tmp_path / "outputs.json"
     file.write_text(json.dumps(stack.OUTPUTS))
     arguments = ["--stack", "prod", "--outputs", str(file), "--config", str(PROJECT / "Pulumi.prod.yaml"), "--json"]
-    assert verify.main(arguments, CannedClients(healthy.answers()).clients()) == 0
+    # The file names no threats.
+    rules = {"FirewallRules": [rule for rule in DNS_RULES if rule["Priority"] >= 100]}
+    whole = healthy.answers() | {f"{region} route53resolver.ListFirewallRules": rules for region in (FIRST, SECOND)}
+    assert verify.main(arguments, CannedClients(whole).clients()) == 0
     capsys.readouterr()
-    broken = healthy.answers() | {f"{FIRST} sqs.GetQueueAttributes": healthy_region.queue(dead="3")}
+    broken = whole | {f"{FIRST} sqs.GetQueueAttributes": healthy_region.queue(dead="3")}
     assert verify.main(arguments, CannedClients(broken).clients()) == 1
     printed = capsys.readouterr()
     assert json.loads(printed.out)["failed"] == ["C1 dead-letter queue"]

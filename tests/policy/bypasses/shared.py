@@ -149,6 +149,14 @@ def _endpoints() -> Iterator[Bypass]:
             "s3:*", Principal="*", Condition={**MINE, "StringEqualsIfExists": {"aws:ResourceAccount": ACCOUNT}}
         ),
         "what is not left out": {"Effect": "Allow", "Principal": "*", "NotAction": "s3:PutObject", "Resource": "*"},
+        "all of a lender": allow(
+            "s3:*",
+            Principal="*",
+            Condition={"StringEquals": {"aws:PrincipalAccount": ACCOUNT, "aws:ResourceAccount": [ACCOUNT, FOREIGN]}},
+        ),
+        "images of any repository of a lender": allow(
+            "ecr:BatchGetImage", f"arn:aws:ecr:eu-west-2:{FOREIGN}:repository/*", Principal="*", Condition=MINE
+        ),
     }
     for name, statement in others.items():
         bad = {"serviceName": good["serviceName"], "policy": document(statement)}

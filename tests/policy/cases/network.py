@@ -45,8 +45,16 @@ def within(
 
 OWN, LENDER = "123456789012", "210987654321"
 OWN_CALLERS = {"StringEquals": {"aws:PrincipalAccount": OWN}}
-WITHIN_THE_ACCOUNT = within({"aws:PrincipalAccount": OWN, "aws:ResourceAccount": OWN})
+OWN_ALONE = {"StringEquals": {"aws:PrincipalAccount": OWN, "aws:ResourceAccount": OWN}}
+WITHIN_THE_ACCOUNT = within(OWN_ALONE["StringEquals"])
+LENT_SECRET = f"arn:aws:secretsmanager:eu-west-2:{LENDER}:secret:source-AbCdEf"
 MGN_SESSION = "arn:aws:execute-api:eu-west-2:*:*/POST/CreateSessionForMgn"
+
+
+def lending(action: str, resource: str) -> str:
+    """The policy of an endpoint that lets the account's own callers use another account's resource too."""
+    lent = allowing(action, resource, Principal="*", Condition=OWN_CALLERS)
+    return policy(allowing("secretsmanager:*", Principal="*", Condition=OWN_ALONE), lent)
 
 
 def to_name(name: str) -> str:
@@ -133,10 +141,16 @@ NETWORK: Mapping[str, Case] = {
         {"policy": within({"aws:PrincipalAccount": OWN}, "execute-api:Invoke", f"{MGN_SESSION}s")},
         {"policy": policy(ALL_BUT_MINE | {"Action": "execute-api:Invoke", "Condition": OWN_CALLERS})},
         {"policy": policy(allowing(["s3:GetObject", "s3:PutObject"], AWS_FILES, Principal="*"))},
+        {"policy": within({"aws:PrincipalAccount": OWN, "aws:ResourceAccount": [OWN, LENDER]})},
+        {"policy": within({"aws:PrincipalAccount": OWN, "aws:ResourceAccount": LENDER})},
+        {"policy": lending("secretsmanager:*", LENT_SECRET)},
+        {"policy": lending("secretsmanager:PutSecretValue", LENT_SECRET)},
+        {"policy": lending("secretsmanager:GetSecretValue", f"{LENT_SECRET[:-6]}*")},
+        {"policy": lending("secretsmanager:GetSecretValue", "*")},
         also_good=(
             {"serviceName": "com.amazonaws.eu-west-2.apprunner.requests"},
             {"policy": policy(allowing("s3:GetObject", AWS_FILES, Principal="*"))},
-            {"policy": within({"aws:PrincipalAccount": OWN, "aws:ResourceAccount": [OWN, LENDER]})},
+            {"policy": lending("secretsmanager:GetSecretValue", LENT_SECRET)},
             {"policy": within({"aws:PrincipalAccount": OWN}, "execute-api:Invoke", MGN_SESSION)},
         ),
     ),
@@ -152,6 +166,9 @@ NETWORK: Mapping[str, Case] = {
     ),
 }
 FIREWALL: Mapping[str, Case] = {
+    "dns-firewall-mutation-protection": case(
+        {"mutationProtection": "ENABLED"}, {"mutationProtection": "DISABLED"}, {"mutationProtection": REMOVED}
+    ),
     "network-firewall-deletion-protection": switched("deleteProtection", True),
     "network-firewall-subnet-change-protection": switched("subnetChangeProtection", True),
     "network-firewall-multi-az": case(

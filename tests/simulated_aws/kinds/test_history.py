@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from catalog import dms, ec2, networkfirewall, rds, s3
+from catalog import dms, ec2, networkfirewall, rds, route53resolver, s3
 from simulated_aws.account import Account
 from simulated_aws.modelling import AwsError
 from tests.support.roles import able_role
@@ -215,6 +215,20 @@ def test_an_endpoint_changes_while_its_task_is_paused(account: Account) -> None:
     account.update(source, inputs(account, source, serverName="a.example.com", pauseReplicationTasks=True))
     account.update(key, inputs(account, key, startReplicationTask=False))
     account.update(target, inputs(account, target, serverName="b.example.com"))
+
+
+def test_names_that_are_guarded_stay_so_until_the_protection_is_lifted(account: Account) -> None:
+    vpc = account.plant(ec2.VPC.token, "vpc", {"cidrBlock": "172.16.0.0/16"})
+    group = account.plant(route53resolver.RULE_GROUP.token, "group", {"name": "names"})
+    guarded = {"name": "names", "firewallRuleGroupId": group, "vpcId": vpc, "priority": 200}
+    token = route53resolver.RULE_GROUP_ASSOCIATION.token
+    key = account.plant(token, "names", guarded | {"mutationProtection": "ENABLED"})
+    with pytest.raises(AwsError, match=r"priority: ValidationException: .*under mutation protection"):
+        account.update(key, inputs(account, key, priority=300))
+    with pytest.raises(AwsError, match=r"mutationProtection: ValidationException: .*under mutation protection"):
+        account.delete(key)
+    account.update(key, inputs(account, key, mutationProtection="DISABLED"))
+    account.delete(key)
 
 
 def test_what_is_protected_is_not_deleted(account: Account) -> None:

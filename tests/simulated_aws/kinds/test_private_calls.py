@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from catalog import dms, ec2, ecs, iam, lambda_, networkfirewall
+from catalog import apprunner, dms, ec2, ecs, iam, lambda_, mgn, networkfirewall
 from simulated_aws.kinds.private_calls import unmet
 from simulated_aws.live import Live
 
@@ -72,6 +72,18 @@ def way_out(networks: Networks, **target: str) -> str:
     return networks.subnet("own", table)
 
 
+def inspected(networks: Networks) -> str:
+    """A subnet whose way out leads through a firewall."""
+    return way_out(networks, vpcEndpointId="vpce-0123456789abcdef0")
+
+
+def domain_list(networks: Networks, *domains: str, **kind: Any) -> None:
+    """A rule group of the firewall that lets TLS out to some domains, or does what `kind` says."""
+    of_tls = {"generatedRulesType": "ALLOWLIST", "targetTypes": ["TLS_SNI"], "targets": list(domains)}
+    group = {"rulesSource": {"rulesSourceList": of_tls | kind}}
+    networks.make(networkfirewall.RULE_GROUP.token, {"ruleGroup": group})
+
+
 def unreached(networks: Networks) -> list[str]:
     """The services that something does not reach."""
     found = unmet(networks.resources, ACCOUNT)
@@ -123,10 +135,40 @@ def test_a_gateway_leads_from_the_subnets_of_its_tables_alone(networks: Networks
     ],
 )
 def test_a_firewall_lets_out_to_the_names_on_its_lists(networks: Networks, domains: list[str], reached: bool) -> None:
-    function(networks, way_out(networks, vpcEndpointId="vpce-0123456789abcdef0"), SECRET)
-    group = {"rulesSource": {"rulesSourceList": {"targets": domains}}}
-    networks.make(networkfirewall.RULE_GROUP.token, {"ruleGroup": group})
+    function(networks, inspected(networks), SECRET)
+    domain_list(networks, *domains)
     assert unreached(networks) == ([] if reached else ["secretsmanager"])
+
+
+@pytest.mark.parametrize(
+    ("action", "host", "another"),
+    [
+        ("cloudwatch:PutMetricData", "monitoring", "cloudwatch"),
+        ("appconfig:GetLatestConfiguration", "appconfigdata", "appconfig"),
+        ("appconfig:StartDeployment", "appconfig", "appconfigdata"),
+        ("ses:Send*", "email", "ses"),
+        ("states:StartExecution", "states", "stepfunctions"),
+        ("elasticloadbalancing:Describe*", "elasticloadbalancing", "elbv2"),
+        ("tag:GetResources", "tagging", "resourcegroupstaggingapi"),
+    ],
+)
+def test_a_firewall_is_asked_for_the_name_that_the_call_has(
+    networks: Networks, action: str, host: str, another: str
+) -> None:
+    function(networks, inspected(networks), action)
+    domain_list(networks, f"{another}.{HOME}.amazonaws.com")
+    assert unreached(networks) == [action.partition(":")[0]]
+    domain_list(networks, f"{host}.{HOME}.amazonaws.com")
+    assert unreached(networks) == []
+
+
+@pytest.mark.parametrize("kind", [{"generatedRulesType": "DENYLIST"}, {"targetTypes": ["HTTP_HOST"]}])
+def test_a_list_lets_nothing_out_that_denies_or_is_about_plain_requests(
+    networks: Networks, kind: dict[str, Any]
+) -> None:
+    function(networks, inspected(networks), SECRET)
+    domain_list(networks, ".amazonaws.com", **kind)
+    assert unreached(networks) == ["secretsmanager"]
 
 
 @pytest.mark.parametrize(("target", "reached"), [("natGatewayId", True), ("gatewayId", False)])
@@ -155,6 +197,53 @@ def test_a_task_needs_every_part_of_the_registry_and_the_layers_bucket(networks:
     for service in {"ecr.api", "ecr.dkr", "s3", "logs"} - {missing}:
         endpoint(networks, service)
     assert unreached(networks) == ["logs" if missing == "logs" else "ecr"]
+    endpoint(networks, missing)
+    assert unreached(networks) == []
+
+
+@pytest.mark.parametrize(
+    ("missing", "name"),
+    [
+        ("ecr.api", f"api.ecr.{HOME}.amazonaws.com"),
+        ("ecr.dkr", f"{ACCOUNT}.dkr.ecr.{HOME}.amazonaws.com"),
+        ("s3", f"prod-{HOME}-starport-layer-bucket.s3.{HOME}.amazonaws.com"),
+    ],
+)
+def test_each_part_of_the_registry_may_be_reached_through_the_firewall(
+    networks: Networks, missing: str, name: str
+) -> None:
+    inputs = {
+        "executionRoleArn": role(networks, "ecr:BatchGetImage"),
+        "networkConfigurations": [{"subnets": [inspected(networks)]}],
+    }
+    networks.make(ecs.EXPRESS_GATEWAY_SERVICE.token, inputs)
+    for service in {"ecr.api", "ecr.dkr", "s3"} - {missing}:
+        endpoint(networks, service)
+    domain_list(networks, f"ecr.{HOME}.amazonaws.com")
+    assert unreached(networks) == ["ecr"]
+    domain_list(networks, name)
+    assert unreached(networks) == []
+
+
+def test_an_app_runner_service_calls_from_the_subnets_of_its_connector(networks: Networks) -> None:
+    service = {"instanceConfiguration": {"instanceRoleArn": role(networks, "sqs:SendMessage", SECRET)}}
+    networks.make(apprunner.SERVICE.token, service)
+    assert unreached(networks) == []
+    connector = networks.make(apprunner.VPC_CONNECTOR.token, {"subnets": [networks.subnet("own")]})
+    leads = {"egressConfiguration": {"egressType": "VPC", "vpcConnectorArn": networks.arn(connector)}}
+    networks.make(apprunner.SERVICE.token, service | {"networkConfiguration": leads})
+    # App Runner itself reads the secrets.
+    assert unreached(networks) == ["sqs"]
+    endpoint(networks, "sqs")
+    assert unreached(networks) == []
+
+
+@pytest.mark.parametrize("missing", ["ec2", "mgn", "s3"])
+def test_replication_servers_call_by_a_role_of_their_own(networks: Networks, missing: str) -> None:
+    networks.make(mgn.REPLICATION_TEMPLATE.token, {"stagingAreaSubnetId": networks.subnet("own")})
+    for service in {"ec2", "mgn", "s3"} - {missing}:
+        endpoint(networks, service)
+    assert unreached(networks) == [missing]
     endpoint(networks, missing)
     assert unreached(networks) == []
 

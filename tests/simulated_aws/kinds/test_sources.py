@@ -15,9 +15,9 @@ import pytest
 from botocore import session
 
 from simulated_aws.kinds.bounds import BOUNDS
+from simulated_aws.kinds.changes import CHANGES
 from simulated_aws.kinds.combinations import COMBINATIONS
 from simulated_aws.kinds.domain_names import DOMAIN_NAMES
-from simulated_aws.kinds.history import CHANGES
 from simulated_aws.kinds.once import ONCE
 from simulated_aws.kinds.remains import KEPT, WRITERS
 from simulated_aws.kinds.running import RUNNING

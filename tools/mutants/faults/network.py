@@ -132,11 +132,38 @@ FAULTS = (
         "an endpoint serves other accounts",
         At(
             "components/network/endpoints.py",
-            "_within_accounts",
-            '"Condition": {"StringEquals": accounts}',
+            "_within_account",
+            '"Condition": {"StringEquals": {"aws:PrincipalAccount": own, "aws:ResourceAccount": own}}',
         ),
         becomes="",
         test="tests/program/test_contracts.py::test_no_policy_allows_every_action",
+    ),
+    Mutant(
+        "an endpoint opens all of a lender's account",
+        At("components/network/endpoints.py", "_service_policy", '"Resource": lent'),
+        becomes='"Resource": "*"',
+        test="tests/components/network/test_private_link.py::"
+        "test_what_is_lent_is_read_and_nothing_else_of_its_account_is_reached",
+    ),
+    Mutant(
+        "a name that carries data out is allowed before it is judged",
+        At("components/network/dns_firewall.py", "DnsFirewall._rules", "len(lists) + 1"),
+        becomes="len(lists) + 101",
+        test="tests/components/network/test_dns_firewall.py::"
+        "test_names_that_carry_data_out_are_refused_below_allowed_domains_too",
+    ),
+    Mutant(
+        "the names on DNS Firewall's lists are not compared with the configuration",
+        At("ops/verify/domain_names.py", "_groups", "rule != wanted"),
+        becomes="rule is None or wanted is None or rule.action != wanted.action",
+        test="tests/ops/verify/test_verify.py::test_what_is_broken_is_found_by_the_checks_that_are_about_it_alone",
+    ),
+    Mutant(
+        "a list that denies is taken for one that lets pass",
+        At("simulated_aws/kinds/private_calls.py", "_let_out", 'found.get("generatedRulesType") == "ALLOWLIST"'),
+        becomes="True",
+        test="tests/simulated_aws/kinds/test_private_calls.py::"
+        "test_a_list_lets_nothing_out_that_denies_or_is_about_plain_requests",
     ),
     Mutant(
         "a resource is made inside an apply",

@@ -12,6 +12,7 @@ from tools.report.facts.rehearsed import Rehearsed
 BY_USE = (
     "requests and runs of functions, queues, topics, keys and secrets",
     "data that NAT gateways, firewalls and endpoints let through, and data between zones and regions",
+    "queries that DNS Firewall judges, and the domains on its lists",
     "logs, traces and metrics of the program's own",
     "backups beyond the servers' storage, and their copies in the second region",
     "stored files, and their scans",

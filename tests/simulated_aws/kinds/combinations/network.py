@@ -12,6 +12,9 @@ POLICY: Fields = {
 }  # fmt: skip
 LOG: Fields = {"vpcId": "vpc", "trafficType": "ALL", "iamRoleArn": "arn", "logDestination": "arn"}
 DNS: Fields = {"action": "BLOCK", "blockResponse": "NXDOMAIN", "firewallDomainListId": "rslvr-fdl-1"}
+ADVANCED: Fields = {
+    "action": "BLOCK", "blockResponse": "NXDOMAIN", "dnsThreatProtection": "DGA", "confidenceThreshold": "HIGH",
+}  # fmt: skip
 ROUTE: Fields = {"routeTableId": "rtb", "destinationCidrBlock": "0.0.0.0/0", "gatewayId": "igw"}
 
 CASES: list[Case] = [
@@ -29,6 +32,8 @@ CASES: list[Case] = [
     (route53resolver.RULE, DNS, {"action": "ALLOW"}, "takes no blockResponse"),
     (route53resolver.RULE, DNS, {"blockResponse": "OVERRIDE"}, "needs blockOverrideDomain"),
     (route53resolver.RULE, DNS, {"dnsThreatProtection": "DGA"}, "is expected, not 2"),
+    (route53resolver.RULE, ADVANCED, {"confidenceThreshold": None}, "needs confidenceThreshold"),
+    (route53resolver.RULE, ADVANCED, {"action": "ALLOW", "blockResponse": None}, "takes no dnsThreatProtection"),
     (ec2.NAT_GATEWAY, {"subnetId": "s", "allocationId": "a"}, {"allocationId": None}, "needs the allocation"),
     (ec2.NAT_GATEWAY, {"subnetId": "s", "allocationId": "a"}, {"connectivityType": "private"}, "takes no allocationId"),
     (ec2.NAT_GATEWAY, {"subnetId": "s", "allocationId": "a"}, {"subnetId": None}, "a zonal NAT gateway needs a subnet"),
