@@ -21,7 +21,10 @@ PROTECTED_FIRST = (
     "(resourceFirewallUpdate)"
 )
 # The code and the words are those of a public report.
-MUTATION = "botocore: route53resolver.AssociateFirewallRuleGroup; hashicorp/terraform-provider-aws#21278"
+MUTATION = (
+    "botocore: route53resolver.AssociateFirewallRuleGroup; "
+    "https://github.com/hashicorp/terraform-provider-aws/issues/21278"
+)
 MUTATION_PROTECTED = (
     "ValidationException: [RSLVR-02307] The DNS Firewall rule group association is under mutation protection"
 )

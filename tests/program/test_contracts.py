@@ -128,7 +128,7 @@ def test_nobody_outside_the_account_is_let_in(graph: Graph) -> None:
     for item in made(graph):
         for statement in statements(item):
             # These take only roles of their own account, and do not say for whom they take one.
-            services = ("appconfig", "arc-region-switch", "codedeploy", "ec2", "ecs", "lambda")
+            services = ("appconfig", "arc-region-switch", "codedeploy", "ec2", "ecs", "lambda", "s3")
             own_roles = [{"Service": f"{service}.amazonaws.com"} for service in services]
             # DMS writes no logs by a role whose trust has a condition.
             is_unconditioned = item.inputs.get("name") == "dms-cloudwatch-logs-role"

@@ -32,6 +32,7 @@ TRIALS = [(service, operation) for service, operations in DRY_RUNS.items() for o
 # What the actions of a destroy are asked for, where the deploy role is permitted them by the stack's name.
 NAMED = {
     "codedeploy": f"arn:aws:codedeploy:{REGION}:{ACCOUNT}:deploymentgroup:processor-prod/processor-prod",
+    "dynamodb": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/lease-prod",
     "logs": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/rds/instance/database-prod/error",
     "network-firewall": f"arn:aws:network-firewall:{REGION}:{ACCOUNT}:firewall/network-firewall-prod-1a2b3c4",
     "rds": f"arn:aws:rds:{REGION}:{ACCOUNT}:db:database-prod",
@@ -44,7 +45,8 @@ NAMED = {
 def allows(of: Role, action: str, region: str = REGION) -> bool:
     """Whether a role may do something with what the command asks it for."""
     service, _, name = action.partition(":")
-    resource = NAMED.get(service, "*") if patterns(action) else "*"
+    # The lease is named by a statement of its own.
+    resource = NAMED.get(service, "*") if patterns(action) or service == "dynamodb" else "*"
     is_object = service == "s3" and "ObjectVersion" in name
     context = {"aws:requestedregion": (region_of(action, region),)}
     return of.allows(Request(action=action, resource=f"{resource}/file" if is_object else resource, context=context))

@@ -127,7 +127,7 @@ def test_the_server_is_watched(database: Graph) -> None:
     watched = {
         item.inputs["metricName"]: (item.inputs["comparisonOperator"], item.inputs["threshold"])
         for item in database.of("MetricAlarm")
-        if item.inputs["namespace"] == "AWS/RDS"
+        if item.inputs.get("namespace") == "AWS/RDS"
     }
     assert watched == {
         "CPUUtilization": ("GreaterThanThreshold", 80),

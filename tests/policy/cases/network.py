@@ -48,6 +48,9 @@ OWN_CALLERS = {"StringEquals": {"aws:PrincipalAccount": OWN}}
 OWN_ALONE = {"StringEquals": {"aws:PrincipalAccount": OWN, "aws:ResourceAccount": OWN}}
 WITHIN_THE_ACCOUNT = within(OWN_ALONE["StringEquals"])
 LENT_SECRET = f"arn:aws:secretsmanager:eu-west-2:{LENDER}:secret:source-AbCdEf"
+ALL_BUT_READING = {
+    "Effect": "Allow", "Principal": "*", "NotAction": "s3:GetObject", "Resource": LENT_SECRET, "Condition": OWN_CALLERS,
+}  # fmt: skip
 MGN_SESSION = "arn:aws:execute-api:eu-west-2:*:*/POST/CreateSessionForMgn"
 
 
@@ -147,7 +150,10 @@ NETWORK: Mapping[str, Case] = {
         {"policy": lending("secretsmanager:PutSecretValue", LENT_SECRET)},
         {"policy": lending("secretsmanager:GetSecretValue", f"{LENT_SECRET[:-6]}*")},
         {"policy": lending("secretsmanager:GetSecretValue", "*")},
+        {"policy": policy(ALL_BUT_READING)},
+        {"policy": policy(ALL_BUT_MINE | {"Action": "secretsmanager:GetSecretValue", "Condition": OWN_CALLERS})},
         also_good=(
+            {"policy": within({**OWN_ALONE["StringEquals"], "aws:SourceVpc": "vpc-1"})},
             {"serviceName": "com.amazonaws.eu-west-2.apprunner.requests"},
             {"policy": policy(allowing("s3:GetObject", AWS_FILES, Principal="*"))},
             {"policy": lending("secretsmanager:GetSecretValue", LENT_SECRET)},
