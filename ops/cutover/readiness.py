@@ -36,9 +36,7 @@ def hold(cutover: Cutover) -> Outcome:
     if note and note.opened and not note.returned:
         return Outcome(Status.ALREADY, "payments are on")
     outcome = event_source.switch(cutover.context, cutover.payments, on=False)
-    # The old side became still after this step was done: whoever waits for payments then does not wait for it again.
-    is_held = outcome.status is Status.ALREADY and note is not None and note.still is not None
-    if not cutover.context.dry_run and not is_held:
+    if not cutover.context.dry_run:
         event_source.await_drained(cutover.context, cutover.payments)
     return outcome
 
